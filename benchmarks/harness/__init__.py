@@ -1,0 +1,1 @@
+"""Starts the services, loads them in turn, and says what came out."""

@@ -1,0 +1,1 @@
+"""The services that Triplicate is compared with."""

@@ -1,0 +1,152 @@
+"""Bringing in: a vendor's document becomes an order, or an update of the one it is already.
+
+The first document of an order is kept word for word. The same document again changes nothing; a later, different one is
+merged (`core.merge`). Whatever happens, happens in the unit's transaction, with its event.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import msgspec
+
+from triplicate.app.ports import Account, Event, Reference, Unit
+from triplicate.core import copies, ids, merge
+from triplicate.core.access import Principal
+from triplicate.core.copies import Incoming, Mapping, Reading
+from triplicate.core.failures import NoSuchAccount, NoSuchOrder, Refused
+from triplicate.core.order import Order
+
+replace = msgspec.structs.replace
+
+
+class Outcome(StrEnum):
+    """What a document did."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    STALE = "stale"
+    UNCHANGED = "unchanged"
+
+
+class Circumstances(NamedTuple):
+    """Who brings documents in, when, and under which keys. `file_of_link` gives the file behind a link signed here."""
+
+    principal: Principal
+    at: str
+    request: str
+    seal: Callable[[bytes], str]
+    unseal: Callable[[str], bytes]
+    file_of_link: Callable[[str], str | None]
+
+
+def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Reading:
+    """What a mapping may know while it reads documents into `account`."""
+
+    def file_of(text: str) -> str | None:
+        id = circumstances.file_of_link(text) or ids.guid(text)
+        file = unit.files.get(id) if id else None
+        return file.id if file is not None and file.account == account.id else None
+
+    return Reading(account=account.id, currency=account.currency, file_of=file_of)
+
+
+def account(unit: Unit, principal: Principal, id: str) -> Account:
+    """The account, for a caller who may act in it; raises Refused(NoSuchAccount)."""
+    found = unit.accounts.get(id) if principal.owns(id) else None
+    if found is None:
+        raise Refused(NoSuchAccount(id))
+    return found
+
+
+def bring_in(unit: Unit, circumstances: Circumstances, into: Account, mapping: Mapping, value: Any) -> Outcome:
+    """Takes in one document. Raises Refused, and then nothing is stored: InvalidInput, or NotYourOrder for an id that
+    belongs to another account."""
+    incoming = copies.take_in(mapping, value, reading(unit, into, circumstances))
+    told = merge.first(incoming.order, incoming.digest)
+    narrowed = circumstances.principal.within(into.id)
+    try:
+        current = unit.orders.get(narrowed, Reference("guid", told.guid))
+    except Refused as refused:
+        if not isinstance(refused.failure, NoSuchOrder):
+            raise
+        return _first(unit, circumstances, mapping, incoming, told)
+    return _later(unit, circumstances, mapping, incoming, told, current)
+
+
+def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order) -> Outcome:
+    shown = told.number
+    number = unit.orders.take_number(told.account, "order", shown)
+    order = _numbered(unit, replace(told, number=number))
+    order = copies.keep(mapping, order, incoming, circumstances.seal)
+    unit.orders.add(order)
+    if shown and shown != number:
+        unit.orders.note_number(order, shown)
+    _record(unit, circumstances, mapping, "imported", order, incoming)
+    return Outcome.NEW
+
+
+def _later(
+    unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order, current: Order
+) -> Outcome:
+    known = current.sources.get(mapping.dialect)
+    if known is not None and known.digest == incoming.digest:
+        return Outcome.UNCHANGED
+    told = merge.identified(told, current)
+    if mapping.dialect == current.origin:
+        told = _numbered(unit, told, frozenset(line.guid for line in current.lines))
+    after = merge.absorb(current, told, mapping.dialect)
+    newest = after.sources[mapping.dialect] != known
+    if newest:
+        kept = copies.keep(mapping, told, incoming, circumstances.seal)
+        after = replace(
+            after,
+            residue=_swapped(current.residue, kept.residue, mapping.dialect),
+            sealed=_swapped(current.sealed, kept.sealed, mapping.dialect),
+        )
+    if _same(mapping, circumstances, current, after):
+        if after != current:
+            unit.orders.replace(after)
+        return Outcome.UNCHANGED if newest else Outcome.STALE
+    after = replace(after, version=current.version + 1)
+    unit.orders.replace(after)
+    _record(unit, circumstances, mapping, "updated", after, incoming)
+    return Outcome.UPDATED
+
+
+def _numbered(unit: Unit, order: Order, known: frozenset[str] = frozenset()) -> Order:
+    """The order with a number on every line: its own where it is `known`, else the document's where that is free."""
+    numbers = {line.guid: line.number for line in order.lines if line.guid in known}
+    for line in order.lines:
+        if line.guid not in numbers:
+            wanted = 0 if line.number in numbers.values() else line.number
+            numbers[line.guid] = unit.orders.take_number(order.account, "line", wanted)
+    return replace(order, lines=tuple(replace(line, number=numbers[line.guid]) for line in order.lines))
+
+
+def _swapped(current: dict[str, Any], kept: dict[str, Any], dialect: str) -> dict[str, Any]:
+    others = {name: value for name, value in current.items() if name != dialect}
+    return {**others, dialect: kept[dialect]} if dialect in kept else others
+
+
+def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: Order) -> bool:
+    """Whether the two say the same: in our terms, and word for word in the dialect that the document came by."""
+    told = [copies.render(mapping, order, copies.STABLE, circumstances.unseal) for order in (before, after)]
+    return merge.unchanged(before, after) and told[0] == told[1]
+
+
+def _record(
+    unit: Unit, circumstances: Circumstances, mapping: Mapping, kind: str, order: Order, incoming: Incoming
+) -> None:
+    unit.record(
+        Event(
+            order=order.guid,
+            account=order.account,
+            kind=kind,
+            at=circumstances.at,
+            actor=circumstances.principal.credential,
+            dialect=mapping.dialect,
+            request=circumstances.request,
+            data={"version": order.version, "document": incoming.digest},
+        )
+    )

@@ -1,0 +1,87 @@
+"""Credentials: how tokens are made, and what is kept of them.
+
+An opaque token is a telling prefix and 256 random bits; its SHA-256 is kept, never the token. A signed token (JWT,
+HS256) carries who it is for; its `jti` is kept, so that it can be revoked like the others, alone, by user or by family.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import jwt
+
+from triplicate.app.ports import Credential, Unit
+from triplicate.core import ids, times
+from triplicate.core.access import READ
+
+ALGORITHM = "HS256"
+KEY_ID = "triplicate-1"
+SIGNED_DIALECTS = frozenset({"marketiger"})
+"""The dialects whose tokens are signed and name a user; all others take opaque tokens."""
+
+
+class Grant(NamedTuple):
+    """What a new token is to be good for. `account` None means all accounts; `lifetime` None means until revoked."""
+
+    dialect: str
+    account: str | None
+    user: str | None = None
+    scopes: tuple[str, ...] = (READ,)
+    label: str = ""
+    lifetime: timedelta | None = None
+    email_claim: bool = True
+
+
+def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
+    """A new token, shown this once, and what was stored of it."""
+    id = ids.derived_guid("credential", secrets.token_hex(16))
+    signed = grant.dialect in SIGNED_DIALECTS
+    token = _signed(id, grant, now, signing_key) if signed else f"tpl_{grant.dialect}_{secrets.token_urlsafe(32)}"
+    credential = Credential(
+        id=id,
+        lookup=f"jti:{id}" if signed else lookup(token),
+        dialect=grant.dialect,
+        account=grant.account,
+        user=grant.user.lower() if grant.user else None,
+        scopes=" ".join(grant.scopes),
+        label=grant.label,
+        family=id,
+        created_at=times.of(now),
+        expires_at=times.of(now + grant.lifetime) if grant.lifetime is not None else None,
+        revoked_at=None,
+    )
+    unit.credentials.add(credential)
+    return token, credential
+
+
+def lookup(token: str) -> str:
+    """What is stored of an opaque token: its hash. Tokens are random enough that a plain one cannot be guessed back."""
+    return "sha256:" + hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
+
+
+def claims(token: str, signing_key: bytes, now: datetime) -> dict[str, Any] | None:
+    """The claims of a signed token that is genuine and valid at `now`, or None."""
+    try:
+        if jwt.get_unverified_header(token).get("kid") != KEY_ID:
+            return None
+        found: dict[str, Any] = jwt.decode(
+            token, signing_key, algorithms=[ALGORITHM], options={"require": ["jti", "iat", "exp"], "verify_exp": False}
+        )
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    expiry = found["exp"]
+    return found if isinstance(expiry, int) and expiry > now.timestamp() else None
+
+
+def _signed(id: str, grant: Grant, now: datetime, signing_key: bytes) -> str:
+    lifetime = grant.lifetime if grant.lifetime is not None else timedelta(minutes=60)
+    body: dict[str, Any] = {
+        "jti": id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lifetime).timestamp()),
+        "iss": "triplicate",
+    }
+    if grant.email_claim and grant.user:
+        body["email"] = grant.user
+    return jwt.encode(body, signing_key, algorithm=ALGORITHM, headers={"kid": KEY_ID})

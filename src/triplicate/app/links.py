@@ -1,0 +1,44 @@
+"""Links to stored files: signed, so that whoever has one may fetch the file, and short-lived.
+
+Times are cut into windows of a minute, so that all links signed in one window are the same: a cached answer stays
+good as long as its window. A link lives at least five minutes and at most six.
+"""
+
+import hmac
+import re
+import time
+from typing import NamedTuple
+
+from triplicate.app.ports import Keys
+from triplicate.core import ids
+
+WINDOW_S = 60
+LIFETIME_S = 360
+_LINK = re.compile(r"(?:https?://[^/?#]+)?/media/([0-9a-f-]{36})\?expires=([0-9]{1,12})&signature=([A-Za-z0-9_-]{22})")
+
+
+class Link(NamedTuple):
+    """What a link names, and until when it is good (seconds since 1970)."""
+
+    file: str
+    expires: int
+
+
+def window(now: float | None = None) -> int:
+    """The number of the signature window that `now` lies in."""
+    return int(time.time() if now is None else now) // WINDOW_S
+
+
+def path(keys: Keys, file: str, in_window: int) -> str:
+    """Path and query of the link to a file, as signed in a window."""
+    expires = in_window * WINDOW_S + LIFETIME_S
+    return f"/media/{file}?expires={expires}&signature={keys.sign(f'{file} {expires}')}"
+
+
+def read(keys: Keys, text: str) -> Link | None:
+    """The link that a URL or path is, whether still good or not; None when it was not signed here."""
+    found = _LINK.fullmatch(text)
+    if found is None or ids.guid(found[1]) is None:
+        return None
+    signed = keys.sign(f"{found[1]} {int(found[2])}")
+    return Link(found[1], int(found[2])) if hmac.compare_digest(signed, found[3]) else None

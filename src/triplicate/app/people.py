@@ -1,0 +1,55 @@
+"""Accounts and users: creating them, and finding them or saying that they are not there."""
+
+import re
+import uuid
+from datetime import datetime
+
+from triplicate.app.ports import Account, Unit, User
+from triplicate.core import ids, times
+from triplicate.core.failures import NoSuchAccount, NoSuchUser, Refused, invalid
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,253}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def create_account(unit: Unit, id: str | None, name: str, currency: str, now: datetime) -> Account:
+    """A new account, under the GUID given or a new one; raises Refused(InvalidInput)."""
+    guid = ids.guid(id) if id is not None else str(uuid.uuid4())
+    if guid is None:
+        raise invalid("id", "must be a GUID")
+    if unit.accounts.get(guid) is not None:
+        raise invalid("id", f"account {guid} exists already")
+    if not name.strip() or "\0" in name:
+        raise invalid("name", "must not be empty")
+    if not _CURRENCY.fullmatch(currency):
+        raise invalid("currency", "must be an ISO 4217 code such as EUR")
+    made = Account(guid, name, currency, times.of(now))
+    unit.accounts.add(made)
+    return made
+
+
+def create_user(unit: Unit, email: str, account_id: str, name: str, now: datetime) -> User:
+    """A new user of an account; raises Refused: NoSuchAccount, InvalidInput."""
+    if not _EMAIL.fullmatch(email):
+        raise invalid("email", "must be an e-mail address")
+    if unit.accounts.user(email) is not None:
+        raise invalid("email", f"user {email.lower()} exists already")
+    made = User(email.lower(), account(unit, account_id).id, name, times.of(now))
+    unit.accounts.add_user(made)
+    return made
+
+
+def account(unit: Unit, id: str) -> Account:
+    """The account; raises Refused(NoSuchAccount)."""
+    found = unit.accounts.get(id.lower())
+    if found is None:
+        raise Refused(NoSuchAccount(id))
+    return found
+
+
+def user(unit: Unit, email: str) -> User:
+    """The user; raises Refused(NoSuchUser)."""
+    found = unit.accounts.user(email)
+    if found is None:
+        raise Refused(NoSuchUser())
+    return found

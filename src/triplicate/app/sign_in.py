@@ -1,0 +1,88 @@
+"""Signing in: from the token that a request carries to the principal that every query takes.
+
+Verifying a token costs a hash or a signature and a read, so what was verified is remembered for a few seconds: a
+revocation takes effect within `REMEMBERED_S` in every process, and a token's own expiry at once.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from triplicate.app import credentials
+from triplicate.app.ports import Credential, Reader
+from triplicate.core import times
+from triplicate.core.access import Principal
+from triplicate.core.failures import NotSignedIn, Refused
+
+REMEMBERED_S = 4.0
+_MOST_REMEMBERED = 10_000
+_NOBODYS_ACCOUNT = ""
+
+
+class Verifier:
+    """Verifies tokens against the stored credentials."""
+
+    def __init__(self, reader: Reader, signing_key: bytes, now: Callable[[], datetime]) -> None:
+        self._reader = reader
+        self._signing_key = signing_key
+        self._now = now
+        self._remembered: dict[tuple[str, str], tuple[float, Principal]] = {}
+
+    async def verify(self, dialect: str, token: str | None) -> Principal:
+        """The principal of a token presented to `dialect`; raises Refused(NotSignedIn)."""
+        if not token:
+            raise Refused(NotSignedIn())
+        known = self._remembered.get((dialect, token))
+        if known is not None and time.monotonic() < known[0]:
+            return known[1]
+        return await self._look_up(dialect, token)
+
+    async def _look_up(self, dialect: str, token: str) -> Principal:
+        self._remembered.pop((dialect, token), None)
+        signed = dialect in credentials.SIGNED_DIALECTS
+        claims = credentials.claims(token, self._signing_key, self._now()) if signed else {}
+        if claims is None:
+            raise Refused(NotSignedIn())
+        lookup = f"jti:{claims['jti']}" if signed else credentials.lookup(token)
+        credential = await self._reader.credential(lookup)
+        now = self._now()
+        if credential is None or not _is_good(credential, dialect, times.of(now)):
+            raise Refused(NotSignedIn())
+        principal = await self._of_user(credential, claims.get("email")) if signed else _of_credential(credential)
+        self._remember(dialect, token, principal, credential, now)
+        return principal
+
+    async def _of_user(self, credential: Credential, email: object) -> Principal:
+        """A signed token acts for its user: in that user's account, and in none when there is no such user."""
+        address = email if isinstance(email, str) and email else None
+        user = await self._reader.user(address) if address else None
+        return Principal(
+            credential=credential.id,
+            dialect=credential.dialect,
+            account=user.account if user else _NOBODYS_ACCOUNT,
+            scopes=frozenset(credential.scopes.split()),
+            email=address,
+            known=user is not None,
+        )
+
+    def _remember(self, dialect: str, token: str, principal: Principal, credential: Credential, now: datetime) -> None:
+        seconds = REMEMBERED_S
+        if credential.expires_at is not None:
+            seconds = min(seconds, (datetime.fromisoformat(credential.expires_at) - now).total_seconds())
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[dialect, token] = (time.monotonic() + seconds, principal)
+
+
+def _is_good(credential: Credential, dialect: str, now: str) -> bool:
+    expired = credential.expires_at is not None and credential.expires_at <= now
+    return credential.dialect == dialect and credential.revoked_at is None and not expired
+
+
+def _of_credential(credential: Credential) -> Principal:
+    return Principal(
+        credential=credential.id,
+        dialect=credential.dialect,
+        account=credential.account,
+        scopes=frozenset(credential.scopes.split()),
+    )

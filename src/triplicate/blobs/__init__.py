@@ -1,0 +1,1 @@
+"""Bytes of stored files: today a directory, named by content."""

@@ -1,0 +1,37 @@
+"""Files in a directory, under the SHA-256 of their bytes: the same bytes are stored once, and never change."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+
+class Directory:
+    """A blob store in a directory."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, content: bytes) -> str:
+        """Stores bytes durably; their SHA-256 in hexadecimal."""
+        digest = hashlib.sha256(content).hexdigest()
+        place = self._place(digest)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft = place.with_name(f".{digest}.{secrets.token_hex(4)}")
+            with open(draft, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, place)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes, or None when there are none under this digest."""
+        try:
+            return self._place(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _place(self, digest: str) -> Path:
+        return self._root / digest[:2] / digest

@@ -1,0 +1,8 @@
+"""The command line: `triplicate serve | demo | import | export | order | account | user | token | migrate | doctor`."""
+
+
+def main() -> None:
+    """Runs the command line."""
+    from triplicate.cli.commands import run
+
+    run()

@@ -1,0 +1,117 @@
+"""What the demo needs in its database: two accounts, their users, the vendors' samples, pictures, and credentials."""
+
+import json
+import os
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from triplicate.app import people
+from triplicate.app.bring_in import Circumstances, account, bring_in
+from triplicate.app.credentials import Grant, issue
+from triplicate.app.ports import File, Unit
+from triplicate.cli import samples
+from triplicate.core import times
+from triplicate.core.access import OPERATOR, READ, SECRETS
+from triplicate.main import House
+
+BATCH = 500
+LIFETIME = timedelta(days=30)
+_ORDERS = "demo orders"
+
+
+def prepare(house: House, orders: int) -> None:
+    """Makes sure that accounts, users, samples and so many generated orders are there; what is there stays."""
+    house.store.run("demo accounts", lambda unit: _accounts(house, unit))
+    for file, content in samples.thumbnails():
+        digest = house.blobs.put(content)
+        made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.of(house.now()))
+        house.store.run("demo file", lambda unit, made=made: unit.files.get(made.id) or unit.files.add(made))  # type: ignore[misc]
+    own = [(dialect, samples.vendors_own(dialect)) for dialect in samples.DIALECTS]
+    house.store.run("demo samples", lambda unit: _take(house, unit, own))
+    known = int(house.store.run("demo orders", lambda unit: unit.setting(_ORDERS, "0")))
+    while known < orders:
+        following = min(orders, known + BATCH)
+        batch = list(islice(samples.generated(known, following), BATCH))
+
+        def work(unit: Unit, batch: list[tuple[str, Any]] = batch, following: int = following) -> None:
+            _take(house, unit, batch)
+            unit.set(_ORDERS, str(following))
+
+        house.store.run("demo orders", work)
+        known = following
+
+
+def credentials(house: House, base_url: str) -> dict[str, Any]:
+    """Fresh credentials for the demo's owner and for a stranger, by dialect, with the ids of the samples."""
+
+    def work(unit: Unit) -> dict[str, Any]:
+        def token(dialect: str, account: str, user: str | None = None, **more: Any) -> str:
+            grant = Grant(dialect, account, user, label="demo", lifetime=LIFETIME, **more)
+            return issue(unit, grant, house.now(), house.keys.jwt)[0]
+
+        own, foreign = samples.ACCOUNT, samples.STRANGER_ACCOUNT
+        axim = samples.vendors_own("axim")["data"]
+        return {
+            "base_url": base_url,
+            "printags": {
+                "account_id": own,
+                "order_id": samples.vendors_own("printags")["order"]["id"],
+                "token": token("printags", own, scopes=(READ, SECRETS)),
+                "stranger_token": token("printags", foreign),
+            },
+            "marketiger": {
+                "order_id": samples.vendors_own("marketiger")["data"]["order"]["id"],
+                "token": token("marketiger", own, samples.USER),
+                "stranger_token": token("marketiger", foreign, samples.STRANGER),
+                "token_without_email": token("marketiger", own, samples.USER, email_claim=False),
+                "token_of_unknown_user": token("marketiger", own, "nobody@example.com"),
+            },
+            "axim": {
+                "order_id": axim["id"],
+                "entity_id": axim["entityId"],
+                "token": token("axim", own),
+                "stranger_token": token("axim", foreign),
+            },
+        }
+
+    return house.store.run("demo credentials", work)
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Writes the credentials where only the owner of the file reads them; the file appears whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")
+    draft.replace(path)
+
+
+def _accounts(house: House, unit: Unit) -> None:
+    wanted = (
+        (samples.ACCOUNT, "Dupont Entreprises", samples.USER, "Jean Dupont"),
+        (samples.STRANGER_ACCOUNT, "Somebody else", samples.STRANGER, "A stranger"),
+    )
+    for id, name, email, person in wanted:
+        if unit.accounts.get(id) is None:
+            people.create_account(unit, id, name, "EUR", house.now())
+        if unit.accounts.user(email) is None:
+            people.create_user(unit, email, id, person, house.now())
+
+
+def _take(house: House, unit: Unit, documents: list[tuple[str, Any]]) -> None:
+    circumstances = Circumstances(
+        principal=OPERATOR,
+        at=times.of(house.now()),
+        request="demo",
+        seal=house.keys.seal,
+        unseal=house.keys.unseal,
+        file_of_link=lambda text: None,
+    )
+    into = account(unit, OPERATOR, samples.ACCOUNT)
+    for dialect, value in documents:
+        bring_in(unit, circumstances, into, house.dialects[dialect].copies, msgspec.json.decode(msgspec.json.encode(value)))

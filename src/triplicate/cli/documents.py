@@ -1,0 +1,266 @@
+"""`triplicate import`, `export` and `order show`: orders in and out of Triplicate as the vendors' documents."""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from triplicate.app import links
+from triplicate.app.bring_in import Circumstances, Outcome, account, bring_in
+from triplicate.app.find import find, reference
+from triplicate.app.ports import Unit
+from triplicate.cli.intake import Piece, pieces, size
+from triplicate.cli.options import Data, opened
+from triplicate.core import copies, document, times
+from triplicate.core import order as orders
+from triplicate.core.access import OPERATOR
+from triplicate.core.copies import View
+from triplicate.core.failures import InvalidInput, NoSuchOrder, NotYourOrder, Problem, Refused, invalid
+from triplicate.http.op import Dialect
+from triplicate.main import House
+
+order = typer.Typer(help="Single orders.", no_args_is_help=True)
+BATCH = 200
+REFUSED = "refused"
+Refusal = tuple[Piece, tuple[Problem, ...]]
+
+
+def import_(
+    dialect: Annotated[str, typer.Argument(help="The dialect that the documents are in.")],
+    files: Annotated[list[str], typer.Argument(help="JSON or JSON Lines files; - for standard input.")],
+    account: Annotated[str, typer.Option("--account", help="The account that the orders go into.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")] = False,
+    data: Data = None,
+) -> None:
+    """Brings a vendor's documents in: orders, or the vendor's whole answers around them.
+
+    Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 when any was refused.
+    """
+    house = opened(data)
+    intake = _Intake(house, _dialect(house, dialect), account)
+    with _progress(files) as advance:
+        counts = intake.run_dry(files, advance) if dry_run else intake.run(files, advance)
+    words = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
+    print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(words)}")
+    raise typer.Exit(1 if counts[REFUSED] else 0)
+
+
+class _Undo(Exception):
+    """Raised to leave a transaction without its changes."""
+
+
+class _Intake:
+    """One import: the circumstances it happens in, and how documents go through it."""
+
+    def __init__(self, house: House, dialect: Dialect, into: str) -> None:
+        self._house = house
+        self._mapping = dialect.copies
+        self._account = into.lower()
+        self._circumstances = Circumstances(
+            principal=OPERATOR,
+            at=times.of(house.now()),
+            request=f"import-{os.getpid()}",
+            seal=house.keys.seal,
+            unseal=house.keys.unseal,
+            file_of_link=lambda text: link.file if (link := links.read(house.keys, text)) else None,
+        )
+
+    def run(self, files: list[str], advance: "Advance") -> Counter[str]:
+        """Takes the documents in, a batch a transaction, and says at once what was refused."""
+        counts: Counter[str] = Counter()
+        for batch in _batches(_readable(files, counts)):
+            outcomes, refusals = self._house.store.run("import", lambda unit, batch=batch: self._take(unit, batch))  # type: ignore[misc]
+            counts.update(outcomes)
+            _say(refusals)
+            advance(batch[-1])
+        return counts
+
+    def run_dry(self, files: list[str], advance: "Advance") -> Counter[str]:
+        """Takes the documents in within one transaction, and takes it back."""
+        counts: Counter[str] = Counter()
+
+        def work(unit: Unit) -> None:
+            for batch in _batches(_readable(files, counts)):
+                outcomes, refusals = self._take(unit, batch)
+                counts.update(outcomes)
+                _say(refusals)
+                advance(batch[-1])
+            raise _Undo
+
+        try:
+            self._house.store.run("dry run", work)
+        except _Undo:
+            pass
+        return counts
+
+    def _take(self, unit: Unit, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
+        into = account(unit, OPERATOR, self._account)
+        counts: Counter[str] = Counter()
+        refusals: list[Refusal] = []
+        for piece in batch:
+            try:
+                value = _value(piece)
+            except Refused as refused:
+                counts[REFUSED] += 1
+                refusals.append((piece, _problems(refused, "$")))
+                continue
+            for where, single in _singles(value):
+                try:
+                    counts[bring_in(unit, self._circumstances, into, self._mapping, single)] += 1
+                except Refused as refused:
+                    counts[REFUSED] += 1
+                    refusals.append((piece, _problems(refused, where)))
+        return counts, refusals
+
+
+def export(
+    dialect: Annotated[str, typer.Argument(help="The dialect to write in.")],
+    account: Annotated[str | None, typer.Option("--account", help="Only this account's orders.")] = None,
+    origin: Annotated[str | None, typer.Option("--origin", help="Only orders that came by this dialect.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
+    data: Data = None,
+) -> None:
+    """Writes orders as documents of a dialect, one a line. Stored files are named by their ids, which do not expire."""
+    house = opened(data)
+    mapping = _dialect(house, dialect).copies
+    view = View(secrets=not without_secrets, link=str)
+
+    def write(file: BinaryIO) -> None:
+        for found in _all(house, account):
+            if origin in (None, found.origin):
+                file.write(copies.render(mapping, found, view, house.keys.unseal) + b"\n")
+        file.flush()
+
+    if output is None:
+        write(sys.stdout.buffer)
+        return
+    with output.open("wb") as file:
+        output.chmod(0o600)
+        write(file)
+
+
+@order.command("show")
+def show(
+    id: Annotated[str, typer.Argument(help="Any id of the order: GUID, 24-hex id or running number.")],
+    dialect: Annotated[str, typer.Option("--as", help="The dialect to show it in.")],
+    account: Annotated[str | None, typer.Option("--account", help="The account, where a number means several.")] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
+    data: Data = None,
+) -> None:
+    """Shows an order exactly as the dialect's GET answers it."""
+    house = opened(data)
+    mapping = _dialect(house, dialect).copies
+    name = reference(id)
+    if name is None:
+        raise Refused(NoSuchOrder(id))
+    principal = OPERATOR if account is None else OPERATOR.within(account)
+
+    async def read() -> bytes:
+        reader = house.reader()
+        try:
+            return (await find(reader, principal, name)).document
+        finally:
+            await reader.close()
+
+    found = orders.decode(asyncio.run(read()))
+    base, window = house.config.public_url or "http://127.0.0.1:8000", links.window()
+    view = View(secrets=not without_secrets, link=lambda file: base + links.path(house.keys, file, window))
+    body = copies.render(mapping, found, view, house.keys.unseal)
+    sys.stdout.buffer.write(copies.enclose(mapping, body))
+    sys.stdout.buffer.flush()
+
+
+def _dialect(house: House, name: str) -> Dialect:
+    found = house.dialects.get(name)
+    if found is None:
+        raise typer.BadParameter(f"no dialect {name!r}: there are {', '.join(house.dialects)}")
+    return found
+
+
+def _all(house: House, account: str | None) -> Iterator[orders.Order]:
+    after = 0
+    while True:
+        page, following = house.store.run(
+            "export", lambda unit, after=after: unit.orders.page(OPERATOR, account, after)  # type: ignore[misc]
+        )
+        if not page:
+            return
+        yield from page
+        after = following
+
+
+def _readable(files: list[str], counts: Counter[str]) -> Iterator[Piece]:
+    """The documents of all files; a file that cannot be read counts as one refusal."""
+    for name in files:
+        try:
+            yield from pieces(name)
+        except OSError as error:
+            counts[REFUSED] += 1
+            print(f"{name}: {error.strerror}", file=sys.stderr)
+
+
+def _batches(documents: Iterable[Piece]) -> Iterator[list[Piece]]:
+    source = iter(documents)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _value(piece: Piece) -> object:
+    if piece.text is None:
+        raise invalid("$", f"the document is larger than {document.MAX_BYTES} bytes")
+    return document.parse(piece.text)
+
+
+def _singles(value: object) -> list[tuple[str, object]]:
+    """The documents in one JSON value, each with its path: the value itself, or the items of an array."""
+    return [(f"$[{i}]", item) for i, item in enumerate(value)] if isinstance(value, list) else [("$", value)]
+
+
+def _problems(refused: Refused, where: str) -> tuple[Problem, ...]:
+    match refused.failure:
+        case InvalidInput(problems):
+            return tuple(Problem(where + problem.path[1:], problem.reason) for problem in problems)
+        case NotYourOrder():
+            return (Problem(f"{where}.id", "an order of this id belongs to another account"),)
+        case _:
+            raise refused
+
+
+def _say(refusals: list[Refusal]) -> None:
+    for piece, problems in refusals:
+        for problem in problems:
+            print(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}", file=sys.stderr)
+
+
+class Advance:
+    """Moves the progress bar to where a piece of input ends."""
+
+    def __init__(self, progress: Progress, total: int | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task("importing", total=total)
+        self._before: dict[str, int] = {}
+
+    def __call__(self, piece: Piece) -> None:
+        self._before[piece.name] = piece.read
+        self._progress.update(self._task, completed=sum(self._before.values()))
+
+
+@contextmanager
+def _progress(files: list[str]) -> Iterator[Advance]:
+    """A progress bar on a terminal, on standard error; nothing elsewhere."""
+    console = Console(stderr=True)
+    sizes = [size(name) for name in files]
+    total = None if None in sizes else sum(known for known in sizes if known is not None)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield Advance(progress, total)

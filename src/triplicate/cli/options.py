@@ -1,0 +1,37 @@
+"""Options that several commands share, and the house they open."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from triplicate import config
+from triplicate.main import House
+
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="The data directory (TRIPLICATE_DATA, default .triplicate).")
+]
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="How many server processes.")]
+_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def opened(data: Path | None, upgrade: bool = False) -> House:
+    """The configured house, its database ready for use; raises NotReady."""
+    house = House(config.load(data))
+    house.ready(upgrade)
+    return house
+
+
+def span(text: str) -> timedelta:
+    """A time span such as `90s`, `60m`, `12h` or `30d`."""
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise typer.BadParameter("a time span is a number and s, m, h or d, such as 30d")
+    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+

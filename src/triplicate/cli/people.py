@@ -1,0 +1,151 @@
+"""`triplicate account`, `user` and `token`: who may use this Triplicate, and with what."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from triplicate.app import people
+from triplicate.app.credentials import SIGNED_DIALECTS, Grant, issue
+from triplicate.app.ports import Credential, Unit
+from triplicate.cli.options import Data, opened, span
+from triplicate.core import times
+from triplicate.core.access import READ, SCOPES
+
+account = typer.Typer(help="Accounts: one buyer organisation each.", no_args_is_help=True)
+user = typer.Typer(help="Users of an account, by e-mail address.", no_args_is_help=True)
+token = typer.Typer(help="Tokens: what clients sign in with.", no_args_is_help=True)
+
+
+@account.command("create")
+def account_create(
+    name: Annotated[str, typer.Argument(help="The account's name.")],
+    id: Annotated[str | None, typer.Option(help="Its GUID; a new one by default.")] = None,
+    currency: Annotated[str, typer.Option(help="What amounts without a currency mean (ISO 4217).")] = "EUR",
+    data: Data = None,
+) -> None:
+    """Creates an account and prints its id."""
+    house = opened(data)
+    made = house.store.run("create account", lambda unit: people.create_account(unit, id, name, currency, house.now()))
+    print(made.id)
+
+
+@account.command("list")
+def account_list(data: Data = None) -> None:
+    """Lists the accounts."""
+    accounts = opened(data).store.run("list accounts", lambda unit: unit.accounts.all())
+    _print(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
+
+
+@user.command("create")
+def user_create(
+    email: Annotated[str, typer.Argument(help="The user's e-mail address.")],
+    account: Annotated[str, typer.Option("--account", help="The account's id.")],
+    name: Annotated[str, typer.Option(help="The user's name.")] = "",
+    data: Data = None,
+) -> None:
+    """Creates a user in an account."""
+    house = opened(data)
+    made = house.store.run("create user", lambda unit: people.create_user(unit, email, account, name, house.now()))
+    print(made.email)
+
+
+@user.command("list")
+def user_list(
+    account: Annotated[str | None, typer.Option("--account", help="Only the users of this account.")] = None,
+    data: Data = None,
+) -> None:
+    """Lists the users."""
+    users = opened(data).store.run("list users", lambda unit: unit.accounts.users(account))
+    _print(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
+
+
+@token.command("create")
+def token_create(
+    dialect: Annotated[str, typer.Argument(help="The dialect that the token is for.")],
+    account: Annotated[str | None, typer.Option("--account", help="The account that the token is bound to.")] = None,
+    all_accounts: Annotated[bool, typer.Option("--all-accounts", help="Bind it to no account: it sees all.")] = False,
+    user: Annotated[str | None, typer.Option("--user", help="The user it acts for (dialects with signed tokens).")] = None,
+    scope: Annotated[list[str], typer.Option(help=f"What it may do: {', '.join(SCOPES)}.")] = [READ],  # noqa: B006
+    label: Annotated[str, typer.Option(help="A note to recognise it by.")] = "",
+    expires_in: Annotated[
+        str | None, typer.Option(help="Until when: 90s, 60m, 12h, 30d. Signed tokens: 60m by default.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Creates a token and prints it, this once."""
+    house = opened(data)
+    if dialect not in house.dialects:
+        raise typer.BadParameter(f"no dialect {dialect!r}: there are {', '.join(house.dialects)}")
+    if unknown := set(scope) - set(SCOPES):
+        raise typer.BadParameter(f"no scope {', '.join(sorted(unknown))}: there are {', '.join(SCOPES)}")
+    signed = dialect in SIGNED_DIALECTS
+    if signed == (user is None) or (not signed and (account is None) != all_accounts):
+        raise typer.BadParameter(
+            f"a token for {dialect} needs --user" if signed else "give either --account or --all-accounts, and no --user"
+        )
+    lifetime = span(expires_in or "60m") if signed or expires_in else None
+
+    def work(unit: Unit) -> str:
+        bound = people.user(unit, user).account if user else account
+        if bound is not None:
+            people.account(unit, bound)
+        grant = Grant(dialect, bound, user, tuple(scope), label, lifetime)
+        return issue(unit, grant, house.now(), house.keys.jwt)[0]
+
+    print(house.store.run("create token", work))
+
+
+@token.command("list")
+def token_list(data: Data = None) -> None:
+    """Lists the tokens: never what they are, only what they are for."""
+    house = opened(data)
+    now = times.of(house.now())
+    rows = [
+        (c.id, c.dialect, c.account or "all accounts", c.user or "", c.scopes, c.label, _standing(c, now), c.created_at)
+        for c in house.store.run("list tokens", lambda unit: unit.credentials.all())
+    ]
+    _print(("id", "dialect", "account", "user", "scopes", "label", "standing", "created"), rows)
+
+
+@token.command("revoke")
+def token_revoke(
+    id: Annotated[str | None, typer.Argument(help="The token's id, as `token list` shows it.")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="All tokens of this user.")] = None,
+    family: Annotated[str | None, typer.Option("--family", help="All tokens that descend from one sign-in.")] = None,
+    data: Data = None,
+) -> None:
+    """Revokes a token, all of a user's, or a family; it takes effect everywhere within five seconds."""
+    house = opened(data)
+    if sum(value is not None for value in (id, user, family)) != 1:
+        raise typer.BadParameter("give one of: a token's id, --user, --family")
+    now = times.of(house.now())
+    revoked = house.store.run(
+        "revoke tokens",
+        lambda unit: unit.credentials.revoke(now, id=id or "", user=(user or "").lower(), family=family or ""),
+    )
+    print(f"revoked: {revoked}")
+    if not revoked:
+        raise typer.Exit(1)
+
+
+def _standing(credential: Credential, now: str) -> str:
+    if credential.revoked_at:
+        return f"revoked {credential.revoked_at}"
+    if credential.expires_at is None:
+        return "valid"
+    return f"{'expired' if credential.expires_at <= now else 'valid until'} {credential.expires_at}"
+
+
+def _print(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """A table on a terminal; tab-separated lines, without a heading, for a pipe."""
+    console = Console()
+    if not console.is_terminal:
+        for row in rows:
+            print("\t".join(row))
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

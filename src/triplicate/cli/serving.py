@@ -1,0 +1,124 @@
+"""`triplicate serve` and `triplicate demo`: the server, with the operator's orders or with samples."""
+
+import logging
+import os
+import socket
+import sys
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from triplicate.cli.options import Data, Host, Port, Workers, opened
+from triplicate.http.protocol import BoundedProtocol
+from triplicate.main import NotReady
+
+Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="How many generated orders to add.")]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    proxy_headers: Annotated[
+        str, typer.Option("--proxy-headers", help="Addresses of proxies whose X-Forwarded-* headers are believed.")
+    ] = "",
+    access_log: Annotated[bool, typer.Option("--access-log", help="Log every request.")] = False,
+    data: Data = None,
+) -> None:
+    """Serves the orders of this Triplicate in every dialect."""
+    house = opened(data)
+    _log()
+    listening = _bound(host, port)
+    settings = _settings(access_log) | {
+        "proxy_headers": bool(proxy_headers),
+        "forwarded_allow_ips": proxy_headers or None,
+        "workers": workers,
+    }
+    print(f"Triplicate serves {house.engine.describe()} at {_url(listening, host)}", flush=True)
+    if workers == 1:
+        _run(uvicorn.Config(house.application(), **settings), listening)
+        return
+    os.environ["TRIPLICATE_DATA"] = str(house.config.data)
+    config = uvicorn.Config("triplicate.main:application", factory=True, **settings)
+    from uvicorn.supervisors import Multiprocess
+
+    Multiprocess(config, uvicorn.Server(config).run, [listening]).run()
+
+
+def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
+    """Serves sample orders of every dialect, and prints how to ask for them."""
+    from triplicate.cli import demo_data
+
+    house = opened(data, upgrade=True)
+    _log()
+    listening = _bound(host, port)
+    demo_data.prepare(house, orders)
+    made = demo_data.credentials(house, _url(listening, host))
+    place = house.config.data / "demo.json"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    demo_data.write(place, made)
+    print(_welcome(made, str(place)), flush=True)
+    _run(uvicorn.Config(house.application(), **_settings(False)), listening)
+
+
+def _settings(access_log: bool) -> dict[str, Any]:
+    return {
+        "http": BoundedProtocol,
+        "loop": "uvloop" if sys.platform != "win32" else "asyncio",
+        "ws": "none",
+        "lifespan": "on",
+        "log_level": "info" if access_log else "warning",
+        "access_log": access_log,
+        "server_header": False,
+        "date_header": True,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": 5,
+        "backlog": 2048,
+    }
+
+
+def _run(config: uvicorn.Config, listening: socket.socket) -> None:
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, not yet listening, so that the port answers only when everything is ready."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise NotReady(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _url(listening: socket.socket, host: str) -> str:
+    port = listening.getsockname()[1]
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{reachable}:{port}"
+
+
+def _log() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _welcome(made: dict[str, Any], place: str) -> str:
+    base, printags, marketiger, axim = made["base_url"], made["printags"], made["marketiger"], made["axim"]
+    card = f"{base}/accounts/{printags['account_id']}/orders/{printags['order_id']}"
+    model = f"{base}/v2/Order/GetOrder?orderId={marketiger['order_id']}"
+    return "\n\n".join(
+        (
+            f"Triplicate serves sample orders at {base}. Paste any of these into another terminal.",
+            f"An order, as Marketiger answers it:\n  curl -s '{model}' -H 'Authorization: Bearer {marketiger['token']}'",
+            f"An order, as Printags answers it:\n  curl -s '{card}' -H 'Authorization: Bearer {printags['token']}'",
+            f"An order, as Axim Commerce answers it:\n  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
+            "The Printags order once more, as Marketiger would answer it:\n"
+            f"  curl -s '{base}/v2/Order/GetOrder?orderId={printags['order_id']}' -H 'Authorization: Bearer {marketiger['token']}'",
+            "A stranger's credential, of another account, gets no order:\n"
+            f"  curl -s '{card}' -H 'Authorization: Bearer {printags['stranger_token']}'",
+            f"All ids and credentials (good for 30 days) are in {place}. Stop with Ctrl-C.",
+        )
+    )

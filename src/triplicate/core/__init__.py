@@ -1,0 +1,1 @@
+"""What an order is: frozen data and pure functions, without input or output."""

@@ -1,0 +1,84 @@
+"""What can go wrong, as facts without HTTP and without prose: each dialect finds its own words for every one of them."""
+
+from typing import NamedTuple
+
+import msgspec
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a piece of input: where (a JSON path or a parameter's name) and why."""
+
+    path: str
+    reason: str
+
+
+class NotSignedIn(msgspec.Struct, frozen=True):
+    """The credential is missing, unknown, expired, revoked, or one of another dialect."""
+
+
+class MissingScope(msgspec.Struct, frozen=True):
+    """The credential is good but does not allow this."""
+
+    scope: str
+
+
+class NoEmailClaim(msgspec.Struct, frozen=True):
+    """The token names no e-mail address, and the dialect needs one."""
+
+
+class NoSuchUser(msgspec.Struct, frozen=True):
+    """The token names a user that does not exist."""
+
+
+class NoSuchAccount(msgspec.Struct, frozen=True):
+    """No account of this id is visible to the caller."""
+
+    id: str
+
+
+class NoSuchOrder(msgspec.Struct, frozen=True):
+    """No order of this id exists, as far as the caller may know."""
+
+    id: str
+
+
+class NotYourOrder(msgspec.Struct, frozen=True):
+    """The order exists and belongs to another account."""
+
+    id: str
+
+
+class InvalidInput(msgspec.Struct, frozen=True):
+    """Input that breaks the contract, with every problem found."""
+
+    problems: tuple[Problem, ...]
+
+
+class Unavailable(msgspec.Struct, frozen=True):
+    """The database did not answer in time, or at all."""
+
+
+Failure = (
+    NotSignedIn
+    | MissingScope
+    | NoEmailClaim
+    | NoSuchUser
+    | NoSuchAccount
+    | NoSuchOrder
+    | NotYourOrder
+    | InvalidInput
+    | Unavailable
+)
+
+
+class Refused(Exception):
+    """Raised to carry a failure to whoever finds the words for it."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(type(failure).__name__)
+        self.failure = failure
+
+
+def invalid(path: str, reason: str) -> Refused:
+    """A refusal of one piece of input."""
+    return Refused(InvalidInput((Problem(path, reason),)))

@@ -1,0 +1,39 @@
+"""Fulfilment: what of each line has left the house, counted from the parcels."""
+
+from decimal import Decimal
+
+import msgspec
+
+from triplicate.core.order import ZERO, Line, Order, Shipment
+
+
+def counted(lines: tuple[Line, ...], parcels: tuple[Shipment, ...], everything: bool = False) -> tuple[Line, ...]:
+    """The lines with what is fulfilled of them: all of it when `everything` has shipped, else what the parcels hold.
+
+    A parcel whose content matches no line counts nothing, and a line is never fulfilled beyond its quantity.
+    """
+    packed: dict[str, Decimal] = {}
+    for parcel in parcels:
+        for item in parcel.items:
+            if item.line:
+                packed[item.line] = packed.get(item.line, ZERO) + item.quantity
+    return tuple(
+        msgspec.structs.replace(
+            line,
+            fulfilled=line.quantity
+            if everything
+            else min(line.quantity, max(line.fulfilled, packed.get(line.guid, ZERO))),
+        )
+        for line in lines
+    )
+
+
+def is_partial(order: Order) -> bool:
+    """Whether something, but not everything, has been fulfilled."""
+    return any(line.fulfilled for line in order.lines) and not is_complete(order)
+
+
+def is_complete(order: Order) -> bool:
+    """Whether every ordered piece has been fulfilled; an order without pieces never is."""
+    pieces = [line for line in order.lines if line.quantity]
+    return bool(pieces) and all(line.fulfilled >= line.quantity for line in pieces)

@@ -1,0 +1,54 @@
+"""Identities: the three forms in which every order, line, piece and parcel can be named.
+
+A GUID serves Marketiger, Printags and the native API, a 24-hex id serves Axim Commerce, and an integer is for people.
+Forms that a thing did not bring along are derived from the one it did, so that they never change.
+"""
+
+import hashlib
+import re
+import uuid
+
+_NAMESPACE = uuid.UUID("5b1f1f5e-3c0a-5d0e-9a53-7472697065ff")
+_GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
+_OID = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+MAX_NUMBER = 2**53 - 1
+"""The largest running number: beyond it a JSON number is no longer exact for every client."""
+
+
+def guid(text: str) -> str | None:
+    """The GUID in its canonical lower case, or None when `text` is not of the form 8-4-4-4-12."""
+    return text.lower() if _GUID.fullmatch(text) else None
+
+
+def oid(text: str) -> str | None:
+    """The 24-hex id in lower case, or None when `text` is not one."""
+    return text.lower() if _OID.fullmatch(text) else None
+
+
+def number(text: str) -> int | None:
+    """The running number written by `text` in plain decimal digits, or None."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = int(text)
+    return value if value <= MAX_NUMBER else None
+
+
+def derived_guid(*parts: str) -> str:
+    """The UUIDv5 of a dialect, a kind and an id that is not a GUID."""
+    return str(uuid.uuid5(_NAMESPACE, ":".join(parts)))
+
+
+def derived_oid(*parts: str) -> str:
+    """A 24-hex id made of anything that already identifies the thing."""
+    return hashlib.sha256(":".join(parts).encode()).hexdigest()[:24]
+
+
+def as_guid(dialect: str, foreign: str) -> str:
+    """`foreign` itself when it is a GUID, else the GUID derived from it within `dialect`."""
+    return guid(foreign) or derived_guid(dialect, foreign)
+
+
+def as_oid(foreign: str) -> str:
+    """`foreign` itself when it is a 24-hex id, else the one derived from it."""
+    return oid(foreign) or derived_oid(foreign)

@@ -1,0 +1,44 @@
+"""Wire members as facts: a member that is absent, null or empty says nothing, which in the core is None."""
+
+from decimal import Decimal
+from typing import Any
+
+from triplicate.core import money, times
+from triplicate.core.failures import invalid
+
+
+def text(value: Any) -> str | None:
+    """A text that says something."""
+    return value if isinstance(value, str) and value else None
+
+
+def moment(path: str, value: Any) -> str | None:
+    """A moment in canonical form. Raises Refused naming `path` when a text is not an ISO 8601 date and time."""
+    written = text(value)
+    if written is None:
+        return None
+    canonical = times.canonical(written)
+    if canonical is None:
+        raise invalid(path, f"{written[:60]!r} is not an ISO 8601 date and time")
+    return canonical
+
+
+def amount(value: Any) -> Decimal | None:
+    """A JSON number as the exact decimal it was written as."""
+    return money.exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def integer(value: Any) -> int | None:
+    """A JSON integer."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def counted(value: Any) -> int:
+    """An integer that can serve as a running number, else 0: none."""
+    number = integer(value)
+    return number if number is not None and 0 < number < 2**53 else 0
+
+
+def truth(value: Any) -> bool | None:
+    """A JSON boolean."""
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,53 @@
+"""Money: sums are integer minor units with a currency, unit prices and quantities are exact decimals."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import msgspec
+
+_EXPONENTS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
+
+
+class MixedCurrencies(ValueError):
+    """Raised when amounts of different currencies would be added."""
+
+
+class Money(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An amount: `minor` units (cents, for a currency with two decimals) of `currency` (ISO 4217)."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise MixedCurrencies(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+
+def exponent(currency: str | None) -> int:
+    """How many decimals the minor unit of `currency` has (ISO 4217); 2 for a currency that the table does not name."""
+    return _EXPONENTS.get(currency or "", 2)
+
+
+def exact(value: int | float) -> Decimal:
+    """A JSON number as the decimal that its shortest text says: 50.99 is 50.99, not its binary neighbour."""
+    return Decimal(value) if isinstance(value, int) else Decimal(repr(value))
+
+
+def plain(value: Decimal) -> int | float:
+    """A decimal as a JSON number: whole amounts as integers, the rest as the nearest double."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def to_minor(major: Decimal, currency: str | None) -> int:
+    """Major units as minor ones; what is finer than the currency rounds half to even."""
+    return int(major.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_EVEN))
+
+
+def to_major(minor: int, currency: str | None) -> Decimal:
+    """Minor units as major ones, exactly."""
+    return Decimal(minor) * _UNIT[exponent(currency)]

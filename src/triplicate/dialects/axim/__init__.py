@@ -1,0 +1,1 @@
+"""Axim Commerce's order API, complete in this folder."""

@@ -1,0 +1,20 @@
+"""Axim Commerce as a value."""
+
+from triplicate.dialects.axim import api, wire
+from triplicate.dialects.axim.auth import SECURITY
+from triplicate.dialects.axim.failures import fail
+from triplicate.dialects.axim.mapping import MAPPING, NAME
+from triplicate.dialects.axim.server import HANDLERS
+from triplicate.http.op import Dialect
+
+DIALECT = Dialect(
+    name=NAME,
+    title="Axim Commerce (B2B commerce)",
+    prefixes=api.PREFIXES,
+    operations=api.OPERATIONS,
+    handlers=HANDLERS,
+    security=SECURITY,
+    fail=fail,
+    error=wire.ErrorReply,
+    copies=MAPPING,
+)

@@ -1,0 +1,59 @@
+"""Every failure in Axim Commerce's words; its order pages document 400, 401 and 500 only. Total by type."""
+
+from typing import assert_never
+
+from triplicate.core.failures import (
+    InvalidInput,
+    MissingScope,
+    NoEmailClaim,
+    NoSuchAccount,
+    NoSuchOrder,
+    NoSuchUser,
+    NotSignedIn,
+    NotYourOrder,
+    Unavailable,
+)
+from triplicate.dialects.axim import wire
+from triplicate.http.answer import Answer, Header, answer
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    WrongMethod,
+)
+
+
+def fail(failure: Anything) -> Answer:
+    """The error answer to a failure. What is another account's answers exactly as what does not exist."""
+    match failure:
+        case NotSignedIn() | NoEmailClaim() | NoSuchUser():
+            return _error(401, "The access token is missing, invalid or expired.")
+        case MissingScope(scope):
+            return _error(401, f"The access token lacks the scope {scope}.")
+        case NoSuchAccount(id):
+            return _error(400, f"No account {id[:64]!r} exists.")
+        case NoSuchOrder(id) | NotYourOrder(id):
+            return _error(400, f"No order {id[:64]!r} exists.")
+        case InvalidInput(problems):
+            return _error(400, "; ".join(f"{problem.path}: {problem.reason}" for problem in problems))
+        case UnknownPath():
+            return _error(404, "There is no such endpoint.")
+        case WrongMethod(allowed):
+            names = ", ".join(allowed)
+            return _error(405, f"Use {names} here.", (b"allow", names.encode()))
+        case BodyTooLarge():
+            return _error(413, "The request body is too large.")
+        case HeadersTooLarge():
+            return _error(431, "The request headers are larger than 64 KiB.")
+        case Unavailable():
+            return _error(500, "The order database did not answer. Try again.")
+        case Internal():
+            return _error(500, "The request could not be answered.")
+        case _:
+            assert_never(failure)
+
+
+def _error(status: int, message: str, *headers: Header) -> Answer:
+    return answer(status, wire.ErrorReply(success=False, message=message), *headers)

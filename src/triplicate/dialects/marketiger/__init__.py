@@ -1,0 +1,1 @@
+"""Marketiger's order API, complete in this folder."""

@@ -1,0 +1,19 @@
+"""Marketiger's operations, as data."""
+
+from triplicate.dialects.marketiger import wire
+from triplicate.http.op import Op
+
+PREFIXES = ("v2",)
+
+GET_ORDER = Op(
+    name="GetOrder",
+    method="GET",
+    paths=("/v2/Order/GetOrder",),
+    summary="One order with its lines, prices and tracking",
+    parameters=wire.GetOrderParameters,
+    reply=wire.GetOrderReply,
+    statuses=(200, 400, 401, 405, 431, 500),
+    source="https://docs.marketiger3d.com/docs/api/order/get-order",
+)
+
+OPERATIONS = (GET_ORDER,)

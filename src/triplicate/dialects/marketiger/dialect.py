@@ -1,0 +1,20 @@
+"""Marketiger as a value."""
+
+from triplicate.dialects.marketiger import api, wire
+from triplicate.dialects.marketiger.auth import SECURITY
+from triplicate.dialects.marketiger.failures import fail
+from triplicate.dialects.marketiger.mapping import MAPPING, NAME
+from triplicate.dialects.marketiger.server import HANDLERS
+from triplicate.http.op import Dialect
+
+DIALECT = Dialect(
+    name=NAME,
+    title="Marketiger (3D prints)",
+    prefixes=api.PREFIXES,
+    operations=api.OPERATIONS,
+    handlers=HANDLERS,
+    security=SECURITY,
+    fail=fail,
+    error=wire.ErrorReply,
+    copies=MAPPING,
+)

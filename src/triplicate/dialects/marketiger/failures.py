@@ -1,0 +1,68 @@
+"""Every failure in Marketiger's words: the seed's where it has them, `decisions` where it has none. Total by type."""
+
+from typing import assert_never
+
+from triplicate.core.failures import (
+    InvalidInput,
+    MissingScope,
+    NoEmailClaim,
+    NoSuchAccount,
+    NoSuchOrder,
+    NoSuchUser,
+    NotSignedIn,
+    NotYourOrder,
+    Unavailable,
+)
+from triplicate.dialects.marketiger import wire
+from triplicate.http.answer import Answer, Header, answer
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    WrongMethod,
+)
+
+NOT_FOUND, NO_PERMISSION, AUTHENTICATION = "NOT_FOUND", "NO_PERMISSION", "AUTHENTICATION"
+INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAILED"
+
+
+def fail(failure: Anything) -> Answer:
+    """The error answer to a failure; GetOrder's page has 400 for what other APIs answer with 403 and 404."""
+    match failure:
+        case NotYourOrder() | MissingScope():
+            return _error(400, NO_PERMISSION, "You are not allowed to view this order.")
+        case NoEmailClaim():
+            return _error(400, NO_PERMISSION, "No email claim present.")
+        case NoSuchOrder():
+            return _error(400, NOT_FOUND, "Order id not found")
+        case NoSuchUser():
+            return _error(400, NOT_FOUND, "User not found.")
+        case NoSuchAccount():
+            return _error(400, NOT_FOUND, "Account not found.")
+        case NotSignedIn():
+            bearer = (b"www-authenticate", b"Bearer")
+            return _error(401, AUTHENTICATION, "The access token is missing, invalid or expired.", bearer)
+        case InvalidInput(problems):
+            told = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
+            return _error(400, INCORRECT_PARAMETERS, told)
+        case UnknownPath():
+            return _error(404, INCORRECT_PARAMETERS, "There is no such endpoint.")
+        case WrongMethod(allowed):
+            names = ", ".join(allowed)
+            return _error(405, INCORRECT_PARAMETERS, f"Use {names} here.", (b"allow", names.encode()))
+        case BodyTooLarge():
+            return _error(413, INCORRECT_PARAMETERS, "The request body is too large.")
+        case HeadersTooLarge():
+            return _error(431, INCORRECT_PARAMETERS, "The request headers are larger than 64 KiB.")
+        case Unavailable():
+            return _error(500, OPERATION_FAILED, "The order database did not answer. Try again.")
+        case Internal():
+            return _error(500, OPERATION_FAILED, "The request could not be answered.")
+        case _:
+            assert_never(failure)
+
+
+def _error(status: int, type: str, message: str, *headers: Header) -> Answer:
+    return answer(status, wire.ErrorReply(success=False, error=wire.Error(type=type, message=message)), *headers)

@@ -1,0 +1,29 @@
+"""The ledger: how faithful each member of Marketiger's document is to the canonical order. A test compares it with the type.
+
+exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
+fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
+"""
+
+LEDGER = {
+    "id": "exact",
+    "status": "derived: first match over ending, payment, hold and progress; an unknown code stays itself",
+    "createdDate": "exact",
+    "updated": "exact",
+    "trackAndTrace": "derived: the newest parcel; null without one",
+    "trackAndTrace.trackingNumber": "exact",
+    "trackAndTrace.shippingMethodId": "exact",
+    "trackAndTrace.trackingUrl": "exact",
+    "shippingMethodId": "exact",
+    "projectName": "exact",
+    "paymentLink": "exact",
+    "shippingRate": "exact",
+    "orderModels": "exact",
+    "orderModels.poId": "exact",
+    "orderModels.modelId": "derived: the model's GUID, or a UUIDv5 of the origin's product id",
+    "orderModels.modelName": "exact",
+    "orderModels.imageUrl": "derived: a foreign URL unchanged, a stored file as a link signed at read time",
+    "orderModels.price": "exact",
+    "orderModels.status": "derived: the line's stage, or the order's where lines have none; an unknown code is kept",
+    "orderModels.bounds": "exact",
+    "orderModels.quantity": "derived: a fraction is rounded up to whole pieces",
+}

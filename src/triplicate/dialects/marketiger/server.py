@@ -1,0 +1,28 @@
+"""Marketiger's operations, answered."""
+
+from triplicate.app.find import find
+from triplicate.app.ports import Reference
+from triplicate.core import ids
+from triplicate.core.failures import invalid
+from triplicate.dialects.marketiger import api
+from triplicate.dialects.marketiger.auth import require_user
+from triplicate.dialects.marketiger.mapping import MAPPING
+from triplicate.http.answer import Answer
+from triplicate.http.op import Call, Handler
+from triplicate.http.order import order_answer
+
+
+async def get_order(call: Call) -> Answer:
+    """One order by its GUID. The checks run in the order of the page's errors: claim, user, id, order, owner."""
+    require_user(call.principal)
+    given = call.query().get("orderId")
+    if given is None:
+        raise invalid("orderId", "is required")
+    guid = ids.guid(given)
+    if guid is None:
+        raise invalid("orderId", "must be a GUID")
+    stored = await find(call.services.reader, call.principal, Reference("guid", guid))
+    return order_answer(call, MAPPING, stored)
+
+
+HANDLERS: dict[str, Handler] = {api.GET_ORDER.name: get_order}

@@ -1,0 +1,82 @@
+"""Marketiger's wire types: members, casing and types of the GetOrder page (docs.marketiger3d.com/docs/api/order/get-order).
+
+Amounts are integers in minor units of the order's currency. The page marks only tracking data as nullable; documents
+from elsewhere may leave out or null what is optional here.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+Number = int | float
+Quantity = Annotated[int, Meta(ge=0)]
+
+
+class TrackAndTrace(msgspec.Struct, kw_only=True):
+    """Where the newest parcel is; both texts are null until the carrier gives them."""
+
+    trackingNumber: str | None | UnsetType = UNSET
+    shippingMethodId: int | None | UnsetType = UNSET
+    trackingUrl: str | None | UnsetType = UNSET
+
+
+class OrderModel(msgspec.Struct, kw_only=True):
+    """One line: a model, `quantity` times, at `price` (minor units) each. `imageUrl` is valid for about five minutes."""
+
+    poId: int | None | UnsetType = UNSET
+    modelId: str
+    modelName: str | None | UnsetType = UNSET
+    imageUrl: str | None | UnsetType = UNSET
+    price: Number
+    status: int | None | UnsetType = UNSET
+    bounds: str | None | UnsetType = UNSET
+    quantity: Quantity
+
+
+class Order(msgspec.Struct, kw_only=True):
+    """`data.order` of GetOrder. `status` is one of the order status codes; dates are whole seconds in UTC."""
+
+    id: str
+    status: int
+    createdDate: str | None | UnsetType = UNSET
+    updated: str | None | UnsetType = UNSET
+    trackAndTrace: TrackAndTrace | None | UnsetType = UNSET
+    shippingMethodId: int | None | UnsetType = UNSET
+    projectName: str | None | UnsetType = UNSET
+    paymentLink: str | None | UnsetType = UNSET
+    shippingRate: Number | None | UnsetType = UNSET
+    orderModels: list[OrderModel]
+
+
+class OrderData(msgspec.Struct):
+    """The named payload of GetOrder."""
+
+    order: Order
+
+
+class GetOrderReply(msgspec.Struct):
+    """GetOrder's success answer."""
+
+    success: bool
+    data: OrderData
+
+
+class Error(msgspec.Struct):
+    """What went wrong: one of the documented types, and a sentence."""
+
+    type: str
+    message: str
+
+
+class ErrorReply(msgspec.Struct):
+    """The error envelope; it has no `data` member."""
+
+    success: bool
+    error: Error
+
+
+class GetOrderParameters(msgspec.Struct):
+    """Query of GetOrder."""
+
+    orderId: str | UnsetType = UNSET

@@ -1,0 +1,1 @@
+"""Printags's order API, complete in this folder."""

@@ -1,0 +1,18 @@
+"""How Printags' callers sign in, and whose account a path means."""
+
+from triplicate.core import ids
+from triplicate.core.access import Principal
+from triplicate.core.failures import NoSuchAccount, Refused
+from triplicate.http.op import Security, bearer
+
+SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer)
+
+
+def in_account(principal: Principal, account: str) -> Principal:
+    """The caller, bound to the account of the path; `@me` is the token's own. Raises Refused(NoSuchAccount)."""
+    if principal.account is not None:
+        if account == principal.account or account == "@me" or ids.guid(account) == principal.account:
+            return principal
+    elif (guid := ids.guid(account)) is not None:
+        return principal.within(guid)
+    raise Refused(NoSuchAccount(account))

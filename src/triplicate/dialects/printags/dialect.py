@@ -1,0 +1,20 @@
+"""Printags as a value."""
+
+from triplicate.dialects.printags import api, wire
+from triplicate.dialects.printags.auth import SECURITY
+from triplicate.dialects.printags.failures import fail
+from triplicate.dialects.printags.mapping import MAPPING, NAME
+from triplicate.dialects.printags.server import HANDLERS
+from triplicate.http.op import Dialect
+
+DIALECT = Dialect(
+    name=NAME,
+    title="Printags (NFC cards)",
+    prefixes=api.PREFIXES,
+    operations=api.OPERATIONS,
+    handlers=HANDLERS,
+    security=SECURITY,
+    fail=fail,
+    error=wire.ErrorReply,
+    copies=MAPPING,
+)

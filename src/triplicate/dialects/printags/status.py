@@ -1,0 +1,50 @@
+"""Printags' twenty status words, and the axes of an order that they stand for."""
+
+from typing import NamedTuple
+
+from triplicate.core.lifecycle import Ending, Payment, Step
+from triplicate.core.order import Order
+
+ON_HOLD, REFUNDED = "on_hold", "refunded"
+ENDINGS = {"cancelled": Ending.CANCELLED, "failed": Ending.FAILED, "returned": Ending.RETURNED}
+STEPS: dict[str, Step] = {step.value: step for step in Step}
+WORDS = (*STEPS, *ENDINGS, ON_HOLD, REFUNDED)
+
+
+class Claim(NamedTuple):
+    """What one word asserts, and nothing more: `created` says nothing of payment."""
+
+    step: Step | None = None
+    payment: Payment | None = None
+    ending: Ending | None = None
+    held: bool = False
+
+
+CLAIMS: dict[str, Claim] = {
+    **{word: Claim(step=step) for word, step in STEPS.items()},
+    **{word: Claim(ending=ending) for word, ending in ENDINGS.items()},
+    REFUNDED: Claim(payment=Payment.REFUNDED),
+    ON_HOLD: Claim(held=True),
+}
+
+
+def word(order: Order) -> str:
+    """The order's status, first match: ending, refund, hold, progress. Empty where nothing is known."""
+    native = order.words.get("printags")
+    if isinstance(native, str):
+        return native
+    match order.ending:
+        case Ending.CANCELLED | Ending.FAILED | Ending.RETURNED:
+            return order.ending.value
+        case Ending.EXPIRED:
+            return Ending.CANCELLED.value
+        case None:
+            pass
+    if order.payment is Payment.REFUNDED:
+        return REFUNDED
+    return ON_HOLD if order.hold is not None else (order.step or "")
+
+
+def history_word(claim: str) -> str:
+    """A word of the order's history in Printags' alphabet; words of other alphabets stay themselves."""
+    return Ending.CANCELLED.value if claim == Ending.EXPIRED else claim

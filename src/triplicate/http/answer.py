@@ -1,0 +1,43 @@
+"""Answers: status, JSON body and extra headers, and how they are sent."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import msgspec
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Header = tuple[bytes, bytes]
+JSON: Header = (b"content-type", b"application/json")
+PROBLEM: Header = (b"content-type", b"application/problem+json")
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a request is answered with. `headers` come on top of content type, length and request id."""
+
+    status: int
+    body: bytes
+    headers: tuple[Header, ...] = ()
+    content_type: Header = JSON
+
+
+def answer(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Answer:
+    """An answer whose body is a JSON value."""
+    return Answer(status, msgspec.json.encode(body), headers)
+
+
+def problem(status: int, title: str, detail: str, *headers: Header) -> Answer:
+    """An RFC 9457 problem, for whatever no dialect was addressed with."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Answer(status, msgspec.json.encode(body), headers, PROBLEM)
+
+
+async def respond(send: Send, reply: Answer, request_id: bytes, head: bool) -> None:
+    """Sends an answer; to a HEAD request, without its body."""
+    length = (b"content-length", b"%d" % len(reply.body))
+    headers = [reply.content_type, length, (b"x-request-id", request_id), *reply.headers]
+    if reply.status == 304:
+        headers = headers[2:]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head or reply.status == 304 else reply.body})

@@ -1,0 +1,61 @@
+"""What is served beside the dialects: health, stored files behind signed links, and each dialect's OpenAPI document."""
+
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from triplicate.app import links
+from triplicate.app.ports import Keys, Reader
+from triplicate.http.answer import Answer, Scope, answer, problem
+from triplicate.http.op import Dialect
+from triplicate.http.openapi import document
+from triplicate.http.serve import Page
+
+
+def health() -> Page:
+    """`/healthz`: the process answers. It asks no database, so that it answers while one hangs."""
+
+    async def page(scope: Scope) -> Answer:
+        if scope["path"] != "/healthz":
+            return _nothing()
+        return answer(200, {"status": "ok"})
+
+    return page
+
+
+def media(reader: Reader, keys: Keys, content: Callable[[str], bytes | None]) -> Page:
+    """`/media/{file}?expires=&signature=`: a stored file, for whoever has a link that is still good; else 403."""
+
+    async def page(scope: Scope) -> Answer:
+        link = links.read(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
+        if link is None or time.time() > link.expires:
+            return problem(403, "Forbidden", "This link is not valid, or no longer.")
+        file = await reader.file(link.file)
+        found = content(file.sha256) if file is not None else None
+        if file is None or found is None:
+            return _nothing()
+        left = max(0, link.expires - int(time.time()))
+        headers = (
+            (b"cache-control", f"private, max-age={left}".encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        )
+        return Answer(200, found, headers, (b"content-type", file.mime.encode()))
+
+    return page
+
+
+def openapi(dialects: tuple[Dialect, ...]) -> Page:
+    """`/openapi/{dialect}.json`: the dialect's operations as an OpenAPI 3.1 document."""
+    documents = {f"/openapi/{dialect.name}.json": msgspec.json.encode(document(dialect)) for dialect in dialects}
+
+    async def page(scope: Scope) -> Answer:
+        found = documents.get(scope["path"])
+        return Answer(200, found) if found is not None else _nothing()
+
+    return page
+
+
+def _nothing() -> Answer:
+    return problem(404, "Not found", "Nothing is served under this path.")

@@ -1,0 +1,120 @@
+"""Requests on the wire: HTTP parsed as uvicorn does, with bounds on what is read before anything is answered.
+
+The request line and headers may take 64 KiB together. What is longer is refused while it is being read: the answer goes
+out at once, and what the caller still sends is read away for a moment, since closing at once would lose the answer.
+"""
+
+import asyncio
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from triplicate.http.refusals import HeadersTooLarge
+
+MAX_HEAD_BYTES = 64 * 1024
+HEAD_TIMEOUT_S = 30.0
+_LINGER_S = 5.0
+_MOST_DISCARDED = 64 * 1024 * 1024
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol with a bound on the size of a request's head, and on the time it takes to arrive."""
+
+    _reading_head = True
+    _head_bytes = 0
+    _chunk_bytes = 0
+    _discarded: int | None = None
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Counts what arrives for the head of a request."""
+        if self._discarded is not None:
+            self._discarded += len(data)
+            if self._discarded > _MOST_DISCARDED:
+                self.transport.close()
+            return
+        self._chunk_bytes = len(data)
+        if self._reading_head:
+            self._head_bytes += len(data)
+        super().data_received(data)
+        if self._reading_head and not self.transport.is_closing():
+            self._watch_head()
+        elif self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def on_message_begin(self) -> None:
+        """A new request begins somewhere in what has just arrived."""
+        super().on_message_begin()
+        self._reading_head = True
+        self._head_bytes = self._chunk_bytes
+
+    def on_headers_complete(self) -> None:
+        """The head is whole: it is measured exactly when it may have been too long."""
+        self._reading_head = False
+        if self._head_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
+            self._refuse()
+            return
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is whole; the next one starts with its head."""
+        if self._discarded is None:
+            super().on_message_complete()
+        self._reading_head = True
+        self._head_bytes = 0
+
+    def on_body(self, body: bytes) -> None:
+        """A refused request's body is not read."""
+        if self._discarded is None:
+            super().on_body(body)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stops waiting for a head that will not come."""
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+        super().connection_lost(exc)
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def _watch_head(self) -> None:
+        if self._head_bytes > MAX_HEAD_BYTES:
+            self._refuse()
+        elif self._head_bytes and self._head_timer is None:
+            self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
+
+    def _refuse(self) -> None:
+        """Answers 431 in the words of the dialect that the request line names, and reads the rest away."""
+        if self._discarded is not None:
+            return
+        self._discarded = 0
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.close()
+            return
+        app = refusing(self.config)
+        reply = app.refuse(_path(self.url), HeadersTooLarge())
+        head = [STATUS_LINE[reply.status]]
+        length = (b"content-length", b"%d" % len(reply.body))
+        request_id = (b"x-request-id", app.new_request_id())
+        for name, value in (reply.content_type, length, request_id, (b"connection", b"close"), *reply.headers):
+            head += [name, b": ", value, b"\r\n"]
+        self.transport.write(b"".join([*head, b"\r\n", reply.body]))
+        self.loop.call_later(_LINGER_S, self.transport.close)
+
+
+def refusing(config: Any) -> Any:
+    """The application behind whatever uvicorn wrapped around it: it knows the words of a refusal."""
+    app = config.loaded_app
+    while not hasattr(app, "refuse"):
+        app = app.app
+    return app
+
+
+def _path(url: bytes) -> str:
+    try:
+        return str((httptools.parse_url(url).path or b"/").decode("latin-1"))
+    except httptools.HttpParserInvalidURLError:
+        return "/"

@@ -1,0 +1,87 @@
+"""The route table: operations compiled into a tree of path segments, so that finding one costs no regular expression."""
+
+from typing import Any, NamedTuple
+
+from triplicate.http.op import Dialect, Handler, Op
+
+
+class Endpoint(NamedTuple):
+    """An operation ready to be called."""
+
+    dialect: Dialect
+    op: Op
+    handler: Handler
+
+
+class _Node:
+    __slots__ = ("endpoints", "inner", "names", "parameter")
+
+    def __init__(self) -> None:
+        self.inner: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.endpoints: dict[str, Endpoint] = {}
+        self.names: dict[str, tuple[str, ...]] = {}
+
+
+class Found(NamedTuple):
+    """What a path leads to: its endpoints by method, and the values of its parameters in order."""
+
+    node: Any
+    values: list[str]
+
+    def endpoint(self, method: str) -> Endpoint | None:
+        """The endpoint for a method; HEAD is answered by GET's."""
+        endpoints: dict[str, Endpoint] = self.node.endpoints
+        return endpoints.get("GET" if method == "HEAD" else method)
+
+    def parameters(self, method: str) -> dict[str, str]:
+        """The path parameters by name."""
+        return dict(zip(self.node.names["GET" if method == "HEAD" else method], self.values, strict=True))
+
+    def allowed(self) -> tuple[str, ...]:
+        """The methods that are served here."""
+        methods: set[str] = set(self.node.endpoints)
+        return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+
+
+class Routes:
+    """All operations of all dialects, by path."""
+
+    def __init__(self, dialects: tuple[Dialect, ...]) -> None:
+        self._root = _Node()
+        self.prefixes = {prefix: dialect for dialect in dialects for prefix in dialect.prefixes}
+        for dialect in dialects:
+            for op in dialect.operations:
+                for path in op.paths:
+                    self._add(path, Endpoint(dialect, op, dialect.handlers[op.name]))
+
+    def _add(self, path: str, endpoint: Endpoint) -> None:
+        node, names = self._root, []
+        for segment in path.split("/")[1:]:
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.inner.setdefault(segment, _Node())
+        if endpoint.op.method in node.endpoints:
+            raise ValueError(f"two operations at {endpoint.op.method} {path}")
+        node.endpoints[endpoint.op.method] = endpoint
+        node.names[endpoint.op.method] = tuple(names)
+
+    def find(self, path: str) -> Found | None:
+        """What a path leads to; a fixed segment goes before a parameter, and a parameter is never empty."""
+        node, values = self._root, []
+        for segment in path.split("/")[1:]:
+            fixed = node.inner.get(segment)
+            if fixed is None:
+                fixed = node.parameter
+                if fixed is None or not segment:
+                    return None
+                values.append(segment)
+            node = fixed
+        return Found(node, values) if node.endpoints else None
+
+    def addressed(self, path: str) -> Dialect | None:
+        """The dialect whose prefix a path has, whether it leads anywhere or not."""
+        return self.prefixes.get(path.split("/", 2)[1] if path.startswith("/") else "")

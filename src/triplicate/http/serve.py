@@ -1,0 +1,115 @@
+"""The application: from an ASGI request to the operation it addresses, and from whatever happens to an answer.
+
+Every answer carries the request's id, every failure reads in the envelope of the dialect that was addressed, and
+nothing that goes wrong shows more than a sentence: the rest is in the log, under the same id.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Awaitable, Callable
+
+from triplicate.app.sign_in import Verifier
+from triplicate.core.failures import Refused
+from triplicate.http.answer import Answer, Receive, Scope, Send, problem, respond
+from triplicate.http.op import Call, Dialect, Services
+from triplicate.http.refusals import Anything, HeadersTooLarge, Internal, UnknownPath, WrongMethod
+from triplicate.http.routes import Routes
+
+log = logging.getLogger("triplicate")
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+Page = Callable[[Scope], Awaitable[Answer]]
+
+
+class Application:
+    """An ASGI application that serves dialects, and pages (by their first path segment) that belong to none."""
+
+    def __init__(
+        self, dialects: tuple[Dialect, ...], services: Services, verifier: Verifier, pages: dict[str, Page]
+    ) -> None:
+        self.routes = Routes(dialects)
+        self._services = services
+        self._verifier = verifier
+        self._pages = pages
+        self._ids = f"{os.urandom(4).hex()}-".encode()
+        self._count = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+
+    async def _http(self, scope: Scope, send: Send) -> None:
+        headers = dict(scope["headers"])
+        request_id = self._request_id(headers)
+        path, method = scope["path"], scope["method"]
+        try:
+            reply = await self._answer(scope, headers, path, method)
+        except Refused as refused:
+            if refused.__cause__ is not None:
+                log.warning("%s: %s: %r", request_id.decode(), refused, refused.__cause__)
+            reply = self.refuse(path, refused.failure)
+        except Exception:
+            log.exception("%s: %s failed", request_id.decode(), method)
+            reply = self.refuse(path, Internal())
+        await respond(send, reply, request_id, method == "HEAD")
+
+    async def _answer(self, scope: Scope, headers: dict[bytes, bytes], path: str, method: str) -> Answer:
+        found = self.routes.find(path)
+        if found is None:
+            return await self._page(scope, path, method)
+        endpoint = found.endpoint(method)
+        if endpoint is None:
+            return self.refuse(path, WrongMethod(found.allowed()))
+        dialect = endpoint.dialect
+        principal = await self._verifier.verify(dialect.name, dialect.security.token(headers))
+        return await endpoint.handler(Call(scope, headers, principal, found.parameters(method), self._services))
+
+    async def _page(self, scope: Scope, path: str, method: str) -> Answer:
+        page = self._pages.get(path.split("/", 2)[1]) if path.startswith("/") else None
+        if page is None:
+            return self.refuse(path, UnknownPath())
+        if method not in ("GET", "HEAD"):
+            return self.refuse(path, WrongMethod(("GET", "HEAD")))
+        return await page(scope)
+
+    def refuse(self, path: str, failure: Anything) -> Answer:
+        """A failure in the words of the dialect that the path addresses, or as a problem where it addresses none."""
+        dialect = self.routes.addressed(path)
+        return dialect.fail(failure) if dialect is not None else _problem(failure)
+
+    def _request_id(self, headers: dict[bytes, bytes]) -> bytes:
+        """The id that the caller gave, where it is one, or a new one."""
+        given = headers.get(b"x-request-id")
+        if given is not None and _REQUEST_ID.fullmatch(given):
+            return given
+        return self.new_request_id()
+
+    def new_request_id(self) -> bytes:
+        """An id no other request of this process has, and hardly one of another."""
+        self._count += 1
+        return b"%s%x" % (self._ids, self._count)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._services.reader.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _problem(failure: Anything) -> Answer:
+    match failure:
+        case WrongMethod(allowed):
+            allow = (b"allow", ", ".join(allowed).encode())
+            return problem(405, "Method not allowed", f"This path answers {', '.join(allowed)}.", allow)
+        case HeadersTooLarge():
+            return problem(431, "Request header fields too large", "The request's headers are larger than 64 KiB.")
+        case UnknownPath():
+            return problem(404, "Not found", "Nothing is served under this path.")
+        case _:
+            return problem(500, "Internal server error", "The request could not be answered.")

@@ -1,0 +1,99 @@
+"""The master key and what is derived from it: sealing of secrets, signing of links and of tokens.
+
+One master key of 32 bytes, in a file that only its owner may read, serves every process of one database. Each use has
+a key of its own (HKDF-SHA256), so that none can stand in for another.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+class BadKey(Exception):
+    """The master key's file cannot be used; the message says why, and never what it holds."""
+
+
+class Keyring:
+    """The keys derived from one master key."""
+
+    def __init__(self, master: bytes) -> None:
+        self._sealing = AESGCM(_derive(master, b"seal"))
+        self._signing = _derive(master, b"sign links")
+        self.jwt = _derive(master, b"sign tokens")
+        self.fingerprint = _derive(master, b"fingerprint").hex()[:16]
+
+    def seal(self, clear: bytes) -> str:
+        """Encrypts and authenticates (AES-256-GCM); the nonce stands before the ciphertext, all in base64."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return base64.b64encode(nonce + self._sealing.encrypt(nonce, clear, None)).decode()
+
+    def unseal(self, sealed: str) -> bytes:
+        """What was sealed. Raises BadKey when it was sealed with another key, or changed since."""
+        try:
+            raw = base64.b64decode(sealed, validate=True)
+            return self._sealing.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None)
+        except (InvalidTag, binascii.Error, ValueError):
+            raise BadKey("a sealed value does not open with this master key") from None
+
+    def sign(self, text: str) -> str:
+        """A signature of `text` that fits into a URL: HMAC-SHA256, 128 bits of it."""
+        digest = hmac.digest(self._signing, text.encode(), hashlib.sha256)[:16]
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def load(path: Path, create: bool) -> Keyring:
+    """The keyring of the master key in a file, made when it is missing and `create` says so. Raises BadKey."""
+    try:
+        return Keyring(_decode(path, path.read_text()))
+    except FileNotFoundError:
+        if not create:
+            raise BadKey(f"there is no master key at {path}") from None
+    except OSError as error:
+        raise BadKey(f"the master key at {path} cannot be read: {error.strerror}") from None
+    _write(path)
+    return Keyring(_decode(path, path.read_text()))
+
+
+def _write(path: Path) -> None:
+    """Writes a new key unless somebody else just did. The file appears whole, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise BadKey(f"no master key can be written to {path}: {error.strerror}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _decode(path: Path, text: str) -> bytes:
+    try:
+        master = bytes.fromhex(text.strip())
+    except ValueError:
+        master = b""
+    if len(master) != KEY_BYTES:
+        raise BadKey(f"the master key at {path} is not {KEY_BYTES} bytes in hexadecimal")
+    return master
+
+
+def _derive(master: bytes, use: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=b"triplicate", info=use).derive(master)

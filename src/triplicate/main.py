@@ -1,0 +1,126 @@
+"""The composition root: finds the dialects, opens the database and the keys, and puts the application together."""
+
+import pkgutil
+import sys
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib import import_module
+
+import triplicate.dialects
+from triplicate import config as configuration
+from triplicate import keyring
+from triplicate.app.ports import Reader
+from triplicate.app.sign_in import Verifier
+from triplicate.blobs.directory import Directory
+from triplicate.http import pages
+from triplicate.http.op import Dialect, Services
+from triplicate.http.serve import Application
+from triplicate.store import engine, migrate
+from triplicate.store.engine import SqliteEngine, UnusableDatabase
+from triplicate.store.unit import SqlStore
+
+
+class NotReady(Exception):
+    """The database or the keys are not as this program needs them; the message says what to do."""
+
+
+def dialects() -> tuple[Dialect, ...]:
+    """Every dialect folder's value, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(triplicate.dialects.__path__))
+    return tuple(import_module(f"triplicate.dialects.{name}.dialect").DIALECT for name in names)
+
+
+class House:
+    """One configured Triplicate: its parts are made when they are first asked for."""
+
+    def __init__(self, config: configuration.Config) -> None:
+        self.config = config
+
+    @cached_property
+    def engine(self) -> engine.Engine:
+        """The chosen database; raises NotReady."""
+        try:
+            return engine.choose(self.config.data, self.config.database_url)
+        except UnusableDatabase as error:
+            raise NotReady(str(error)) from None
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The database for changes."""
+        return SqlStore(self.engine)
+
+    @cached_property
+    def keys(self) -> keyring.Keyring:
+        """The keyring, made on first use; raises NotReady."""
+        try:
+            return keyring.load(self.config.secret_file, create=True)
+        except keyring.BadKey as error:
+            raise NotReady(str(error)) from None
+
+    @cached_property
+    def blobs(self) -> Directory:
+        """The files' bytes."""
+        return Directory(self.config.data / "files")
+
+    @cached_property
+    def dialects(self) -> dict[str, Dialect]:
+        """The dialects by name."""
+        return {dialect.name: dialect for dialect in dialects()}
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return datetime.now(UTC)
+
+    def ready(self, upgrade: bool = False) -> None:
+        """Makes sure that the schema is this program's: an empty database gets it, an older one when `upgrade` says so.
+
+        Raises NotReady when the database is newer, older and not to be upgraded, sealed with another key, or out of reach.
+        """
+        try:
+            state = migrate.state(self.store.sql)
+            if state == "empty" or (state == "older" and upgrade):
+                migrate.migrate(self.store.sql)
+        except migrate.OutOfReach as error:
+            raise NotReady(f"the database cannot be used ({self.engine.describe()}): {error}") from None
+        if state == "newer":
+            raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
+        if state == "older" and not upgrade:
+            raise NotReady("the database is older than this program: run `triplicate migrate`")
+        self._same_key()
+
+    def _same_key(self) -> None:
+        known = self.store.run("fingerprint", lambda unit: unit.setting("key", self.keys.fingerprint))
+        if known != self.keys.fingerprint:
+            raise NotReady(f"the database was made with another master key than {self.config.secret_file}")
+
+    def reader(self) -> Reader:
+        """The database for fast reads, for one event loop."""
+        if isinstance(self.engine, SqliteEngine):
+            from triplicate.store.sqlite_reader import SqliteReader
+
+            return SqliteReader(self.engine.path)
+        from triplicate.store.postgres_reader import PostgresReader
+
+        return PostgresReader(self.engine.conninfo)
+
+    def application(self) -> Application:
+        """The ASGI application."""
+        reader, served = self.reader(), tuple(self.dialects.values())
+        services = Services(reader=reader, keys=self.keys, public_url=self.config.public_url)
+        verifier = Verifier(reader, self.keys.jwt, self.now)
+        beside = {
+            "healthz": pages.health(),
+            "media": pages.media(reader, self.keys, self.blobs.get),
+            "openapi": pages.openapi(served),
+        }
+        return Application(served, services, verifier, beside)
+
+
+def application() -> Application:
+    """The application as configured by the environment; what each server process imports."""
+    house = House(configuration.load())
+    try:
+        house.ready()
+    except NotReady as error:
+        sys.exit(f"triplicate: {error}")
+    return house.application()

@@ -1,0 +1,23 @@
+"""Stored files, as rows; their bytes lie in the blob store."""
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from triplicate.app.ports import File
+from triplicate.store import schema
+
+
+class SqlFiles:
+    """Stored files, in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, file: File) -> None:
+        """Stores a new file's row."""
+        self._connection.execute(insert(schema.files), msgspec.structs.asdict(file))
+
+    def get(self, id: str) -> File | None:
+        """The file, or None."""
+        row = self._connection.execute(select(schema.files).where(schema.files.c.id == id)).first()
+        return File(*row) if row else None

@@ -1,0 +1,63 @@
+"""Where the database's schema stands, and how it comes to where this program expects it."""
+
+from pathlib import Path
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy.exc import DBAPIError
+
+
+class OutOfReach(Exception):
+    """The database cannot be opened; the message is the driver's first line, which holds no password."""
+
+
+State = Literal["empty", "older", "current", "newer"]
+_LOCK = 7_281_940
+
+
+def state(engine: SqlEngine) -> State:
+    """How the database's schema compares with this program's. A database without our tables is empty.
+
+    Raises OutOfReach.
+    """
+    try:
+        with engine.connect() as connection:
+            return _state(connection)
+    except DBAPIError as error:
+        raise OutOfReach(str(error.orig).splitlines()[0]) from error
+
+
+def migrate(engine: SqlEngine) -> State:
+    """Brings the schema up to date in one transaction; the state it was in before. A newer one is left alone."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        before = _state(connection)
+        if before in ("empty", "older"):
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        return before
+
+
+def _state(connection: Connection) -> State:
+    if not inspect(connection).has_table("alembic_version"):
+        return "empty"
+    applied = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(_config())
+    if applied == scripts.get_current_head():
+        return "current"
+    if applied is None:
+        return "empty"
+    return "older" if applied in {script.revision for script in scripts.walk_revisions()} else "newer"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,1 @@
+"""Migrations of the database, one module per step, applied in order."""

@@ -1,0 +1,153 @@
+"""Fast reads from PostgreSQL: prepared statements on one connection that never blocks the event loop.
+
+Requests that arrive while a read is under way are answered together by the next one: a single statement fetches all
+the orders that anybody waits for. Under load this costs one round trip for many requests; alone, one for one.
+Every request waits no longer than its deadline; a connection that missed it is given up and opened anew.
+"""
+
+import asyncio
+from collections import defaultdict
+from typing import Any
+
+import psycopg
+from sqlalchemy import Dialect, bindparam, literal_column, select
+from sqlalchemy.dialects import postgresql
+
+from triplicate.app.ports import Credential, File, Reference, Stored, User
+from triplicate.core.access import Principal
+from triplicate.core.failures import Refused, Unavailable
+from triplicate.store import schema
+from triplicate.store.reading import DEADLINE_S, ONE_ROW, Lookup, lookups, stored, text
+
+_MOST_AT_ONCE = 256
+_orders = schema.orders.c
+_BATCHED = {
+    kind: select(column, _orders.account, _orders.version, _orders.document).where(
+        column == literal_column("any(%(values)s)")
+    )
+    for kind, column in (("guid", _orders.guid), ("oid", _orders.oid))
+}
+Row = tuple[Any, ...]
+
+
+class PostgresReader:
+    """Reads orders, credentials, users and files from PostgreSQL."""
+
+    def __init__(self, conninfo: str, deadline_s: float = DEADLINE_S) -> None:
+        self._conninfo = conninfo
+        self._deadline_s = deadline_s
+        dialect: Dialect = postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
+        self._sql = {name: text(query, dialect) for name, query in ONE_ROW.items()}
+        self._batched = {name: text(query, dialect).replace("%%", "%") for name, query in _BATCHED.items()}
+        self._connection: psycopg.AsyncConnection[Row] | None = None
+        self._waiting: dict[str, dict[str, list[asyncio.Future[list[Row]]]]] = {kind: {} for kind in _BATCHED}
+        self._singles: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def find(self, principal: Principal, reference: Reference) -> Stored:
+        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        rows: list[Row] = []
+        for lookup in lookups(principal, reference):
+            rows = await self._rows(lookup)
+            if rows:
+                break
+        return stored(principal, reference, rows)
+
+    async def credential(self, lookup: str) -> Credential | None:
+        """The credential stored under a lookup key, or None."""
+        rows = await self._rows(Lookup("credential", {"value": lookup}))
+        return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
+
+    async def user(self, email: str) -> User | None:
+        """The user with this address, in any case of letters, or None."""
+        rows = await self._rows(Lookup("user", {"value": email.lower()}))
+        return User(*rows[0]) if rows else None
+
+    async def file(self, id: str) -> File | None:
+        """The stored file's row, or None."""
+        rows = await self._rows(Lookup("file", {"value": id}))
+        return File(*rows[0]) if rows else None
+
+    async def close(self) -> None:
+        """Ends the reading task and the connection."""
+        if self._worker is not None:
+            self._worker.cancel()
+        await self._forget()
+
+    async def _rows(self, lookup: Lookup) -> list[Row]:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[list[Row]] = loop.create_future()
+        if lookup.statement in self._waiting:
+            self._waiting[lookup.statement].setdefault(lookup.parameters["value"], []).append(answer)
+        else:
+            self._singles.append((lookup, answer))
+        if self._worker is None or self._worker.done():
+            self._worker = loop.create_task(self._work())
+        expiry = loop.call_later(self._deadline_s, _expire, answer)
+        try:
+            return await answer
+        finally:
+            expiry.cancel()
+
+    async def _work(self) -> None:
+        """Answers everything that waits, and ends when nothing does."""
+        while self._singles or any(self._waiting.values()):
+            singles, self._singles = self._singles[:_MOST_AT_ONCE], self._singles[_MOST_AT_ONCE:]
+            batches = {kind: _take(waiting) for kind, waiting in self._waiting.items() if waiting}
+            futures = [f for _, f in singles] + [f for batch in batches.values() for fs in batch.values() for f in fs]
+            try:
+                await asyncio.wait_for(self._answer(singles, batches), self._deadline_s)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                await self._forget()
+                for future in futures:
+                    if not future.done():
+                        future.set_exception(_unavailable(error))
+
+    async def _answer(self, singles: list[Any], batches: dict[str, Any]) -> None:
+        try:
+            await self._ask(singles, batches)
+        except psycopg.OperationalError:
+            await self._forget()
+            await self._ask(singles, batches)
+
+    async def _ask(self, singles: list[Any], batches: dict[str, Any]) -> None:
+        for lookup, future in singles:
+            rows = await self._execute(self._sql[lookup.statement], lookup.parameters)
+            if not future.done():
+                future.set_result(rows)
+        for kind, batch in batches.items():
+            rows = await self._execute(self._batched[kind], {"values": list(batch)})
+            found: dict[str, list[Row]] = defaultdict(list)
+            for key, *row in rows:
+                found[key].append(tuple(row))
+            for key, futures in batch.items():
+                for future in futures:
+                    if not future.done():
+                        future.set_result(found.get(key, []))
+
+    async def _execute(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+        cursor = self._connection.cursor(binary=True)
+        await cursor.execute(sql.encode(), parameters, prepare=True)
+        return await cursor.fetchall()
+
+    async def _forget(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.pgconn.finish()
+
+
+def _take(waiting: dict[str, list[asyncio.Future[list[Row]]]]) -> dict[str, list[asyncio.Future[list[Row]]]]:
+    return {key: waiting.pop(key) for key in list(waiting)[:_MOST_AT_ONCE]}
+
+
+def _unavailable(cause: BaseException) -> Refused:
+    refused = Refused(Unavailable())
+    refused.__cause__ = cause
+    return refused
+
+
+def _expire(answer: asyncio.Future[list[Row]]) -> None:
+    if not answer.done():
+        answer.set_exception(_unavailable(TimeoutError("the database did not answer in time")))
