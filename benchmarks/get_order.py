@@ -25,9 +25,7 @@ def main() -> None:
     needs.require()
     divided = cores.divide()
     with ExitStack() as stack:
-        directory = asked.data or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="triplicate-bench-"))
-        )
+        directory = asked.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="triplicate-bench-")))
         directory.mkdir(parents=True, exist_ok=True)
         running = stack.enter_context(services(directory.resolve(), asked.orders, asked.only, divided))
         for candidate in running.candidates:
@@ -60,12 +58,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=5, help="length of a round (5)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each candidate, in rotation (5)")
     parser.add_argument("--connections", type=int, default=32, help="connections that wrk keeps busy (32)")
-    parser.add_argument(
-        "--only", type=words, default=frozenset(), help=f"some of {', '.join(WORDS)}, comma-separated"
-    )
-    parser.add_argument(
-        "--data", type=Path, help="a directory that keeps the prepared orders for the next run"
-    )
+    parser.add_argument("--only", type=words, default=frozenset(), help=f"some of {', '.join(WORDS)}, comma-separated")
+    parser.add_argument("--data", type=Path, help="a directory that keeps the prepared orders for the next run")
     parser.add_argument("--json", type=Path, help="write the run, round by round, to this file")
     return parser.parse_args()
 

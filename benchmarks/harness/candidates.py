@@ -51,9 +51,7 @@ def hello(server: Server) -> Candidate:
     )
 
 
-def stored(
-    server: Server, database: str, ids: Sequence[OrderId], document: Callable[[OrderId], bytes]
-) -> Candidate:
+def stored(server: Server, database: str, ids: Sequence[OrderId], document: Callable[[OrderId], bytes]) -> Candidate:
     return Candidate(
         kind="stored",
         database=database,

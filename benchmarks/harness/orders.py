@@ -12,10 +12,7 @@ from harness.candidates import OrderId
 
 
 def order_ids(location: str) -> list[OrderId]:
-    return [
-        OrderId(str(guid), str(oid))
-        for guid, oid in _rows(location, "select guid, oid from orders order by guid")
-    ]
+    return [OrderId(str(guid), str(oid)) for guid, oid in _rows(location, "select guid, oid from orders order by guid")]
 
 
 def document(location: str, order: OrderId) -> bytes:

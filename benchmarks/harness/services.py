@@ -88,9 +88,7 @@ def open_database(site: Site, database: str) -> tuple[str | None, str]:
     return urls[names[0]], urls[names[1]]
 
 
-def stored_and_triplicate(
-    site: Site, database: str, url: str | None, products: list[Product]
-) -> list[Candidate]:
+def stored_and_triplicate(site: Site, database: str, url: str | None, products: list[Product]) -> list[Candidate]:
     """Both over the one database that Triplicate filled and serves."""
     if not (site.wants("stored", database) or site.wants("triplicate", database)):
         return []
@@ -102,9 +100,7 @@ def stored_and_triplicate(
     location = url or str(triplicate.find_sqlite(directory))
     ids, found = sample(orders.order_ids(location)), []
     if site.wants("stored", database):
-        peer = site.peer(
-            f"stored-{database}", "peers.stored:app", BENCH_DATABASE=location, BENCH_POOL=str(STORED_POOL)
-        )
+        peer = site.peer(f"stored-{database}", "peers.stored:app", BENCH_DATABASE=location, BENCH_POOL=str(STORED_POOL))
         found.append(candidates.stored(peer, database, ids, partial(orders.document, location)))
     demo = triplicate.read_demo(directory)
     found += [

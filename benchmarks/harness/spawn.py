@@ -58,9 +58,7 @@ def serve(
     try:
         while (status := _healthz(at.port)) != 200 and not (status and any_answer):
             if process.poll() is not None or time.monotonic() - started > patience:
-                raise SystemExit(
-                    f"{' '.join(command)}\ndid not get ready. It said:\n{at.log.read_text()[-2000:]}"
-                )
+                raise SystemExit(f"{' '.join(command)}\ndid not get ready. It said:\n{at.log.read_text()[-2000:]}")
             time.sleep(0.005)
         yield Server(at.port, process.pid, time.monotonic() - started)
     finally:

@@ -20,9 +20,7 @@ Demo = dict[str, Any]
 
 
 @contextmanager
-def triplicate(
-    directory: Path, orders: int, database_url: str | None, *, core: int
-) -> Iterator[tuple[Server, float]]:
+def triplicate(directory: Path, orders: int, database_url: str | None, *, core: int) -> Iterator[tuple[Server, float]]:
     """A server over prepared data, and the median of its start times."""
     program = Path(sys.executable).with_name("triplicate")
     directory.mkdir(exist_ok=True)

@@ -86,9 +86,7 @@ def compare(results: Sequence[Result]) -> list[Result]:
         for peer in results:
             if peer.kind == kind and peer.database in (None, result.database) and peer.name != result.name:
                 return (
-                    result.requests_per_second / peer.requests_per_second
-                    if result.counted and peer.counted
-                    else None
+                    result.requests_per_second / peer.requests_per_second if result.counted and peer.counted else None
                 )
         return None
 
@@ -118,9 +116,7 @@ def bars(results: Sequence[Result], instances: Sequence[Instance]) -> list[Bar]:
         judged.append(
             below(f"triplicate {instance.database}: RssAnon after the load, MB", RSS_MB, instance.rss_anon_mb)
         )
-        judged.append(
-            below(f"triplicate {instance.database}: ready, s", READY_SECONDS, instance.ready_seconds)
-        )
+        judged.append(below(f"triplicate {instance.database}: ready, s", READY_SECONDS, instance.ready_seconds))
     return judged
 
 

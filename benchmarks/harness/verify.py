@@ -14,9 +14,7 @@ def verify(candidate: Candidate) -> None:
         if status != 200:
             raise SystemExit(f"{candidate.name} answered {status}: {body[:300]!r}")
         if not candidate.is_right(order, body):
-            raise SystemExit(
-                f"{candidate.name} answered with another order than it was asked for: {body[:300]!r}"
-            )
+            raise SystemExit(f"{candidate.name} answered with another order than it was asked for: {body[:300]!r}")
     if candidate.header:
         name, value = candidate.header
         status, _ = get(candidate, candidate.path(candidate.ids[0]), (name, value[:-6] + "wrong!"))

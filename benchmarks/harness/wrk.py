@@ -62,9 +62,7 @@ class Load:
 def read_round(candidate: Candidate, output: str, share: float) -> Round:
     seen = json.loads(output.splitlines()[-1])
     if seen["refused"] or seen["broken"]:
-        raise SystemExit(
-            f"{candidate.name}: {seen['refused']} answers were not 200, {seen['broken']} were broken off."
-        )
+        raise SystemExit(f"{candidate.name}: {seen['refused']} answers were not 200, {seen['broken']} were broken off.")
     return Round(
         requests_per_second=seen["requests"] / seen["micros"] * 1e6,
         p50_ms=seen["p50"] / 1000,

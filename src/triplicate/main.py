@@ -74,7 +74,7 @@ class House:
     def ready(self, upgrade: bool = False) -> None:
         """Makes sure that the schema is this program's: an empty database gets it, an older one when `upgrade` says so.
 
-        Raises NotReady when the database is newer, older and not to be upgraded, sealed with another key, or out of reach.
+        Raises NotReady when the database is newer, older and not to be upgraded, of another key, or out of reach.
         """
         try:
             state = migrate.state(self.store.sql)

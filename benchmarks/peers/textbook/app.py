@@ -23,9 +23,7 @@ from sqlalchemy.orm import selectinload
 
 from peers.textbook.models import ApiToken, Order
 
-engine = create_async_engine(
-    os.environ["BENCH_DATABASE"], pool_size=int(os.environ["BENCH_POOL"]), max_overflow=0
-)
+engine = create_async_engine(os.environ["BENCH_DATABASE"], pool_size=int(os.environ["BENCH_POOL"]), max_overflow=0)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 
 

@@ -71,11 +71,7 @@ def fill_sqlite(path: str, orders: int) -> None:
 
 def in_sqlite(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(
-        value.hex
-        if isinstance(value, UUID)
-        else value.isoformat(" ")
-        if isinstance(value, datetime)
-        else value
+        value.hex if isinstance(value, UUID) else value.isoformat(" ") if isinstance(value, datetime) else value
         for value in row
     )
 
@@ -130,9 +126,7 @@ def add_order(tables: Tables, number: int, guid: UUID, random: Random) -> None:
         city, postcode, country = random.choice(PLACES)
         street = f"{random.randint(1, 180)} rue de la République"
         name, phone = f"{first} {last}", f"+336{random.randint(10**7, 10**8 - 1)}"
-        tables["addresses"].append(
-            (key, guid, kind, name, phone, street, "Bâtiment C", city, postcode, country)
-        )
+        tables["addresses"].append((key, guid, kind, name, phone, street, "Bâtiment C", city, postcode, country))
     for step in range(steps):
         at, comment = placed + timedelta(hours=7 * step), "{{name}} moved the order on"
         tables["history"].append((10 * number + 1 + step, guid, STEPS[step], comment, at))

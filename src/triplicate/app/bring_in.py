@@ -117,10 +117,12 @@ def _later(
 def _numbered(unit: Unit, order: Order, known: frozenset[str] = frozenset()) -> Order:
     """The order with a number on every line: its own where it is `known`, else the document's where that is free."""
     numbers = {line.guid: line.number for line in order.lines if line.guid in known}
+    taken = set(numbers.values())
     for line in order.lines:
         if line.guid not in numbers:
-            wanted = 0 if line.number in numbers.values() else line.number
+            wanted = 0 if line.number in taken else line.number
             numbers[line.guid] = unit.orders.take_number(order.account, "line", wanted)
+            taken.add(numbers[line.guid])
     return replace(order, lines=tuple(replace(line, number=numbers[line.guid]) for line in order.lines))
 
 

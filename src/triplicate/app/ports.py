@@ -8,7 +8,6 @@ import msgspec
 from triplicate.core.access import Principal
 from triplicate.core.order import Order
 
-
 T = TypeVar("T")
 
 

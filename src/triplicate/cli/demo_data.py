@@ -114,4 +114,6 @@ def _take(house: House, unit: Unit, documents: list[tuple[str, Any]]) -> None:
     )
     into = account(unit, OPERATOR, samples.ACCOUNT)
     for dialect, value in documents:
-        bring_in(unit, circumstances, into, house.dialects[dialect].copies, msgspec.json.decode(msgspec.json.encode(value)))
+        bring_in(
+            unit, circumstances, into, house.dialects[dialect].copies, msgspec.json.decode(msgspec.json.encode(value))
+        )

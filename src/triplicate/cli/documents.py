@@ -5,7 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -96,10 +96,8 @@ class _Intake:
                 advance(batch[-1])
             raise _Undo
 
-        try:
+        with suppress(_Undo):
             self._house.store.run("dry run", work)
-        except _Undo:
-            pass
         return counts
 
     def _take(self, unit: Unit, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
@@ -191,7 +189,8 @@ def _all(house: House, account: str | None) -> Iterator[orders.Order]:
     after = 0
     while True:
         page, following = house.store.run(
-            "export", lambda unit, after=after: unit.orders.page(OPERATOR, account, after)  # type: ignore[misc]
+            "export",
+            lambda unit, after=after: unit.orders.page(OPERATOR, account, after),  # type: ignore[misc]
         )
         if not page:
             return

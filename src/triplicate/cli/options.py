@@ -11,7 +11,8 @@ from triplicate import config
 from triplicate.main import House
 
 Data = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="The data directory (TRIPLICATE_DATA, default .triplicate).")
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data directory (TRIPLICATE_DATA, default .triplicate)."),
 ]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
@@ -33,5 +34,3 @@ def span(text: str) -> timedelta:
     if found is None:
         raise typer.BadParameter("a time span is a number and s, m, h or d, such as 30d")
     return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
-
-

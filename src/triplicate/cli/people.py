@@ -1,5 +1,6 @@
 """`triplicate account`, `user` and `token`: who may use this Triplicate, and with what."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -66,7 +67,9 @@ def token_create(
     dialect: Annotated[str, typer.Argument(help="The dialect that the token is for.")],
     account: Annotated[str | None, typer.Option("--account", help="The account that the token is bound to.")] = None,
     all_accounts: Annotated[bool, typer.Option("--all-accounts", help="Bind it to no account: it sees all.")] = False,
-    user: Annotated[str | None, typer.Option("--user", help="The user it acts for (dialects with signed tokens).")] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="The user it acts for (dialects with signed tokens).")
+    ] = None,
     scope: Annotated[list[str], typer.Option(help=f"What it may do: {', '.join(SCOPES)}.")] = [READ],  # noqa: B006
     label: Annotated[str, typer.Option(help="A note to recognise it by.")] = "",
     expires_in: Annotated[
@@ -83,7 +86,9 @@ def token_create(
     signed = dialect in SIGNED_DIALECTS
     if signed == (user is None) or (not signed and (account is None) != all_accounts):
         raise typer.BadParameter(
-            f"a token for {dialect} needs --user" if signed else "give either --account or --all-accounts, and no --user"
+            f"a token for {dialect} needs --user"
+            if signed
+            else "give either --account or --all-accounts, and no --user"
         )
     lifetime = span(expires_in or "60m") if signed or expires_in else None
 
@@ -138,7 +143,7 @@ def _standing(credential: Credential, now: str) -> str:
     return f"{'expired' if credential.expires_at <= now else 'valid until'} {credential.expires_at}"
 
 
-def _print(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _print(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal; tab-separated lines, without a heading, for a pipe."""
     console = Console()
     if not console.is_terminal:

@@ -1,4 +1,4 @@
-"""Sample documents for the demo: the vendors' own, and plausible generated ones, always the same for the same number."""
+"""Sample documents for the demo: the vendors' own, and plausible generated ones, the same for the same number."""
 
 import random
 import struct

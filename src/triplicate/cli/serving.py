@@ -43,7 +43,7 @@ def serve(
     config = uvicorn.Config("triplicate.main:application", factory=True, **settings)
     from uvicorn.supervisors import Multiprocess
 
-    Multiprocess(config, uvicorn.Server(config).run, [listening]).run()
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
@@ -112,13 +112,17 @@ def _welcome(made: dict[str, Any], place: str) -> str:
     return "\n\n".join(
         (
             f"Triplicate serves sample orders at {base}. Paste any of these into another terminal.",
-            f"An order, as Marketiger answers it:\n  curl -s '{model}' -H 'Authorization: Bearer {marketiger['token']}'",
-            f"An order, as Printags answers it:\n  curl -s '{card}' -H 'Authorization: Bearer {printags['token']}'",
-            f"An order, as Axim Commerce answers it:\n  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
+            f"An order, as Marketiger answers it:\n  {_curl(model, marketiger['token'])}",
+            f"An order, as Printags answers it:\n  {_curl(card, printags['token'])}",
+            "An order, as Axim Commerce answers it:\n"
+            f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
             "The Printags order once more, as Marketiger would answer it:\n"
-            f"  curl -s '{base}/v2/Order/GetOrder?orderId={printags['order_id']}' -H 'Authorization: Bearer {marketiger['token']}'",
-            "A stranger's credential, of another account, gets no order:\n"
-            f"  curl -s '{card}' -H 'Authorization: Bearer {printags['stranger_token']}'",
+            f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
+            f"A stranger's credential, of another account, gets no order:\n  {_curl(card, printags['stranger_token'])}",
             f"All ids and credentials (good for 30 days) are in {place}. Stop with Ctrl-C.",
         )
     )
+
+
+def _curl(url: str, token: str) -> str:
+    return f"curl -s '{url}' -H 'Authorization: Bearer {token}'"

@@ -29,7 +29,9 @@ def doctor(data: Data = None) -> None:
     print(f"data directory: {found.data} ({found.origins.get('data', 'default')})")
     print(f"database: {house.engine.describe()} ({found.origins.get('database', 'default')})")
     print(f"master key: {found.secret_file} ({found.origins.get('secret', 'default')})")
-    print(f"public URL: {found.public_url or 'the host of each request'} ({found.origins.get('public url', 'default')})")
+    print(
+        f"public URL: {found.public_url or 'the host of each request'} ({found.origins.get('public url', 'default')})"
+    )
     checks = (("database reachable", _reachable), ("database migrated", _migrated), ("database writable", _writable),
               ("writes durable", _durable), ("master key", _key))  # fmt: skip
     well = True

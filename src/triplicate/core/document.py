@@ -149,4 +149,3 @@ def _inside(holder: Any, name: str, index: str) -> list[Any]:
     if not isinstance(holder, list):
         return []
     return holder if index == "..." else holder[int(index) : int(index) + 1]
-

@@ -1,4 +1,4 @@
-"""What can go wrong, as facts without HTTP and without prose: each dialect finds its own words for every one of them."""
+"""What can go wrong, as facts without HTTP and without prose: each dialect finds its own words for each."""
 
 from typing import NamedTuple
 

@@ -1,5 +1,7 @@
 """Wire members as facts: a member that is absent, null or empty says nothing, which in the core is None."""
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -42,3 +44,10 @@ def counted(value: Any) -> int:
 def truth(value: Any) -> bool | None:
     """A JSON boolean."""
     return value if isinstance(value, bool) else None
+
+
+def told_apart(given: Iterable[str | None]) -> list[str]:
+    """A key for each thing in a list: the id it was given, or its place where that is missing or stands twice."""
+    ids = list(given)
+    count = Counter(ids)
+    return [id if id is not None and count[id] == 1 else f"place {index}" for index, id in enumerate(ids)]

@@ -1,7 +1,7 @@
-"""Merging: a later document of the same order is a vendor update, absorbed so that the order of arrival does not matter.
+"""Merging: a later document of the same order is a vendor update, absorbed whatever the order of arrival.
 
-Every document has a key: when it was last changed, how far it is, and its digest. The facts of an order are those of the
-newest document (greatest key) of the dialect it came by. On top of them what only ever grows is joined from all
+Every document has a key: when it was last changed, how far it is, and its digest. The facts of an order are those of
+the newest document (greatest key) of the dialect it came by. On top of them what only ever grows is joined from all
 documents: progress, payment, ending, what has been fulfilled, parcels, history. So any permutation and any repetition
 of the same documents ends in the same order.
 """
@@ -28,7 +28,8 @@ def identified(incoming: Order, current: Order) -> Order:
     numbers = {line.guid: line.number for line in current.lines}
     oids = {line.guid: line.oid for line in current.lines}
     lines = tuple(
-        replace(line, number=numbers.get(line.guid, line.number), oid=oids.get(line.guid, line.oid)) for line in incoming.lines
+        replace(line, number=numbers.get(line.guid, line.number), oid=oids.get(line.guid, line.oid))
+        for line in incoming.lines
     )
     return replace(
         incoming,

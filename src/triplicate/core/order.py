@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 
 class Model(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a piece is made from: an id in the vendor's own form, its size and weight (vendor's units), its abilities."""
+    """What a piece is made from: an id in the vendor's own form, size and weight (vendor's units), abilities."""
 
     id: str | None = None
     width: Decimal = ZERO

@@ -8,8 +8,8 @@ Each entry remembers what our rendering said when the document came in (its base
 else today, the order has changed there, and the entry gives way: after a change only the members it concerns differ.
 
 A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` goes into
-an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`, and `["[", {index: patch}]`
-into a list whose items have no such member.
+an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`, and
+`["[", {index: patch}]` into a list whose items have no such member.
 """
 
 from typing import Any
@@ -28,7 +28,9 @@ def same(one: Any, other: Any) -> bool:
         )
     if isinstance(one, list):
         return (
-            isinstance(other, list) and len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+            isinstance(other, list)
+            and len(one) == len(other)
+            and all(same(a, b) for a, b in zip(one, other, strict=True))
         )
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 

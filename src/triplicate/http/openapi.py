@@ -29,7 +29,7 @@ def document(dialect: Dialect) -> dict[str, Any]:
 
 
 def _operation(dialect: Dialect, op: Op, index: int, types: dict[Any, Any]) -> dict[str, Any]:
-    parameters, components = _parameters(op, op.paths[index])
+    parameters = _parameters(op, op.paths[index])
     success, *failures = op.statuses
     return {
         "operationId": op.name if index == 0 else f"{op.name}{index + 1}",
@@ -49,8 +49,8 @@ def _response(description: str, schema: Any) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def _parameters(op: Op, path: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    (schema,), components = msgspec.json.schema_components([op.parameters], ref_template=_SCHEMA)
+def _parameters(op: Op, path: str) -> list[dict[str, Any]]:
+    _, components = msgspec.json.schema_components([op.parameters], ref_template=_SCHEMA)
     described = components[op.parameters.__name__]
     required = described.get("required", [])
     parameters = []
@@ -64,4 +64,4 @@ def _parameters(op: Op, path: str) -> tuple[list[dict[str, Any]], dict[str, Any]
                 "schema": member,
             }
         )
-    return parameters, schema
+    return parameters

@@ -8,7 +8,7 @@ import asyncio
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from triplicate.http.refusals import HeadersTooLarge
 
@@ -25,6 +25,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _head_bytes = 0
     _chunk_bytes = 0
     _discarded: int | None = None
+    cycle: RequestResponseCycle | None  # type: ignore[assignment]
     _head_timer: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -91,7 +92,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._discarded is not None:
             return
         self._discarded = 0
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle and not self.cycle.response_complete:
             self.transport.close()
             return
         app = refusing(self.config)

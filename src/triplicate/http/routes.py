@@ -1,4 +1,4 @@
-"""The route table: operations compiled into a tree of path segments, so that finding one costs no regular expression."""
+"""The route table: operations compiled into a tree of path segments, so that finding one takes no search."""
 
 from typing import Any, NamedTuple
 

@@ -14,7 +14,12 @@ class SqlAccounts:
 
     def add(self, account: Account) -> None:
         """Stores a new account, and where its running numbers start."""
-        values = {"id": account.id, "name": account.name, "currency": account.currency, "created_at": account.created_at}
+        values = {
+            "id": account.id,
+            "name": account.name,
+            "currency": account.currency,
+            "created_at": account.created_at,
+        }
         self._connection.execute(insert(schema.accounts), values)
         starts = [{"account": account.id, "kind": kind, "next": 1} for kind in ("order", "line")]
         self._connection.execute(insert(schema.counters), starts)
@@ -22,12 +27,12 @@ class SqlAccounts:
     def get(self, id: str) -> Account | None:
         """The account, or None."""
         row = self._connection.execute(select(schema.accounts).where(schema.accounts.c.id == id)).first()
-        return Account(*row) if row else None
+        return Account(*row._tuple()) if row else None
 
     def all(self) -> list[Account]:
         """Every account, oldest first."""
         rows = self._connection.execute(select(schema.accounts).order_by("created_at", "id"))
-        return [Account(*row) for row in rows]
+        return [Account(*row._tuple()) for row in rows]
 
     def add_user(self, user: User) -> None:
         """Stores a new user."""
@@ -37,11 +42,11 @@ class SqlAccounts:
     def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
         row = self._connection.execute(select(schema.users).where(schema.users.c.email == email.lower())).first()
-        return User(*row) if row else None
+        return User(*row._tuple()) if row else None
 
     def users(self, account: str | None) -> list[User]:
         """The users of an account, or all, by address."""
         query = select(schema.users).order_by("email")
         if account is not None:
             query = query.where(schema.users.c.account == account)
-        return [User(*row) for row in self._connection.execute(query)]
+        return [User(*row._tuple()) for row in self._connection.execute(query)]

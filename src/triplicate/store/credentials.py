@@ -26,9 +26,7 @@ class SqlCredentials:
         """Revokes those that match the one criterion given; how many there were that were not revoked before."""
         table = schema.credentials.c
         (matches,) = [
-            column == value
-            for column, value in ((table.id, id), (table.user, user), (table.family, family))
-            if value
+            column == value for column, value in ((table.id, id), (table.user, user), (table.family, family)) if value
         ]
         query = update(schema.credentials).where(matches, table.revoked_at.is_(None)).values(revoked_at=at)
         return self._connection.execute(query).rowcount

@@ -20,4 +20,4 @@ class SqlFiles:
     def get(self, id: str) -> File | None:
         """The file, or None."""
         row = self._connection.execute(select(schema.files).where(schema.files.c.id == id)).first()
-        return File(*row) if row else None
+        return File(*row._tuple()) if row else None

@@ -26,16 +26,17 @@ class SqlOrders:
         return core.decode(owned(principal, reference, self._rows(principal, reference)).document)
 
     def _rows(self, principal: Principal, reference: Reference) -> list[Any]:
-        query = select(schema.orders.c.account, schema.orders.c.version, schema.orders.c.document)
+        query: Select[Any] = select(schema.orders.c.account, schema.orders.c.version, schema.orders.c.document)
         if reference.kind != "number":
-            column = schema.orders.c.guid if reference.kind == "guid" else schema.orders.c.oid
-            return list(self._connection.execute(query.where(column == reference.value)))
+            return list(self._connection.execute(query.where(schema.orders.c[reference.kind] == reference.value)))
         own = query.where(schema.orders.c.number == reference.value)
-        rows = list(self._connection.execute(_within(own, principal)))
+        rows: list[Any] = list(self._connection.execute(_within(own, principal)))
+        if rows:
+            return rows
         shown = query.join(schema.numbers, schema.numbers.c.order == schema.orders.c.guid).where(
             schema.numbers.c.kind == "order", schema.numbers.c.number == reference.value
         )
-        return rows or list(self._connection.execute(_within(shown, principal)))
+        return list(self._connection.execute(_within(shown, principal)))
 
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities."""
@@ -50,15 +51,15 @@ class SqlOrders:
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
         """The next orders the caller may see, in the order they came, and where the page after them starts."""
-        query = select(schema.orders.c.id, schema.orders.c.document).order_by(schema.orders.c.id).limit(PAGE)
-        query = _within(query.where(schema.orders.c.id > after), principal)
+        columns: Select[Any] = select(schema.orders.c.id, schema.orders.c.document)
+        query = _within(columns.where(schema.orders.c.id > after).order_by(schema.orders.c.id).limit(PAGE), principal)
         if account is not None:
             query = query.where(schema.orders.c.account == account)
         rows = self._connection.execute(query).all()
         return [core.decode(row.document) for row in rows], rows[-1].id if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free; a wanted one moves the counter past it."""
+        """The next running number of an account, or `wanted` when it is free, which moves the counter past it."""
         following = self._following(account, kind)
         if wanted and (wanted >= following or not self._taken(account, kind, wanted)):
             self._move(account, kind, max(following, wanted + 1))
@@ -80,7 +81,7 @@ class SqlOrders:
             schema.numbers.c.number.in_([line.number for line in order.lines]),
             schema.numbers.c.order == order.guid,
         )
-        noted = set(self._connection.execute(known).scalars()) if order.version > 1 else set()
+        noted: set[int] = set(self._connection.execute(known).scalars()) if order.version > 1 else set()
         rows = [
             {"account": order.account, "kind": "line", "number": line.number, "order": order.guid}
             for line in order.lines
@@ -113,7 +114,7 @@ class SqlOrders:
 def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Any:
     """The one row that the reference means and the principal owns.
 
-    Raises Refused: NoSuchOrder when there is none (or a number means several), NotYourOrder when it is another account's.
+    Raises Refused: NoSuchOrder when there is none (or a number means several), NotYourOrder when it is another's.
     """
     if len(rows) != 1:
         raise Refused(NoSuchOrder(str(reference.value)))

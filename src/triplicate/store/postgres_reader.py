@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 import psycopg
-from sqlalchemy import Dialect, bindparam, literal_column, select
+from sqlalchemy import Dialect, literal_column, select
 from sqlalchemy.dialects import postgresql
 
 from triplicate.app.ports import Credential, File, Reference, Stored, User

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Select, bindparam, literal_column, select
+from sqlalchemy import BindParameter, Dialect, Select, bindparam, literal_column, select
 
 from triplicate.app.ports import Reference, Stored
 from triplicate.core.access import Principal
@@ -14,7 +14,8 @@ DEADLINE_S = 5.0
 
 _orders, _numbers = schema.orders.c, schema.numbers.c
 _order = select(_orders.account, _orders.version, _orders.document)
-_value, _account = bindparam("value"), bindparam("account")
+_value: BindParameter[Any] = bindparam("value")
+_account: BindParameter[Any] = bindparam("account")
 _own = _order.where(_orders.number == _value)
 _shown = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
     _numbers.kind == literal_column("'order'"), _numbers.number == _value

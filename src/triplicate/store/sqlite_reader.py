@@ -77,7 +77,7 @@ class SqliteReader:
         return await self._patiently(lookup)
 
     def _connected(self) -> sqlite3.Connection:
-        """The connection, checked now and then: a file that was moved or replaced must not be read on as if it were there."""
+        """The connection, checked now and then: a file that was moved or replaced must not be read on."""
         found = os.stat(self._path)
         if self._connection is None or self._identity != (found.st_dev, found.st_ino):
             self._forget()

@@ -1,4 +1,4 @@
-"""Units of work: one named transaction with the repositories in it, tried again as a whole when another got in its way."""
+"""Units of work: one named transaction with the repositories in it, tried again when another got in its way."""
 
 import logging
 import time
@@ -93,5 +93,5 @@ class SqlStore:
 
 
 def _is_conflict(error: DBAPIError) -> bool:
-    """Whether the same work may well succeed now: a row that somebody else inserted first, a deadlock, a serialization."""
+    """Whether the same work may well succeed now: somebody else was first, a deadlock, a serialization failure."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in ("40001", "40P01")

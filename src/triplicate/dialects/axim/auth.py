@@ -1,4 +1,4 @@
-"""How Axim Commerce's callers sign in: the header `accessToken` with the bare token; a `Bearer ` before it is tolerated."""
+"""How Axim Commerce's callers sign in: header `accessToken` with the bare token; a `Bearer ` before it is tolerated."""
 
 from triplicate.http.op import Headers, Security
 

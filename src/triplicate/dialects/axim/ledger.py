@@ -1,4 +1,4 @@
-"""The ledger: how faithful each member of Axim's document is to the canonical order. A test compares it with the type.
+"""The ledger: how faithful each member of Axim's document is to the order. A test compares it with the type.
 
 exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
 fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.

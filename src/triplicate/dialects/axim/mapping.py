@@ -1,4 +1,4 @@
-"""Axim Commerce's document to the canonical order and back. Pure. The ledger beside it says how faithful each member is."""
+"""Axim Commerce's document to the canonical order and back. Pure. The ledger says how faithful each member is."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -114,7 +114,7 @@ def write(order: Order, view: View) -> wire.Order:
         createdBy=wire.Actor(),
         timeline=[_timeline_entry(order.guid, moment) for moment in order.history],
         metaFields=[wire.MetaField(code=code, value=value) for code, value in order.metadata.items()],
-        fulfilledItems=[_fulfilled_item(order, parcel) for parcel in order.shipments],
+        fulfilledItems=_fulfilled_items(order),
         payments=[],
         refunds=[],
         createdAt=order.created_at or "",
@@ -173,7 +173,9 @@ def _party(address: Any) -> Party | None:
     if not isinstance(address, wire.Address):
         return None
     party = Party(
-        id=members.text(address.id) or members.text(address.shippingAddressId) or members.text(address.billingAddressId),
+        id=members.text(address.id)
+        or members.text(address.shippingAddressId)
+        or members.text(address.billingAddressId),
         person=Person(
             first=members.text(address.firstName),
             last=members.text(address.lastName),
@@ -211,10 +213,8 @@ def _shipping(document: wire.Order) -> ShippingChoice | None:
 
 
 def _lines(order: str, items: list[wire.LineItem]) -> Iterable[Line]:
-    """Lines are told apart by their id, or by their place where that is missing or stands twice."""
-    given = [members.text(item.id) for item in items]
-    for index, item in enumerate(items):
-        key = given[index] if given[index] and given.count(given[index]) == 1 else f"place {index}"
+    keys = members.told_apart(members.text(item.id) for item in items)
+    for key, item in zip(keys, items, strict=True):
         yield Line(
             guid=ids.derived_guid(NAME, "line", order, key),
             oid=ids.oid(key) or ids.derived_oid("line", order, key),
@@ -325,9 +325,7 @@ def _customer_details(buyer: Person | None) -> wire.CustomerDetails:
 def _company_details(company: Company | None) -> wire.CompanyDetails:
     if company is None:
         return wire.CompanyDetails()
-    return wire.CompanyDetails(
-        name=company.name or "", email=company.email or "", phoneNumber=company.phone or ""
-    )
+    return wire.CompanyDetails(name=company.name or "", email=company.email or "", phoneNumber=company.phone or "")
 
 
 def _address(own: str, party: Party | None) -> wire.Address:
@@ -428,8 +426,12 @@ def _timeline_entry(order: str, moment: Moment) -> wire.TimelineEntry:
     )
 
 
-def _fulfilled_item(order: Order, parcel: Shipment) -> wire.FulfilledItem:
-    lines = {line.guid: line.oid for line in order.lines}
+def _fulfilled_items(order: Order) -> list[wire.FulfilledItem]:
+    lines = {line.guid: line.oid for line in order.lines} if order.shipments else {}
+    return [_fulfilled_item(parcel, lines) for parcel in order.shipments]
+
+
+def _fulfilled_item(parcel: Shipment, lines: dict[str, str]) -> wire.FulfilledItem:
     return wire.FulfilledItem(
         items=[
             wire.FulfilledLine(lineItemId=lines[item.line], quantity=money.plain(item.quantity))

@@ -1,7 +1,7 @@
-"""Axim Commerce's wire types: members, casing and types of the "Get Order" page (api.aximcommerce.com, sample and table).
+"""Axim Commerce's wire types: members, casing and types of the "Get Order" page (api.aximcommerce.com).
 
-Amounts are numbers in major units of `currency.currency`. The page's sample and table disagree in places; where they do,
-the sample leads. No page says which members may be missing, so that all but the id and the lines may.
+Amounts are numbers in major units of `currency.currency`. The page's sample and table disagree in places; where they
+do, the sample leads. No page says which members may be missing, so that all but the id and the lines may.
 """
 
 from typing import Annotated, Any

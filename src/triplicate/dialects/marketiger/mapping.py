@@ -1,4 +1,4 @@
-"""Marketiger's document to the canonical order and back. Pure. The ledger beside it says how faithful each member is."""
+"""Marketiger's document to the canonical order and back. Pure. The ledger says how faithful each member is."""
 
 import math
 from decimal import Decimal
@@ -77,9 +77,9 @@ def localise(document: dict[str, Any], reading: Reading) -> None:
 
 
 def _lines(order: str, models: list[wire.OrderModel], shipped: bool, reading: Reading) -> tuple[Line, ...]:
-    """Lines are told apart by their production order, or by their place where that is missing or stands twice."""
-    numbers = [model.poId for model in models]
-    keys = [f"po {n}" if members.counted(n) and numbers.count(n) == 1 else f"place {i}" for i, n in enumerate(numbers)]
+    """Lines are told apart by their production order."""
+    numbers = [members.counted(model.poId) for model in models]
+    keys = members.told_apart(f"po {number}" if number else None for number in numbers)
     return tuple(_line(order, key, model, shipped, reading) for key, model in zip(keys, models, strict=True))
 
 

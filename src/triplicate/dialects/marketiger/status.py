@@ -40,7 +40,7 @@ CLAIMS = {
 
 
 def code(order: Order) -> int:
-    """The order's status code. A code that we do not know stays itself; a refund never reads as ready for production."""
+    """The order's status code. A code we do not know stays itself; a refund never reads as ready for production."""
     word = order.words.get("marketiger")
     if isinstance(word, int):
         return word

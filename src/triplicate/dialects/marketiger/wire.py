@@ -1,4 +1,4 @@
-"""Marketiger's wire types: members, casing and types of the GetOrder page (docs.marketiger3d.com/docs/api/order/get-order).
+"""Marketiger's wire types: members, casing and types of docs.marketiger3d.com/docs/api/order/get-order.
 
 Amounts are integers in minor units of the order's currency. The page marks only tracking data as nullable; documents
 from elsewhere may leave out or null what is optional here.
@@ -22,7 +22,7 @@ class TrackAndTrace(msgspec.Struct, kw_only=True):
 
 
 class OrderModel(msgspec.Struct, kw_only=True):
-    """One line: a model, `quantity` times, at `price` (minor units) each. `imageUrl` is valid for about five minutes."""
+    """One line: a model, `quantity` times, at `price` (minor units) each. `imageUrl` is valid for five minutes."""
 
     poId: int | None | UnsetType = UNSET
     modelId: str

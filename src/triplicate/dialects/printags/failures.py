@@ -1,4 +1,4 @@
-"""Every failure in Printags' words: `{"success": false, "message": …}`, one sentence that names the id. Total by type."""
+"""Every failure in Printags' words: `{"success": false, "message": …}`, one sentence. Total by type."""
 
 from typing import assert_never
 

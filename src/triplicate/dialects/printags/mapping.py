@@ -1,4 +1,4 @@
-"""Printags' document to the canonical order and back. Pure. The ledger beside it says how faithful each member is."""
+"""Printags' document to the canonical order and back. Pure. The ledger says how faithful each member is."""
 
 import math
 from collections.abc import Iterable
@@ -86,7 +86,7 @@ def write(order: Order, view: View) -> wire.Order:
         products=list(_products(order, word)),
         product_groups=[_group(line) for line in order.lines],
         metadata=order.metadata,
-        shippings=[_shipping(order, parcel) for parcel in order.shipments],
+        shippings=_shippings(order),
         total=0 if total is None else money.plain(money.to_major(total, order.currency)),
     )
 
@@ -142,15 +142,13 @@ def _pickup(point: Any) -> PickupPoint | None:
 
 
 def _lines(order: str, groups: Any) -> Iterable[Line]:
-    """Lines are told apart by their id, or by their place where that is missing or stands twice."""
     groups = groups if isinstance(groups, list) else []
-    given = [members.text(group.id) for group in groups]
-    for index, group in enumerate(groups):
-        key = given[index] if given[index] and given.count(given[index]) == 1 else f"place {index}"
+    keys = members.told_apart(members.text(group.id) for group in groups)
+    for key, group in zip(keys, groups, strict=True):
         own = ids.guid(key)
         model = members.text(group.modelId) or _model_id(group.model)
         yield Line(
-            guid=ids.derived_guid(NAME, "line", order, own or key) if own is None else own,
+            guid=own or ids.derived_guid(NAME, "line", order, key),
             oid=ids.derived_oid("line", order, own or key),
             number=0,
             product=model,
@@ -195,10 +193,9 @@ def _nfc(nfc: Any) -> Nfc | None:
 
 def _units(order: str, products: Any) -> tuple[Unit, ...]:
     products = products if isinstance(products, list) else []
-    given = [members.text(product.id) for product in products]
+    keys = members.told_apart(members.text(product.id) for product in products)
     units = []
-    for index, product in enumerate(products):
-        key = given[index] if given[index] and given.count(given[index]) == 1 else f"place {index}"
+    for index, (key, product) in enumerate(zip(keys, products, strict=True)):
         word = members.text(product.status)
         units.append(
             Unit(
@@ -214,6 +211,9 @@ def _units(order: str, products: Any) -> tuple[Unit, ...]:
 
 
 def _shipments(order: str, parcels: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
+    of_model: dict[str, list[str]] = {}
+    for line in lines:
+        of_model.setdefault(_line_model(line), []).append(line.guid)
     for index, parcel in enumerate(parcels if isinstance(parcels, list) else ()):
         number, tracker = members.text(parcel.trackingNumber), members.text(parcel.trackerId)
         own = ids.guid(members.text(parcel.id) or "")
@@ -222,15 +222,15 @@ def _shipments(order: str, parcels: Any, lines: tuple[Line, ...]) -> Iterable[Sh
             guid=own or ids.derived_guid(NAME, "parcel", order, number or tracker or f"place {index}"),
             tracking_number=number,
             tracker_id=tracker,
-            items=tuple(_items(contents, lines)),
+            items=tuple(_items(contents, of_model)),
         )
 
 
-def _items(contents: dict[str, Any], lines: tuple[Line, ...]) -> Iterable[ShipmentItem]:
+def _items(contents: dict[str, Any], lines: dict[str, list[str]]) -> Iterable[ShipmentItem]:
     for label, count in contents.items():
         quantity = members.amount(count)
-        matching = [line.guid for line in lines if _line_model(line) == label]
         if quantity is not None and quantity >= 0:
+            matching = lines.get(label, [])
             yield ShipmentItem(label=label, quantity=quantity, line=matching[0] if len(matching) == 1 else None)
 
 
@@ -356,12 +356,15 @@ def _wire_nfc(nfc: Nfc | None) -> wire.Nfc:
     )
 
 
-def _shipping(order: Order, parcel: Shipment) -> wire.Shipping:
-    lines = {line.guid: line for line in order.lines}
+def _shippings(order: Order) -> list[wire.Shipping]:
+    models = {line.guid: _line_model(line) for line in order.lines} if order.shipments else {}
+    return [_shipping(parcel, models) for parcel in order.shipments]
+
+
+def _shipping(parcel: Shipment, models: dict[str, str]) -> wire.Shipping:
     contents: dict[str, Decimal] = {}
     for item in parcel.items:
-        line = lines.get(item.line or "")
-        label = _line_model(line) if line else item.label
+        label = models.get(item.line or "", item.label)
         contents[label] = contents.get(label, Decimal(0)) + item.quantity
     return wire.Shipping(
         id=parcel.guid,
