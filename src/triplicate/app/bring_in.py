@@ -78,7 +78,7 @@ def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming:
     shown = told.number
     number = unit.orders.take_number(told.account, "order", shown)
     order = _numbered(unit, replace(told, number=number))
-    order = copies.keep(mapping, order, incoming, circumstances.seal)
+    order = copies.keep(mapping, order, incoming, circumstances.seal, whole=True)
     unit.orders.add(order)
     if shown and shown != number:
         unit.orders.note_number(order, shown)

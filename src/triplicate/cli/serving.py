@@ -11,7 +11,7 @@ import uvicorn
 
 from triplicate.cli.options import Data, Host, Port, Workers, opened
 from triplicate.http.protocol import BoundedProtocol
-from triplicate.main import NotReady
+from triplicate.main import NotReady, settle_memory
 
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="How many generated orders to add.")]
 
@@ -79,6 +79,7 @@ def _settings(access_log: bool) -> dict[str, Any]:
 
 
 def _run(config: uvicorn.Config, listening: socket.socket) -> None:
+    settle_memory()
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -14,6 +14,8 @@ from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.order import Order
 
 Ledger = dict[str, str]
+_WITH_VERSION = 3
+"""Members of an object's patch that notes the version of the order it was made with."""
 _KINDS = {str: "string", list: "array", bool: "boolean", type(None): "null"}
 
 
@@ -86,13 +88,20 @@ def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
     )
 
 
-def keep(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
-    """`order` with what the document said beyond it; `order` is what was read, with the identities it now has."""
+def keep(
+    mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str], whole: bool = False
+) -> Order:
+    """`order` with what the document said beyond it; `order` is what was read, with the identities it now has.
+
+    `whole` says that the order is this document and nothing else: its version is noted, and while the order has this
+    version its rendering needs no comparing.
+    """
     rendered = msgspec.to_builtins(mapping.write(order, STABLE))
     patch = residue.difference(rendered, incoming.public)
     kept = {name: raw for name, raw in order.residue.items() if name != mapping.dialect}
     sealed = {name: text for name, text in order.sealed.items() if name != mapping.dialect}
     if patch is not None:
+        patch = [*patch, order.version] if whole else patch
         kept[mapping.dialect] = msgspec.Raw(msgspec.json.encode(patch))
     if incoming.secret is not None:
         sealed[mapping.dialect] = seal(msgspec.json.encode(incoming.secret))
@@ -108,7 +117,9 @@ def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], b
         return msgspec.json.encode(wire)
     body = msgspec.to_builtins(wire)
     if patch is not None:
-        body = residue.lay_over(body, msgspec.json.decode(patch))
+        decoded = msgspec.json.decode(patch)
+        unchanged = len(decoded) == _WITH_VERSION and decoded[-1] == order.version
+        body = residue.restore(body, decoded) if unchanged else residue.lay_over(body, decoded)
     if sealed is not None:
         body = residue.lay_over(body, msgspec.json.decode(unseal(sealed)))
     return msgspec.json.encode(body)

@@ -40,7 +40,8 @@ def exact(value: int | float) -> Decimal:
 
 def plain(value: Decimal) -> int | float:
     """A decimal as a JSON number: whole amounts as integers, the rest as the nearest double."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def to_minor(major: Decimal, currency: str | None) -> int:

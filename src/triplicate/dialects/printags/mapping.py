@@ -290,24 +290,20 @@ def _entry(order: str, moment: Moment) -> wire.StatusEntry:
 def _products(order: Order, word: str) -> Iterable[wire.Product]:
     """One entry per physical piece: those that are tracked, else as many as the lines ask for."""
     if order.units is not None:
+        of, model = None, _wire_model(None, "")
         for unit in order.units:
-            yield _product(unit.guid, unit.model, None, unit.step or unit.word or "", unit)
+            if unit.model != of:
+                of, model = unit.model, _wire_model(unit.model, "")
+            yield _product(unit.guid, model, unit.metadata, unit.step or unit.word or "", unit.created_at or "")
     elif sum(_pieces(line) for line in order.lines) <= MOST_PIECES:
         for line in order.lines:
+            model, guid = _wire_model(line.model, _line_model(line)), ids.series("piece", line.guid)
             for index in range(_pieces(line)):
-                yield _product(ids.derived_guid("piece", line.guid, str(index)), line.model, line, word, None)
+                yield _product(guid(index), model, {}, word, "")
 
 
-def _product(guid: str, model: Model | None, line: Line | None, word: str, unit: Unit | None) -> wire.Product:
-    return wire.Product(
-        id=guid,
-        model=_wire_model(model, _line_model(line) if line else ""),
-        metadata=unit.metadata if unit else {},
-        files=[],
-        status=word,
-        shippings=[],
-        createdAt=(unit.created_at if unit else None) or "",
-    )
+def _product(guid: str, model: wire.Model, metadata: dict[str, Any], word: str, created: str) -> wire.Product:
+    return wire.Product(id=guid, model=model, metadata=metadata, files=[], status=word, shippings=[], createdAt=created)
 
 
 def _pieces(line: Line) -> int:

@@ -1,0 +1,87 @@
+"""How the tests ask: every operation from the route table, each dialect's credentials, and what its refusals look like."""
+
+import re
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import httpx
+
+from tests.conftest import Demo
+from triplicate.http.op import Dialect, Op
+from triplicate.main import dialects
+
+DIALECTS = {dialect.name: dialect for dialect in dialects()}
+PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
+SOMEBODY = "00000000-1111-4222-8333-444444444444"
+"""A GUID that is nobody's."""
+
+
+class Route(NamedTuple):
+    """One operation under one of its paths."""
+
+    dialect: Dialect
+    op: Op
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.dialect.name} {self.op.method} {self.path}"
+
+
+ROUTES = [Route(d, op, path) for d in DIALECTS.values() for op in d.operations for path in op.paths]
+"""The route table itself: a new operation is swept without a word said here."""
+
+
+def target(route: Route, demo: Demo, **values: str) -> str:
+    """The URL of an operation with the demo's ids, or `values`, for its parameters."""
+    known = {**demo.known[route.dialect.name], **values}
+    own = {"orderId": known["order_id"], "accountId": known.get("account_id", ""), **values}
+    in_path = set(re.findall(r"\{(\w+)\}", route.path))
+    url = re.sub(r"\{(\w+)\}", lambda found: quote(own[found[1]], safe="@"), route.path)
+    query = [f"{name}={quote(own[name])}" for name in route.op.parameters.__struct_fields__ if name not in in_path]
+    return f"{url}?{'&'.join(query)}" if query else url
+
+
+def signed_in(dialect: str, token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"accessToken": token} if dialect == "axim" else {"Authorization": f"Bearer {token}"}
+
+
+def order_url(dialect: str, id: str, account: str = "@me") -> str:
+    """Where a dialect has an order."""
+    return {
+        "marketiger": f"/v2/Order/GetOrder?orderId={id}",
+        "printags": f"/accounts/{account}/orders/{id}",
+        "axim": f"/orders/{id}",
+    }[dialect]
+
+
+def get(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:
+    """Asks for an order as the demo's owner."""
+    return client.get(order_url(dialect, id), headers=signed_in(dialect, demo.token(dialect)) | headers)
+
+
+def message(reply: httpx.Response, dialect: str | None, status: int) -> str:
+    """The one sentence of a refusal, after a look at its envelope; no dialect means a problem (RFC 9457)."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["x-request-id"]
+    told: str = sentence(reply.json(), reply.headers["content-type"], dialect, status)
+    assert "Traceback" not in told
+    assert "<" not in told
+    return told
+
+
+def sentence(body: Any, content_type: str, dialect: str | None, status: int) -> Any:
+    """The sentence inside a dialect's envelope, which must have exactly the members it is documented with."""
+    if dialect is None:
+        assert content_type == "application/problem+json"
+        assert body.keys() == {"type", "title", "status", "detail"}
+        assert body["status"] == status
+        return body["detail"]
+    assert content_type == "application/json"
+    assert body["success"] is False
+    if dialect == "marketiger":
+        assert body.keys() == {"success", "error"}
+        assert body["error"].keys() == {"type", "message"}
+        return body["error"]["message"]
+    assert body.keys() == {"success", "message"}
+    return body["message"]
