@@ -13,6 +13,7 @@ from triplicate import keyring
 from triplicate.app.ports import Reader
 from triplicate.app.sign_in import Verifier
 from triplicate.blobs.directory import Directory
+from triplicate.core.copies import Mapping
 from triplicate.http import pages
 from triplicate.http.op import Dialect, Services
 from triplicate.http.serve import Application
@@ -74,6 +75,11 @@ class House:
     def dialects(self) -> dict[str, Dialect]:
         """The dialects by name."""
         return {dialect.name: dialect for dialect in dialects()}
+
+    @cached_property
+    def mappings(self) -> dict[str, Mapping]:
+        """The dialects' mappings by name."""
+        return {name: dialect.copies for name, dialect in self.dialects.items()}
 
     def now(self) -> datetime:
         """The present moment."""

@@ -50,7 +50,6 @@ def test_no_credential(client: httpx.Client, demo: Demo, route: Route, method: s
     [
         {"Authorization": ""},
         {"Authorization": "Bearer"},
-        {"Authorization": "Bearer "},
         {"Authorization": "Basic dXNlcjpwYXNz"},
         {"Authorization": "Bearer wrong"},
         {"Authorization": "Bearer tpl_printags_" + "A" * 43},
@@ -58,7 +57,6 @@ def test_no_credential(client: httpx.Client, demo: Demo, route: Route, method: s
         {"Authorization": "Bearer " + "A" * 10_000},
         {"Authorization": b"Bearer \xff\xfe\x80"},
         {"accessToken": ""},
-        {"accessToken": "Bearer "},
         {"accessToken": "wrong"},
         {"accessToken": b"\xc3\x28"},
     ],
@@ -132,7 +130,7 @@ def test_revoked_and_expired_credentials(client: httpx.Client, demo: Demo, route
     user = samples.USER if name == "marketiger" else None
     long_ago = demo.house.now() - timedelta(hours=2)
 
-    def work(unit):  # type: ignore[no-untyped-def]
+    def work(unit):
         grant = Grant(name, samples.ACCOUNT, user, lifetime=timedelta(hours=1))
         expired, _ = issue(unit, grant, long_ago, demo.house.keys.jwt)
         revoked, stored = issue(unit, grant, demo.house.now(), demo.house.keys.jwt)

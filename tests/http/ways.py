@@ -35,7 +35,7 @@ class InProcess(httpx.BaseTransport):
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         reply = await self._inner.handle_async_request(request)
         content = await reply.aread()
-        return httpx.Response(reply.status_code, headers=reply.headers, content=content)
+        return httpx.Response(reply.status_code, headers=reply.headers, stream=httpx.ByteStream(content))
 
     def close(self) -> None:
         """Ends the loop."""

@@ -32,7 +32,9 @@ class Postgres:
     def create(self, template: str | None = None) -> str:
         """A new database's name: empty, or a copy of `template`."""
         name = next(self._names)
-        self._admin.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(Identifier, (name, template or "template1"))))
+        self._admin.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(Identifier, (name, template or "template1")))
+        )
         return name
 
     def drop(self, name: str) -> None:

@@ -42,8 +42,9 @@ def json_values(max_leaves: int = 6) -> st.SearchStrategy[Any]:
 
 
 def objects(members: st.SearchStrategy[Any], max_size: int = 3) -> st.SearchStrategy[dict[str, Any]]:
-    """JSON objects whose members may carry telling names."""
-    return st.dictionaries(st.sampled_from([*TELLING_NAMES, "", "name", "success"]) | texts(6), members, max_size=max_size)
+    """JSON objects whose members may carry telling names, and those of secrets."""
+    names = st.sampled_from([*TELLING_NAMES, "", "name", "success", "publicKey", "privateKey"])
+    return st.dictionaries(names | texts(6), members, max_size=max_size)
 
 
 def same_json(one: Any, other: Any) -> bool:

@@ -40,9 +40,7 @@ def _walk(kind: inspect.Type, path: str, found: set[str]) -> None:
 
 def _object(kind: inspect.StructType, path: str, special: Special) -> st.SearchStrategy[dict[str, Any]]:
     members = {field.encode_name: field for field in kind.fields}
-    strategies = {
-        name: _value(field.type, f"{path}.{name}".lstrip("."), special) for name, field in members.items()
-    }
+    strategies = {name: _value(field.type, f"{path}.{name}".lstrip("."), special) for name, field in members.items()}
     required = {name: strategies[name] for name, field in members.items() if field.required}
     optional = {name: strategies[name] for name, field in members.items() if not field.required}
     known = st.fixed_dictionaries(required, optional=optional)
@@ -58,7 +56,7 @@ def _unknown(known: frozenset[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 def _value(kind: inspect.Type, path: str, special: Special) -> st.SearchStrategy[Any]:
     if path in special:
-        return st.none() | special[path] if _nullable(kind) else special[path]
+        return st.one_of([special[path]] * 4 + [st.none()]) if _nullable(kind) else special[path]
     match kind:
         case inspect.UnionType():
             return st.one_of([_value(option, path, special) for option in _distinct(kind)])

@@ -35,6 +35,7 @@ class Circumstances(NamedTuple):
     principal: Principal
     at: str
     request: str
+    mappings: dict[str, Mapping]
     seal: Callable[[bytes], str]
     unseal: Callable[[str], bytes]
     file_of_link: Callable[[str], str | None]
@@ -78,7 +79,7 @@ def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming:
     shown = told.number
     number = unit.orders.take_number(told.account, "order", shown)
     order = _numbered(unit, replace(told, number=number))
-    order = copies.keep(mapping, order, incoming, circumstances.seal, whole=True)
+    order = copies.keep_whole(mapping, order, incoming, circumstances.seal)
     unit.orders.add(order)
     if shown and shown != number:
         unit.orders.note_number(order, shown)
@@ -92,6 +93,7 @@ def _later(
     known = current.sources.get(mapping.dialect)
     if known is not None and known.digest == incoming.digest:
         return Outcome.UNCHANGED
+    current = copies.settled(circumstances.mappings[current.origin], current)
     told = merge.identified(told, current)
     if mapping.dialect == current.origin:
         told = _numbered(unit, told, frozenset(line.guid for line in current.lines))

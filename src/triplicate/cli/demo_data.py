@@ -108,6 +108,7 @@ def _take(house: House, unit: Unit, documents: list[tuple[str, Any]]) -> None:
         principal=OPERATOR,
         at=times.of(house.now()),
         request="demo",
+        mappings=house.mappings,
         seal=house.keys.seal,
         unseal=house.keys.unseal,
         file_of_link=lambda text: None,

@@ -69,6 +69,7 @@ class _Intake:
             principal=OPERATOR,
             at=times.of(house.now()),
             request=f"import-{os.getpid()}",
+            mappings=house.mappings,
             seal=house.keys.seal,
             unseal=house.keys.unseal,
             file_of_link=lambda text: link.file if (link := links.read(house.keys, text)) else None,

@@ -5,7 +5,8 @@ same for all of them: unwrapping, typing, setting secrets aside, keeping the res
 """
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,8 +15,8 @@ from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.order import Order
 
 Ledger = dict[str, str]
-_WITH_VERSION = 3
-"""Members of an object's patch that notes the version of the order it was made with."""
+T = TypeVar("T")
+replace = msgspec.structs.replace
 _KINDS = {str: "string", list: "array", bool: "boolean", type(None): "null"}
 
 
@@ -88,38 +89,39 @@ def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
     )
 
 
-def keep(
-    mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str], whole: bool = False
-) -> Order:
-    """`order` with what the document said beyond it; `order` is what was read, with the identities it now has.
+def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
+    """A new order with the document that it is. Where the document shows stored files, whose links change, a patch."""
+    if any(line.file for line in order.lines):
+        return keep(mapping, order, incoming, seal)
+    kept = replace(order, whole=order.version, residue={mapping.dialect: _raw(incoming.public)})
+    return _with_secret(mapping, kept, incoming, seal)
 
-    `whole` says that the order is this document and nothing else: its version is noted, and while the order has this
-    version its rendering needs no comparing.
-    """
-    rendered = msgspec.to_builtins(mapping.write(order, STABLE))
-    patch = residue.difference(rendered, incoming.public)
-    kept = {name: raw for name, raw in order.residue.items() if name != mapping.dialect}
-    sealed = {name: text for name, text in order.sealed.items() if name != mapping.dialect}
-    if patch is not None:
-        patch = [*patch, order.version] if whole else patch
-        kept[mapping.dialect] = msgspec.Raw(msgspec.json.encode(patch))
-    if incoming.secret is not None:
-        sealed[mapping.dialect] = seal(msgspec.json.encode(incoming.secret))
-    return msgspec.structs.replace(order, residue=kept, sealed=sealed)
+
+def keep(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
+    """`order` with what the document said beyond it; `order` is what was read, with the identities it now has."""
+    kept = replace(order, residue=_with(order.residue, mapping.dialect, _patch(mapping, order, incoming.public)))
+    return _with_secret(mapping, kept, incoming, seal)
+
+
+def settled(mapping: Mapping, order: Order) -> Order:
+    """The order before its first change: the document that it is becomes a patch over its rendering."""
+    if not order.whole:
+        return order
+    said = msgspec.json.decode(order.residue[mapping.dialect])
+    return replace(order, whole=0, residue=_with(order.residue, mapping.dialect, _patch(mapping, order, said)))
 
 
 def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], bytes]) -> bytes:
     """The order as JSON text of the dialect's document, without the envelope."""
-    wire = mapping.write(order, view)
-    patch = order.residue.get(mapping.dialect)
+    kept = order.residue.get(mapping.dialect)
     sealed = order.sealed.get(mapping.dialect) if view.secrets else None
-    if patch is None and sealed is None:
-        return msgspec.json.encode(wire)
-    body = msgspec.to_builtins(wire)
-    if patch is not None:
-        decoded = msgspec.json.decode(patch)
-        unchanged = len(decoded) == _WITH_VERSION and decoded[-1] == order.version
-        body = residue.restore(body, decoded) if unchanged else residue.lay_over(body, decoded)
+    whole = order.whole == order.version and mapping.dialect == order.origin
+    text = bytes(kept) if kept is not None and whole else msgspec.json.encode(mapping.write(order, view))
+    if (kept is None or whole) and sealed is None:
+        return text
+    body = msgspec.json.decode(text)
+    if kept is not None and not whole:
+        body = residue.lay_over(body, msgspec.json.decode(kept))
     if sealed is not None:
         body = residue.lay_over(body, msgspec.json.decode(unseal(sealed)))
     return msgspec.json.encode(body)
@@ -127,8 +129,34 @@ def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], b
 
 def enclose(mapping: Mapping, body: bytes) -> bytes:
     """The vendor's whole success answer around a rendered document."""
-    opening = b'{"success":true,' + b"{".join(b'"%s":' % name.encode() for name in mapping.envelope)
-    return opening + body + b"}" * len(mapping.envelope)
+    opening, closing = _around(mapping.envelope)
+    return opening + body + closing
+
+
+@cache
+def _around(envelope: tuple[str, ...]) -> tuple[bytes, bytes]:
+    opening = b'{"success":true,' + b"{".join(b'"%s":' % name.encode() for name in envelope)
+    return opening, b"}" * len(envelope)
+
+
+def _patch(mapping: Mapping, order: Order, said: Any) -> msgspec.Raw | None:
+    rendered = msgspec.json.decode(msgspec.json.encode(mapping.write(order, STABLE)))
+    patch = residue.difference(rendered, said)
+    return None if patch is None else _raw(patch)
+
+
+def _with_secret(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
+    text = None if incoming.secret is None else seal(msgspec.json.encode(incoming.secret))
+    return replace(order, sealed=_with(order.sealed, mapping.dialect, text))
+
+
+def _with(values: dict[str, T], name: str, value: T | None) -> dict[str, T]:
+    others = {key: known for key, known in values.items() if key != name}
+    return others if value is None else {**others, name: value}
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
 
 
 def _rooted(where: str, read: Callable[[], Order]) -> Order:

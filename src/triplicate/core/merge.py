@@ -74,7 +74,7 @@ def unchanged(before: Order, after: Order) -> bool:
 
 def _told(order: Order) -> Order:
     parcels = tuple(replace(parcel, seen="") for parcel in order.shipments)
-    return replace(order, version=0, sources={}, floors={}, shipments=parcels, residue={}, sealed={})
+    return replace(order, version=0, sources={}, floors={}, shipments=parcels, whole=0, residue={}, sealed={})
 
 
 def _key(order: Order, digest: str) -> str:

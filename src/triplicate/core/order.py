@@ -146,7 +146,11 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An order, whichever dialect it came by. `words` are native status words that no axis of ours knows."""
+    """An order, whichever dialect it came by. `words` are native status words that no axis of ours knows.
+
+    `whole` is the version in which the order was one document and nothing else, and then `residue` holds that document
+    itself; before the order changes, `core.copies.settled` makes a patch of it.
+    """
 
     guid: str
     oid: str
@@ -182,6 +186,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     updated_at: str | None = None
     sources: dict[str, Source] = {}
     floors: dict[str, str] = {}
+    whole: int = 0
     residue: dict[str, msgspec.Raw] = {}
     sealed: dict[str, str] = {}
 

@@ -6,7 +6,7 @@ words that contradict the quantities. Laid over the rendering, it gives back the
 
 Each entry remembers what our rendering said when the document came in (its base). If the rendering says something
 else today, the order has changed there, and the entry gives way: after a change only the members it concerns differ.
-Where the order is known not to have changed at all, `restore` lays the patch without comparing, which is faster.
+Until an order changes for the first time, its document itself lies in the place of the patch (`core.copies`).
 
 A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` goes into
 an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`, and
@@ -57,24 +57,6 @@ def lay_over(ours: Any, patch: Patch) -> Any:
         return patch[2] if same(ours, patch[1]) else ours
     if isinstance(ours, list):
         _each_item(ours, patch, lay_over)
-    return ours
-
-
-def restore(ours: Any, patch: Patch) -> Any:
-    """The document that `patch` was made of, laid over the rendering it was made with, without comparing bases."""
-    kind = patch[0]
-    if kind == "{":
-        for name, inner in patch[1].items():
-            if inner[0] == "+":
-                ours[name] = inner[1]
-            elif inner[0] == "-":
-                ours.pop(name, None)
-            else:
-                ours[name] = restore(ours.get(name), inner)
-        return ours
-    if kind == "=":
-        return patch[2]
-    _each_item(ours, patch, restore)
     return ours
 
 

@@ -65,8 +65,11 @@ class Call:
 
     def query(self) -> dict[str, str]:
         """The query's parameters, decoded; of one that stands twice, the first."""
-        pairs = parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200)
-        return dict(reversed(pairs))
+        text: str = self.scope["query_string"].decode("latin-1")
+        if "%" in text or "+" in text or "&" in text:
+            return dict(reversed(parse_qsl(text, keep_blank_values=True)))
+        name, _, value = text.partition("=")
+        return {name: value} if name else {}
 
     def base_url(self) -> str:
         """Where links to this server start: the public URL that was set, or what the request itself was sent to."""

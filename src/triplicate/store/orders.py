@@ -44,7 +44,9 @@ class SqlOrders:
         self._note_lines(order)
 
     def replace(self, order: Order) -> None:
-        """Stores the next version of an order."""
+        """Stores the next version of an order; raises ValueError when its document was not settled before."""
+        if order.whole not in (0, order.version):
+            raise ValueError("the order was changed without settling its document")
         query = update(schema.orders).where(schema.orders.c.guid == order.guid)
         self._connection.execute(query.values(version=order.version, shape=schema.SHAPE, document=core.encode(order)))
         self._note_lines(order)

@@ -22,9 +22,7 @@ from triplicate.store.reading import DEADLINE_S, ONE_ROW, Lookup, lookups, store
 _MOST_AT_ONCE = 256
 _orders = schema.orders.c
 _BATCHED = {
-    kind: select(column, _orders.account, _orders.version, _orders.document).where(
-        column == literal_column("any(%(values)s)")
-    )
+    kind: select(column, _orders.account, _orders.version, _orders.document).where(column == literal_column("any(%s)"))
     for kind, column in (("guid", _orders.guid), ("oid", _orders.oid))
 }
 Row = tuple[Any, ...]
@@ -36,7 +34,7 @@ class PostgresReader:
     def __init__(self, conninfo: str, deadline_s: float = DEADLINE_S) -> None:
         self._conninfo = conninfo
         self._deadline_s = deadline_s
-        dialect: Dialect = postgresql.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
+        dialect: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         self._sql = {name: text(query, dialect) for name, query in ONE_ROW.items()}
         self._batched = {name: text(query, dialect).replace("%%", "%") for name, query in _BATCHED.items()}
         self._connection: psycopg.AsyncConnection[Row] | None = None
@@ -55,17 +53,17 @@ class PostgresReader:
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""
-        rows = await self._rows(Lookup("credential", {"value": lookup}))
+        rows = await self._rows(Lookup("credential", (lookup,)))
         return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
 
     async def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
-        rows = await self._rows(Lookup("user", {"value": email.lower()}))
+        rows = await self._rows(Lookup("user", (email.lower(),)))
         return User(*rows[0]) if rows else None
 
     async def file(self, id: str) -> File | None:
         """The stored file's row, or None."""
-        rows = await self._rows(Lookup("file", {"value": id}))
+        rows = await self._rows(Lookup("file", (id,)))
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
@@ -78,7 +76,7 @@ class PostgresReader:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[Row]] = loop.create_future()
         if lookup.statement in self._waiting:
-            self._waiting[lookup.statement].setdefault(lookup.parameters["value"], []).append(answer)
+            self._waiting[lookup.statement].setdefault(lookup.parameters[0], []).append(answer)
         else:
             self._singles.append((lookup, answer))
         if self._worker is None or self._worker.done():
@@ -116,7 +114,7 @@ class PostgresReader:
             if not future.done():
                 future.set_result(rows)
         for kind, batch in batches.items():
-            rows = await self._execute(self._batched[kind], {"values": list(batch)})
+            rows = await self._execute(self._batched[kind], (list(batch),))
             found: dict[str, list[Row]] = defaultdict(list)
             for key, *row in rows:
                 found[key].append(tuple(row))
@@ -125,7 +123,7 @@ class PostgresReader:
                     if not future.done():
                         future.set_result(found.get(key, []))
 
-    async def _execute(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
+    async def _execute(self, sql: str, parameters: tuple[Any, ...]) -> list[Row]:
         if self._connection is None or self._connection.closed:
             self._connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
         cursor = self._connection.cursor(binary=True)

@@ -25,9 +25,9 @@ ONE_ROW: dict[str, Select[Any]] = {
     "guid": _order.where(_orders.guid == _value),
     "oid": _order.where(_orders.oid == _value),
     "number": _own.where(_orders.account == _account),
-    "number everywhere": _own.limit(literal_column("2")),
+    "number everywhere": _own.limit(literal_column("2")).offset(literal_column("0")),
     "shown": _shown.where(_numbers.account == _account),
-    "shown everywhere": _shown.limit(literal_column("2")),
+    "shown everywhere": _shown.limit(literal_column("2")).offset(literal_column("0")),
     "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
     "user": select(schema.users).where(schema.users.c.email == _value),
     "file": select(schema.files).where(schema.files.c.id == _value),
@@ -35,10 +35,10 @@ ONE_ROW: dict[str, Select[Any]] = {
 
 
 class Lookup(NamedTuple):
-    """One question to the database: a statement by its name, and its parameters."""
+    """One question to the database: a statement by its name, and its parameters in the order they stand in it."""
 
     statement: str
-    parameters: dict[str, Any]
+    parameters: tuple[Any, ...]
 
 
 def text(statement: Select[Any], dialect: Dialect) -> str:
@@ -49,10 +49,10 @@ def text(statement: Select[Any], dialect: Dialect) -> str:
 def lookups(principal: Principal, reference: Reference) -> tuple[Lookup, ...]:
     """What to ask for an order, in this order, until something answers. A number counts within an account."""
     if reference.kind != "number":
-        return (Lookup(reference.kind, {"value": reference.value}),)
+        return (Lookup(reference.kind, (reference.value,)),)
     if principal.account is None:
-        return tuple(Lookup(f"{name} everywhere", {"value": reference.value}) for name in ("number", "shown"))
-    within = {"value": reference.value, "account": principal.account}
+        return tuple(Lookup(f"{name} everywhere", (reference.value,)) for name in ("number", "shown"))
+    within = (reference.value, principal.account)
     return Lookup("number", within), Lookup("shown", within)
 
 

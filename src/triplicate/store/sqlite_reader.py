@@ -28,7 +28,7 @@ class SqliteReader:
     def __init__(self, path: Path, deadline_s: float = DEADLINE_S) -> None:
         self._path = path
         self._deadline_s = deadline_s
-        self._sql = {name: text(query, sqlite.dialect(paramstyle="named")) for name, query in ONE_ROW.items()}
+        self._sql = {name: text(query, sqlite.dialect(paramstyle="qmark")) for name, query in ONE_ROW.items()}
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._checked = 0.0
@@ -44,17 +44,17 @@ class SqliteReader:
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""
-        rows = await self._rows(Lookup("credential", {"value": lookup}))
+        rows = await self._rows(Lookup("credential", (lookup,)))
         return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
 
     async def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
-        rows = await self._rows(Lookup("user", {"value": email.lower()}))
+        rows = await self._rows(Lookup("user", (email.lower(),)))
         return User(*rows[0]) if rows else None
 
     async def file(self, id: str) -> File | None:
         """The stored file's row, or None."""
-        rows = await self._rows(Lookup("file", {"value": id}))
+        rows = await self._rows(Lookup("file", (id,)))
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:

@@ -1,9 +1,13 @@
 """Printags' document to the canonical order and back. Pure. The ledger says how faithful each member is."""
 
 import math
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
+
+import msgspec
+from msgspec import Raw
 
 from triplicate.core import fulfilment, ids, members, money, totals
 from triplicate.core.copies import Mapping, Reading, View
@@ -75,20 +79,23 @@ def write(order: Order, view: View) -> wire.Order:
     """The order as the answer's `order`."""
     word = status.word(order)
     total = totals.total(order)
-    return wire.Order(
+    entry = ids.series("history", order.guid)
+    kind: Any = wire.Order if order.units is not None else wire.RenderedOrder
+    written: wire.Order = kind(
         id=order.guid,
         reference=order.reference or "",
         accountId=order.account,
         status=word,
         customer=_customer(order),
         shipTo=_ship_to(order),
-        statusHistory=[_entry(order.guid, moment) for moment in order.history],
-        products=list(_products(order, word)),
+        statusHistory=[_entry(entry, moment) for moment in order.history],
+        products=_rendered_products(order, word) if order.units is None else _products(order.units),
         product_groups=[_group(line) for line in order.lines],
         metadata=order.metadata,
         shippings=_shippings(order),
         total=0 if total is None else money.plain(money.to_major(total, order.currency)),
     )
+    return written
 
 
 def _history(entries: Any) -> tuple[Moment, ...]:
@@ -279,27 +286,37 @@ def _service_point(pickup: PickupPoint | None) -> wire.ServicePoint:
     return wire.ServicePoint(id=pickup.id, country=pickup.country or "") if pickup else wire.ServicePoint()
 
 
-def _entry(order: str, moment: Moment) -> wire.StatusEntry:
+def _entry(guid: Callable[[int], str], moment: Moment) -> wire.StatusEntry:
     return wire.StatusEntry(
-        id=ids.derived_guid("history", order, moment.word, moment.at),
+        id=guid(zlib.crc32(f"{moment.word} {moment.at}".encode())),
         status=status.history_word(moment.word),
         createdAt=moment.at,
     )
 
 
-def _products(order: Order, word: str) -> Iterable[wire.Product]:
-    """One entry per physical piece: those that are tracked, else as many as the lines ask for."""
-    if order.units is not None:
-        of, model = None, _wire_model(None, "")
-        for unit in order.units:
-            if unit.model != of:
-                of, model = unit.model, _wire_model(unit.model, "")
-            yield _product(unit.guid, model, unit.metadata, unit.step or unit.word or "", unit.created_at or "")
-    elif sum(_pieces(line) for line in order.lines) <= MOST_PIECES:
-        for line in order.lines:
-            model, guid = _wire_model(line.model, _line_model(line)), ids.series("piece", line.guid)
-            for index in range(_pieces(line)):
-                yield _product(guid(index), model, {}, word, "")
+def _products(units: tuple[Unit, ...]) -> list[wire.Product]:
+    """One entry per piece that is tracked."""
+    products = []
+    of, model = None, _wire_model(None, "")
+    for unit in units:
+        if unit.model != of:
+            of, model = unit.model, _wire_model(unit.model, "")
+        word = unit.step or unit.word or ""
+        products.append(_product(unit.guid, model, unit.metadata, word, unit.created_at or ""))
+    return products
+
+
+def _rendered_products(order: Order, word: str) -> Raw:
+    """One entry per piece that the lines ask for, as JSON text: they differ in their ids only."""
+    if sum(_pieces(line) for line in order.lines) > MOST_PIECES:
+        return Raw(b"[]")
+    entries: list[str] = []
+    for line in order.lines:
+        product = _product("", _wire_model(line.model, _line_model(line)), {}, word, "")
+        rest = msgspec.json.encode(product).decode().removeprefix('{"id":""')
+        guid = ids.series("piece", line.guid)
+        entries += [f'{{"id":"{guid(index)}"{rest}' for index in range(_pieces(line))]
+    return Raw(f"[{','.join(entries)}]".encode())
 
 
 def _product(guid: str, model: wire.Model, metadata: dict[str, Any], word: str, created: str) -> wire.Product:

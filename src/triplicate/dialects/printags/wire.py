@@ -151,6 +151,12 @@ class Order(msgspec.Struct, kw_only=True):
     total: Number | None | UnsetType = UNSET
 
 
+class RenderedOrder(Order, kw_only=True):
+    """The same, its many pieces already rendered."""
+
+    products: msgspec.Raw  # type: ignore[assignment]
+
+
 class GetOrderReply(msgspec.Struct):
     """The success answer."""
 

@@ -1,0 +1,5 @@
+"""Sets how hard Hypothesis tries."""
+
+from tests.strategies import profiles
+
+profiles.load()

@@ -1,0 +1,103 @@
+"""Nothing lost: the first import of any valid document, read again in its own dialect, is that document."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.strategies import documents
+from tests.strategies.desk import ACCOUNT, LINKS, Desk
+from tests.strategies.values import dumped, json_values, same_json, texts
+from triplicate.app.bring_in import Outcome
+from triplicate.app.ports import File
+from triplicate.core import document
+
+MARKETIGER_ID = "123e4567-e89b-12d3-a456-426614174000"
+AXIM_ID = "664f2310d5775459152d6dd8"
+FILE_ID = "5b1f1f5e-3c0a-4d0e-9a53-7472697065ff"
+
+
+def there_and_back(dialect: str, body: dict[str, Any]) -> None:
+    desk = Desk()
+    assert desk.bring(dialect, body) is Outcome.NEW
+    shown = desk.show(dialect)
+    assert same_json(shown, body), f"went in: {body}\ncame out: {shown}"
+
+
+@given(documents.of("marketiger"))
+def test_marketiger_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("marketiger", body)
+
+
+@given(documents.of("printags"))
+def test_printags_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("printags", body)
+
+
+@given(documents.of("axim"))
+def test_axim_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("axim", body)
+
+
+@given(st.dictionaries(texts(), json_values(20), max_size=3))
+def test_unknown_members_of_any_shape_are_kept(unknown: dict[str, Any]) -> None:
+    least = {"id": MARKETIGER_ID, "status": 1, "orderModels": []}
+    foreign = {f"x{name}": value for name, value in unknown.items()}
+    there_and_back("marketiger", {**foreign, **least})
+
+
+@pytest.mark.parametrize(
+    ("dialect", "least"),
+    [
+        ("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": []}),
+        ("printags", {"id": MARKETIGER_ID, "status": "created"}),
+        ("axim", {"id": AXIM_ID, "lineItems": []}),
+    ],
+)
+def test_the_least_document_is_kept(dialect: str, least: dict[str, Any]) -> None:
+    there_and_back(dialect, least)
+
+
+def test_ids_that_repeat_are_kept() -> None:
+    group = {"id": MARKETIGER_ID, "quantity": 2}
+    lists = {
+        "product_groups": [{**group, "name": "a", "x": 1}, {**group, "name": "b", "x": 2}],
+        "products": [{"id": MARKETIGER_ID, "status": "created"}, {"id": MARKETIGER_ID, "status": "shipped", "x": 1}],
+        "shippings": [
+            {"id": MARKETIGER_ID, "trackingNumber": "T1", "x": 1},
+            {"id": MARKETIGER_ID, "trackingNumber": "T2", "x": 2},
+            {"id": MARKETIGER_ID, "trackingNumber": "T1", "x": 3},
+        ],
+    }
+    there_and_back("printags", {"id": MARKETIGER_ID, "status": "created", **lists})
+
+
+def test_production_orders_that_repeat_are_kept() -> None:
+    model = {"poId": 123, "modelId": "m", "price": 1, "quantity": 1}
+    models = [{**model, "x": 1}, {**model, "x": 2, "quantity": 2}, {**model, "poId": 0}, {**model, "poId": None}]
+    there_and_back("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": models})
+
+
+@given(st.sampled_from(["1.0", "1e0", "10e-1", "1.00000"]))
+@example("1")
+def test_a_whole_number_may_be_written_as_a_fraction(one: str) -> None:
+    text = f'{{"id":"{MARKETIGER_ID}","status":{one},"orderModels":[{{"modelId":"m","price":1,"quantity":{one}}}]}}'
+    there_and_back("marketiger", document.parse(text.encode()))
+
+
+def test_numbers_at_the_end_of_what_json_can_say_are_kept() -> None:
+    line = {"id": AXIM_ID, "quantity": 1.7976931348623157e308, "price": 1.7976931348623157e308, "sku": "s"}
+    body = {"id": AXIM_ID, "total": 1.7976931348623157e308, "entityId": 10**308, "lineItems": [line]}
+    there_and_back("axim", body)
+
+
+def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINKS + FILE_ID}
+    desk.bring("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    assert desk.order.lines[0].file == FILE_ID
+    assert LINKS not in next(iter(desk.unit.orders.documents.values())).decode()
+    assert desk.show("marketiger")["orderModels"][0]["imageUrl"] == LINKS + FILE_ID
+    assert dumped(desk.show("axim")["lineItems"][0]["image"]) == dumped(LINKS + FILE_ID)

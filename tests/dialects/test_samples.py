@@ -1,0 +1,67 @@
+"""The vendors' own documents come back exactly as they went in: equal JSON values, where true is not 1."""
+
+import json
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from tests.strategies.desk import ACCOUNT, LINKS, Desk, link, seal, unseal
+from tests.strategies.documents import DIALECTS, MAPPINGS
+from tests.strategies.values import dumped, same_json
+from triplicate.core import copies, document, merge, order
+from triplicate.core.copies import Reading, View
+
+
+def sample(dialect: str) -> dict[str, Any]:
+    """The vendor's whole answer, as its page shows it."""
+    folder = resources.files(f"triplicate.dialects.{dialect}")
+    answer: dict[str, Any] = json.loads((folder / "samples" / "get-order.json").read_text(encoding="utf-8"))
+    return answer
+
+
+@pytest.fixture(params=DIALECTS)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each dialect."""
+    name: str = request.param
+    return name
+
+
+def test_a_sample_comes_back_as_it_went_in(dialect: str) -> None:
+    mapping, answer = MAPPINGS[dialect], sample(dialect)
+    reading = Reading(account=ACCOUNT.id, currency="EUR", file_of=lambda text: None)
+    incoming = copies.take_in(mapping, document.parse(dumped(answer)), reading)
+    kept = copies.keep(mapping, merge.first(incoming.order, incoming.digest), incoming, seal)
+    for stored in (kept, order.decode(order.encode(kept))):
+        body = copies.render(mapping, stored, View(secrets=True, link=link), unseal)
+        assert same_json(json.loads(copies.enclose(mapping, body)), answer)
+
+
+def test_a_sample_that_was_stored_comes_back_as_it_went_in(dialect: str) -> None:
+    desk, answer = Desk(), sample(dialect)
+    body = answer
+    for name in MAPPINGS[dialect].envelope:
+        body = body[name]
+    desk.bring(dialect, body)
+    assert same_json(json.loads(copies.enclose(MAPPINGS[dialect], desk.text(dialect))), answer)
+
+
+def test_a_sample_is_readable_in_every_dialect(dialect: str) -> None:
+    desk = Desk()
+    body = sample(dialect)
+    for name in MAPPINGS[dialect].envelope:
+        body = body[name]
+    desk.bring(dialect, body)
+    for target, mapping in MAPPINGS.items():
+        copy = document.parse(desk.text(target))
+        document.typed(copy, mapping.wire)
+        assert LINKS not in desk.text(target).decode(), "no sample has a stored file"
+
+
+def test_equality_is_strict() -> None:
+    assert same_json({"a": [1, 2.0]}, {"a": [1.0, 2]})
+    assert not same_json({"a": 1}, {"a": True})
+    assert not same_json({"a": 0}, {"a": False})
+    assert not same_json({"a": 0}, {"a": "0"})
+    assert not same_json({"a": None}, {})
+    assert not same_json([1, 2], [2, 1])

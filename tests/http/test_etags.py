@@ -1,0 +1,88 @@
+"""Conditional requests: strong tags, 304 with an empty body, and nobody is told "not modified" who may not look."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.conftest import Demo
+from tests.http.asking import DIALECTS, get, message, order_url, signed_in
+from triplicate.app import links
+from triplicate.app.credentials import Grant, issue
+from triplicate.cli import samples
+from triplicate.core import ids
+
+dialects = pytest.mark.parametrize("dialect", sorted(DIALECTS))
+WITH_IMAGES = ids.derived_guid("demo", "order", "0")
+
+
+def own(demo: Demo, dialect: str) -> str:
+    id: str = demo.known[dialect]["order_id"]
+    return id
+
+
+@dialects
+def test_the_tag_is_strong_and_steady(client: httpx.Client, demo: Demo, dialect: str) -> None:
+    first, second = (get(client, demo, dialect, own(demo, dialect)).headers["etag"] for _ in range(2))
+    assert first == second
+    assert re.fullmatch(r'"[!#-~]+"', first)
+
+
+@dialects
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"a", {}', '{}, "b"', '"a",W/{} , "b"', "*", " {} "])
+def test_who_has_it_is_told_so(client: httpx.Client, demo: Demo, dialect: str, form: str) -> None:
+    tag = get(client, demo, dialect, own(demo, dialect)).headers["etag"]
+    reply = get(client, demo, dialect, own(demo, dialect), **{"If-None-Match": form.format(tag).strip()})
+    assert reply.status_code == 304
+    assert reply.content == b""
+    assert reply.headers["etag"] == tag
+
+
+@dialects
+@pytest.mark.parametrize("form", ['"other"', '"a", "b"', "{bare}", "", '"', "W/", '"*"', "{tag}x", '"x{bare}"'])
+def test_who_has_another_gets_it(client: httpx.Client, demo: Demo, dialect: str, form: str) -> None:
+    tag = get(client, demo, dialect, own(demo, dialect)).headers["etag"]
+    asked = form.format(tag=tag, bare=tag.strip('"'))
+    reply = get(client, demo, dialect, own(demo, dialect), **{"If-None-Match": asked})
+    assert reply.status_code == 200
+    assert reply.json() == samples.vendors_own(dialect)
+
+
+@dialects
+def test_the_header_may_be_repeated(client: httpx.Client, demo: Demo, dialect: str) -> None:
+    """Several header lines of one name are one list (RFC 9110, 5.3)."""
+    url = order_url(dialect, own(demo, dialect))
+    credentials = list(signed_in(dialect, demo.token(dialect)).items())
+    tag = client.get(url, headers=credentials).headers["etag"]
+    reply = client.get(url, headers=[*credentials, ("If-None-Match", tag), ("If-None-Match", '"other"')])
+    assert reply.status_code == 304
+
+
+@dialects
+def test_no_304_without_a_credential(client: httpx.Client, demo: Demo, dialect: str) -> None:
+    url = order_url(dialect, own(demo, dialect))
+    message(client.get(url, headers={"If-None-Match": "*"}), dialect, 401)
+    stranger = signed_in(dialect, demo.token(dialect, "stranger_token"))
+    reply = client.get(url, headers=stranger | {"If-None-Match": "*"})
+    message(reply, dialect, 404 if dialect == "printags" else 400)
+
+
+def test_the_dialects_tags_may_not_be_mixed_up_with_secrets(client: httpx.Client, demo: Demo) -> None:
+    """With and without the secrets the documents differ, so the tags must."""
+    house, now = demo.house, demo.house.now()
+    blind = house.store.run(
+        "token", lambda unit: issue(unit, Grant("printags", samples.ACCOUNT), now, house.keys.jwt)[0]
+    )
+    url = order_url("printags", own(demo, "printags"))
+    seeing = client.get(url, headers=signed_in("printags", demo.token("printags")))
+    without = client.get(url, headers=signed_in("printags", blind))
+    assert seeing.json() != without.json()
+    assert seeing.headers["etag"] != without.headers["etag"]
+
+
+def test_a_tag_with_signed_links_lasts_one_window(client: httpx.Client, demo: Demo) -> None:
+    before = links.window()
+    tags = {get(client, demo, "marketiger", WITH_IMAGES).headers["etag"] for _ in range(3)}
+    assert len(tags) <= 1 + links.window() - before
+    assert any(re.search(rf"\b{window}\"$", tag) for tag in tags for window in (before, links.window()))
+    assert str(links.window()) not in get(client, demo, "marketiger", own(demo, "marketiger")).headers["etag"]
