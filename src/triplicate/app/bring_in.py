@@ -6,6 +6,7 @@ merged (`core.merge`). Whatever happens, happens in the unit's transaction, with
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,6 +45,7 @@ class Circumstances(NamedTuple):
 def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Reading:
     """What a mapping may know while it reads documents into `account`."""
 
+    @cache
     def file_of(text: str) -> str | None:
         id = circumstances.file_of_link(text) or ids.guid(text)
         file = unit.files.get(id) if id else None

@@ -1,10 +1,11 @@
 """Stored files, as rows; their bytes lie in the blob store."""
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from triplicate.app.ports import File
 from triplicate.store import schema
+from triplicate.store.statements import ONE_ROW
 
 
 class SqlFiles:
@@ -19,5 +20,5 @@ class SqlFiles:
 
     def get(self, id: str) -> File | None:
         """The file, or None."""
-        row = self._connection.execute(select(schema.files).where(schema.files.c.id == id)).first()
+        row = self._connection.execute(ONE_ROW["file"], {"value": id}).first()
         return File(*row._tuple()) if row else None

@@ -2,17 +2,24 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, exists, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, insert, select
 
 from triplicate.app.ports import Reference
 from triplicate.core import order as core
 from triplicate.core.access import Principal
-from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
-from triplicate.core.ids import MAX_NUMBER
 from triplicate.core.order import Order
 from triplicate.store import schema
+from triplicate.store.reading import lookups, owned
+from triplicate.store.statements import COUNTER, MOVE_COUNTER, NEXT_VERSION, NUMBER_TAKEN, ONE_ROW
 
 PAGE = 500
+MOST_COUNTED = 10**15
+"""A wanted number beyond this one is kept without moving the counter, which could not go on from there for long."""
+_LOCKING = {
+    name: statement.with_for_update(of=schema.orders)
+    for name, statement in ONE_ROW.items()
+    if name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
+}
 
 
 class SqlOrders:
@@ -20,23 +27,18 @@ class SqlOrders:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._next: dict[tuple[str, str], int] = {}
+        self._noted: set[tuple[str, str, int]] = set()
 
     def get(self, principal: Principal, reference: Reference) -> Order:
-        """The order; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
-        return core.decode(owned(principal, reference, self._rows(principal, reference)).document)
-
-    def _rows(self, principal: Principal, reference: Reference) -> list[Any]:
-        query: Select[Any] = select(schema.orders.c.account, schema.orders.c.version, schema.orders.c.document)
-        if reference.kind != "number":
-            return list(self._connection.execute(query.where(schema.orders.c[reference.kind] == reference.value)))
-        own = query.where(schema.orders.c.number == reference.value)
-        rows: list[Any] = list(self._connection.execute(_within(own, principal)))
-        if rows:
-            return rows
-        shown = query.join(schema.numbers, schema.numbers.c.order == schema.orders.c.guid).where(
-            schema.numbers.c.kind == "order", schema.numbers.c.number == reference.value
-        )
-        return list(self._connection.execute(_within(shown, principal)))
+        """The order, locked until the transaction ends; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
+        rows: list[Any] = []
+        for lookup in lookups(principal, reference):
+            values = dict(zip(("value", "account"), lookup.parameters, strict=False))
+            rows = list(self._connection.execute(_LOCKING[lookup.statement], values))
+            if rows:
+                break
+        return core.decode(owned(principal, reference, rows).document)
 
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities."""
@@ -47,8 +49,8 @@ class SqlOrders:
         """Stores the next version of an order; raises ValueError when its document was not settled before."""
         if order.whole not in (0, order.version):
             raise ValueError("the order was changed without settling its document")
-        query = update(schema.orders).where(schema.orders.c.guid == order.guid)
-        self._connection.execute(query.values(version=order.version, shape=schema.SHAPE, document=core.encode(order)))
+        values = {"version": order.version, "shape": schema.SHAPE, "document": core.encode(order)}
+        self._connection.execute(NEXT_VERSION, {"of": order.guid, **values})
         self._note_lines(order)
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
@@ -61,15 +63,25 @@ class SqlOrders:
         return [core.decode(row.document) for row in rows], rows[-1].id if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free, which moves the counter past it."""
-        following = self._following(account, kind)
-        if wanted and (wanted >= following or not self._taken(account, kind, wanted)):
-            self._move(account, kind, max(following, wanted + 1))
-            return wanted
-        while self._taken(account, kind, following):
-            following += 1
-        self._move(account, kind, following + 1)
-        return following
+        """The next running number of an account, or `wanted` when it is free, which moves the counter past it.
+
+        The counter is locked until the transaction ends, and written back then.
+        """
+        following = self._next.get((account, kind)) or self._counter(account, kind)
+        if wanted and wanted < following and self._taken(account, kind, wanted):
+            wanted = 0
+        number = wanted or following
+        if following <= number <= MOST_COUNTED:
+            following = number + 1
+        self._next[account, kind] = following
+        self._noted.add((account, kind, number))
+        return number
+
+    def finish(self) -> None:
+        """Writes the counters back: the last thing a transaction does."""
+        moves = [{"of": account, "what": kind, "to": following} for (account, kind), following in self._next.items()]
+        if moves:
+            self._connection.execute(MOVE_COUNTER, moves)
 
     def note_number(self, order: Order, number: int) -> None:
         """Notes that an order shows a running number that another order has."""
@@ -92,37 +104,13 @@ class SqlOrders:
         if rows:
             self._connection.execute(insert(schema.numbers), rows)
 
-    def _following(self, account: str, kind: str) -> int:
-        table = schema.counters.c
-        query = select(table.next).where(table.account == account, table.kind == kind).with_for_update()
-        return int(self._connection.execute(query).scalar_one())
+    def _counter(self, account: str, kind: str) -> int:
+        return int(self._connection.execute(COUNTER, {"account": account, "kind": kind}).scalar_one())
 
     def _taken(self, account: str, kind: str, number: int) -> bool:
-        if kind == "order":
-            here = schema.orders.c.account == account, schema.orders.c.number == number
-        else:
-            table = schema.numbers.c
-            here = table.account == account, table.kind == kind, table.number == number  # type: ignore[assignment]
-        return bool(self._connection.execute(select(exists(select(literal_column("1")).where(*here)))).scalar())
-
-    def _move(self, account: str, kind: str, following: int) -> None:
-        table = schema.counters.c
-        if following > MAX_NUMBER:
-            following = 1
-        query = update(schema.counters).where(table.account == account, table.kind == kind)
-        self._connection.execute(query.values(next=following))
-
-
-def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Any:
-    """The one row that the reference means and the principal owns.
-
-    Raises Refused: NoSuchOrder when there is none (or a number means several), NotYourOrder when it is another's.
-    """
-    if len(rows) != 1:
-        raise Refused(NoSuchOrder(str(reference.value)))
-    if not principal.owns(rows[0][0]):
-        raise Refused(NotYourOrder(str(reference.value)))
-    return rows[0]
+        if (account, kind, number) in self._noted:
+            return True
+        return bool(self._connection.execute(NUMBER_TAKEN[kind], {"account": account, "value": number}).scalar())
 
 
 def _within(query: Select[Any], principal: Principal) -> Select[Any]:

@@ -17,7 +17,8 @@ from triplicate.app.ports import Credential, File, Reference, Stored, User
 from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.store import schema
-from triplicate.store.reading import DEADLINE_S, ONE_ROW, Lookup, lookups, stored, text
+from triplicate.store.reading import DEADLINE_S, Lookup, lookups, owned, text
+from triplicate.store.statements import ONE_ROW
 
 _MOST_AT_ONCE = 256
 _orders = schema.orders.c
@@ -49,7 +50,7 @@ class PostgresReader:
             rows = await self._rows(lookup)
             if rows:
                 break
-        return stored(principal, reference, rows)
+        return owned(principal, reference, rows)
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""

@@ -1,37 +1,15 @@
-"""What the two fast readers share: their statements, written with SQLAlchemy and compiled once, and who owns a row."""
+"""What the two fast readers and the transactions share: what to ask for an order, and who owns what comes back."""
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Dialect, Select, bindparam, literal_column, select
+from sqlalchemy import Dialect, Select
 
 from triplicate.app.ports import Reference, Stored
 from triplicate.core.access import Principal
-from triplicate.store import schema
-from triplicate.store.orders import owned
+from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
 
 DEADLINE_S = 5.0
 """How long a read may wait for the database before the caller gets an answer."""
-
-_orders, _numbers = schema.orders.c, schema.numbers.c
-_order = select(_orders.account, _orders.version, _orders.document)
-_value: BindParameter[Any] = bindparam("value")
-_account: BindParameter[Any] = bindparam("account")
-_own = _order.where(_orders.number == _value)
-_shown = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
-    _numbers.kind == literal_column("'order'"), _numbers.number == _value
-)
-
-ONE_ROW: dict[str, Select[Any]] = {
-    "guid": _order.where(_orders.guid == _value),
-    "oid": _order.where(_orders.oid == _value),
-    "number": _own.where(_orders.account == _account),
-    "number everywhere": _own.limit(literal_column("2")).offset(literal_column("0")),
-    "shown": _shown.where(_numbers.account == _account),
-    "shown everywhere": _shown.limit(literal_column("2")).offset(literal_column("0")),
-    "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
-    "user": select(schema.users).where(schema.users.c.email == _value),
-    "file": select(schema.files).where(schema.files.c.id == _value),
-}
 
 
 class Lookup(NamedTuple):
@@ -56,6 +34,13 @@ def lookups(principal: Principal, reference: Reference) -> tuple[Lookup, ...]:
     return Lookup("number", within), Lookup("shown", within)
 
 
-def stored(principal: Principal, reference: Reference, rows: list[Any]) -> Stored:
-    """The caller's order among the rows; raises Refused like `owned`."""
-    return Stored(*owned(principal, reference, rows))
+def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Stored:
+    """The one row that the reference means and the principal owns.
+
+    Raises Refused: NoSuchOrder when there is none (or a number means several), NotYourOrder when it is another's.
+    """
+    if len(rows) != 1:
+        raise Refused(NoSuchOrder(str(reference.value)))
+    if not principal.owns(rows[0][0]):
+        raise Refused(NotYourOrder(str(reference.value)))
+    return Stored(*rows[0])

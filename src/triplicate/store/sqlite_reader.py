@@ -16,7 +16,8 @@ from sqlalchemy.dialects import sqlite
 from triplicate.app.ports import Credential, File, Reference, Stored, User
 from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
-from triplicate.store.reading import DEADLINE_S, ONE_ROW, Lookup, lookups, stored, text
+from triplicate.store.reading import DEADLINE_S, Lookup, lookups, owned, text
+from triplicate.store.statements import ONE_ROW
 
 _GONE_CHECK_S = 1.0
 _MMAP_BYTES = 1 << 30
@@ -40,7 +41,7 @@ class SqliteReader:
             rows = await self._rows(lookup)
             if rows:
                 break
-        return stored(principal, reference, rows)
+        return owned(principal, reference, rows)
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""

@@ -29,7 +29,8 @@ class SqlUnit:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.orders: ports.Orders = SqlOrders(connection)
+        self._orders = SqlOrders(connection)
+        self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.credentials: ports.Credentials = SqlCredentials(connection)
         self.files: ports.Files = SqlFiles(connection)
@@ -46,6 +47,10 @@ class SqlUnit:
         if known is None:
             self.connection.execute(insert(schema.settings), {"name": name, "value": value})
         return known or value
+
+    def finish(self) -> None:
+        """What remains to be written before the commit."""
+        self._orders.finish()
 
     def set(self, name: str, value: str) -> None:
         """Stores a value under a name, in place of what was there."""
@@ -69,7 +74,10 @@ class SqlStore:
             started = time.monotonic()
             try:
                 with self.sql.begin() as connection:
-                    return work(SqlUnit(connection))
+                    unit = SqlUnit(connection)
+                    result = work(unit)
+                    unit.finish()
+                    return result
             except DBAPIError as error:
                 if attempt == ATTEMPTS and isinstance(error, IntegrityError):
                     raise invalid("$.id", "one of its ids belongs to another order") from error

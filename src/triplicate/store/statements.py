@@ -1,0 +1,55 @@
+"""Statements that are executed often, written once; each takes its values as parameters."""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, exists, literal_column, select, update
+
+from triplicate.store import schema
+
+_orders, _numbers, _counters = schema.orders.c, schema.numbers.c, schema.counters.c
+_value: BindParameter[Any] = bindparam("value")
+_account: BindParameter[Any] = bindparam("account")
+_kind: BindParameter[Any] = bindparam("kind")
+_order = select(_orders.account, _orders.version, _orders.document)
+_own = _order.where(_orders.number == _value)
+_shown = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
+    _numbers.kind == literal_column("'order'"), _numbers.number == _value
+)
+
+
+def _two(query: Select[Any]) -> Select[Any]:
+    """No more than two rows, which is enough to see that one name means several."""
+    return query.limit(literal_column("2")).offset(literal_column("0"))
+
+
+ONE_ROW: dict[str, Select[Any]] = {
+    "guid": _order.where(_orders.guid == _value),
+    "oid": _order.where(_orders.oid == _value),
+    "number": _own.where(_orders.account == _account),
+    "number everywhere": _two(_own),
+    "shown": _two(_shown.where(_numbers.account == _account)),
+    "shown everywhere": _two(_shown),
+    "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
+    "user": select(schema.users).where(schema.users.c.email == _value),
+    "file": select(schema.files).where(schema.files.c.id == _value),
+}
+
+NUMBER_TAKEN: dict[str, Select[Any]] = {
+    "order": select(exists().where(_orders.account == _account, _orders.number == _value)),
+    "line": select(
+        exists().where(
+            _numbers.account == _account, _numbers.kind == literal_column("'line'"), _numbers.number == _value
+        )
+    ),
+}
+COUNTER = select(_counters.next).where(_counters.account == _account, _counters.kind == _kind).with_for_update()
+MOVE_COUNTER = (
+    update(schema.counters)
+    .where(_counters.account == bindparam("of"), _counters.kind == bindparam("what"))
+    .values(next=bindparam("to"))
+)
+NEXT_VERSION = (
+    update(schema.orders)
+    .where(_orders.guid == bindparam("of"))
+    .values(version=bindparam("version"), shape=bindparam("shape"), document=bindparam("document"))
+)
