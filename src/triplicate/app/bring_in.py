@@ -65,16 +65,24 @@ def account(unit: Unit, principal: Principal, id: str) -> Account:
 def bring_in(unit: Unit, circumstances: Circumstances, into: Account, mapping: Mapping, value: Any) -> Outcome:
     """Takes in one document. Raises Refused, and then nothing is stored: InvalidInput, or NotYourOrder for an id that
     belongs to another account."""
-    incoming = copies.take_in(mapping, value, reading(unit, into, circumstances))
+    world = reading(unit, into, circumstances)
+    incoming = copies.take_in(mapping, value, world)
     told = merge.first(incoming.order, incoming.digest)
-    narrowed = circumstances.principal.within(into.id)
-    try:
-        current = unit.orders.get(narrowed, Reference("guid", told.guid))
-    except Refused as refused:
-        if not isinstance(refused.failure, NoSuchOrder):
-            raise
+    current = _known(unit, circumstances.principal.within(into.id), told)
+    if current is None:
         return _first(unit, circumstances, mapping, incoming, told)
-    return _later(unit, circumstances, mapping, incoming, told, current)
+    return _later(unit, circumstances, mapping, incoming, told, current, world)
+
+
+def _known(unit: Unit, principal: Principal, told: Order) -> Order | None:
+    """The order that a document is of, under whichever of its ids the document names it."""
+    for name in (Reference("guid", told.guid), Reference("oid", told.oid)):
+        try:
+            return unit.orders.get(principal, name)
+        except Refused as refused:
+            if not isinstance(refused.failure, NoSuchOrder):
+                raise
+    return None
 
 
 def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order) -> Outcome:
@@ -82,6 +90,8 @@ def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming:
     number = unit.orders.take_number(told.account, "order", shown)
     order = _numbered(unit, replace(told, number=number))
     order = copies.keep_whole(mapping, order, incoming, circumstances.seal)
+    if incoming.secret is not None:
+        order = replace(order, sources={**order.sources, f"{mapping.dialect} secrets": told.sources[told.origin]})
     unit.orders.add(order)
     if shown and shown != number:
         unit.orders.note_number(order, shown)
@@ -90,7 +100,13 @@ def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming:
 
 
 def _later(
-    unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order, current: Order
+    unit: Unit,
+    circumstances: Circumstances,
+    mapping: Mapping,
+    incoming: Incoming,
+    told: Order,
+    current: Order,
+    world: Reading,
 ) -> Outcome:
     known = current.sources.get(mapping.dialect)
     if known is not None and known.digest == incoming.digest:
@@ -99,15 +115,17 @@ def _later(
     told = merge.identified(told, current)
     if mapping.dialect == current.origin:
         told = _numbered(unit, told, frozenset(line.guid for line in current.lines))
+    else:
+        told = merge.news(told, _echo(circumstances, mapping, current, world))
     after = merge.absorb(current, told, mapping.dialect)
     newest = after.sources[mapping.dialect] != known
     if newest:
-        kept = copies.keep(mapping, told, incoming, circumstances.seal)
+        kept = copies.patched(mapping, told, incoming)
         after = replace(
             after,
             residue=_swapped(current.residue, kept.residue, mapping.dialect),
-            sealed=_swapped(current.sealed, kept.sealed, mapping.dialect),
         )
+    after = _with_secrets(after, circumstances, mapping, incoming, told)
     if _same(mapping, circumstances, current, after):
         if after != current:
             unit.orders.replace(after)
@@ -116,6 +134,25 @@ def _later(
     unit.orders.replace(after)
     _record(unit, circumstances, mapping, "updated", after, incoming)
     return Outcome.UPDATED
+
+
+def _echo(circumstances: Circumstances, mapping: Mapping, current: Order, world: Reading) -> Order:
+    """What our own copy of the order would tell, read as a document of a dialect that the order did not come by."""
+    said = msgspec.json.decode(copies.render(mapping, current, copies.STABLE, circumstances.unseal))
+    return copies.take_in(mapping, said, world).order
+
+
+def _with_secrets(
+    after: Order, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order
+) -> Order:
+    """The secrets of the newest document that had any: one that was read without them does not take them away."""
+    name = f"{mapping.dialect} secrets"
+    source = told.sources[told.origin]
+    known = after.sources.get(name)
+    if incoming.secret is None or (known is not None and known.key >= source.key):
+        return after
+    sealed = copies.with_secret(mapping, after, incoming, circumstances.seal).sealed
+    return replace(after, sealed=sealed, sources={**after.sources, name: source})
 
 
 def _numbered(unit: Unit, order: Order, known: frozenset[str] = frozenset()) -> Order:

@@ -92,15 +92,26 @@ def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
 def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
     """A new order with the document that it is. Where the document shows stored files, whose links change, a patch."""
     if any(line.file for line in order.lines):
-        return keep(mapping, order, incoming, seal)
-    kept = replace(order, whole=order.version, residue={mapping.dialect: _raw(incoming.public)})
-    return _with_secret(mapping, kept, incoming, seal)
+        kept = patched(mapping, order, incoming)
+    else:
+        kept = replace(order, whole=order.version, residue={mapping.dialect: _raw(incoming.public)})
+    return with_secret(mapping, kept, incoming, seal)
 
 
 def keep(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
+    """`order` with all that the document said beyond it, secrets too."""
+    return with_secret(mapping, patched(mapping, order, incoming), incoming, seal)
+
+
+def patched(mapping: Mapping, order: Order, incoming: Incoming) -> Order:
     """`order` with what the document said beyond it; `order` is what was read, with the identities it now has."""
-    kept = replace(order, residue=_with(order.residue, mapping.dialect, _patch(mapping, order, incoming.public)))
-    return _with_secret(mapping, kept, incoming, seal)
+    return replace(order, residue=_with(order.residue, mapping.dialect, _patch(mapping, order, incoming.public)))
+
+
+def with_secret(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
+    """`order` with the document's secrets, sealed."""
+    text = None if incoming.secret is None else seal(msgspec.json.encode(incoming.secret))
+    return replace(order, sealed=_with(order.sealed, mapping.dialect, text))
 
 
 def settled(mapping: Mapping, order: Order) -> Order:
@@ -143,11 +154,6 @@ def _patch(mapping: Mapping, order: Order, said: Any) -> msgspec.Raw | None:
     rendered = msgspec.json.decode(msgspec.json.encode(mapping.write(order, STABLE)))
     patch = residue.difference(rendered, said)
     return None if patch is None else _raw(patch)
-
-
-def _with_secret(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
-    text = None if incoming.secret is None else seal(msgspec.json.encode(incoming.secret))
-    return replace(order, sealed=_with(order.sealed, mapping.dialect, text))
 
 
 def _with(values: dict[str, T], name: str, value: T | None) -> dict[str, T]:

@@ -42,6 +42,23 @@ def identified(incoming: Order, current: Order) -> Order:
     )
 
 
+def news(told: Order, echo: Order) -> Order:
+    """What a document of another dialect tells beyond our own copy in that dialect.
+
+    A copy is coarser than the order: that a refunded order reads as cancelled there is no news that it was cancelled.
+    """
+    known = {parcel.guid for parcel in echo.shipments}
+    return replace(
+        told,
+        step=None if told.step == echo.step else told.step,
+        payment=None if told.payment == echo.payment else told.payment,
+        ending=None if told.ending == echo.ending else told.ending,
+        words={name: word for name, word in told.words.items() if echo.words.get(name) != word},
+        history=tuple(moment for moment in told.history if moment not in echo.history),
+        shipments=tuple(parcel for parcel in told.shipments if parcel.guid not in known),
+    )
+
+
 def absorb(current: Order, incoming: Order, dialect: str) -> Order:
     """`current` after a document that `dialect` read as `incoming` (made by `first`, under current identities)."""
     source = incoming.sources[incoming.origin]

@@ -9,6 +9,7 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+_BEYOND = 2**1024 - 2**970
 _UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
 
@@ -39,8 +40,13 @@ def exact(value: int | float) -> Decimal:
 
 
 def plain(value: Decimal) -> int | float:
-    """A decimal as a JSON number: whole amounts as integers, the rest as the nearest double."""
+    """A decimal as a JSON number: whole amounts as integers, the rest as the nearest double.
+
+    What is beyond every double cannot be said in JSON, and is said to be nothing: 0.
+    """
     whole = int(value)
+    if not -_BEYOND < whole < _BEYOND:
+        return 0
     return whole if whole == value else float(value)
 
 

@@ -7,7 +7,6 @@ out at once, and what the caller still sends is read away for a moment, since cl
 import asyncio
 from typing import Any
 
-import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from triplicate.http.refusals import HeadersTooLarge
@@ -21,25 +20,25 @@ _MOST_DISCARDED = 64 * 1024 * 1024
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol with a bound on the size of a request's head, and on the time it takes to arrive."""
 
-    _reading_head = True
+    _in_head = False
     _head_bytes = 0
     _chunk_bytes = 0
+    _began_with = 0
     _discarded: int | None = None
     cycle: RequestResponseCycle | None  # type: ignore[assignment]
     _head_timer: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Counts what arrives for the head of a request."""
+        """Counts what arrives for a head that has begun: a lower bound of its size, exact enough to stop in time."""
         if self._discarded is not None:
             self._discarded += len(data)
             if self._discarded > _MOST_DISCARDED:
                 self.transport.close()
             return
         self._chunk_bytes = len(data)
-        if self._reading_head:
-            self._head_bytes += len(data)
+        self._head_bytes += len(data)
         super().data_received(data)
-        if self._reading_head and not self.transport.is_closing():
+        if self._in_head and not self.transport.is_closing():
             self._watch_head()
         elif self._head_timer is not None:
             self._head_timer.cancel()
@@ -48,23 +47,23 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A new request begins somewhere in what has just arrived."""
         super().on_message_begin()
-        self._reading_head = True
-        self._head_bytes = self._chunk_bytes
+        self._in_head = True
+        self._began_with, self._head_bytes = self._chunk_bytes, 0
 
     def on_headers_complete(self) -> None:
         """The head is whole: it is measured exactly when it may have been too long."""
-        self._reading_head = False
-        if self._head_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
+        self._in_head = False
+        if self._discarded is not None:
+            return
+        if self._began_with + self._head_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
             self._refuse()
             return
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """The request is whole; the next one starts with its head."""
+        """The request is whole, unless it was refused."""
         if self._discarded is None:
             super().on_message_complete()
-        self._reading_head = True
-        self._head_bytes = 0
 
     def on_body(self, body: bytes) -> None:
         """A refused request's body is not read."""
@@ -84,7 +83,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _watch_head(self) -> None:
         if self._head_bytes > MAX_HEAD_BYTES:
             self._refuse()
-        elif self._head_bytes and self._head_timer is None:
+        elif self._head_timer is None:
             self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
 
     def _refuse(self) -> None:
@@ -115,7 +114,5 @@ def refusing(config: Any) -> Any:
 
 
 def _path(url: bytes) -> str:
-    try:
-        return str((httptools.parse_url(url).path or b"/").decode("latin-1"))
-    except httptools.HttpParserInvalidURLError:
-        return "/"
+    """The path of a request line, which may be too long for the parser: as much of it as can name a dialect."""
+    return url[:256].partition(b"?")[0].decode("latin-1")

@@ -41,7 +41,7 @@ class Application:
             await self._lifespan(receive, send)
 
     async def _http(self, scope: Scope, send: Send) -> None:
-        headers = dict(scope["headers"])
+        headers = _by_name(scope["headers"])
         request_id = self._request_id(headers)
         path, method = scope["path"], scope["method"]
         try:
@@ -100,6 +100,16 @@ class Application:
                 await self._services.reader.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers by name; several lines of one name are one list (RFC 9110, 5.3)."""
+    headers = dict(lines)
+    if len(headers) != len(lines):
+        headers = {}
+        for name, value in lines:
+            headers[name] = headers[name] + b", " + value if name in headers else value
+    return headers
 
 
 def _problem(failure: Anything) -> Answer:

@@ -27,12 +27,12 @@ class SqlAccounts:
     def get(self, id: str) -> Account | None:
         """The account, or None."""
         row = self._connection.execute(select(schema.accounts).where(schema.accounts.c.id == id)).first()
-        return Account(*row._tuple()) if row else None
+        return Account(**row._mapping) if row else None
 
     def all(self) -> list[Account]:
         """Every account, oldest first."""
         rows = self._connection.execute(select(schema.accounts).order_by("created_at", "id"))
-        return [Account(*row._tuple()) for row in rows]
+        return [Account(**row._mapping) for row in rows]
 
     def add_user(self, user: User) -> None:
         """Stores a new user."""
@@ -42,11 +42,11 @@ class SqlAccounts:
     def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
         row = self._connection.execute(select(schema.users).where(schema.users.c.email == email.lower())).first()
-        return User(*row._tuple()) if row else None
+        return User(**row._mapping) if row else None
 
     def users(self, account: str | None) -> list[User]:
         """The users of an account, or all, by address."""
         query = select(schema.users).order_by("email")
         if account is not None:
             query = query.where(schema.users.c.account == account)
-        return [User(*row._tuple()) for row in self._connection.execute(query)]
+        return [User(**row._mapping) for row in self._connection.execute(query)]

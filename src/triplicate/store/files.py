@@ -21,4 +21,4 @@ class SqlFiles:
     def get(self, id: str) -> File | None:
         """The file, or None."""
         row = self._connection.execute(ONE_ROW["file"], {"value": id}).first()
-        return File(*row._tuple()) if row else None
+        return File(**row._mapping) if row else None
