@@ -7,6 +7,7 @@ good as long as its window. A link lives at least five minutes and at most six.
 import hmac
 import re
 import time
+from functools import lru_cache
 from typing import NamedTuple
 
 from triplicate.app.ports import Keys
@@ -29,6 +30,7 @@ def window(now: float | None = None) -> int:
     return int(time.time() if now is None else now) // WINDOW_S
 
 
+@lru_cache(maxsize=4096)
 def path(keys: Keys, file: str, in_window: int) -> str:
     """Path and query of the link to a file, as signed in a window."""
     expires = in_window * WINDOW_S + LIFETIME_S

@@ -14,6 +14,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 
 T = TypeVar("T")
+_MISSING = re.compile(r"Object missing required field `(.*)`")
 
 
 def parse(text: bytes) -> Any:
@@ -115,8 +116,11 @@ def _problems(value: Any, kind: type, first: msgspec.ValidationError, where: str
     while error is not None and len(problems) < most:
         reason, _, path = str(error).partition(" - at `")
         path = path.rstrip("`") or "$"
+        if missing := _MISSING.fullmatch(reason):
+            problems.append(Problem(f"{where}{path[1:]}.{missing[1]}", "is missing"))
+            break
         problems.append(Problem(where + path[1:], reason[:1].lower() + reason[1:]))
-        if "missing required field" in reason or not _remove(value, path):
+        if not _remove(value, path):
             break
         try:
             msgspec.convert(value, kind)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from triplicate.core import money, times
 from triplicate.core.failures import invalid
@@ -46,8 +46,18 @@ def truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def told_apart(given: Iterable[str | None]) -> list[str]:
-    """A key for each thing in a list: the id it was given, or its place where that is missing or stands twice."""
-    ids = list(given)
+class Key(NamedTuple):
+    """What tells a thing in a list apart: the id it was given where that is its alone (`own`), else its place."""
+
+    own: str | None
+    text: str
+
+
+def told_apart(given: Iterable[str | None]) -> list[Key]:
+    """A key for each thing in a list by the ids given; ids that differ in case only are the same."""
+    ids = [id.lower() if id is not None else None for id in given]
     count = Counter(ids)
-    return [id if id is not None and count[id] == 1 else f"place {index}" for index, id in enumerate(ids)]
+    return [
+        Key(id, f"id {id}") if id is not None and count[id] == 1 else Key(None, f"place {index}")
+        for index, id in enumerate(ids)
+    ]

@@ -19,9 +19,10 @@ def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
     """
     found = order.decode(stored.document)
     secrets = SECRETS in call.principal.scopes
-    window = links.window()
     tag = b'"%d-%x-%d%s"' % (stored.version, zlib.crc32(stored.document), mapping.revision, b"s" if secrets else b"")
-    if any(line.file is not None for line in found.lines):
+    window = 0
+    if not found.whole and any(line.file is not None for line in found.lines):
+        window = links.window()
         tag = b'%s-%d"' % (tag[:-1], window)
     asked = call.headers.get(b"if-none-match")
     if asked is not None and matches(asked, tag):

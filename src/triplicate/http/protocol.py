@@ -5,11 +5,12 @@ out at once, and what the caller still sends is read away for a moment, since cl
 """
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from triplicate.http.refusals import HeadersTooLarge
+from triplicate.http.together import Together
 
 MAX_HEAD_BYTES = 64 * 1024
 HEAD_TIMEOUT_S = 30.0
@@ -27,6 +28,16 @@ class BoundedProtocol(HttpToolsProtocol):
     _discarded: int | None = None
     cycle: RequestResponseCycle | None  # type: ignore[assignment]
     _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Has heads and bodies of responses sent together."""
+        super().connection_made(cast(asyncio.Transport, transport))
+        self.transport = cast(asyncio.Transport, Together(self.transport))
+
+    def on_response_complete(self) -> None:
+        """A response without a body is sent too."""
+        cast(Together, self.transport).flush()
+        super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
         """Counts what arrives for a head that has begun: a lower bound of its size, exact enough to stop in time."""
@@ -102,6 +113,7 @@ class BoundedProtocol(HttpToolsProtocol):
         for name, value in (reply.content_type, length, request_id, (b"connection", b"close"), *reply.headers):
             head += [name, b": ", value, b"\r\n"]
         self.transport.write(b"".join([*head, b"\r\n", reply.body]))
+        cast(Together, self.transport).flush()
         self.loop.call_later(_LINGER_S, self.transport.close)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_S = 30
@@ -32,7 +32,10 @@ class SqliteEngine:
         """The engine that SQLAlchemy writes through."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = create_engine(
-            f"sqlite:///{self.path}", connect_args={"timeout": BUSY_TIMEOUT_S}, poolclass=NullPool, hide_parameters=True
+            URL.create("sqlite", database=str(self.path)),
+            connect_args={"timeout": BUSY_TIMEOUT_S},
+            poolclass=NullPool,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin_immediate)
@@ -52,8 +55,9 @@ class PostgresEngine:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
 
     def describe(self) -> str:
-        """Where the database is, without the password."""
-        return f"PostgreSQL, {self.url.set(drivername='postgresql').render_as_string(hide_password=True)}"
+        """Where the database is, without the password, which may stand among the options too."""
+        shown = self.url.set(drivername="postgresql", query={})
+        return f"PostgreSQL, {shown.render_as_string(hide_password=True)}"
 
     @property
     def conninfo(self) -> str:

@@ -43,7 +43,7 @@ class SqlOrders:
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities."""
         self._connection.execute(insert(schema.orders), _row(order))
-        self._note_lines(order)
+        self._note_lines(order, set())
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order; raises ValueError when its document was not settled before."""
@@ -51,7 +51,13 @@ class SqlOrders:
             raise ValueError("the order was changed without settling its document")
         values = {"version": order.version, "shape": schema.SHAPE, "document": core.encode(order)}
         self._connection.execute(NEXT_VERSION, {"of": order.guid, **values})
-        self._note_lines(order)
+        known = select(schema.numbers.c.number).where(
+            schema.numbers.c.account == order.account,
+            schema.numbers.c.kind == "line",
+            schema.numbers.c.number.in_([line.number for line in order.lines]),
+            schema.numbers.c.order == order.guid,
+        )
+        self._note_lines(order, set(self._connection.execute(known).scalars()))
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
         """The next orders the caller may see, in the order they came, and where the page after them starts."""
@@ -68,7 +74,7 @@ class SqlOrders:
         The counter is locked until the transaction ends, and written back then.
         """
         following = self._next.get((account, kind)) or self._counter(account, kind)
-        if wanted and wanted < following and self._taken(account, kind, wanted):
+        if wanted and not following <= wanted <= MOST_COUNTED and self._taken(account, kind, wanted):
             wanted = 0
         number = wanted or following
         if following <= number <= MOST_COUNTED:
@@ -88,14 +94,7 @@ class SqlOrders:
         row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
         self._connection.execute(insert(schema.numbers), row)
 
-    def _note_lines(self, order: Order) -> None:
-        known = select(schema.numbers.c.number).where(
-            schema.numbers.c.account == order.account,
-            schema.numbers.c.kind == "line",
-            schema.numbers.c.number.in_([line.number for line in order.lines]),
-            schema.numbers.c.order == order.guid,
-        )
-        noted: set[int] = set(self._connection.execute(known).scalars()) if order.version > 1 else set()
+    def _note_lines(self, order: Order, noted: set[int]) -> None:
         rows = [
             {"account": order.account, "kind": "line", "number": line.number, "order": order.guid}
             for line in order.lines

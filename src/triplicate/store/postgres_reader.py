@@ -7,6 +7,7 @@ Every request waits no longer than its deadline; a connection that missed it is 
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Coroutine
 from typing import Any
 
 import psycopg
@@ -95,12 +96,28 @@ class PostgresReader:
             batches = {kind: _take(waiting) for kind, waiting in self._waiting.items() if waiting}
             futures = [f for _, f in singles] + [f for batch in batches.values() for fs in batch.values() for f in fs]
             try:
-                await asyncio.wait_for(self._answer(singles, batches), self._deadline_s)
+                await self._in_time(self._answer(singles, batches))
             except (psycopg.Error, OSError, TimeoutError) as error:
                 await self._forget()
                 for future in futures:
                     if not future.done():
                         future.set_exception(_unavailable(error))
+
+    async def _in_time(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Waits for an answer no longer than the deadline, and then for nothing more.
+
+        Interrupted once, the driver asks the server to cancel and waits for it; twice, it closes the connection.
+        """
+        task = asyncio.ensure_future(answering)
+        try:
+            await asyncio.wait({task}, timeout=self._deadline_s)
+        finally:
+            for _ in range(2):
+                if task.cancel():
+                    await asyncio.sleep(0)
+        if not task.done() or task.cancelled():
+            raise TimeoutError("the database did not answer in time")
+        task.result()
 
     async def _answer(self, singles: list[Any], batches: dict[str, Any]) -> None:
         try:

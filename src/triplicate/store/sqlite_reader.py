@@ -10,6 +10,7 @@ import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy.dialects import sqlite
 
@@ -107,7 +108,9 @@ class SqliteReader:
 
 
 def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=timeout_s, check_same_thread=False)
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=ro", uri=True, timeout=timeout_s, check_same_thread=False
+    )
     connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
     connection.isolation_level = None
     return connection

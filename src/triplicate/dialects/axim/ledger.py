@@ -110,7 +110,7 @@ LEDGER = {
     "createdBy.name": "kept",
     "createdBy.user": "kept",
     "createdBy.type": "kept",
-    "timeline": "derived: the order's history; an import keeps its own",
+    "timeline": "derived: the history of an order that came by another dialect; an import keeps its own",
     "timeline.comment": "kept",
     "timeline.type": "fixed: event",
     "timeline.event": "derived: words for the entry",

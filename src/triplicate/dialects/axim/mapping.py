@@ -112,7 +112,7 @@ def write(order: Order, view: View) -> wire.Order:
         approved=bool(order.approved),
         approvalBy=wire.Actor(),
         createdBy=wire.Actor(),
-        timeline=[_timeline_entry(order.guid, moment) for moment in order.history],
+        timeline=_timeline(order),
         metaFields=[wire.MetaField(code=code, value=value) for code, value in order.metadata.items()],
         fulfilledItems=_fulfilled_items(order),
         payments=[],
@@ -216,8 +216,8 @@ def _lines(order: str, items: list[wire.LineItem]) -> Iterable[Line]:
     keys = members.told_apart(members.text(item.id) for item in items)
     for key, item in zip(keys, items, strict=True):
         yield Line(
-            guid=ids.derived_guid(NAME, "line", order, key),
-            oid=ids.oid(key) or ids.derived_oid("line", order, key),
+            guid=ids.derived_guid(NAME, "line", order, key.text),
+            oid=ids.oid(key.own or "") or ids.derived_oid("line", order, key.text),
             number=0,
             product=members.text(item.productId),
             variant=members.text(item.variantId),
@@ -412,6 +412,11 @@ def _shipment_details(method: ShippingChoice | None) -> wire.ShipmentDetails:
     )
 
 
+def _timeline(order: Order) -> list[wire.TimelineEntry]:
+    """The history as timeline entries; an order that came by Axim brought its own, which are kept."""
+    return [] if order.origin == NAME else [_timeline_entry(order.oid, moment) for moment in order.history]
+
+
 def _timeline_entry(order: str, moment: Moment) -> wire.TimelineEntry:
     return wire.TimelineEntry(
         comment=None,
@@ -420,7 +425,7 @@ def _timeline_entry(order: str, moment: Moment) -> wire.TimelineEntry:
         isCustomer=False,
         customer=None,
         user=None,
-        id=ids.derived_oid("history", order, moment.word, moment.at),
+        id=ids.within_oid(order, moment.word, moment.at),
         createdAt=moment.at,
         updatedAt=moment.at,
     )

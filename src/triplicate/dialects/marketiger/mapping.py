@@ -63,7 +63,7 @@ def write(order: Order, view: View) -> wire.Order:
         shippingMethodId=method,
         projectName=order.project or "",
         paymentLink=order.payment_link or "",
-        shippingRate=order.totals.shipping or 0,
+        shippingRate=money.plain(Decimal(order.totals.shipping or 0)),
         orderModels=[_order_model(order, line, scale, view) for line in order.lines],
     )
 
@@ -80,7 +80,7 @@ def _lines(order: str, models: list[wire.OrderModel], shipped: bool, reading: Re
     """Lines are told apart by their production order."""
     numbers = [members.counted(model.poId) for model in models]
     keys = members.told_apart(f"po {number}" if number else None for number in numbers)
-    return tuple(_line(order, key, model, shipped, reading) for key, model in zip(keys, models, strict=True))
+    return tuple(_line(order, key.text, model, shipped, reading) for key, model in zip(keys, models, strict=True))
 
 
 def _line(order: str, key: str, model: wire.OrderModel, shipped: bool, reading: Reading) -> Line:

@@ -1,8 +1,8 @@
 """Printags' document to the canonical order and back. Pure. The ledger says how faithful each member is."""
 
 import math
-import zlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,6 @@ def write(order: Order, view: View) -> wire.Order:
     """The order as the answer's `order`."""
     word = status.word(order)
     total = totals.total(order)
-    entry = ids.series("history", order.guid)
     kind: Any = wire.Order if order.units is not None else wire.RenderedOrder
     written: wire.Order = kind(
         id=order.guid,
@@ -88,7 +87,7 @@ def write(order: Order, view: View) -> wire.Order:
         status=word,
         customer=_customer(order),
         shipTo=_ship_to(order),
-        statusHistory=[_entry(entry, moment) for moment in order.history],
+        statusHistory=[_entry(order.guid, moment) for moment in order.history],
         products=_rendered_products(order, word) if order.units is None else _products(order.units),
         product_groups=[_group(line) for line in order.lines],
         metadata=order.metadata,
@@ -152,11 +151,11 @@ def _lines(order: str, groups: Any) -> Iterable[Line]:
     groups = groups if isinstance(groups, list) else []
     keys = members.told_apart(members.text(group.id) for group in groups)
     for key, group in zip(keys, groups, strict=True):
-        own = ids.guid(key)
+        own = ids.guid(key.own or "")
         model = members.text(group.modelId) or _model_id(group.model)
         yield Line(
-            guid=own or ids.derived_guid(NAME, "line", order, key),
-            oid=ids.derived_oid("line", order, own or key),
+            guid=own or ids.derived_guid(NAME, "line", order, key.text),
+            oid=ids.derived_oid("line", order, own or key.text),
             number=0,
             product=model,
             sku=model,
@@ -206,7 +205,7 @@ def _units(order: str, products: Any) -> tuple[Unit, ...]:
         word = members.text(product.status)
         units.append(
             Unit(
-                guid=ids.guid(key) or ids.derived_guid(NAME, "piece", order, key),
+                guid=ids.guid(key.own or "") or ids.derived_guid(NAME, "piece", order, key.text),
                 model=_model(product.model),
                 step=status.STEPS.get(word or ""),
                 word=None if word in status.STEPS else word,
@@ -221,12 +220,16 @@ def _shipments(order: str, parcels: Any, lines: tuple[Line, ...]) -> Iterable[Sh
     of_model: dict[str, list[str]] = {}
     for line in lines:
         of_model.setdefault(_line_model(line), []).append(line.guid)
-    for index, parcel in enumerate(parcels if isinstance(parcels, list) else ()):
+    parcels = parcels if isinstance(parcels, list) else []
+    keys = members.told_apart(members.text(parcel.id) for parcel in parcels)
+    nameless: Counter[str] = Counter()
+    for key, parcel in zip(keys, parcels, strict=True):
         number, tracker = members.text(parcel.trackingNumber), members.text(parcel.trackerId)
-        own = ids.guid(members.text(parcel.id) or "")
+        told = key.own or f"{number}|{tracker}"
+        nameless[told] += 1
         contents = parcel.products if isinstance(parcel.products, dict) else {}
         yield Shipment(
-            guid=own or ids.derived_guid(NAME, "parcel", order, number or tracker or f"place {index}"),
+            guid=ids.guid(key.own or "") or ids.derived_guid(NAME, "parcel", order, told, str(nameless[told])),
             tracking_number=number,
             tracker_id=tracker,
             items=tuple(_items(contents, of_model)),
@@ -286,9 +289,9 @@ def _service_point(pickup: PickupPoint | None) -> wire.ServicePoint:
     return wire.ServicePoint(id=pickup.id, country=pickup.country or "") if pickup else wire.ServicePoint()
 
 
-def _entry(guid: Callable[[int], str], moment: Moment) -> wire.StatusEntry:
+def _entry(order: str, moment: Moment) -> wire.StatusEntry:
     return wire.StatusEntry(
-        id=guid(zlib.crc32(f"{moment.word} {moment.at}".encode())),
+        id=ids.within_guid(order, moment.word, moment.at),
         status=status.history_word(moment.word),
         createdAt=moment.at,
     )

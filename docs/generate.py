@@ -1,0 +1,178 @@
+"""Writes what the documentation takes from the code: a page for each dialect, and the coverage table of the README.
+
+Run `.venv/bin/python docs/generate.py` after a change of a dialect's operations or ledger. With `--check` nothing is
+written: the exit status is 1, and the differences are printed, when a page is not what the code says.
+"""
+
+import difflib
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from triplicate.http.op import Dialect, Op
+from triplicate.main import dialects
+
+ROOT = Path(__file__).resolve().parents[1]
+BEGIN, END = "<!-- coverage -->", "<!-- /coverage -->"
+CLASSES = {
+    "exact": "says what the order says",
+    "derived": "follows from the order by the rule in the note",
+    "kept": "is shown word for word as the imported document had it",
+    "fixed": "always has the same value",
+    "absent": "has nothing to say, since the order has no such thing",
+    "dropped": "is not shown, for the reason in the note",
+}
+_PAGE = """\
+# {title}: what is covered
+
+<!-- Written by docs/generate.py from src/triplicate/dialects/{name}: change the code, not this page. -->
+
+What the vendor's API is, and what we chose where it is silent, stands on
+[the dialect's own page](../../src/triplicate/dialects/{name}/README.md). A running Triplicate describes these
+operations as OpenAPI 3.1 under `/openapi/{name}.json`.
+
+## Operations
+
+Callers sign in with the header {sign_in}.
+
+Paths that start with {prefixes}
+answer in this dialect's envelope, also where nothing is served.
+
+{operations}
+## Members
+
+{count} members: {classes}. A member that is
+
+{legend}
+
+Where an order has nothing for a member, null is printed where the vendor documents null, else the empty value of the
+member's type. A document that was imported in this dialect comes back in its own words until the order changes.
+
+{members}"""
+
+
+def main() -> int:
+    """Writes the pages, or with `--check` says which are stale; the exit status."""
+    stale = {path: text for path, text in pages().items() if _present(path) != text}
+    if "--check" not in sys.argv[1:]:
+        for path, text in stale.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+        return 0
+    print(differences(), end="")
+    return 1 if stale else 0
+
+
+def differences() -> str:
+    """How the pages would change if they were written now; empty when they are current."""
+    lines: list[str] = []
+    for path, text in pages().items():
+        name = str(path.relative_to(ROOT))
+        present = _present(path).splitlines(keepends=True)
+        lines += difflib.unified_diff(present, text.splitlines(keepends=True), name, f"{name}, as it should be")
+    return "".join(lines)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page and its text."""
+    served = sorted(dialects(), key=lambda dialect: dialect.title)
+    made = {ROOT / "docs" / "dialects" / f"{dialect.name}.md": _page(dialect) for dialect in served}
+    gone = {path: "" for path in (ROOT / "docs" / "dialects").glob("*.md") if path not in made}
+    if gone:
+        raise SystemExit(f"no dialect has these pages, delete them: {', '.join(str(path) for path in gone)}")
+    readme = ROOT / "README.md"
+    return {readme: _between(_present(readme), _coverage(served)), **made}
+
+
+def _present(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _between(text: str, table: str) -> str:
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"README.md has no place for the coverage table: {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{table}\n{END}{after}"
+
+
+def _coverage(served: list[Dialect]) -> str:
+    rows = [
+        (
+            f"[{dialect.title}](docs/dialects/{dialect.name}.md)",
+            f"[{op.name}]({op.source})",
+            _requests(op),
+            f"{len(dialect.copies.ledger)}: {_classes(dialect)}",
+        )
+        for dialect in served
+        for op in dialect.operations
+    ]
+    return _table(("dialect", "operation", "request", "members of its order"), rows)
+
+
+def _page(dialect: Dialect) -> str:
+    name, scheme = dialect.name, dialect.security.scheme
+    sign_in = f"`{scheme['name']}: TOKEN`" if "name" in scheme else f"`Authorization: {scheme['scheme'].title()} TOKEN`"
+    prefixes = ", ".join(f"`/{prefix}`" for prefix in dialect.prefixes)
+    return _PAGE.format(
+        title=dialect.title,
+        name=name,
+        sign_in=sign_in,
+        prefixes=prefixes,
+        operations=_table(
+            ("operation", "what it does", "request", "parameters", "statuses"),
+            [
+                (
+                    f"[{op.name}]({op.source})",
+                    op.summary,
+                    _requests(op),
+                    _parameters(op),
+                    ", ".join(map(str, op.statuses)),
+                )
+                for op in dialect.operations
+            ],
+        ),
+        count=len(dialect.copies.ledger),
+        classes=_classes(dialect),
+        legend="\n".join(f"- **{word}** {meaning}" for word, meaning in CLASSES.items() if word in _count(dialect)),
+        members=_table(
+            ("member", "class", "note"),
+            [(f"`{path}`", *_split(text)) for path, text in dialect.copies.ledger.items()],
+        ),
+    )
+
+
+def _requests(op: Op) -> str:
+    return "<br>".join(f"`{op.method} {path}`" for path in op.paths)
+
+
+def _parameters(op: Op) -> str:
+    names = op.parameters.__struct_fields__
+    return ", ".join(f"`{name}` ({'path' if '{' + name + '}' in op.paths[0] else 'query'})" for name in names)
+
+
+def _split(text: str) -> tuple[str, str]:
+    word, _, note = text.partition(": ")
+    return word, note
+
+
+def _count(dialect: Dialect) -> Counter[str]:
+    return Counter(_split(text)[0] for text in dialect.copies.ledger.values())
+
+
+def _classes(dialect: Dialect) -> str:
+    count = _count(dialect)
+    if unknown := set(count) - set(CLASSES):
+        raise SystemExit(f"{dialect.name}: the ledger has classes that docs/generate.py does not know: {unknown}")
+    return ", ".join(f"{count[word]} {word}" for word in CLASSES if count[word])
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
