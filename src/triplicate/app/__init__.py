@@ -1,1 +1,1 @@
-"""The verbs of the order service, synchronous and without HTTP or SQL: (unit, principal, command) -> result."""
+"""The verbs of the order service, without HTTP or SQL; changes: (unit, principal, command) -> result."""

@@ -116,7 +116,7 @@ def _later(
     if mapping.dialect == current.origin:
         told = _numbered(unit, told, frozenset(line.guid for line in current.lines))
     else:
-        told = merge.news(told, _echo(circumstances, mapping, current, world))
+        told = merge.news(told, _echo(circumstances, mapping, current, world), current)
     after = merge.absorb(current, told, mapping.dialect)
     newest = after.sources[mapping.dialect] != known
     if newest:

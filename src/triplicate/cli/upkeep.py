@@ -73,8 +73,10 @@ def _durable(house: House) -> str:
 
 def _key(house: House) -> str:
     loaded = keyring.load(house.config.secret_file, create=False)
-    loaded.unseal(loaded.seal(b"doctor"))
-    return "readable"
+    known = house.store.run("fingerprint", lambda unit: unit.setting("key", loaded.fingerprint))
+    if known != loaded.fingerprint:
+        raise NotReady("the database was made with another master key")
+    return "readable, and the database's"
 
 
 def _first_line(error: BaseException) -> str:

@@ -4,19 +4,21 @@ A dialect describes its document by a `Mapping` value: a wire type and two pure 
 same for all of them: unwrapping, typing, setting secrets aside, keeping the residue, rendering.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 
-from triplicate.core import document, residue
+from triplicate.core import document, money, residue
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.order import Order
 
 Ledger = dict[str, str]
 T = TypeVar("T")
 replace = msgspec.structs.replace
+_EXPONENT = re.compile(rb"[0-9]e-?[0-9]")
 _KINDS = {str: "string", list: "array", bool: "boolean", type(None): "null"}
 
 
@@ -94,7 +96,7 @@ def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callabl
     if any(line.file for line in order.lines):
         kept = patched(mapping, order, incoming)
     else:
-        kept = replace(order, whole=order.version, residue={mapping.dialect: _raw(incoming.public)})
+        kept = replace(order, whole=order.version, residue={mapping.dialect: msgspec.Raw(_text(incoming.public))})
     return with_secret(mapping, kept, incoming, seal)
 
 
@@ -135,7 +137,7 @@ def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], b
         body = residue.lay_over(body, msgspec.json.decode(kept))
     if sealed is not None:
         body = residue.lay_over(body, msgspec.json.decode(unseal(sealed)))
-    return msgspec.json.encode(body)
+    return _text(body)
 
 
 def enclose(mapping: Mapping, body: bytes) -> bytes:
@@ -148,6 +150,22 @@ def enclose(mapping: Mapping, body: bytes) -> bytes:
 def _around(envelope: tuple[str, ...]) -> tuple[bytes, bytes]:
     opening = b'{"success":true,' + b"{".join(b'"%s":' % name.encode() for name in envelope)
     return opening, b"}" * len(envelope)
+
+
+def _text(body: Any) -> bytes:
+    """JSON text in which no number has an exponent."""
+    text = msgspec.json.encode(body)
+    return msgspec.json.encode(_plainly(body)) if _EXPONENT.search(text) else text
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plainly(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plainly(item) for item in value]
+    if not isinstance(value, float):
+        return value
+    return int(value) if value.is_integer() else money.plain(money.exact(value))
 
 
 def _patch(mapping: Mapping, order: Order, said: Any) -> msgspec.Raw | None:

@@ -4,17 +4,24 @@ import hashlib
 import json
 import math
 import re
+from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
 from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.problems import problems
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
+MOST_PROBLEMS = 20
 
 T = TypeVar("T")
-_MISSING = re.compile(r"Object missing required field `(.*)`")
+_NO_CHARACTER = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def parse(text: bytes) -> Any:
@@ -46,8 +53,8 @@ def typed(value: Any, kind: type[T], where: str = "$") -> T:
     """`value` as the wire type `kind`; raises Refused(InvalidInput) that lists every problem with its JSON path."""
     try:
         return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise Refused(InvalidInput(tuple(_problems(value, kind, error, where)))) from None
+    except msgspec.ValidationError:
+        raise Refused(InvalidInput(tuple(islice(problems(value, kind, where), MOST_PROBLEMS)))) from None
 
 
 def _refuse(path: str, reason: str) -> NoReturn:
@@ -67,7 +74,7 @@ def _float(text: str) -> int | float:
     value = float(text)
     if not math.isfinite(value):
         _refuse("$", f"number {text[:40]} is not a finite double")
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    return int(value) if value.is_integer() else value
 
 
 def _integer(text: str) -> int:
@@ -86,7 +93,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _inspect(value: Any, path: str, depth: int) -> None:
-    if depth > MAX_DEPTH + 1:
+    if depth > MAX_DEPTH and not isinstance(value, str):
         _refuse("$", f"nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, str):
         _inspect_text(value, path)
@@ -104,52 +111,5 @@ def _inspect(value: Any, path: str, depth: int) -> None:
 def _inspect_text(text: str, path: str) -> None:
     if "\0" in text:
         _refuse(path, "the character U+0000 is not allowed")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        _refuse(path, "a surrogate stands alone")
-
-
-def _problems(value: Any, kind: type, first: msgspec.ValidationError, where: str, most: int = 20) -> list[Problem]:
-    """msgspec names one problem at a time: name it, take the offending value out of a copy, and look again."""
-    value = json.loads(json.dumps(value))
-    problems: list[Problem] = []
-    error: msgspec.ValidationError | None = first
-    while error is not None and len(problems) < most:
-        reason, _, path = str(error).partition(" - at `")
-        path = path.rstrip("`") or "$"
-        if missing := _MISSING.fullmatch(reason):
-            problems.append(Problem(f"{where}{path[1:]}.{missing[1]}", "is missing"))
-            break
-        problems.append(Problem(where + path[1:], reason[:1].lower() + reason[1:]))
-        if not _remove(value, path):
-            break
-        try:
-            msgspec.convert(value, kind)
-            error = None
-        except msgspec.ValidationError as following:
-            error = None if str(following) == str(error) else following
-    return [problem for i, problem in enumerate(problems) if problem not in problems[:i]]
-
-
-def _remove(value: Any, path: str) -> bool:
-    """Takes the values that `path` (msgspec's, `[...]` for any item) names out of `value`; whether there were any."""
-    steps = re.findall(r"\.([^.\[\]]+)|\[(\.\.\.|\d+)\]", path)
-    if not steps:
-        return False
-    holders: list[Any] = [value]
-    for name, index in steps[:-1]:
-        holders = [item for holder in holders for item in _inside(holder, name, index)]
-    name, index = steps[-1]
-    if index:
-        return False
-    found = [holder for holder in holders if isinstance(holder, dict) and name in holder]
-    for holder in found:
-        del holder[name]
-    return bool(found)
-
-
-def _inside(holder: Any, name: str, index: str) -> list[Any]:
-    if name:
-        return [holder[name]] if isinstance(holder, dict) and name in holder else []
-    if not isinstance(holder, list):
-        return []
-    return holder if index == "..." else holder[int(index) : int(index) + 1]
+    if not text.isascii() and (found := _NO_CHARACTER.search(text)):
+        _refuse(path, f"U+{ord(found[0]):04X} is no character: a lone surrogate or a noncharacter")

@@ -42,19 +42,23 @@ def identified(incoming: Order, current: Order) -> Order:
     )
 
 
-def news(told: Order, echo: Order) -> Order:
-    """What a document of another dialect tells beyond our own copy in that dialect.
+def news(told: Order, echo: Order, current: Order) -> Order:
+    """What a document of another dialect tells beyond our own copy in that dialect (`echo`, read back).
 
     A copy is coarser than the order: that a refunded order reads as cancelled there is no news that it was cancelled.
+    And it may be an old copy. Progress and payment only ever move forward, so that an old copy tells nothing of them,
+    unless the order has ended; all else it tells only when it was not changed before the order was.
     """
     known = {parcel.guid for parcel in echo.shipments}
+    old = (told.updated_at or "") < (current.updated_at or "")
+    ended = old and current.ending is not None
     return replace(
         told,
-        step=None if told.step == echo.step else told.step,
-        payment=None if told.payment == echo.payment else told.payment,
-        ending=None if told.ending == echo.ending else told.ending,
-        words={name: word for name, word in told.words.items() if echo.words.get(name) != word},
-        history=tuple(moment for moment in told.history if moment not in echo.history),
+        step=None if ended or told.step == echo.step else told.step,
+        payment=None if ended or told.payment == echo.payment else told.payment,
+        ending=None if old or told.ending == echo.ending else told.ending,
+        words={} if old else {name: word for name, word in told.words.items() if echo.words.get(name) != word},
+        history=() if old else tuple(moment for moment in told.history if moment not in echo.history),
         shipments=tuple(parcel for parcel in told.shipments if parcel.guid not in known),
     )
 
@@ -97,7 +101,7 @@ def _told(order: Order) -> Order:
 def _key(order: Order, digest: str) -> str:
     progress = lifecycle.STEP_RANK.get(order.step, 0) if order.step else 0
     ending = lifecycle.ENDING_RANK.get(order.ending, 0) if order.ending else 0
-    return f"{order.updated_at or ''}|{progress:02}|{ending}|{digest}"
+    return f"{order.updated_at or ''} {progress:02} {ending} {digest}"
 
 
 def _floors(order: Order, floors: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Money: sums are integer minor units with a currency, unit prices and quantities are exact decimals."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import cast
 
 import msgspec
 
@@ -9,6 +10,7 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+_SMALLEST_PLAIN = Decimal("0.00001")
 _BEYOND = 2**1024 - 2**970
 _UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
@@ -47,7 +49,14 @@ def plain(value: Decimal) -> int | float:
     whole = int(value)
     if not -_BEYOND < whole < _BEYOND:
         return 0
-    return whole if whole == value else float(value)
+    if whole == value:
+        return whole
+    return float(value) if abs(value) >= _SMALLEST_PLAIN else _written_out(value)
+
+
+def _written_out(value: Decimal) -> float:
+    """A small amount as JSON text: the encoder would write it with an exponent."""
+    return cast(float, msgspec.Raw(f"{value:f}".encode()))
 
 
 def to_minor(major: Decimal, currency: str | None) -> int:

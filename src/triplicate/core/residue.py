@@ -10,13 +10,15 @@ Until an order changes for the first time, its document itself lies in the place
 
 A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` goes into
 an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`, and
-`["[", {index: patch}]` into a list whose items have no such member.
+`["@", [[base, new], ...]]` replaces items of a list that have no such member, wherever they stand.
 """
 
-from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 Patch = list[Any]
+_text = msgspec.json.Encoder(order="deterministic").encode
 _KEYS = ("id", "_id", "poId")
 
 
@@ -56,7 +58,7 @@ def lay_over(ours: Any, patch: Patch) -> Any:
     if kind == "=":
         return patch[2] if same(ours, patch[1]) else ours
     if isinstance(ours, list):
-        _each_item(ours, patch, lay_over)
+        _replace_items(ours, patch[1]) if kind == "@" else _lay_items(ours, patch[1], patch[2])
     return ours
 
 
@@ -79,7 +81,8 @@ def _items(ours: list[Any], theirs: list[Any]) -> Patch | None:
         return None
     key = _telling_key(ours)
     if key is None:
-        return ["[", {str(index): patch for index, patch in enumerate(patches) if patch}]
+        changed = {_text(item) for item, patch in zip(ours, patches, strict=True) if patch}
+        return ["@", [[a, b] for a, b in zip(ours, theirs, strict=True) if _text(a) in changed]]
     return ["#", key, {str(item[key]): patch for item, patch in zip(ours, patches, strict=True) if patch}]
 
 
@@ -108,14 +111,18 @@ def _lay_members(ours: dict[str, Any], entries: dict[str, Patch]) -> None:
                 ours[name] = lay_over(ours[name], patch)
 
 
-def _each_item(ours: list[Any], patch: Patch, lay: Callable[[Any, Patch], Any]) -> None:
-    """Lays the patches of a list's items, by place or by the member that tells them apart."""
-    if patch[0] == "[":
-        for index, inner in patch[1].items():
-            if int(index) < len(ours):
-                ours[int(index)] = lay(ours[int(index)], inner)
-        return
-    key, patches = patch[1], patch[2]
+def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:
+    """Replaces items that are what they were when the document came in, each entry once, in their order."""
+    replacements: dict[bytes, list[Any]] = {}
+    for base, new in reversed(entries):
+        replacements.setdefault(_text(base), []).append(new)
+    for position, item in enumerate(ours):
+        if waiting := replacements.get(_text(item)):
+            ours[position] = waiting.pop()
+
+
+def _lay_items(ours: list[Any], key: str, patches: dict[str, Patch]) -> None:
+    """Lays the patches of items that are told apart by a member."""
     for position, item in enumerate(ours):
         if isinstance(item, dict) and (inner := patches.get(str(item.get(key)))) is not None:
-            ours[position] = lay(item, inner)
+            ours[position] = lay_over(item, inner)

@@ -43,7 +43,7 @@ LEDGER = {
     "shipTo.servicePoint.id": "exact",
     "shipTo.servicePoint.country": "exact",
     "statusHistory": "derived: the order's history",
-    "statusHistory.id": "derived: a UUIDv5 of order, status and moment",
+    "statusHistory.id": "derived: made of order, status and moment",
     "statusHistory.status": "exact",
     "statusHistory.createdAt": "exact",
     "products": "derived: one entry per physical piece, none beyond 10,000 pieces; an import keeps its own",

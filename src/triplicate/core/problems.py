@@ -1,0 +1,62 @@
+"""Every problem of a value with a type. The converter stops at the first; this walks on and names the others too."""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from triplicate.core.failures import Problem
+
+
+def problems(value: Any, kind: Any, where: str) -> Iterator[Problem]:
+    """The problems of a JSON value as `kind`, each at the deepest place that can be named; none when there are none."""
+    reason = _first(value, kind)
+    if reason is None:
+        return
+    found = False
+    for problem in _inside(value, kind, where):
+        found = True
+        yield problem
+    if not found:
+        yield Problem(where, reason[:1].lower() + reason[1:])
+
+
+def _first(value: Any, kind: Any) -> str | None:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        return str(error).partition(" - at `")[0]
+    return None
+
+
+def _inside(value: Any, kind: Any, where: str) -> Iterator[Problem]:
+    for option in _options(kind):
+        if isinstance(value, dict) and isinstance(option, type) and issubclass(option, msgspec.Struct):
+            yield from _members(value, option, where)
+        elif isinstance(value, dict) and get_origin(option) is dict:
+            for name, member in value.items():
+                yield from problems(member, get_args(option)[1], f"{where}.{name}")
+        elif isinstance(value, list) and get_origin(option) is list:
+            for index, item in enumerate(value):
+                yield from problems(item, get_args(option)[0], f"{where}[{index}]")
+
+
+def _members(value: dict[str, Any], struct: type[msgspec.Struct], where: str) -> Iterator[Problem]:
+    hints = get_type_hints(struct, include_extras=True)
+    for field in msgspec.structs.fields(struct):
+        if field.encode_name in value:
+            yield from problems(value[field.encode_name], hints[field.name], f"{where}.{field.encode_name}")
+        elif field.required:
+            yield Problem(f"{where}.{field.encode_name}", f"missing required field `{field.encode_name}`")
+
+
+def _options(kind: Any) -> Iterator[Any]:
+    """The types that `kind` can be, without annotations."""
+    if get_origin(kind) is Annotated:
+        yield from _options(get_args(kind)[0])
+    elif get_origin(kind) in (Union, UnionType):
+        for option in get_args(kind):
+            yield from _options(option)
+    else:
+        yield kind
