@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -56,21 +57,21 @@ class Keyring:
 def load(path: Path, create: bool) -> Keyring:
     """The keyring of the master key in a file, made when it is missing and `create` says so. Raises BadKey."""
     try:
-        return Keyring(_decode(path, path.read_text()))
+        return Keyring(_decode(path, path.read_bytes()))
     except FileNotFoundError:
         if not create:
             raise BadKey(f"there is no master key at {path}") from None
     except OSError as error:
         raise BadKey(f"the master key at {path} cannot be read: {error.strerror}") from None
     _write(path)
-    return Keyring(_decode(path, path.read_text()))
+    return Keyring(_decode(path, path.read_bytes()))
 
 
 def _write(path: Path) -> None:
     """Writes a new key unless somebody else just did. The file appears whole, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
@@ -82,12 +83,13 @@ def _write(path: Path) -> None:
     except OSError as error:
         raise BadKey(f"no master key can be written to {path}: {error.strerror}") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
-def _decode(path: Path, text: str) -> bytes:
+def _decode(path: Path, text: bytes) -> bytes:
     try:
-        master = bytes.fromhex(text.strip())
+        master = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:
         master = b""
     if len(master) != KEY_BYTES:

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 
 import triplicate.dialects
 from triplicate import config as configuration
@@ -55,8 +56,17 @@ class House:
 
     @cached_property
     def store(self) -> SqlStore:
-        """The database for changes."""
+        """The database for changes; raises NotReady when the data directory cannot be used."""
+        self.data_directory()
         return SqlStore(self.engine)
+
+    def data_directory(self) -> Path:
+        """The data directory, made for its owner only when it is not there; raises NotReady."""
+        try:
+            self.config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise NotReady(f"the data directory {self.config.data} cannot be used: {error.strerror}") from None
+        return self.config.data
 
     @cached_property
     def keys(self) -> keyring.Keyring:
@@ -69,7 +79,7 @@ class House:
     @cached_property
     def blobs(self) -> Directory:
         """The files' bytes."""
-        return Directory(self.config.data / "files")
+        return Directory(self.data_directory() / "files")
 
     @cached_property
     def dialects(self) -> dict[str, Dialect]:

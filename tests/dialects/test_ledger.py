@@ -6,15 +6,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.dialects.test_samples import sample
-from tests.strategies import wire
+from tests.strategies import rich, wire
 from tests.strategies.desk import Desk, link
 from tests.strategies.documents import DIALECTS, MAPPINGS
+from tests.strategies.values import same_json
 from triplicate.core.copies import View
 
 CLASSES = {"exact", "derived", "kept", "fixed", "absent", "dropped"}
 REASONED = {"derived", "fixed", "dropped"}
-NOTHING: tuple[Any, ...] = (None, "", 0, False, [], {})
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -39,36 +38,26 @@ def test_a_rule_is_given_where_there_is_one(dialect: str) -> None:
 @pytest.mark.parametrize("source", DIALECTS)
 @pytest.mark.parametrize("target", DIALECTS)
 def test_what_is_only_kept_is_never_made_up(source: str, target: str) -> None:
-    desk = Desk()
-    desk.bring(source, order_of(sample(source), source))
-    written = written_of(desk, target)
-    kept = {path for path, text in MAPPINGS[target].ledger.items() if class_of(text) in ("kept", "absent")}
-    made_up = {path: values for path in kept if (values := [v for v in found(written, path) if not says_nothing(v)])}
+    written = written_of(source, target)
+    made_up = {path: told for path in classed(target, "kept", "absent") if (told := telling(found(written, path)))}
     assert made_up == {}
 
 
 @pytest.mark.parametrize("source", DIALECTS)
 @pytest.mark.parametrize("target", DIALECTS)
 def test_what_is_fixed_is_always_the_same(source: str, target: str) -> None:
-    desk = Desk()
-    desk.bring(source, order_of(sample(source), source))
-    written = written_of(desk, target)
-    for path, text in MAPPINGS[target].ledger.items():
-        if class_of(text) == "fixed":
-            assert {str(value) for value in found(written, path)} <= {text.partition(": ")[2]}
+    written = written_of(source, target)
+    for path in classed(target, "fixed"):
+        assert {str(value) for value in found(written, path)} <= {MAPPINGS[target].ledger[path].partition(": ")[2]}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_what_is_exact_needs_no_residue(dialect: str) -> None:
-    desk = Desk()
-    body = order_of(sample(dialect), dialect)
-    desk.bring(dialect, body)
-    written = written_of(desk, dialect)
-    exact = {path for path, text in MAPPINGS[dialect].ledger.items() if class_of(text) == "exact"}
-    leaves = {path for path in exact if not any(other.startswith(f"{path}.") for other in MAPPINGS[dialect].ledger)}
-    contrary = {p: (found(body, p), found(written, p)) for p in leaves if found(body, p) != found(written, p)}
-    silent = {path: pair for path, pair in contrary.items() if not pair[0] and all(map(says_nothing, pair[1]))}
-    assert {path: pair for path, pair in contrary.items() if path not in silent} == {}
+def test_what_is_exact_is_written_by_the_mapping_alone(dialect: str) -> None:
+    body, written = rich.of(dialect), written_of(dialect, dialect)
+    inner = {path.rpartition(".")[0] for path in MAPPINGS[dialect].ledger}
+    exact = [path for path in classed(dialect, "exact") if path not in inner]
+    both = {path: (found(body, path), found(written, path)) for path in exact}
+    assert {path: pair for path, pair in both.items() if not same_json(*map(list, pair))} == {}
 
 
 def class_of(text: str) -> str:
@@ -76,16 +65,16 @@ def class_of(text: str) -> str:
     return text.partition(":")[0].partition(" ")[0].partition("-")[0]
 
 
-def order_of(answer: Any, dialect: str) -> Any:
-    """The order in the vendor's answer."""
-    for name in MAPPINGS[dialect].envelope:
-        answer = answer[name]
-    return answer
+def classed(dialect: str, *classes: str) -> list[str]:
+    """The members of these classes."""
+    return [path for path, text in MAPPINGS[dialect].ledger.items() if class_of(text) in classes]
 
 
-def written_of(desk: Desk, dialect: str) -> Any:
-    """What the mapping writes by itself, nothing laid over it."""
-    document = MAPPINGS[dialect].write(desk.order, View(secrets=True, link=link))
+def written_of(source: str, target: str) -> Any:
+    """What the mapping of `target` writes by itself of an order from `source`, nothing laid over it."""
+    desk = Desk()
+    desk.bring(source, rich.of(source))
+    document = MAPPINGS[target].write(desk.order, View(secrets=True, link=link))
     return json.loads(msgspec.json.encode(document))
 
 
@@ -102,8 +91,12 @@ def found(value: Any, path: str) -> list[Any]:
     return [member] if not rest else found(member, rest)
 
 
-def says_nothing(value: Any) -> bool:
-    """Whether a value is its type's empty one, or an object whose members all are."""
+def telling(values: list[Any]) -> list[Any]:
+    """Those values that are not their type's empty one, nor objects of such."""
+    return [value for value in values if not _says_nothing(value)]
+
+
+def _says_nothing(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(says_nothing(member) for member in value.values())
-    return value in NOTHING and value is not True
+        return all(_says_nothing(member) for member in value.values())
+    return value in (None, "", 0, [])

@@ -21,8 +21,11 @@ FILE_ID = "5b1f1f5e-3c0a-4d0e-9a53-7472697065ff"
 def there_and_back(dialect: str, body: dict[str, Any]) -> None:
     desk = Desk()
     assert desk.bring(dialect, body) is Outcome.NEW
-    shown = desk.show(dialect)
-    assert same_json(shown, body), f"went in: {body}\ncame out: {shown}"
+    whole = desk.show(dialect)
+    desk.settle()
+    patched = desk.show(dialect)
+    assert same_json(whole, body), f"went in: {body}\ncame out: {whole}"
+    assert same_json(patched, body), f"went in: {body}\ncame out, patched: {patched}"
 
 
 @given(documents.of("marketiger"))
@@ -96,8 +99,21 @@ def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
     desk = Desk()
     desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
     model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINKS + FILE_ID}
-    desk.bring("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    body = {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]}
+    desk.bring("marketiger", body)
+    assert desk.bring("marketiger", body) is Outcome.UNCHANGED
     assert desk.order.lines[0].file == FILE_ID
-    assert LINKS not in next(iter(desk.unit.orders.documents.values())).decode()
+    assert LINKS not in next(iter(desk.unit.memory.documents.values())).decode()
     assert desk.show("marketiger")["orderModels"][0]["imageUrl"] == LINKS + FILE_ID
     assert dumped(desk.show("axim")["lineItems"][0]["image"]) == dumped(LINKS + FILE_ID)
+    exported = {**body, "orderModels": [{**model, "imageUrl": FILE_ID}]}
+    assert desk.bring("marketiger", exported) is Outcome.UNCHANGED, "export writes the stable id"
+
+
+def test_a_link_to_a_file_of_another_account_is_a_foreign_url() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, AXIM_ID, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINKS + FILE_ID}
+    there_and_back("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    desk.bring("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    assert desk.order.lines[0].file is None

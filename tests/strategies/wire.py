@@ -36,6 +36,8 @@ def _walk(kind: inspect.Type, path: str, found: set[str]) -> None:
                 _walk(option, path, found)
         case inspect.ListType():
             _walk(kind.item_type, path, found)
+        case _:
+            pass
 
 
 def _object(kind: inspect.StructType, path: str, special: Special) -> st.SearchStrategy[dict[str, Any]]:
@@ -78,7 +80,8 @@ def _value(kind: inspect.Type, path: str, special: Special) -> st.SearchStrategy
             return st.none()
         case inspect.AnyType():
             return json_values()
-    raise TypeError(f"no strategy for {kind} at {path}")
+        case _:
+            raise TypeError(f"no strategy for {kind} at {path}")
 
 
 def _distinct(union: inspect.UnionType) -> list[inspect.Type]:

@@ -17,12 +17,15 @@ from triplicate.core.access import READ
 
 ALGORITHM = "HS256"
 KEY_ID = "triplicate-1"
-SIGNED_DIALECTS = frozenset({"marketiger"})
-"""The dialects whose tokens are signed and name a user; all others take opaque tokens."""
+PREFIX = "tpl_"
+"""How every opaque token begins; then come the dialect's name and the secret."""
 
 
 class Grant(NamedTuple):
-    """What a new token is to be good for. `account` None means all accounts; `lifetime` None means until revoked."""
+    """What a new token is to be good for. `account` None means all accounts; `lifetime` None means until revoked.
+
+    With a `user`, the token is a signed one that acts for this user; else it is opaque, and acts for the account.
+    """
 
     dialect: str
     account: str | None
@@ -35,9 +38,9 @@ class Grant(NamedTuple):
 
 def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
     """A new token, shown this once, and what was stored of it."""
+    signed = grant.user is not None
     id = ids.derived_guid("credential", secrets.token_hex(16))
-    signed = grant.dialect in SIGNED_DIALECTS
-    token = _signed(id, grant, now, signing_key) if signed else f"tpl_{grant.dialect}_{secrets.token_urlsafe(32)}"
+    token = _signed(id, grant, now, signing_key) if signed else f"{PREFIX}{grant.dialect}_{secrets.token_urlsafe(32)}"
     credential = Credential(
         id=id,
         lookup=f"jti:{id}" if signed else lookup(token),

@@ -5,11 +5,10 @@ import uuid
 from datetime import datetime
 
 from triplicate.app.ports import Account, Unit, User
-from triplicate.core import ids, times
-from triplicate.core.failures import NoSuchAccount, NoSuchUser, Refused, invalid
+from triplicate.core import ids, money, times
+from triplicate.core.failures import NoSuchAccount, Refused, invalid
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,253}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def create_account(unit: Unit, id: str | None, name: str, currency: str, now: datetime) -> Account:
@@ -21,7 +20,7 @@ def create_account(unit: Unit, id: str | None, name: str, currency: str, now: da
         raise invalid("id", f"account {guid} exists already")
     if not name.strip() or "\0" in name:
         raise invalid("name", "must not be empty")
-    if not _CURRENCY.fullmatch(currency):
+    if not money.is_currency(currency):
         raise invalid("currency", "must be an ISO 4217 code such as EUR")
     made = Account(guid, name, currency, times.of(now))
     unit.accounts.add(made)
@@ -48,8 +47,8 @@ def account(unit: Unit, id: str) -> Account:
 
 
 def user(unit: Unit, email: str) -> User:
-    """The user; raises Refused(NoSuchUser)."""
+    """The user; raises Refused(InvalidInput)."""
     found = unit.accounts.user(email)
     if found is None:
-        raise Refused(NoSuchUser())
+        raise invalid("user", f"no user {email} exists")
     return found

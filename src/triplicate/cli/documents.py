@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from triplicate.app import links
+from triplicate.app import links, people
 from triplicate.app.bring_in import Circumstances, Outcome, account, bring_in
 from triplicate.app.find import find, reference
 from triplicate.app.ports import Unit
@@ -26,10 +26,11 @@ from triplicate.core.access import OPERATOR
 from triplicate.core.copies import View
 from triplicate.core.failures import InvalidInput, NoSuchOrder, NotYourOrder, Problem, Refused, invalid
 from triplicate.http.op import Dialect
-from triplicate.main import House
+from triplicate.main import House, NotReady
 
 order = typer.Typer(help="Single orders.", no_args_is_help=True)
 BATCH = 200
+BATCH_BYTES = 4 * 1024 * 1024
 REFUSED = "refused"
 Refusal = tuple[Piece, tuple[Problem, ...]]
 
@@ -79,11 +80,28 @@ class _Intake:
         """Takes the documents in, a batch a transaction, and says at once what was refused."""
         counts: Counter[str] = Counter()
         for batch in _batches(_readable(files, counts)):
-            outcomes, refusals = self._house.store.run("import", lambda unit, batch=batch: self._take(unit, batch))  # type: ignore[misc]
+            outcomes, refusals = self._take_safely(batch)
             counts.update(outcomes)
             _say(refusals)
             advance(batch[-1])
         return counts
+
+    def _take_safely(self, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
+        """A batch in a transaction; where the database refuses one of its documents, each in its own."""
+        try:
+            return self._house.store.run("import", lambda unit: self._take(unit, batch))
+        except Refused as refused:
+            if not isinstance(refused.failure, InvalidInput):
+                raise
+            if len(batch) == 1:
+                return Counter({REFUSED: 1}), [(batch[0], refused.failure.problems)]
+        counts: Counter[str] = Counter()
+        refusals: list[Refusal] = []
+        for piece in batch:
+            outcomes, more = self._take_safely([piece])
+            counts.update(outcomes)
+            refusals += more
+        return counts, refusals
 
     def run_dry(self, files: list[str], advance: "Advance") -> Counter[str]:
         """Takes the documents in within one transaction, and takes it back."""
@@ -132,6 +150,10 @@ def export(
     """Writes orders as documents of a dialect, one a line. Stored files are named by their ids, which do not expire."""
     house = opened(data)
     mapping = _dialect(house, dialect).copies
+    if origin is not None:
+        _dialect(house, origin)
+    if account is not None:
+        account = house.store.run("export", partial(people.account, id=account)).id
     view = View(secrets=not without_secrets, link=str)
 
     def write(file: BinaryIO) -> None:
@@ -143,9 +165,12 @@ def export(
     if output is None:
         write(sys.stdout.buffer)
         return
-    with output.open("wb") as file:
-        output.chmod(0o600)
-        write(file)
+    try:
+        with output.open("wb") as file:
+            output.chmod(0o600)
+            write(file)
+    except OSError as error:
+        raise NotReady(f"{output} cannot be written: {error.strerror}") from None
 
 
 @order.command("show")
@@ -162,7 +187,7 @@ def show(
     name = reference(id)
     if name is None:
         raise Refused(NoSuchOrder(id))
-    principal = OPERATOR if account is None else OPERATOR.within(account)
+    principal = OPERATOR if account is None else OPERATOR.within(account.lower())
 
     async def read() -> bytes:
         reader = house.reader()
@@ -210,8 +235,16 @@ def _readable(files: list[str], counts: Counter[str]) -> Iterator[Piece]:
 
 
 def _batches(documents: Iterable[Piece]) -> Iterator[list[Piece]]:
-    source = iter(documents)
-    while batch := list(islice(source, BATCH)):
+    """Documents by the batch, of which neither the number nor the size is large."""
+    batch: list[Piece] = []
+    held = 0
+    for piece in documents:
+        batch.append(piece)
+        held += len(piece.text or b"")
+        if len(batch) == BATCH or held > BATCH_BYTES:
+            yield batch
+            batch, held = [], 0
+    if batch:
         yield batch
 
 
@@ -239,7 +272,12 @@ def _problems(refused: Refused, where: str) -> tuple[Problem, ...]:
 def _say(refusals: list[Refusal]) -> None:
     for piece, problems in refusals:
         for problem in problems:
-            print(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}", file=sys.stderr)
+            print(_printable(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}"), file=sys.stderr)
+
+
+def _printable(text: str) -> str:
+    """The text without anything that would speak to a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class Advance:

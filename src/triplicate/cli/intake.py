@@ -1,7 +1,9 @@
 """Documents from files and pipes: JSON, or JSON Lines, one at a time, so that memory does not grow with the file."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -37,18 +39,37 @@ def size(name: str) -> int | None:
 
 
 def _of(name: str, file: BinaryIO) -> Iterator[Piece]:
-    """A first line that is not closed belongs to one document over many lines; else every line is a document."""
-    counted = _Lines(file)
-    for text in counted:
-        text = text.removeprefix(_BOM) if counted.number == 1 else text
-        if not text.strip():
-            continue
-        start = counted.number
-        if start == 1 and not text.rstrip().endswith((b"}", b"]")) and len(text) <= MAX_BYTES:
-            text += file.read(MAX_BYTES + 1)
-            yield Piece(name, start, text if len(text) <= MAX_BYTES else None, counted.read + len(text))
-            return
-        yield Piece(name, start, text if len(text) <= MAX_BYTES else None, counted.read)
+    """Every line is a document, unless the first one opens a document that goes on over the following lines."""
+    lines = _Lines(file)
+    source = iter(lines)
+    first = next((text for text in source if text.removeprefix(_BOM).strip()), None)
+    if first is None:
+        return
+    first, start, read = first.removeprefix(_BOM), lines.number, lines.read
+    following = None if _is_closed(first) or len(first) > MAX_BYTES else next(source, b"")
+    if following is not None and not _begins_anew(first, following):
+        whole = first + following + file.read(MAX_BYTES + 1)
+        yield Piece(name, start, whole if len(whole) <= MAX_BYTES else None, lines.read + len(whole))
+        return
+    yield Piece(name, start, first if len(first) <= MAX_BYTES else None, read)
+    for text in source if following is None else chain([following], source):
+        if text.strip():
+            yield Piece(name, lines.number, text if len(text) <= MAX_BYTES else None, lines.read)
+
+
+def _is_closed(line: bytes) -> bool:
+    return line.rstrip().endswith((b"}", b"]"))
+
+
+def _begins_anew(first: bytes, following: bytes) -> bool:
+    """Whether the second line is a document of its own, so that the first is one that was cut off."""
+    if first.strip() in (b"{", b"[") or not (following.startswith(b"{") and _is_closed(following)):
+        return False
+    try:
+        json.loads(following)
+    except ValueError:
+        return False
+    return True
 
 
 class _Lines:

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from triplicate.app import people
-from triplicate.app.credentials import SIGNED_DIALECTS, Grant, issue
-from triplicate.app.ports import Credential, Unit
+from triplicate.app.credentials import Grant, issue
+from triplicate.app.ports import Credential, Unit, User
 from triplicate.cli.options import Data, opened, span
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
@@ -58,7 +58,12 @@ def user_list(
     data: Data = None,
 ) -> None:
     """Lists the users."""
-    users = opened(data).store.run("list users", lambda unit: unit.accounts.users(account))
+    house = opened(data)
+
+    def work(unit: Unit) -> list[User]:
+        return unit.accounts.users(None if account is None else people.account(unit, account).id)
+
+    users = house.store.run("list users", work)
     _print(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
 
 
@@ -83,8 +88,8 @@ def token_create(
         raise typer.BadParameter(f"no dialect {dialect!r}: there are {', '.join(house.dialects)}")
     if unknown := set(scope) - set(SCOPES):
         raise typer.BadParameter(f"no scope {', '.join(sorted(unknown))}: there are {', '.join(SCOPES)}")
-    signed = dialect in SIGNED_DIALECTS
-    if signed == (user is None) or (not signed and (account is None) != all_accounts):
+    signed = house.dialects[dialect].security.signed
+    if signed == (user is None) or (account is None) != (signed or all_accounts) or (signed and all_accounts):
         raise typer.BadParameter(
             f"a token for {dialect} needs --user"
             if signed

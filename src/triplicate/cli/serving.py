@@ -4,6 +4,8 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -56,7 +58,6 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     demo_data.prepare(house, orders)
     made = demo_data.credentials(house, _url(listening, host))
     place = house.config.data / "demo.json"
-    place.parent.mkdir(parents=True, exist_ok=True)
     demo_data.write(place, made)
     print(_welcome(made, str(place)), flush=True)
     _run(uvicorn.Config(house.application(), **_settings(False)), listening)
@@ -80,7 +81,18 @@ def _settings(access_log: bool) -> dict[str, Any]:
 
 def _run(config: uvicorn.Config, listening: socket.socket) -> None:
     settle_memory()
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server whose end on a signal is a good end: status 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handles signals while serving, and does not raise them again afterwards."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
 
 
 def _bound(host: str, port: int) -> socket.socket:

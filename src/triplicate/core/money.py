@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import cast
 
 import msgspec
+import pycountry
 
 _EXPONENTS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
@@ -29,6 +30,11 @@ class Money(msgspec.Struct, frozen=True, omit_defaults=True):
         if other.currency != self.currency:
             raise MixedCurrencies(f"cannot add {other.currency} to {self.currency}")
         return Money(self.minor + other.minor, self.currency)
+
+
+def is_currency(code: str) -> bool:
+    """Whether `code` is a currency of ISO 4217."""
+    return len(code) == 3 and code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
 
 
 def exponent(currency: str | None) -> int:

@@ -83,10 +83,14 @@ Handler = Callable[[Call], Awaitable[Answer]]
 
 
 class Security(NamedTuple):
-    """How callers sign in, as OpenAPI says it, and how the token is found in the request's headers."""
+    """How callers sign in, as OpenAPI says it, and how the token is found in the request's headers.
+
+    A `signed` token (JWT) acts for the user it names; any other is opaque, and acts for an account.
+    """
 
     scheme: dict[str, str]
     token: Callable[[Headers], str | None]
+    signed: bool = False
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_S = 30
@@ -30,7 +31,6 @@ class SqliteEngine:
 
     def connect(self) -> SqlEngine:
         """The engine that SQLAlchemy writes through."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
             connect_args={"timeout": BUSY_TIMEOUT_S},
@@ -89,7 +89,10 @@ def choose(data: Path, url: str | None) -> Engine:
         return SqliteEngine(data / "triplicate.db")
     if not url.startswith(("postgresql://", "postgres://")):
         raise UnusableDatabase("the database URL must start with postgresql://")
-    return PostgresEngine(url.replace("postgres://", "postgresql://", 1))
+    try:
+        return PostgresEngine(url.replace("postgres://", "postgresql://", 1))
+    except (ArgumentError, ValueError):
+        raise UnusableDatabase("the database URL cannot be read: postgresql://user:password@host:port/name") from None
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -33,7 +33,17 @@ def state(engine: SqlEngine) -> State:
 
 
 def migrate(engine: SqlEngine) -> State:
-    """Brings the schema up to date in one transaction; the state it was in before. A newer one is left alone."""
+    """Brings the schema up to date in one transaction; the state it was in before. A newer one is left alone.
+
+    Raises OutOfReach.
+    """
+    try:
+        return _migrate(engine)
+    except DBAPIError as error:
+        raise OutOfReach(str(error.orig).splitlines()[0]) from error
+
+
+def _migrate(engine: SqlEngine) -> State:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

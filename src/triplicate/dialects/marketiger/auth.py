@@ -4,7 +4,7 @@ from triplicate.core.access import Principal
 from triplicate.core.failures import NoEmailClaim, NoSuchUser, Refused
 from triplicate.http.op import Security, bearer
 
-SECURITY = Security(scheme={"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, token=bearer)
+SECURITY = Security(scheme={"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, token=bearer, signed=True)
 
 
 def require_user(principal: Principal) -> None:

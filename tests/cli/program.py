@@ -1,0 +1,86 @@
+"""The command line as the tests use it: in this process, with the status, the words and the bytes that come out."""
+
+import io
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from typing import NamedTuple
+
+import pytest
+
+from triplicate.cli import main
+
+
+SERVED = 99
+"""The status of a command that would serve now: these tests do not wait for it."""
+
+
+class Result(NamedTuple):
+    """How a command ended, and what it wrote."""
+
+    status: int
+    output: bytes
+    errors: str
+
+    @property
+    def words(self) -> str:
+        """The output as text, without the end of its last line."""
+        return self.output.decode().rstrip("\n")
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The output as a table of tab-separated lines."""
+        return [line.split("\t") for line in self.words.splitlines()]
+
+
+class Program:
+    """Runs `triplicate` with an environment. An exception that nobody caught ends it as in a shell, with a traceback."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
+        self._monkeypatch = monkeypatch
+        for name in ("TRIPLICATE_DATA", "TRIPLICATE_DATABASE_URL", "TRIPLICATE_SECRET_FILE", "TRIPLICATE_PUBLIC_URL"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVED))
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setenv("COLUMNS", "200")
+        self.set(**environment)
+
+    def set(self, **environment: str) -> None:
+        """Changes the environment."""
+        for name, value in environment.items():
+            self._monkeypatch.setenv(name, value)
+
+    def __call__(self, *words: object, stdin: bytes = b"") -> Result:
+        """Runs a command."""
+        self._monkeypatch.setattr(sys, "argv", ["triplicate", *map(str, words)])
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        output, errors = io.BytesIO(), io.StringIO()
+        text = io.TextIOWrapper(output, write_through=True)
+        with redirect_stdout(text), redirect_stderr(errors):
+            try:
+                main()
+                status = 0
+            except SystemExit as ended:
+                status = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+            except Exception as uncaught:
+                status = 1
+                errors.write(f"Traceback (most recent call last): {uncaught!r}")
+        text.flush()
+        return Result(status, output.getvalue(), errors.getvalue())
+
+    def well(self, *words: object, stdin: bytes = b"") -> Result:
+        """Runs a command that must succeed without a word of complaint."""
+        result = self(*words, stdin=stdin)
+        assert (result.status, result.errors) == (0, ""), result
+        return result
+
+    def fails(self, *words: object, stdin: bytes = b"", status: int = 1) -> str:
+        """Runs a command that must fail, and gives the one sentence it says about it."""
+        result = self(*words, stdin=stdin)
+        assert "Traceback" not in result.errors, (words, result.errors[-500:])
+        assert result.status == status, result
+        assert result.errors.strip()
+        if status == 1:
+            assert result.errors.startswith("triplicate: "), result.errors
+            assert result.errors.count("\n") == 1, result.errors
+        return result.errors

@@ -1,0 +1,67 @@
+"""The axes: joining is taking the furthest, in whatever order and however often, and every value has its place."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+
+from triplicate.core import lifecycle
+from triplicate.core.lifecycle import ENDING_RANK, PAYMENT_RANK, STAGE_OF, STEP_RANK, Ending, Payment, Stage, Step
+
+AXES: list[tuple[Callable[[Any, Any], Any], list[Any]]] = [
+    (lifecycle.further_step, [None, *Step]),
+    (lifecycle.further_payment, [None, *Payment]),
+    (lifecycle.stronger_ending, [None, *Ending]),
+]
+PROGRESS = (
+    "creating < draft < created < validated < in_queue < processing < treated < batching < sent_for_printing < "
+    "manufacturing < packaging < packaged < ready_for_shipping < shipped < delivered"
+).split(" < ")
+
+
+def test_progress_is_that_of_the_settled_answers() -> None:
+    assert [step.value for step in Step] == PROGRESS
+    assert [STEP_RANK[Step(word)] for word in PROGRESS] == sorted(STEP_RANK.values())
+
+
+@pytest.mark.parametrize(("join", "values"), AXES)
+def test_joining_is_commutative_associative_and_idempotent(join: Callable[[Any, Any], Any], values: list[Any]) -> None:
+    for one, other in product(values, values):
+        assert join(one, other) == join(other, one)
+        assert join(one, one) == one
+        assert join(one, join(one, other)) == join(one, other)
+        for third in values:
+            assert join(join(one, other), third) == join(one, join(other, third))
+
+
+@pytest.mark.parametrize(("join", "values"), AXES)
+def test_the_unknown_is_behind_everything(join: Callable[[Any, Any], Any], values: list[Any]) -> None:
+    assert [join(None, value) for value in values] == values
+
+
+@pytest.mark.parametrize(("join", "values"), AXES)
+def test_joining_gives_one_of_the_two(join: Callable[[Any, Any], Any], values: list[Any]) -> None:
+    assert all(join(one, other) in (one, other) for one, other in product(values, values))
+
+
+def test_every_value_has_a_rank_of_its_own() -> None:
+    for ranks, axis in ((STEP_RANK, Step), (PAYMENT_RANK, Payment), (ENDING_RANK, Ending)):
+        assert set(ranks) == set(axis)
+        assert len(set(ranks.values())) == len(axis)
+        assert min(ranks.values()) > 0, "0 is for the unknown"
+
+
+def test_every_step_belongs_to_a_stage_and_stages_follow_each_other() -> None:
+    assert set(STAGE_OF) == set(Step)
+    assert set(STAGE_OF.values()) == set(Stage)
+    stages = list(Stage)
+    passed = [stages.index(STAGE_OF[step]) for step in Step]
+    assert passed == sorted(passed)
+
+
+@pytest.mark.parametrize("mark", Step)
+def test_a_step_is_reached_by_itself_and_all_that_follow(mark: Step) -> None:
+    reached = [step for step in Step if lifecycle.at_least(step, mark)]
+    assert reached == list(Step)[list(Step).index(mark) :]
+    assert not lifecycle.at_least(None, mark)

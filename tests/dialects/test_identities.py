@@ -1,0 +1,99 @@
+"""Identities: within an order no two lines, pieces or parcels share one, whatever ids their document gave them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import documents, rich
+from tests.strategies.desk import Desk
+from tests.strategies.documents import DIALECTS
+from triplicate.core import ids, order
+
+UPPER, OID = rich.GUID.upper(), "664f2310d5775459152d6ddb"
+
+
+def repeated(values: Iterable[Any]) -> list[Any]:
+    """Those values that stand more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
+    """Brings a document in and compares the identities of its parts."""
+    desk = Desk()
+    desk.bring(dialect, body)
+    lines, units, parcels = desk.order.lines, desk.order.units or (), desk.order.shipments
+    assert repeated(line.guid for line in lines) == [], "lines that share a GUID"
+    assert repeated(line.oid for line in lines) == [], "lines that share a 24-hex id"
+    assert repeated(line.number for line in lines) == [], "lines that share a number"
+    assert repeated(unit.guid for unit in units) == [], "pieces that share a GUID"
+    assert repeated(parcel.guid for parcel in parcels) == [], "parcels that share a GUID"
+    guids = [line.guid for line in lines] + [unit.guid for unit in units] + [parcel.guid for parcel in parcels]
+    assert [id for id in guids if ids.guid(id) != id] == []
+    assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
+
+
+@given(documents.of("marketiger"))
+def test_of_any_marketiger_document(body: dict[str, Any]) -> None:
+    assert_all_different("marketiger", body)
+
+
+@given(documents.of("printags"))
+def test_of_any_printags_document(body: dict[str, Any]) -> None:
+    assert_all_different("printags", body)
+
+
+@given(documents.of("axim"))
+def test_of_any_axim_document(body: dict[str, Any]) -> None:
+    assert_all_different("axim", body)
+
+
+@pytest.mark.parametrize("name", ["product_groups", "products", "shippings"])
+@pytest.mark.parametrize(
+    "given_ids",
+    [
+        [rich.GUID, rich.GUID],
+        [rich.GUID, UPPER],
+        [None, None, ""],
+        ["place 1", ""],
+        ["12", "12", "place 0"],
+    ],
+)
+def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
+    parts = [{"id": id} for id in given_ids]
+    assert_all_different("printags", rich.of("printags", **{name: parts}))
+
+
+@pytest.mark.parametrize("given_ids", [[OID, OID], [OID, OID.upper()], [None, ""], ["place 1", ""], ["12", "12"]])
+def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]) -> None:
+    assert_all_different("axim", rich.of("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids]))
+
+
+def test_of_parcels_that_say_the_same() -> None:
+    parcel = {"carrier": "UPS", "trackingNumber": "T", "fulfilledAt": "2024-07-01", "items": []}
+    assert_all_different("axim", rich.of("axim", fulfilledItems=[parcel, parcel]))
+    named = {"trackingNumber": "T", "products": {}}
+    assert_all_different("printags", rich.of("printags", shippings=[named, named, {"trackerId": "T"}]))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(data=st.data())
+def test_an_order_is_the_same_after_it_was_stored(dialect: str, data: st.DataObject) -> None:
+    desk = Desk()
+    desk.bring(dialect, data.draw(documents.of(dialect)))
+    (stored,) = desk.unit.memory.documents.values()
+    assert order.encode(order.decode(stored)) == stored
+
+
+@given(st.integers(0, 10**15))
+def test_no_digit_of_a_sum_is_lost_when_it_is_stored(minor: int) -> None:
+    desk = Desk()
+    model = {"modelId": "m", "price": minor, "quantity": 1}
+    desk.bring("marketiger", rich.of("marketiger", shippingRate=minor, orderModels=[model]))
+    assert desk.order.totals.shipping == minor
+    price = desk.order.lines[0].price
+    assert price is not None
+    assert price * 100 == minor

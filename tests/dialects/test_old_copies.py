@@ -1,0 +1,61 @@
+"""An old copy of ours, brought in again after the order moved on, takes nothing back and claims nothing new."""
+
+from typing import Any
+
+import pytest
+
+from tests.strategies import rich
+from tests.strategies.desk import Desk
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, DIALECTS, PRINTAGS_WORDS
+from triplicate.app.bring_in import Outcome
+
+OTHERS = {dialect: [other for other in DIALECTS if other != dialect] for dialect in DIALECTS}
+CREATED = rich.of("printags")["statusHistory"][0]
+
+
+def told_differently(desk: Desk, target: str, copy: Any) -> dict[str, Any]:
+    """What differs, by dialect, after an old copy in `target` was brought in."""
+    before = desk.show_all()
+    desk.bring(target, copy)
+    after = desk.show_all()
+    return {
+        f"{dialect}.{name}": (before[dialect][name], after[dialect].get(name))
+        for dialect in DIALECTS
+        for name in before[dialect]
+        if before[dialect][name] != after[dialect].get(name)
+    }
+
+
+@pytest.mark.parametrize("target", OTHERS["axim"])
+@pytest.mark.parametrize("order", AXIM_WORDS)
+@pytest.mark.parametrize("payment", AXIM_PAYMENTS)
+def test_an_old_copy_of_an_axim_order(order: str, payment: str, target: str) -> None:
+    desk = Desk()
+    desk.bring("axim", rich.of("axim", orderStatus=order, paymentStatus=payment))
+    copy = desk.show(target)
+    later = {"updatedAt": "2024-06-24T09:13:33.301Z", "orderStatus": "fulfilled", "paymentStatus": payment}
+    desk.bring("axim", rich.of("axim", **later))
+    assert told_differently(desk, target, copy) == {}
+
+
+@pytest.mark.parametrize("target", OTHERS["printags"])
+@pytest.mark.parametrize("word", PRINTAGS_WORDS)
+def test_an_old_copy_of_a_printags_order(word: str, target: str) -> None:
+    desk = Desk()
+    now = {"status": word, "createdAt": "2024-07-02T09:26:55.737Z"}
+    desk.bring("printags", rich.of("printags", status=word, statusHistory=[CREATED, now]))
+    copy = desk.show(target)
+    later = {"status": "delivered", "createdAt": "2024-07-05T09:26:55.737Z"}
+    desk.bring("printags", rich.of("printags", status="delivered", statusHistory=[CREATED, now, later]))
+    assert told_differently(desk, target, copy) == {}
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+def test_an_old_copy_after_a_change_that_is_not_its_concern(source: str) -> None:
+    for target in OTHERS[source]:
+        desk = Desk()
+        desk.bring(source, rich.of(source))
+        copy = desk.show(target)
+        day = {"marketiger": "updated", "axim": "updatedAt"}.get(source, "reference")
+        assert desk.bring(source, rich.of(source, **{day: "2025-01-01T00:00:00Z"}, colour="red")) is Outcome.UPDATED
+        assert told_differently(desk, target, copy) == {}, target

@@ -1,0 +1,74 @@
+"""What a vendor's type does not allow is refused by its path, and nothing of the document is stored."""
+
+from typing import Any
+
+import pytest
+
+from tests.strategies import rich
+from tests.strategies.desk import Desk
+from tests.strategies.refusals import refused
+
+MODEL = {"modelId": "m", "price": 1, "quantity": 1}
+CASES: list[tuple[str, dict[str, Any], str]] = [
+    ("marketiger", {"status": "1"}, "status"),
+    ("marketiger", {"status": None}, "status"),
+    ("marketiger", {"orderModels": None}, "orderModels"),
+    ("marketiger", {"orderModels": [MODEL, {**MODEL, "quantity": -1}]}, "orderModels[1].quantity"),
+    ("marketiger", {"orderModels": [{**MODEL, "quantity": 1.5}]}, "orderModels[0].quantity"),
+    ("marketiger", {"orderModels": [{**MODEL, "price": True}]}, "orderModels[0].price"),
+    ("marketiger", {"orderModels": [{**MODEL, "status": "shipped"}]}, "orderModels[0].status"),
+    ("marketiger", {"trackAndTrace": "9876543210"}, "trackAndTrace"),
+    ("marketiger", {"createdDate": "01/02/2024"}, "createdDate"),
+    ("marketiger", {"updated": "yesterday"}, "updated"),
+    ("printags", {"status": None}, "status"),
+    ("printags", {"shipTo": []}, "shipTo"),
+    ("printags", {"total": "50.99"}, "total"),
+    ("printags", {"product_groups": [{"quantity": -1}]}, "product_groups[0].quantity"),
+    ("printags", {"statusHistory": [{"createdAt": "now", "status": "x"}]}, "statusHistory[0].createdAt"),
+    ("printags", {"products": [{}, {"createdAt": "now"}]}, "products[1].createdAt"),
+    ("printags", {"customer": {"createdAt": "now"}}, "customer.createdAt"),
+    ("axim", {"lineItems": None}, "lineItems"),
+    ("axim", {"lineItems": [{"quantity": -0.5}]}, "lineItems[0].quantity"),
+    ("axim", {"lineItems": [{"quantity": "1"}]}, "lineItems[0].quantity"),
+    ("axim", {"total": "900"}, "total"),
+    ("axim", {"approved": 1}, "approved"),
+    ("axim", {"orderedAt": "soon"}, "orderedAt"),
+    ("axim", {"fulfilledItems": [{}, {"fulfilledAt": "soon"}]}, "fulfilledItems[1].fulfilledAt"),
+    *[
+        ("axim", {"fulfilledItems": [{"items": [{"quantity": wrong}]}]}, "fulfilledItems[0].items[0].quantity")
+        for wrong in ("many", "", "-1", -1, "NaN", "Infinity", "1 000")
+    ],
+]
+
+
+@pytest.mark.parametrize(("dialect", "members", "path"), CASES)
+def test_what_is_wrong_is_named(dialect: str, members: dict[str, Any], path: str) -> None:
+    where = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data"}[dialect]
+    desk = Desk()
+    problems = refused(lambda: desk.bring(dialect, rich.of(dialect, **members)))
+    assert [problem.path for problem in problems] == [f"{where}.{path}"]
+    assert (desk.orders, desk.unit.events, desk.unit.memory.writes) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "name"),
+    [
+        ("marketiger", "orderModels"),
+        ("marketiger", "status"),
+        ("printags", "status"),
+        ("axim", "id"),
+        ("axim", "lineItems"),
+    ],
+)
+def test_what_is_missing_is_named(dialect: str, name: str) -> None:
+    body = rich.of(dialect)
+    del body[name]
+    (problem,) = refused(lambda: Desk().bring(dialect, body))
+    assert f"`{name}`" in problem.reason
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    body = rich.of("axim", total="900", approved=1, shippingAddress=[], lineItems=[{"quantity": 1, "price": "9"}])
+    paths = [problem.path for problem in refused(lambda: Desk().bring("axim", body))]
+    wrong = ("approved", "lineItems[0].price", "shippingAddress", "total")
+    assert sorted(paths) == [f"$.data.{path}" for path in wrong]

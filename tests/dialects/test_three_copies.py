@@ -1,0 +1,130 @@
+"""One order, three copies: what two dialects both can say, they say equally; the rest is empty, never made up."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.strategies import rich
+from tests.strategies.desk import Desk
+from tests.strategies.documents import DIALECTS
+
+
+def copies_of(dialect: str, **members: Any) -> dict[str, Any]:
+    """The copies of a dialect's rich document."""
+    desk = Desk()
+    desk.bring(dialect, rich.of(dialect, **members))
+    return desk.show_all()
+
+
+def recipient(dialect: str, copy: Any) -> dict[str, str]:
+    """Where the order goes, as a dialect that has a recipient says it."""
+    if dialect == "printags":
+        to, at = copy["shipTo"], copy["shipTo"]["address"]
+        first, _, last = to["name"].rpartition(" ")
+        where = (at["addressLine1"], at["addressLine2"], at["city"], at["postcode"], at["countryCode"])
+    else:
+        to = copy["shippingAddress"]
+        first, last = to["firstName"], to["lastName"]
+        where = (to["address1"], to["address2"], to["city"], to["zipcode"], to["country"]["code"])
+    phone = to["phone"] if dialect == "printags" else to["phoneNumber"]
+    return dict(
+        zip(("first", "last", "phone", "1", "2", "city", "code", "country"), (first, last, phone, *where), strict=True)
+    )
+
+
+def lines(dialect: str, copy: Any) -> list[tuple[str, Any]]:
+    """Name and quantity of every line."""
+    if dialect == "marketiger":
+        return [(line["modelName"], line["quantity"]) for line in copy["orderModels"]]
+    if dialect == "printags":
+        return [(line["name"], line["quantity"]) for line in copy["product_groups"]]
+    return [(line["name"], line["quantity"]) for line in copy["lineItems"]]
+
+
+def tracking(dialect: str, copy: Any) -> list[str]:
+    """The tracking numbers a copy shows."""
+    if dialect == "marketiger":
+        return [copy["trackAndTrace"]["trackingNumber"]] if copy["trackAndTrace"] else []
+    name = "shippings" if dialect == "printags" else "fulfilledItems"
+    return [parcel["trackingNumber"] for parcel in copy[name]]
+
+
+@pytest.mark.parametrize("source", ["printags", "axim"])
+def test_the_recipient_is_the_same(source: str) -> None:
+    copies = copies_of(source)
+    told = recipient("printags", copies["printags"])
+    assert told == recipient("axim", copies["axim"])
+    assert all(told.values())
+
+
+@pytest.mark.parametrize("source", ["printags", "axim"])
+def test_the_buyer_is_the_same(source: str) -> None:
+    copies = copies_of(source)
+    one, other = copies["printags"]["customer"], copies["axim"]["customerDetails"]
+    told = [one["firstname"], one["lastname"], one["email"], one["company"]]
+    assert told == [other["firstName"], other["lastName"], other["email"], copies["axim"]["companyDetails"]["name"]]
+    assert all(told)
+
+
+def test_a_guest_has_no_company_and_no_customer() -> None:
+    guest = {"company": None, "customer": None, "guestOrder": True, "customerDetails": None, "companyDetails": None}
+    copies = copies_of("axim", **guest, isCompanyDeleted=None)
+    assert copies["printags"]["customer"] == {}
+    assert copies_of("printags", customer=None)["axim"]["company"] is None
+    assert copies_of("printags", customer=None)["axim"]["customer"] is None
+
+
+def test_a_recipient_that_nobody_named_is_not_made_up() -> None:
+    copies = copies_of("marketiger")
+    assert (copies["printags"]["shipTo"], copies["axim"]["shippingAddress"]) == ({}, {})
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+def test_the_lines_are_the_same(source: str) -> None:
+    copies = copies_of(source)
+    told = {dialect: lines(dialect, copies[dialect]) for dialect in DIALECTS}
+    assert all(told[dialect] == told[source] for dialect in DIALECTS)
+    assert len(told[source]) == 2
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+def test_the_tracking_numbers_are_the_same(source: str) -> None:
+    copies = copies_of(source)
+    told = {dialect: tracking(dialect, copies[dialect]) for dialect in DIALECTS}
+    assert all(told[dialect] == told[source] for dialect in DIALECTS)
+    assert len(told[source]) == 1
+
+
+def test_of_several_parcels_marketiger_shows_the_newest() -> None:
+    parcels = [{"id": f"f23e4567-e89b-12d3-a456-42661417400{n}", "trackingNumber": f"T{n}"} for n in range(3)]
+    copies = copies_of("printags", shippings=parcels)
+    assert tracking("axim", copies["axim"]) == ["T0", "T1", "T2"]
+    assert tracking("marketiger", copies["marketiger"]) == ["T2"]
+
+
+def test_no_parcel_is_no_parcel_everywhere() -> None:
+    copies = copies_of("printags", shippings=[])
+    assert copies["marketiger"]["trackAndTrace"] is None
+    assert copies["axim"]["fulfilledItems"] == []
+
+
+@pytest.mark.parametrize("source", ["marketiger", "axim"])
+def test_unit_prices_are_the_same_in_each_own_unit(source: str) -> None:
+    copies = copies_of(source)
+    minor = [line["price"] for line in copies["marketiger"]["orderModels"]]
+    major = [line["price"] for line in copies["axim"]["lineItems"]]
+    assert [Decimal(repr(price)).scaleb(2) for price in major] == [Decimal(repr(price)) for price in minor]
+    assert all(minor)
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+def test_the_currency_is_said_where_it_can_be_said(source: str) -> None:
+    code, symbol = ("USD", "$") if source == "axim" else ("EUR", "€")
+    assert copies_of(source)["axim"]["currency"] == {"currency": code, "symbol": symbol}
+
+
+def test_printags_has_one_entry_for_each_piece_of_an_order_from_elsewhere() -> None:
+    products = copies_of("marketiger")["printags"]["products"]
+    assert len(products) == 7
+    assert len({product["id"] for product in products}) == 7

@@ -1,0 +1,33 @@
+"""What of curl our pages use, so that their commands can be tried on a machine that has none."""
+
+import sys
+
+import httpx
+
+
+def main(words: list[str]) -> None:
+    """Asks as `curl [-s] [-I] [-w FORMAT] [-H HEADER] URL` does."""
+    headers, method, written, url = {}, "GET", "", ""
+    rest = iter(words)
+    for word in rest:
+        if word == "-H":
+            name, _, value = next(rest).partition(": ")
+            headers[name] = value
+        elif word == "-w":
+            written = next(rest)
+        elif word in ("-s", "-sI", "-sS"):
+            method = "HEAD" if "I" in word else method
+        else:
+            url = word
+    reply = httpx.request(method, url, headers=headers, timeout=30, trust_env=False)
+    if method == "HEAD":
+        print(
+            f"HTTP/1.1 {reply.status_code}\r",
+            *(f"{name}: {value}\r" for name, value in reply.headers.items()),
+            sep="\n",
+        )
+    sys.stdout.write(reply.text + written.replace("\\n", "\n").replace("%{http_code}", str(reply.status_code)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,171 @@
+"""`triplicate demo` as a process, on both databases: what it writes, what it serves, how it ends and starts again."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.running import Running, free_port, get, known, pasted, run
+from tests.http.asking import message
+from tests.store.databases import KINDS, Database, Databases
+from triplicate.cli import samples
+from triplicate.core.ids import derived_guid, derived_oid
+
+pytestmark = pytest.mark.e2e
+MEMBERS = {
+    "printags": {"account_id", "order_id", "token", "stranger_token"},
+    "marketiger": {"order_id", "token", "stranger_token", "token_without_email", "token_of_unknown_user"},
+    "axim": {"order_id", "entity_id", "token", "stranger_token"},
+}
+IDS = {
+    "marketiger": "123e4567-e89b-12d3-a456-426614174000",
+    "printags": "987e6543-e21a-11d4-a789-0242ac120002",
+    "axim": "664f2310d5775459152d6dd8",
+}
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def database(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Nothing yet: neither tables nor a directory."""
+    place = tmp_path_factory.mktemp("demo") / "not" / "there"
+    with databases.fresh(request.param, place, migrated=False) as made:
+        os.rmdir(place)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def demo(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    words = ("demo", "--port", "0", "--data", database.data)
+    with Running(database, *words, scratch=tmp_path_factory.mktemp("written")) as running:
+        running.answering()
+        yield running
+
+
+@pytest.fixture
+def base(demo: Running) -> str:
+    return demo.answering()
+
+
+def test_demo_json(demo: Running, database: Database, base: str) -> None:
+    file = database.data / "demo.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    made = known(database)
+    assert made.pop("base_url") == base
+    assert {name: set(of) for name, of in made.items()} == MEMBERS
+    assert {name: of["order_id"] for name, of in made.items()} == IDS
+    assert made["printags"]["account_id"] == "123e4567-e89b-12d3-a456-426614174000"
+    assert made["axim"]["entity_id"] == "100"
+    assert all(isinstance(value, str) and value for of in made.values() for value in of.values())
+
+
+def test_what_is_secret_is_the_owners(demo: Running, database: Database) -> None:
+    for name in ("secret.key", "demo.json"):
+        assert stat.S_IMODE((database.data / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(database.data.stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.parametrize("dialect", IDS)
+def test_the_samples_come_back(base: str, database: Database, dialect: str) -> None:
+    sample = Path(f"/work/shared/samples/{dialect}-get-order.json")
+    reply = get(base, known(database), dialect, IDS[dialect])
+    assert reply.status_code == 200
+    assert reply.json() == samples.vendors_own(dialect)
+    assert not sample.exists() or reply.json() == json.loads(sample.read_text())
+
+
+def test_each_token_gets_the_orders_of_the_other_dialects(base: str, database: Database) -> None:
+    made = known(database)
+    for origin, id in IDS.items():
+        guid = derived_guid("axim", "order", id) if origin == "axim" else id
+        oid = id if origin == "axim" else derived_oid("order", id)
+        for dialect in IDS:
+            reply = get(base, made, dialect, oid if dialect == "axim" else guid)
+            assert reply.status_code == 200, (origin, dialect)
+            assert (reply.json() == samples.vendors_own(dialect)) == (origin == dialect)
+
+
+def test_by_entity_id(base: str, database: Database) -> None:
+    made = known(database)
+    assert get(base, made, "axim", made["axim"]["entity_id"]).json() == samples.vendors_own("axim")
+
+
+def test_strangers_and_half_tokens(base: str, database: Database) -> None:
+    made = known(database)
+    told = {
+        kind: message(get(base, made, "marketiger", IDS["marketiger"], kind), "marketiger", 400)
+        for kind in ("stranger_token", "token_without_email", "token_of_unknown_user")
+    }
+    assert list(told.values()) == [
+        "You are not allowed to view this order.",
+        "No email claim present.",
+        "User not found.",
+    ]
+    message(get(base, made, "printags", IDS["printags"], "stranger_token"), "printags", 404)
+    message(get(base, made, "axim", IDS["axim"], "stranger_token"), "axim", 400)
+
+
+def test_the_printed_commands_work_when_pasted(demo: Running, database: Database) -> None:
+    commands = re.findall(r"curl .*", demo.output)
+    assert len(commands) >= 4
+    replies = [pasted(command) for command in commands]
+    assert [reply.status_code for reply in replies[:-1]] == [200] * (len(commands) - 1)
+    assert [reply.json() for reply in replies[:3]] == [samples.vendors_own(name) for name in IDS]
+    message(replies[-1], "printags", 404)
+    assert str(database.data / "demo.json") in demo.output
+
+
+def test_nothing_is_complained_about(demo: Running) -> None:
+    assert demo.errors == ""
+
+
+def test_the_same_data_again(database: Database, demo: Running, tmp_path: Path) -> None:
+    """Beside the first one and after it: the same orders under the same ids, and fresh credentials."""
+    before = known(database)
+    listed = run(database, "export", "axim")
+    with Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as again:
+        base = again.answering()
+        after = known(database)
+        assert {name: of["order_id"] for name, of in after.items() if name != "base_url"} == IDS
+        for dialect, id in IDS.items():
+            assert after[dialect]["token"] != before[dialect]["token"]
+            assert get(base, after, dialect, id).json() == samples.vendors_own(dialect)
+            assert get(base, before, dialect, id).status_code == 200
+        assert run(database, "export", "axim") == listed
+        assert again.errors == ""
+
+
+def test_demo_json_is_there_before_the_port_answers(databases: Databases, tmp_path: Path) -> None:
+    port = free_port()
+    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as database:
+        words = ("demo", "--port", port, "--data", database.data, "--orders", 50)
+        with Running(database, *words, scratch=tmp_path) as running:
+            while running.process.poll() is None:
+                with socket.socket() as trying:
+                    if trying.connect_ex(("127.0.0.1", port)) == 0:
+                        assert known(database)["base_url"] == f"http://127.0.0.1:{port}"
+                        break
+            running.answering()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_well_when_it_is_asked_to(databases: Databases, tmp_path: Path, how: signal.Signals) -> None:
+    """Though one connection is idle and another one never ends its request."""
+    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as database:
+        with Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as running:
+            host, port = running.answering().removeprefix("http://").split(":")
+            address = host, int(port)
+            with socket.create_connection(address), socket.create_connection(address) as late:
+                late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+                begun = time.monotonic()
+                assert running.stop(how) == 0
+                assert time.monotonic() - begun < 7
+            assert "Traceback" not in running.errors

@@ -1,0 +1,151 @@
+"""`triplicate serve` as a process: several workers, revocation while it serves, and a database that hangs."""
+
+import json
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.e2e.running import Running, run
+from tests.http.asking import message, order_url, signed_in
+from tests.store.databases import KINDS, Database, Databases, server
+from tests.store.papers import guid, printags
+
+pytestmark = pytest.mark.e2e
+AT_MOST_S = 5.0
+ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    """An account with one order, brought in by the command line on an empty database."""
+    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+        assert run(made, "account", "create", "Ours", "--id", ACCOUNT) == f"{ACCOUNT}\n"
+        run(made, "import", "printags", "-", "--account", ACCOUNT, stdin=document(printags(1)))
+        yield made
+
+
+def document(value: dict) -> bytes:
+    return json.dumps(value).encode()
+
+
+def token(database: Database) -> str:
+    return run(database, "token", "create", "printags", "--account", ACCOUNT).strip()
+
+
+def ask(base: str, token: str) -> httpx.Response:
+    headers = signed_in("printags", token)
+    return httpx.get(base + order_url("printags", guid(1)), headers=headers, timeout=20, trust_env=False)
+
+
+def revoked_within(base: str, database: Database, token: str) -> float:
+    """How long after the revocation the last good answer came, asking all the time over many connections."""
+    id = next(line.split("\t")[0] for line in run(database, "token", "list").splitlines() if "\tvalid\t" in line)
+    assert run(database, "token", "revoke", id) == "revoked: 1\n"
+    revoked, last, refused = time.monotonic(), 0.0, 0
+    while refused < 30 and time.monotonic() - revoked < AT_MOST_S + 3:
+        if ask(base, token).status_code == 200:
+            last, refused = time.monotonic() - revoked, 0
+        else:
+            refused += 1
+        time.sleep(0.03)
+    assert refused >= 30
+    return last
+
+
+@pytest.mark.slow
+def test_several_workers(database: Database, tmp_path: Path) -> None:
+    """They share the port and the orders; a revocation reaches each; one that dies is replaced; all end together."""
+    with Running(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
+        base, given = running.answering(), token(database)
+        with ThreadPoolExecutor(8) as pool:
+            assert {reply.status_code for reply in pool.map(lambda _: ask(base, given), range(60))} == {200}
+        changed = document(printags(1, status="validated", reference="new"))
+        assert run(database, "import", "printags", "-", "--account", ACCOUNT, stdin=changed).startswith(
+            "0 new, 1 updated"
+        )
+        assert {ask(base, given).json()["order"]["reference"] for _ in range(10)} == {"new"}
+        assert revoked_within(base, database, given) < AT_MOST_S
+        one_dies(running, base)
+        children = psutil.Process(running.process.pid).children(recursive=True)
+        begun = time.monotonic()
+        assert running.stop() == 0
+        assert time.monotonic() - begun < 8
+        _, alive = psutil.wait_procs(children, timeout=3)
+        assert not alive
+        assert "Traceback" not in running.errors
+
+
+def one_dies(running: Running, base: str) -> None:
+    """Kills a worker; after a while another one is in its place, and every request is answered."""
+    parent = psutil.Process(running.process.pid)
+    workers = {child.pid for child in parent.children() if "spawn_main" in " ".join(child.cmdline())}
+    assert len(workers) == 2
+    os.kill(min(workers), signal.SIGKILL)
+    until = time.monotonic() + 15
+    while len({child.pid for child in parent.children()} - workers) < 1 and time.monotonic() < until:
+        time.sleep(0.05)
+    answered = 0
+    while answered < 20:
+        try:
+            assert httpx.get(f"{base}/healthz", trust_env=False, timeout=5).status_code == 200
+            answered += 1
+        except httpx.TransportError:
+            assert time.monotonic() < until, "no worker came in its place"
+            answered = 0
+            time.sleep(0.05)
+
+
+def test_headers_that_are_too_large_for_several_workers(database: Database, tmp_path: Path) -> None:
+    with Running(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
+        base = running.answering()
+        reply = httpx.get(f"{base}/orders/1", headers={"X-Large": "a" * 100_000}, trust_env=False)
+        message(reply, "axim", 431)
+
+
+@pytest.mark.slow
+def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
+    """With the deadline as it is shipped: health answers, waiting requests end with an error, and it recovers."""
+    with Running(database, "serve", "--port", "0", scratch=tmp_path) as running:
+        base, given = running.answering(), token(database)
+        if database.url is None:
+            hold = closing(
+                sqlite3.connect(database.data / "triplicate.db", isolation_level=None, check_same_thread=False)
+            )
+        else:
+            assert ask(base, given).status_code == 200
+            hold = server().frozen()
+        with hold as other, ThreadPoolExecutor(20) as pool:
+            if database.url is None:
+                other.execute("PRAGMA locking_mode=EXCLUSIVE")
+                other.execute("BEGIN EXCLUSIVE")
+            begun = time.monotonic()
+            waiting = [pool.submit(ask, base, given) for _ in range(20)]
+            for _ in range(20):
+                asked = time.monotonic()
+                assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
+                assert time.monotonic() - asked < 1
+            for reply in waiting:
+                message(reply.result(), "printags", 500)
+            assert time.monotonic() - begun < 8
+        until = time.monotonic() + 10
+        while ask(base, given).status_code != 200:
+            assert time.monotonic() < until
+        assert "Traceback" not in running.errors
+
+
+def test_as_the_systemd_unit_starts_it(database: Database, tmp_path: Path) -> None:
+    unit = Path(__file__).parents[2] / "docs" / "operate" / "triplicate.service"
+    (line,) = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+    words = line.partition("/bin/triplicate ")[2].replace("8000", "0").split()
+    with Running(database, *words, scratch=tmp_path) as running:
+        reply = httpx.get(f"{running.answering()}/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False)
+        message(reply, "axim", 401)
