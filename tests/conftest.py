@@ -1,4 +1,4 @@
-"""What the tests share: both databases, a Triplicate on each, the demo's people and tokens, and clients of both ways."""
+"""What the tests share: both databases, a Triplicate on each, the demo's people and tokens, clients of both ways."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -58,7 +58,8 @@ class Desk:
         try:
             return self._loop.run_until_complete(self.verifier.verify(dialect, token))
         except Refused as refused:
-            assert isinstance(refused.failure, NotSignedIn)
+            if not isinstance(refused.failure, NotSignedIn):
+                raise
             return None
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def forged(desk: Desk, token: str, key: bytes | None = None, algorithm: str = "HS256", **changes: Any) -> str:
-    """A token like another one but for some changes; what becomes `...` is left out. Signed with the real key, by hand."""
+    """A token like another one but for some changes; what becomes `...` is left out. Signed by hand."""
     header, body = parts(token)
     header |= {name[5:]: value for name, value in changes.items() if name.startswith("head_")} | {"alg": algorithm}
     body |= {name: value for name, value in changes.items() if not name.startswith("head_")}
@@ -95,7 +95,7 @@ def test_a_token_without_a_signature(desk: Desk, token: str) -> None:
 
 
 def test_a_body_that_was_changed_after_signing(desk: Desk, token: str) -> None:
-    head, body, signature = token.split(".")
+    head, _, signature = token.split(".")
     changed = parts(token)[1] | {"email": BOB}
     assert desk.show("marketiger", f"{head}.{encoded(json.dumps(changed)).decode()}.{signature}") is None
 

@@ -10,7 +10,6 @@ import pytest
 
 from triplicate.cli import main
 
-
 SERVED = 99
 """The status of a command that would serve now: these tests do not wait for it."""
 
@@ -34,7 +33,7 @@ class Result(NamedTuple):
 
 
 class Program:
-    """Runs `triplicate` with an environment. An exception that nobody caught ends it as in a shell, with a traceback."""
+    """Runs `triplicate`. An exception that nobody caught ends it as in a shell, with a traceback."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
         self._monkeypatch = monkeypatch

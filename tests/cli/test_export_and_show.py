@@ -9,7 +9,7 @@ import pytest
 from tests.cli.program import Program
 from tests.http.asking import order_url, signed_in
 from tests.http.ways import asking
-from tests.store.databases import Database, Databases
+from tests.store.databases import Database, Databases, Kind
 from tests.store.papers import guid, marketiger, oid, printags
 from triplicate.cli import demo_data, samples
 from triplicate.core import ids
@@ -87,7 +87,7 @@ def test_export_round_trip(program: Program, house: House, databases: Databases,
     account = "aaaaaaaa-0000-4000-8000-000000000001"
     exports = {dialect: program.well("export", dialect, "--origin", dialect).output for dialect in samples.DIALECTS}
     assert all(len(content.splitlines()) == 3 for content in exports.values())
-    kind = "sqlite" if house.config.database_url is None else "postgresql"
+    kind: Kind = "sqlite" if house.config.database_url is None else "postgresql"
     with databases.fresh(kind, tmp_path / "other") as other:
         program.set(**other.environment())
         program.well("account", "create", "Other", "--id", account)

@@ -165,7 +165,7 @@ def test_bad_documents_are_named_and_the_rest_goes_in(program: Program, bring: I
     assert by_line[14][0].startswith("$.success: ")
     assert by_line[15][0].startswith("$.data.order: ")
     assert by_line[23][0].startswith("$.updated: ")
-    for rest in sum(by_line.values(), []):
+    for rest in (rest for of in by_line.values() for rest in of):
         path, _, reason = rest.partition(": ")
         assert path.startswith("$")
         assert reason
@@ -272,7 +272,8 @@ def test_messages_hold_no_control_characters(bring: Import) -> None:
 @dialects
 def test_ids_of_the_wrong_form(program: Program, account: str, dialect: str) -> None:
     made = {"marketiger": marketiger(1), "printags": printags(1), "axim": axim(1, "5")}[dialect]
-    bad = [{**made, "id": id} for id in ("", "x", oid(1) + "0", guid(1)[:-1], "{" + guid(1) + "}", None, 7, [])]
+    ids: list[Any] = ["", "x", oid(1) + "0", guid(1)[:-1], "{" + guid(1) + "}", None, 7, []]
+    bad = [{**made, "id": id} for id in ids]
     result = program("import", dialect, "-", "--account", account, stdin=lines(*bad))
     assert result.words == said(refused=len(bad))
     assert all(line.split(": ")[1] == "$.id" for line in result.errors.splitlines())

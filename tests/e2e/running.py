@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,5 +121,5 @@ def pasted(command: str) -> httpx.Response:
     words = shlex.split(command)
     assert words[0] == "curl"
     (url,) = [word for word in words[1:] if word.startswith("http")]
-    headers = dict(word.split(": ", 1) for before, word in zip(words, words[1:], strict=False) if before == "-H")
+    headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
     return httpx.get(url, headers=headers, timeout=PATIENCE_S, trust_env=False)

@@ -159,13 +159,15 @@ def test_demo_json_is_there_before_the_port_answers(databases: Databases, tmp_pa
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_well_when_it_is_asked_to(databases: Databases, tmp_path: Path, how: signal.Signals) -> None:
     """Though one connection is idle and another one never ends its request."""
-    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as database:
-        with Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as running:
-            host, port = running.answering().removeprefix("http://").split(":")
-            address = host, int(port)
-            with socket.create_connection(address), socket.create_connection(address) as late:
-                late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-                begun = time.monotonic()
-                assert running.stop(how) == 0
-                assert time.monotonic() - begun < 7
-            assert "Traceback" not in running.errors
+    with (
+        databases.fresh("sqlite", tmp_path / "data", migrated=False) as database,
+        Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as running,
+    ):
+        host, port = running.answering().removeprefix("http://").split(":")
+        address = host, int(port)
+        with socket.create_connection(address), socket.create_connection(address) as late:
+            late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+            begun = time.monotonic()
+            assert running.stop(how) == 0
+            assert time.monotonic() - begun < 7
+        assert "Traceback" not in running.errors

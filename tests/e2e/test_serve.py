@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.e2e.running import Running, run

@@ -1,4 +1,4 @@
-"""Mine only: every operation of the route table with no credential, a wrong one, another dialect's, and a stranger's."""
+"""Mine only: every operation of the route table with no credential, a wrong one, another dialect's, a stranger's."""
 
 from datetime import timedelta
 
@@ -86,7 +86,7 @@ def test_an_operators_credential_of_another_dialect(client: httpx.Client, demo: 
 
 @routes
 def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
-    """Another account's order answers exactly as one that does not exist; only Marketiger's page tells the two apart."""
+    """Another account's order answers exactly as one that does not exist; only Marketiger tells the two apart."""
     name = route.dialect.name
     stranger = signed_in(name, demo.token(name, "stranger_token"))
     reply = ask(client, route, target(route, demo), stranger)

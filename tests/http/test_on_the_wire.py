@@ -182,7 +182,7 @@ def test_a_large_body_is_no_large_head(address: tuple[str, int]) -> None:
 def test_what_is_not_http_is_answered_with_400_and_closed(address: tuple[str, int], garbage: bytes) -> None:
     with Wire(address) as wire:
         wire.send(garbage)
-        status, headers, body = wire.answer()
+        status, _, body = wire.answer()
         assert 400 <= status < 500, body
         assert b"Traceback" not in body
         assert not body.startswith(b"<")

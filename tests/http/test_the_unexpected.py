@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is a sentence in the envelope of the dialect addressed: never HTML, never a stack trace."""
+"""Whatever is asked, the answer is a sentence in the envelope of the dialect addressed: never HTML, no stack trace."""
 
 import httpx
 import pytest
@@ -20,10 +20,11 @@ def test_unknown_paths_under_every_prefix(client: httpx.Client, dialect: str, pr
     message(client.get(f"/{prefix}{rest}"), dialect, 404)
 
 
+OUTSIDE = "/ /x /v1 /V2/Order/GetOrder /%00 /v2%00 /favicon.ico /robots.txt /.env //orders/1 /openapi /openapi/".split()
+
+
 @pytest.mark.parametrize(
-    "path",
-    ["/", "/x", "/v1", "/V2/Order/GetOrder", "/%00", "/v2%00", "/favicon.ico", "/robots.txt", "/.env", "//orders/1"]
-    + ["/openapi", "/openapi/", "/openapi/nobody.json", "/healthz/", "/healthz/x", "/" + "a/" * 2000],
+    "path", [*OUTSIDE, "/openapi/nobody.json", "/healthz/", "/healthz/x", "/" + "a/" * 2000], ids=lambda path: path[:20]
 )
 def test_unknown_paths_outside(client: httpx.Client, path: str) -> None:
     message(client.get(str(client.base_url).rstrip("/") + path), None, 404)
@@ -63,13 +64,14 @@ def test_head_elsewhere(client: httpx.Client, path: str) -> None:
     assert head.headers["content-length"] == whole.headers["content-length"]
 
 
+WRONG_FORMS = (
+    "x 0 -1 007 1e2 1.0 99999999999999999999 9007199254740993 %20 %00 a%00b 100%00 %0A 100%0A %ef%bc%91 %c3%a9 %ff "
+    "%f0%9f%92%a5 %ed%a0%80 null %7B%7D @me * '%20or%201=1-- \" %3Cscript%3E $where ..%5c"
+).split()
+
+
 @pytest.mark.parametrize("dialect", ABSENT)
-@pytest.mark.parametrize(
-    "id",
-    ["x", "0", "-1", "007", "1e2", "1.0", "99999999999999999999", "9007199254740993", "%20", "%00", "a%00b", "100%00"]
-    + ["%0A", "100%0A", "%ef%bc%91", "%c3%a9", "%f0%9f%92%a5", "%ff", "%ed%a0%80", "null", "%7B%7D", "@me", "*"]
-    + ["'%20or%201=1--", '"', "%3Cscript%3E", "$where", "..%5c", "1" * 4000, "f" * 24 + "0", "z" * 24, "0" * 24],
-)
+@pytest.mark.parametrize("id", [*WRONG_FORMS, "1" * 4000, "f" * 24 + "0", "z" * 24, "0" * 24], ids=lambda id: id[:20])
 def test_ids_of_the_wrong_form(client: httpx.Client, demo: Demo, dialect: str, id: str) -> None:
     told = message(get(client, demo, dialect, id), dialect, ABSENT[dialect])
     assert len(told) < 500

@@ -1,4 +1,4 @@
-"""The database locked, gone, replaced or hanging: an error in the envelope within the deadline, and health all the while."""
+"""The database locked, gone, replaced or hanging: an error in the envelope within the deadline, and health meanwhile."""
 
 import os
 import shutil
@@ -63,7 +63,7 @@ def ids(demo: Demo) -> dict[str, str]:
 
 
 def fails(client: httpx.Client, demo: Demo) -> None:
-    """Every dialect answers 500 in its envelope in time, several callers wait no longer than one, and health answers."""
+    """Every dialect answers 500 in its envelope in time, many wait no longer than one, and health answers."""
     begun = time.monotonic()
     with ThreadPoolExecutor(12) as pool:
         asked = [

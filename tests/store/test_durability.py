@@ -30,7 +30,7 @@ def test_a_databases_own_default_does_not_weaken_it(house: House) -> None:
     if house.engine.name == "sqlite":
         return
     with house.store.sql.connect() as connection:
-        name = connection.execute(text("SELECT current_database()")).scalar_one()
+        name: str = connection.execute(text("SELECT current_database()")).scalar_one()
         connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
         connection.commit()
     house.store.close()

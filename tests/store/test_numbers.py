@@ -1,4 +1,4 @@
-"""Running numbers: without gaps, whoever asks at the same time; a number that a document brings is kept when it is free."""
+"""Running numbers: without gaps, whoever asks at the same time; one that a document brings is kept when it is free."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +17,12 @@ def _two_accounts(house: House) -> None:
     accounts(house)
 
 
-def take(house: House, kind: str, *wanted: int, account: str = HERE) -> list[int]:
+def take(house: House, kind: Any, *wanted: int, account: str = HERE) -> list[int]:
     """Numbers, each in a transaction of its own."""
     return [house.store.run("take", lambda unit, w=w: unit.orders.take_number(account, kind, w)) for w in wanted]
 
 
-def take_together(house: House, kind: str, *wanted: int, account: str = HERE) -> list[int]:
+def take_together(house: House, kind: Any, *wanted: int, account: str = HERE) -> list[int]:
     """Numbers in one transaction."""
     return house.store.run("take", lambda unit: [unit.orders.take_number(account, kind, w) for w in wanted])
 

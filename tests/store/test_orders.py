@@ -1,4 +1,4 @@
-"""Orders as stored: found under every identity, by whom they belong to, in a transaction and by the fast readers alike."""
+"""Orders as stored: found under every identity, by their owners, in a transaction and by the fast readers alike."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The SQLite reader: on the loop's own thread, in nobody's way, and never on a file that is not the database any more."""
+"""The SQLite reader: on the loop's own thread, in nobody's way, never on a file that is not the database any more."""
 
 import asyncio
 import os

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from tests.store.papers import HERE, THERE, Undone, accounts, bring, caller, guid, marketiger, order, take
 from tests.store.databases import Database, server
+from tests.store.papers import HERE, THERE, Undone, accounts, bring, caller, guid, marketiger, order, take
 from triplicate.app.ports import Event, File, Reference
 from triplicate.core import times
 from triplicate.core.access import OPERATOR
@@ -68,6 +68,10 @@ def test_events_are_numbered_in_the_order_they_came(house: House) -> None:
         assert connection.execute(text("SELECT kind FROM events ORDER BY seq")).scalars().all() == list("01234")
 
 
+def together(pages: list[list[str]]) -> list[str]:
+    return [id for page in pages for id in page]
+
+
 def test_pages_lose_no_order_and_show_none_twice(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_orders, "PAGE", 4)
     mine, theirs = [marketiger(n) for n in range(11)], [marketiger(n) for n in range(100, 105)]
@@ -77,7 +81,7 @@ def test_pages_lose_no_order_and_show_none_twice(house: House, monkeypatch: pyte
     bring(house, "marketiger", *mine[5:])
 
     def pages(account: str | None, only: str | None = None) -> list[list[str]]:
-        after, found = 0, []
+        after, found = 0, list[list[str]]()
         while True:
             page, following = house.store.run(
                 "page", lambda unit, after=after: unit.orders.page(caller(account), only, after)
@@ -89,10 +93,10 @@ def test_pages_lose_no_order_and_show_none_twice(house: House, monkeypatch: pyte
             after = following
 
     assert [len(page) for page in pages(HERE)] == [4, 4, 3]
-    assert sum(pages(HERE), []) == [document["id"] for document in mine]
-    assert sum(pages(None, THERE), []) == [document["id"] for document in theirs]
-    assert sum(pages(HERE, THERE), []) == []
-    everything = sum(pages(None), [])
+    assert together(pages(HERE)) == [document["id"] for document in mine]
+    assert together(pages(None, THERE)) == [document["id"] for document in theirs]
+    assert together(pages(HERE, THERE)) == []
+    everything = together(pages(None))
     assert len(everything) == len(set(everything)) == 16
     assert pages("nobody's") == []
 

@@ -3,8 +3,9 @@
 from triplicate.dialects.axim import api, wire
 from triplicate.dialects.axim.auth import SECURITY
 from triplicate.dialects.axim.failures import fail
-from triplicate.dialects.axim.mapping import MAPPING, NAME
+from triplicate.dialects.axim.mapping import MAPPING
 from triplicate.dialects.axim.server import HANDLERS
+from triplicate.dialects.axim.wire import NAME
 from triplicate.http.op import Dialect
 
 DIALECT = Dialect(

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+NAME = "axim"
+
 Number = int | float
 Quantity = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 Text = str | None | UnsetType

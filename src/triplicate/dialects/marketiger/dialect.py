@@ -3,8 +3,9 @@
 from triplicate.dialects.marketiger import api, wire
 from triplicate.dialects.marketiger.auth import SECURITY
 from triplicate.dialects.marketiger.failures import fail
-from triplicate.dialects.marketiger.mapping import MAPPING, NAME
+from triplicate.dialects.marketiger.mapping import MAPPING
 from triplicate.dialects.marketiger.server import HANDLERS
+from triplicate.dialects.marketiger.wire import NAME
 from triplicate.http.op import Dialect
 
 DIALECT = Dialect(

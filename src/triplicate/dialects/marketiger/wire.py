@@ -9,6 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+NAME = "marketiger"
+
 Number = int | float
 Quantity = Annotated[int, Meta(ge=0)]
 

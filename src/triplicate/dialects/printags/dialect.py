@@ -3,8 +3,9 @@
 from triplicate.dialects.printags import api, wire
 from triplicate.dialects.printags.auth import SECURITY
 from triplicate.dialects.printags.failures import fail
-from triplicate.dialects.printags.mapping import MAPPING, NAME
+from triplicate.dialects.printags.mapping import MAPPING
 from triplicate.dialects.printags.server import HANDLERS
+from triplicate.dialects.printags.wire import NAME
 from triplicate.http.op import Dialect
 
 DIALECT = Dialect(

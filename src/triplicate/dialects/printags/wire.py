@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+NAME = "printags"
+
 Number = int | float
 Count = Annotated[int, Meta(ge=0)]
 Text = str | None | UnsetType

@@ -1,0 +1,117 @@
+"""Marketiger's document read into the canonical order. Pure."""
+
+from decimal import Decimal
+from typing import Any
+
+from triplicate.core import ids, members, money
+from triplicate.core.copies import Reading
+from triplicate.core.failures import invalid
+from triplicate.core.lifecycle import LineStage, Step, at_least
+from triplicate.core.order import Hold, Line, Moment, Order, Shipment, ShippingChoice, Totals
+from triplicate.dialects.marketiger import status, wire
+from triplicate.dialects.marketiger.wire import NAME
+
+
+def read(document: wire.Order, reading: Reading) -> Order:
+    """What GetOrder's document asserts. Raises Refused for an id or a date of the wrong form."""
+    guid = ids.guid(document.id)
+    if guid is None:
+        raise invalid("$.id", f"{document.id!r} is not a GUID")
+    claim = status.CLAIMS.get(document.status)
+    updated = members.moment("$.updated", document.updated)
+    created = members.moment("$.createdDate", document.createdDate)
+    step = claim.step if claim else None
+    shipped = at_least(step, Step.SHIPPED)
+    return Order(
+        guid=guid,
+        oid=ids.derived_oid("order", guid),
+        number=0,
+        account=reading.account,
+        origin=NAME,
+        step=step,
+        payment=claim.payment if claim else None,
+        ending=claim.ending if claim else None,
+        hold=Hold(since=updated) if claim and claim.held else None,
+        words={} if claim else {NAME: document.status},
+        project=members.text(document.projectName),
+        shipping=_shipping(document.shippingMethodId),
+        currency=reading.currency,
+        lines=_lines(guid, document.orderModels, shipped, reading),
+        shipments=_shipments(guid, document.trackAndTrace),
+        payment_link=members.text(document.paymentLink),
+        totals=Totals(shipping=_minor(document.shippingRate)),
+        history=_history(claim, created, updated),
+        created_at=created,
+        placed_at=created,
+        updated_at=updated,
+    )
+
+
+def localise(document: dict[str, Any], reading: Reading) -> None:
+    """Links to our own stored files become their ids, which do not expire."""
+    models = document.get("orderModels")
+    for model in models if isinstance(models, list) else ():
+        if isinstance(model, dict) and isinstance(model.get("imageUrl"), str):
+            model["imageUrl"] = reading.file_of(model["imageUrl"]) or model["imageUrl"]
+
+
+def _lines(order: str, models: list[wire.OrderModel], shipped: bool, reading: Reading) -> tuple[Line, ...]:
+    """Lines are told apart by their production order."""
+    numbers = [members.counted(model.poId) for model in models]
+    keys = members.told_apart(f"po {number}" if number else None for number in numbers)
+    return tuple(_line(order, key.text, model, shipped, reading) for key, model in zip(keys, models, strict=True))
+
+
+def _line(order: str, key: str, model: wire.OrderModel, shipped: bool, reading: Reading) -> Line:
+    stage = status.LINE_STAGES.get(model.status) if isinstance(model.status, int) else None
+    quantity = Decimal(model.quantity)
+    image = members.text(model.imageUrl)
+    file = reading.file_of(image) if image else None
+    return Line(
+        guid=ids.derived_guid(NAME, "line", order, key),
+        oid=ids.derived_oid("line", order, key),
+        number=members.counted(model.poId),
+        product=model.modelId,
+        name=members.text(model.modelName),
+        image=None if file else image,
+        file=file,
+        quantity=quantity,
+        price=money.exact(model.price).scaleb(-money.exponent(reading.currency)),
+        fulfilled=quantity if shipped or stage is LineStage.SHIPPED else Decimal(0),
+        stage=stage,
+        bounds=members.text(model.bounds),
+    )
+
+
+def _shipping(method: Any) -> ShippingChoice | None:
+    return ShippingChoice(id=str(method)) if isinstance(method, int) else None
+
+
+def _shipments(order: str, track: Any) -> tuple[Shipment, ...]:
+    """The one parcel that the document shows; an object whose texts are both null shows none."""
+    if not isinstance(track, wire.TrackAndTrace) or not (track.trackingNumber or track.trackingUrl):
+        return ()
+    number, url = members.text(track.trackingNumber), members.text(track.trackingUrl)
+    return (
+        Shipment(
+            guid=ids.derived_guid(NAME, "parcel", order, number or url or ""),
+            tracking_number=number,
+            url=url,
+            method=track.shippingMethodId if isinstance(track.shippingMethodId, int) else None,
+        ),
+    )
+
+
+def _history(claim: status.Claim | None, created: str | None, updated: str | None) -> tuple[Moment, ...]:
+    """The document dates two facts: that the order was created, and that it is now as far as its status says."""
+    moments = {Moment(created, Step.CREATED)} if created else set()
+    if claim and claim.ending and updated:
+        moments.add(Moment(updated, claim.ending, observed=True))
+    elif claim and claim.step and claim.step is not Step.CREATED and updated:
+        moments.add(Moment(updated, claim.step, observed=True))
+    return tuple(sorted(moments))
+
+
+def _minor(value: Any) -> int | None:
+    exact = members.amount(value)
+    return None if exact is None else int(exact.to_integral_value())
