@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ AT_MOST_S = 5.0
 """Within this time a revocation takes effect."""
 
 
-def token_for(desk: Desk, dialect: str, **more: object) -> str:
+def token_for(desk: Desk, dialect: str, **more: Any) -> str:
     token, _ = desk.issue(dialect, user=ANN if dialect == "marketiger" else None, **more)
     return token
 

@@ -47,8 +47,7 @@ def test_kill_9_in_the_middle(database: Database, tmp_path: Path) -> None:
             assert process.poll() is None
         finally:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(PATIENCE_S)
-            process.stdin.close()
+            process.communicate(timeout=PATIENCE_S)
         there = exported(database)
         assert killed <= len(there) < ORDERS
         killed = len(there)

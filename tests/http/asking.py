@@ -1,4 +1,4 @@
-"""How the tests ask: every operation of the route table, each dialect's credentials, and what its refusals look like."""
+"""How the tests ask: every operation of the route table, each dialect's credentials, and what refusals look like."""
 
 import re
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""The database locked, gone, replaced or hanging: an error in the envelope within the deadline, and health meanwhile."""
+"""The database locked, gone, replaced or hanging: an error in the envelope within the deadline, health meanwhile."""
 
 import os
 import shutil

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from typer import BadParameter
+from typer.exceptions import TyperException
 
 from triplicate.cli.commands import app
 
@@ -62,7 +62,7 @@ def test_there_is_something_to_read() -> None:
 
 def test_a_command_that_is_not_there_would_be_noticed() -> None:
     for words in (["serve", "--prot", "1"], ["token", "destroy"], ["serve", "--proxy-headers"], ["order", "show", "1"]):
-        with pytest.raises((AssertionError, ClickException)):
+        with pytest.raises((AssertionError, TyperException)):
             parse(words)
 
 

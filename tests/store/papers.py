@@ -89,10 +89,11 @@ def take(house: House, unit: Unit, dialect: str, document: Any, account: str = H
 
 def bring(house: House, dialect: str, *documents: Any, account: str = HERE) -> list[Outcome]:
     """Brings documents in, each in a transaction of its own."""
-    return [
-        house.store.run("bring", lambda unit, document=document: take(house, unit, dialect, document, account))
-        for document in documents
-    ]
+
+    def one(document: Any) -> Outcome:
+        return house.store.run("bring", lambda unit: take(house, unit, dialect, document, account))
+
+    return [one(document) for document in documents]
 
 
 def order(house: House, kind: str, value: str | int, account: str | None = HERE) -> Order:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def _two_accounts(house: House) -> None:
 
 def take(house: House, kind: Any, *wanted: int, account: str = HERE) -> list[int]:
     """Numbers, each in a transaction of its own."""
-    return [house.store.run("take", lambda unit, w=w: unit.orders.take_number(account, kind, w)) for w in wanted]
+    return [number for one in wanted for number in take_together(house, kind, one, account=account)]
 
 
 def take_together(house: House, kind: Any, *wanted: int, account: str = HERE) -> list[int]:

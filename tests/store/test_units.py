@@ -3,6 +3,7 @@
 import shutil
 import threading
 from contextlib import suppress
+from functools import partial
 
 import msgspec
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import text
 
 from tests.store.databases import Database, server
 from tests.store.papers import HERE, THERE, Undone, accounts, bring, caller, guid, marketiger, order, take
-from triplicate.app.ports import Event, File, Reference
+from triplicate.app.ports import Event, File, Reference, Unit
 from triplicate.core import times
-from triplicate.core.access import OPERATOR
+from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.failures import InvalidInput, NoSuchOrder, Refused, Unavailable
+from triplicate.core.order import Order
 from triplicate.main import House
 from triplicate.store import orders as stored_orders
 
@@ -63,7 +65,7 @@ def test_events_are_numbered_in_the_order_they_came(house: House) -> None:
         return Event(order="o", account=HERE, kind=str(place), at="t", actor="a", dialect="native", request="r")
 
     for place in range(5):
-        house.store.run("record", lambda unit, place=place: unit.record(event(place)))
+        house.store.run("record", lambda unit, place=place: unit.record(event(place)))  # type: ignore[misc]
     with house.store.sql.connect() as connection:
         assert connection.execute(text("SELECT kind FROM events ORDER BY seq")).scalars().all() == list("01234")
 
@@ -80,12 +82,13 @@ def test_pages_lose_no_order_and_show_none_twice(house: House, monkeypatch: pyte
         bring(house, "marketiger", foreign, account=THERE)
     bring(house, "marketiger", *mine[5:])
 
+    def one_page(principal: Principal, only: str | None, after: int, unit: Unit) -> tuple[list[Order], int]:
+        return unit.orders.page(principal, only, after)
+
     def pages(account: str | None, only: str | None = None) -> list[list[str]]:
         after, found = 0, list[list[str]]()
         while True:
-            page, following = house.store.run(
-                "page", lambda unit, after=after: unit.orders.page(caller(account), only, after)
-            )
+            page, following = house.store.run("page", partial(one_page, caller(account), only, after))
             if not page:
                 assert following == after
                 return found
@@ -112,7 +115,7 @@ def test_an_id_that_another_order_has_is_refused(house: House) -> None:
     for clash in ({"guid": guid(2), "number": 2}, {"oid": "f" * 24, "number": 2}, {"guid": guid(2), "oid": "f" * 24}):
         double = msgspec.structs.replace(found, **clash)
         with pytest.raises(Refused) as caught:
-            house.store.run("double", lambda unit, double=double: unit.orders.add(double))
+            house.store.run("double", lambda unit, double=double: unit.orders.add(double))  # type: ignore[misc]
         assert isinstance(caught.value.failure, InvalidInput)
     assert counts(house)["orders"] == 1
 

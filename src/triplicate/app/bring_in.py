@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from triplicate.app.ports import Account, Event, Reference, Unit
-from triplicate.core import copies, ids, merge
+from triplicate.core import copies, ids, merge, residue
 from triplicate.core.access import Principal
 from triplicate.core.copies import Incoming, Mapping, Reading
 from triplicate.core.failures import NoSuchAccount, NoSuchOrder, Refused
@@ -174,8 +174,10 @@ def _swapped(current: dict[str, Any], kept: dict[str, Any], dialect: str) -> dic
 
 def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: Order) -> bool:
     """Whether the two say the same: in our terms, and word for word in the dialect that the document came by."""
-    told = [copies.render(mapping, order, copies.STABLE, circumstances.unseal) for order in (before, after)]
-    return merge.unchanged(before, after) and told[0] == told[1]
+    if not merge.unchanged(before, after):
+        return False
+    texts = [copies.render(mapping, order, copies.STABLE, circumstances.unseal) for order in (before, after)]
+    return residue.same(*(msgspec.json.decode(text) for text in texts))
 
 
 def _record(

@@ -57,12 +57,15 @@ def plain(value: Decimal) -> int | float:
         return 0
     if whole == value:
         return whole
-    return float(value) if abs(value) >= _SMALLEST_PLAIN else _written_out(value)
+    nearest = float(value)
+    if nearest.is_integer():
+        return int(nearest)
+    return nearest if abs(value) >= _SMALLEST_PLAIN else _written_out(nearest)
 
 
-def _written_out(value: Decimal) -> float:
+def _written_out(value: float) -> float:
     """A small amount as JSON text: the encoder would write it with an exponent."""
-    return cast(float, msgspec.Raw(f"{value:f}".encode()))
+    return cast(float, msgspec.Raw(f"{exact(value):f}".encode()))
 
 
 def to_minor(major: Decimal, currency: str | None) -> int:
