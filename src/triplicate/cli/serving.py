@@ -137,5 +137,13 @@ def _welcome(made: dict[str, Any], place: str) -> str:
     )
 
 
+def _stranger_gets(printags: dict[str, Any]) -> str:
+    """What the dialect answers to somebody who asks for an account that is not theirs."""
+    from triplicate.core.failures import NoSuchAccount
+    from triplicate.dialects.printags.failures import fail
+
+    return fail(NoSuchAccount(printags["account_id"])).body.decode()
+
+
 def _curl(url: str, token: str) -> str:
     return f"curl -s '{url}' -H 'Authorization: Bearer {token}'"
