@@ -131,7 +131,8 @@ def _welcome(made: dict[str, Any], place: str) -> str:
             f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
             "The Printags order once more, as Marketiger would answer it:\n"
             f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
-            f"A stranger's credential, of another account, gets no order:\n  {_curl(card, printags['stranger_token'])}",
+            "A stranger's credential, of another account, gets the answer to what does not exist:\n"
+            f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_gets(printags)}",
             f"All ids and credentials (good for 30 days) are in {place}. Stop with Ctrl-C.",
         )
     )
