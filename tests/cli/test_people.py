@@ -61,6 +61,14 @@ def test_a_currency_that_nobody_has(program: Program) -> None:
     assert "currency" in program.fails("account", "create", "X", "--currency", "XXQ")
 
 
+@pytest.mark.parametrize("text", ["a\tb", "a\nb", "a\x1b[2Jb", "\udcff"], ids=ascii)
+def test_names_that_would_break_a_line(program: Program, account: str, text: str) -> None:
+    """Lists are lines of tabs for pipes, and go to terminals: what people type into them is text."""
+    program.fails("account", "create", text)
+    program.fails("user", "create", "ann@example.com", "--account", account, "--name", text)
+    program.fails("token", "create", "axim", "--account", account, "--label", text)
+
+
 def test_users(program: Program, account: str, user: str) -> None:
     other = program.well("account", "create", "Second").words
     program.well("user", "create", "bob@example.com", "--account", other)

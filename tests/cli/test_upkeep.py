@@ -1,5 +1,6 @@
 """`triplicate migrate` and `doctor`, and mistakes that people make: one sentence and a status, never a traceback."""
 
+import json
 import socket
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from tests.cli.program import Program
 from tests.store.databases import Database
+from tests.store.papers import axim
 from triplicate.main import House
 
 EVERY = (
@@ -231,6 +233,22 @@ def test_a_database_that_stays_locked(
         assert program("doctor").status == 1
         other.execute("ROLLBACK")
     program.well("account", "create", "Late")
+
+
+def test_a_database_that_is_only_for_reading(program: Program, account: str, house: House) -> None:
+    """A PostgreSQL standby, or a file that somebody protected."""
+    if house.engine.name != "postgresql":
+        return
+    with house.store.sql.begin() as connection:
+        name: str = connection.execute(text("SELECT current_database()")).scalar_one()
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    house.store.close()
+    assert "read-only" in program.fails("account", "create", "Late")
+    assert "read-only" in program.fails(
+        "import", "axim", "-", "--account", account, stdin=json.dumps(axim(1, "1")).encode()
+    )
+    assert [row[0] for row in program.well("account", "list").rows] == [account]
+    assert checks(program("doctor").words)["database writable"].startswith("NO: ")
 
 
 def test_doctor_changes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Demo
 from tests.http.asking import DIALECTS, get, message, order_url, signed_in
+from tests.http.ways import asking
 from triplicate.app import links
 from triplicate.app.credentials import Grant, issue
 from triplicate.cli import samples
@@ -86,3 +87,10 @@ def test_a_tag_with_signed_links_lasts_one_window(client: httpx.Client, demo: De
     assert len(tags) <= 1 + links.window() - before
     assert any(re.search(rf"\b{window}\"$", tag) for tag in tags for window in (before, links.window()))
     assert str(links.window()) not in get(client, demo, "marketiger", own(demo, "marketiger")).headers["etag"]
+
+
+@dialects
+def test_every_process_gives_the_same_tag(client: httpx.Client, demo: Demo, dialect: str) -> None:
+    with asking(demo.house.application(), "in process") as other:
+        tags = {get(one, demo, dialect, own(demo, dialect)).headers["etag"] for one in (client, other)}
+    assert len(tags) == 1

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Demo
 from tests.http.asking import sentence, signed_in
 from tests.http.ways import served
+from triplicate.http import protocol
 
 KIB = 1024
 ADDRESSED = [
@@ -236,11 +237,11 @@ def test_a_connection_is_kept_and_http_1_0_is_closed(address: tuple[str, int]) -
 
 
 def test_an_upgrade_that_we_do_not_do(address: tuple[str, int]) -> None:
-    for protocol in (b"websocket", b"h2c"):
+    for name in (b"websocket", b"h2c"):
         with Wire(address) as wire:
             upgrade = (
                 b"Connection: Upgrade",
-                b"Upgrade: " + protocol,
+                b"Upgrade: " + name,
                 b"Sec-WebSocket-Version: 13",
                 b"Sec-WebSocket-Key: eA==",
             )
@@ -287,3 +288,17 @@ def test_many_slow_heads_do_not_keep_others_waiting(address: tuple[str, int]) ->
         thread.join()
         assert wire.answer()[0] == 200
         wire.socket.close()
+
+
+def test_a_head_that_does_not_end_is_given_up(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_TIMEOUT_S", 0.3)
+    with Wire(address) as wire:
+        wire.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        begun = time.monotonic()
+        assert wire.rest() == b""
+        assert time.monotonic() - begun < 5
+    with Wire(address) as wire:
+        for _ in range(3):
+            wire.send(request(b"/healthz"))
+            assert wire.answer()[0] == 200
+            time.sleep(0.2)

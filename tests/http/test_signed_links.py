@@ -116,3 +116,13 @@ def test_links_name_the_public_address_when_one_is_set(demo: Demo) -> None:
         (model, *_) = get(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
         assert model["imageUrl"].startswith("https://orders.example.com/media/")
         assert client.get(model["imageUrl"].removeprefix("https://orders.example.com")).status_code == 200
+
+
+def test_nobody_but_a_proxy_that_is_named_changes_the_scheme(client: httpx.Client, demo: Demo) -> None:
+    told = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+        "Forwarded": "proto=https;host=evil.example",
+    }
+    (model, *_) = get(client, demo, "marketiger", WITH_IMAGES, **told).json()["data"]["order"]["orderModels"]
+    assert model["imageUrl"].startswith(f"{str(client.base_url).rstrip('/')}/media/")

@@ -207,3 +207,15 @@ def test_what_can_be_said_without_the_database_is_said(asker: httpx.Client, own:
     message(asker.get("/v2/Order/GetOrder", headers=signed_in("marketiger", "a.b.c")), "marketiger", 401)
     assert asker.get("/openapi/axim.json").status_code == 200
     fails(asker, own)
+
+
+def test_what_went_wrong_is_in_the_log_under_the_requests_id(
+    asker: httpx.Client, own: Demo, caplog: pytest.LogCaptureFixture
+) -> None:
+    with own.house.store.sql.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
+    reply = get(asker, own, "axim", ids(own)["axim"], **{"X-Request-Id": "look-for-me"})
+    assert "elsewhere" not in message(reply, "axim", 500)
+    (line,) = [record.getMessage() for record in caplog.records if "look-for-me" in record.getMessage()]
+    assert "orders" in line
+    assert own.token("axim") not in caplog.text

@@ -1,5 +1,6 @@
 """Several bring in at the same time, on both databases: one order of each id, no number twice, no update lost."""
 
+import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -108,3 +109,25 @@ def test_documents_that_claim_one_number(house: House) -> None:
     assert {shown(house, one, "axim")["entityId"] for one in found} == {"500"}
     assert order(house, "number", 500).oid in {oid(n) for n in range(1, 6)}
     assert order(house, "number", 503, HERE).number == 503
+
+
+@pytest.mark.slow
+def test_imports_of_the_same_orders_in_different_sequences(house: House) -> None:
+    """They get in each other's way at every order and every counter; all of them get through, and nothing is lost."""
+    known = [printags(n, shippings=[]) for n in range(1, 31)]
+    bring(house, "printags", *known)
+
+    def batch(place: int) -> None:
+        parcel = {"id": guid(1000 + place), "trackingNumber": f"P{place}", "products": {}}
+        changed = [printags(n, status="shipped", shippings=[parcel]) for n in range(1, 31)]
+        new = [printags(100 * place + n) for n in range(1, 31)]
+        documents = [document for pair in zip(changed, new, strict=True) for document in pair]
+        random.Random(place).shuffle(documents)
+        house.store.run("batch", lambda unit: [take(house, unit, "printags", one) for one in documents])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(batch, range(1, 5)))
+    for n in range(1, 31):
+        after = shown(house, order(house, "guid", guid(n)), "printags")
+        assert {parcel["trackingNumber"] for parcel in after["shippings"]} == {"P1", "P2", "P3", "P4"}
+    assert sorted(one.number for one in everything(house)) == list(range(1, 151))

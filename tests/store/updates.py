@@ -10,8 +10,8 @@ FULFILLED = {"carrier": "UPS", "trackingNumber": "A1", "fulfilledAt": "2024-06-0
 
 
 def _tiger(day: int, status: int, **more: Any) -> dict[str, Any]:
-    told = {"trackAndTrace": None, "orderModels": [model(5)], **more}
-    return marketiger(1, status=status, updated=f"2024-01-0{day}T10:00:00Z", **told)
+    told = {"updated": f"2024-01-0{day}T10:00:00Z", "trackAndTrace": None, "orderModels": [model(5)], **more}
+    return marketiger(1, status=status, **told)
 
 
 def _tags(status: str, parcels: list[dict[str, Any]], day: int) -> dict[str, Any]:

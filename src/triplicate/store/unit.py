@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 
 from triplicate.app import ports
 from triplicate.core.failures import Refused, Unavailable, invalid
@@ -20,6 +20,8 @@ from triplicate.store.files import SqlFiles
 from triplicate.store.orders import SqlOrders
 
 ATTEMPTS = 4
+_OURS = (ProgrammingError, DataError, NotSupportedError)
+"""Errors of ours, not of the database's: a statement that is wrong."""
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -84,9 +86,9 @@ class SqlStore:
                 if attempt < ATTEMPTS and _is_conflict(error):
                     log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started, attempt)
                     continue
-                if type(error.orig).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown"):
-                    raise Refused(Unavailable()) from error
-                raise
+                if isinstance(error, _OURS):
+                    raise
+                raise Refused(Unavailable()) from error
         raise AssertionError("unreachable")
 
     def prove_writable(self) -> None:
