@@ -10,6 +10,7 @@ from tests.store.databases import Database, Databases
 from tests.store.papers import accounts, bring, printags
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.main import House
+from triplicate.store.unit import ATTEMPTS
 
 STATES = {
     "40001": "serialization failure, every time",
@@ -47,7 +48,7 @@ def test_postgresql_cannot_go_on(on_postgres: House, state: str) -> None:
     with pytest.raises(Refused) as caught:
         on_postgres.store.run("work", work)
     assert caught.value.failure == Unavailable()
-    assert tries == (4 if state in ("40001", "40P01") else 1)
+    assert tries == (ATTEMPTS if state in ("40001", "40P01") else 1)
 
 
 def test_a_conflict_that_passes_is_tried_again(on_postgres: House) -> None:

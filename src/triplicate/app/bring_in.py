@@ -55,7 +55,11 @@ def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Readi
 
 
 def account(unit: Unit, principal: Principal, id: str) -> Account:
-    """The account, for a caller who may act in it; raises Refused(NoSuchAccount)."""
+    """The account, for a caller who may act in it, locked: whoever brings many orders into it waits for its turn,
+    since two who lock the same orders in different sequences would wait for each other. Raises Refused(NoSuchAccount).
+    """
+    if principal.owns(id):
+        unit.accounts.lock(id)
     found = unit.accounts.get(id) if principal.owns(id) else None
     if found is None:
         raise Refused(NoSuchAccount(id))

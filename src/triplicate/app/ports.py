@@ -113,6 +113,9 @@ class Accounts(Protocol):
 
     def get(self, id: str) -> Account | None: ...
 
+    def lock(self, id: str) -> None:
+        """Keeps everybody else who locks this account waiting until the transaction ends."""
+
     def all(self) -> list[Account]: ...
 
     def add_user(self, user: User) -> None: ...

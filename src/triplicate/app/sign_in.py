@@ -28,14 +28,16 @@ class Verifier:
         self._now = now
         self._remembered: dict[tuple[str, str], tuple[float, Principal]] = {}
 
+    def remembered(self, dialect: str, token: str | None) -> Principal | None:
+        """The principal of a token that was verified a moment ago."""
+        known = self._remembered.get((dialect, token or ""))
+        return known[1] if known is not None and time.monotonic() < known[0] else None
+
     async def verify(self, dialect: str, token: str | None) -> Principal:
         """The principal of a token, signed or opaque, presented to `dialect`; raises Refused(NotSignedIn)."""
         if not token:
             raise Refused(NotSignedIn())
-        known = self._remembered.get((dialect, token))
-        if known is not None and time.monotonic() < known[0]:
-            return known[1]
-        return await self._look_up(dialect, token)
+        return self.remembered(dialect, token) or await self._look_up(dialect, token)
 
     async def _look_up(self, dialect: str, token: str) -> Principal:
         self._remembered.pop((dialect, token), None)

@@ -1,16 +1,17 @@
 """All commands in one place, and how a failure reads in a terminal: one sentence, and an exit status that says so."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from triplicate import __version__
 from triplicate.cli import documents, people, serving, upkeep
 from triplicate.core.failures import InvalidInput, NoSuchAccount, NoSuchOrder, Refused, Unavailable
 from triplicate.main import NotReady
 
 app = typer.Typer(
     name="triplicate",
-    help="One order, every dialect: a self-hosted order service.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -25,6 +26,21 @@ app.add_typer(documents.order, name="order")
 app.add_typer(people.account, name="account")
 app.add_typer(people.user, name="user")
 app.add_typer(people.token, name="token")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"triplicate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """One order, every dialect: a self-hosted order service."""
 
 
 def run() -> None:
@@ -50,7 +66,8 @@ def _sentence(refused: Refused) -> str:
         case NoSuchAccount(id):
             return f"no account {id} exists: see `triplicate account list`"
         case NoSuchOrder(id):
-            return f"no order {id} exists"
+            several = ", or the number means several: give --account" if id.isdigit() else ""
+            return f"no order {id} exists{several}"
         case InvalidInput(problems):
             return "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
         case Unavailable():

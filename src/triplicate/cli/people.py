@@ -95,6 +95,7 @@ def token_create(
             if signed
             else "give either --account or --all-accounts, and no --user"
         )
+    people.on_one_line("label", label)
     lifetime = span(expires_in or "60m") if signed or expires_in else None
 
     def work(unit: Unit) -> str:

@@ -33,6 +33,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Has heads and bodies of responses sent together."""
         super().connection_made(cast(asyncio.Transport, transport))
         self.transport = cast(asyncio.Transport, Together(self.transport))
+        self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
 
     def on_response_complete(self) -> None:
         """A response without a body is sent too."""

@@ -63,7 +63,8 @@ class Application:
         if endpoint is None:
             return self.refuse(path, WrongMethod(found.allowed()))
         dialect = endpoint.dialect
-        principal = await self._verifier.verify(dialect.name, dialect.security.token(headers))
+        token = dialect.security.token(headers)
+        principal = self._verifier.remembered(dialect.name, token) or await self._verifier.verify(dialect.name, token)
         return await endpoint.handler(Call(scope, headers, principal, found.parameters(method), self._services))
 
     async def _page(self, scope: Scope, path: str, method: str) -> Answer:

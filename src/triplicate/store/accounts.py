@@ -1,9 +1,11 @@
 """Accounts and users, as rows."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from triplicate.app.ports import Account, User
 from triplicate.store import schema
+
+_LOCK = select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
 
 
 class SqlAccounts:
@@ -28,6 +30,10 @@ class SqlAccounts:
         """The account, or None."""
         row = self._connection.execute(select(schema.accounts).where(schema.accounts.c.id == id)).first()
         return Account(**row._mapping) if row else None
+
+    def lock(self, id: str) -> None:
+        """Keeps everybody else who locks this account waiting until the transaction ends."""
+        self._connection.execute(_LOCK, {"value": id})
 
     def all(self) -> list[Account]:
         """Every account, oldest first."""

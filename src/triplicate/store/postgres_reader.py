@@ -46,26 +46,28 @@ class PostgresReader:
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
         """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        if reference.kind != "number":
+            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
         rows: list[Row] = []
         for lookup in lookups(principal, reference):
-            rows = await self._rows(lookup)
+            rows = await self._rows(lookup.statement, lookup.parameters)
             if rows:
                 break
         return owned(principal, reference, rows)
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""
-        rows = await self._rows(Lookup("credential", (lookup,)))
+        rows = await self._rows("credential", (lookup,))
         return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
 
     async def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
-        rows = await self._rows(Lookup("user", (email.lower(),)))
+        rows = await self._rows("user", (email.lower(),))
         return User(*rows[0]) if rows else None
 
     async def file(self, id: str) -> File | None:
         """The stored file's row, or None."""
-        rows = await self._rows(Lookup("file", (id,)))
+        rows = await self._rows("file", (id,))
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
@@ -74,13 +76,13 @@ class PostgresReader:
             self._worker.cancel()
         await self._forget()
 
-    async def _rows(self, lookup: Lookup) -> list[Row]:
+    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[Row]] = loop.create_future()
-        if lookup.statement in self._waiting:
-            self._waiting[lookup.statement].setdefault(lookup.parameters[0], []).append(answer)
+        if statement in self._waiting:
+            self._waiting[statement].setdefault(parameters[0], []).append(answer)
         else:
-            self._singles.append((lookup, answer))
+            self._singles.append((Lookup(statement, parameters), answer))
         if self._worker is None or self._worker.done():
             self._worker = loop.create_task(self._work())
         expiry = loop.call_later(self._deadline_s, _expire, answer)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 from triplicate.app.ports import Credential, File, Reference, Stored, User
 from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
-from triplicate.store.reading import DEADLINE_S, Lookup, lookups, owned, text
+from triplicate.store.reading import DEADLINE_S, lookups, owned, text
 from triplicate.store.statements import ONE_ROW
 
 _GONE_CHECK_S = 1.0
@@ -37,38 +37,40 @@ class SqliteReader:
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
         """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        if reference.kind != "number":
+            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
         rows: list[Any] = []
         for lookup in lookups(principal, reference):
-            rows = await self._rows(lookup)
+            rows = await self._rows(lookup.statement, lookup.parameters)
             if rows:
                 break
         return owned(principal, reference, rows)
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""
-        rows = await self._rows(Lookup("credential", (lookup,)))
+        rows = await self._rows("credential", (lookup,))
         return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
 
     async def user(self, email: str) -> User | None:
         """The user with this address, in any case of letters, or None."""
-        rows = await self._rows(Lookup("user", (email.lower(),)))
+        rows = await self._rows("user", (email.lower(),))
         return User(*rows[0]) if rows else None
 
     async def file(self, id: str) -> File | None:
         """The stored file's row, or None."""
-        rows = await self._rows(Lookup("file", (id,)))
+        rows = await self._rows("file", (id,))
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
         """Closes the connection."""
         self._forget()
 
-    async def _rows(self, lookup: Lookup) -> list[Any]:
+    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
         try:
             connection = self._connection
             if connection is None or time.monotonic() - self._checked > _GONE_CHECK_S:
                 connection = self._connected()
-            return connection.execute(self._sql[lookup.statement], lookup.parameters).fetchall()
+            return connection.execute(self._sql[statement], parameters).fetchall()
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 self._forget()
@@ -76,7 +78,7 @@ class SqliteReader:
         except (sqlite3.Error, OSError) as error:
             self._forget()
             raise Refused(Unavailable()) from error
-        return await self._patiently(lookup)
+        return await self._patiently(self._sql[statement], parameters)
 
     def _connected(self) -> sqlite3.Connection:
         """The connection, checked now and then: a file that was moved or replaced must not be read on."""
@@ -93,11 +95,11 @@ class SqliteReader:
             self._connection.close()
         self._connection, self._identity = None, None
 
-    async def _patiently(self, lookup: Lookup) -> list[Any]:
+    async def _patiently(self, sql: str, parameters: tuple[Any, ...]) -> list[Any]:
         def read() -> list[Any]:
             connection = _open(self._path, self._deadline_s)
             try:
-                return connection.execute(self._sql[lookup.statement], lookup.parameters).fetchall()
+                return connection.execute(sql, parameters).fetchall()
             finally:
                 connection.close()
 

@@ -1,6 +1,7 @@
 """Units of work: one named transaction with the repositories in it, tried again when another got in its way."""
 
 import logging
+import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,7 +20,8 @@ from triplicate.store.engine import Engine
 from triplicate.store.files import SqlFiles
 from triplicate.store.orders import SqlOrders
 
-ATTEMPTS = 4
+ATTEMPTS = 6
+BACKOFF_S = 0.05
 _OURS = (ProgrammingError, DataError, NotSupportedError)
 """Errors of ours, not of the database's: a statement that is wrong."""
 T = TypeVar("T")
@@ -85,6 +87,7 @@ class SqlStore:
                     raise invalid("$.id", "one of its ids belongs to another order") from error
                 if attempt < ATTEMPTS and _is_conflict(error):
                     log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started, attempt)
+                    time.sleep(random.uniform(0, BACKOFF_S * attempt))
                     continue
                 if isinstance(error, _OURS):
                     raise
