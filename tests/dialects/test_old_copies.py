@@ -59,3 +59,22 @@ def test_an_old_copy_after_a_change_that_is_not_its_concern(source: str) -> None
         day = {"marketiger": "updated", "axim": "updatedAt"}.get(source, "reference")
         assert desk.bring(source, rich.of(source, **{day: "2025-01-01T00:00:00Z"}, colour="red")) is Outcome.UPDATED
         assert told_differently(desk, target, copy) == {}, target
+
+
+@pytest.mark.parametrize("target", OTHERS["printags"])
+def test_an_old_copy_adds_nothing_to_the_history(target: str) -> None:
+    """Its status is coarser than the order's: what it can be read as never happened at the moment that it is dated."""
+    parcel = {"id": rich.GUID, "trackingNumber": "T1", "products": {"ntag424_pvccard_white": 1}}
+    desk = Desk()
+    desk.bring("printags", rich.of("printags", status="created", statusHistory=[CREATED], shippings=[parcel]))
+    copy = desk.show(target)
+    desk.bring("printags", rich.of("printags", status="shipped", statusHistory=[CREATED], shippings=[parcel]))
+    assert told_differently(desk, target, copy) == {}
+
+
+def test_an_older_copy_brings_no_second_moment_of_the_same_word() -> None:
+    desk = Desk()
+    desk.bring("axim", rich.of("axim", orderStatus="processing", updatedAt="2024-07-02T09:26:55.737Z"))
+    copy = desk.show("printags")
+    desk.bring("axim", rich.of("axim", orderStatus="processing", updatedAt="2024-07-01T09:26:55.737Z"))
+    assert told_differently(desk, "printags", copy) == {}

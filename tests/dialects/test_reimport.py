@@ -94,3 +94,21 @@ def test_an_update_through_another_dialect_is_still_an_update(source: str, targe
     assert desk.bring(target, {**desk.show(target), **SHIPPED[target]}) is Outcome.UPDATED
     copies = desk.show_all()
     assert {dialect: {name: copies[dialect][name] for name in SHIPPED[dialect]} for dialect in DIALECTS} == SHIPPED
+
+
+CANCELLED: dict[str, dict[str, Any]] = {
+    "marketiger": {"status": 0},
+    "printags": {"status": "cancelled"},
+    "axim": {"orderStatus": "cancelled"},
+}
+
+
+@pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
+def test_a_cancellation_through_another_dialect_is_one(source: str, target: str) -> None:
+    """Whoever says it may leave the date as our copy had it, which is coarser than ours."""
+    desk = Desk()
+    desk.bring(source, rich.of(source))
+    assert desk.bring(target, {**desk.show(target), **CANCELLED[target]}) is Outcome.UPDATED
+    copies = desk.show_all()
+    told = {dialect: {name: copies[dialect][name] for name in CANCELLED[dialect]} for dialect in DIALECTS}
+    assert told == CANCELLED

@@ -46,21 +46,31 @@ def news(told: Order, echo: Order, current: Order) -> Order:
     """What a document of another dialect tells beyond our own copy in that dialect (`echo`, read back).
 
     A copy is coarser than the order: that a refunded order reads as cancelled there is no news that it was cancelled.
-    And it may be an old copy. Progress and payment only ever move forward, so that an old copy tells nothing of them,
-    unless the order has ended; all else it tells only when it was not changed before the order was.
+    And it may be an old copy. State only ever moves forward, so that an old copy tells nothing of it, unless the order
+    has ended or was refunded since; words and history it tells only when it was not changed before the order was.
     """
     known = {parcel.guid for parcel in echo.shipments}
     old = (told.updated_at or "") < (current.updated_at or "")
     ended = old and current.ending is not None
-    return replace(
+    settled = ended or (old and current.payment is lifecycle.Payment.REFUNDED)
+    news = replace(
         told,
         step=None if ended or told.step == echo.step else told.step,
         payment=None if ended or told.payment == echo.payment else told.payment,
-        ending=None if old or told.ending == echo.ending else told.ending,
+        ending=None if settled or told.ending == echo.ending else told.ending,
         words={} if old else {name: word for name, word in told.words.items() if echo.words.get(name) != word},
-        history=() if old else tuple(moment for moment in told.history if moment not in echo.history),
         shipments=tuple(parcel for parcel in told.shipments if parcel.guid not in known),
     )
+    return replace(news, history=() if old else _new_moments(news, current))
+
+
+def _new_moments(news: Order, current: Order) -> tuple[Moment, ...]:
+    """The moments of words that the history does not have yet; an observed one only where the order really moves."""
+    known = {moment.word for moment in current.history}
+    moves: set[str] = {news.ending} if news.ending else set()
+    if news.step and lifecycle.further_step(current.step, news.step) != current.step:
+        moves.add(news.step)
+    return tuple(m for m in news.history if m.word not in known and (not m.observed or m.word in moves))
 
 
 def absorb(current: Order, incoming: Order, dialect: str) -> Order:
