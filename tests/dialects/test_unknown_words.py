@@ -85,3 +85,10 @@ def test_an_unknown_word_takes_nothing_back_and_a_known_one_takes_its_place() ->
         assert desk.bring("printags", {"id": GUID, "status": word, "statusHistory": history}) is not Outcome.STALE
         shown.append((desk.show("printags")["status"], desk.show("marketiger")["status"]))
     assert shown == [("shipped", 10), ("lost_at_sea", 10), ("delivered", 10)]
+
+
+def test_an_empty_word_of_another_dialect_says_nothing() -> None:
+    """Printags' copy of an order whose status it cannot say has an empty one, and may come back later."""
+    desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": "pending"})
+    desk.bring("printags", {**desk.show("printags"), "status": ""})
+    assert (desk.show("printags")["status"], desk.show("axim")["orderStatus"]) == ("created", "pending")

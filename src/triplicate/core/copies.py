@@ -196,7 +196,7 @@ def _rooted(where: str, read: Callable[[], Order]) -> Order:
 
 def _unwrap(mapping: Mapping, value: Any) -> tuple[Any, str]:
     """The order inside the vendor's answer and its JSON path; a bare order is its own answer."""
-    if not (isinstance(value, dict) and "success" in value):
+    if not (isinstance(value, dict) and "success" in value and "id" not in value):
         return value, "$"
     if value["success"] is not True:
         raise invalid("$.success", "the answer reports a failure and holds no order")
