@@ -160,3 +160,12 @@ def test_pages_are_put_together(program: Program, account: str) -> None:
     program.well("import", "printags", "-", "--account", account, stdin=content)
     found = [json.loads(line)["id"] for line in program.well("export", "marketiger").output.splitlines()]
     assert found == [guid(n) for n in range(1, 1202)]
+
+
+def test_a_total_that_does_not_add_up_is_noted(program: Program, account: str) -> None:
+    """The note goes to standard error: standard output is the document and nothing else."""
+    document = {**samples.vendors_own("axim")["data"], "total": 950.25}
+    program.well("import", "axim", "-", "--account", account, stdin=json.dumps(document).encode())
+    result = program("order", "show", document["id"], "--as", "axim")
+    assert json.loads(result.output)["data"] == document
+    assert "differs from its parts by 50.25 USD" in result.errors

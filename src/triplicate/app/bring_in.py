@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from triplicate.app.ports import Account, Event, Reference, Unit
-from triplicate.core import copies, ids, merge, residue
+from triplicate.core import copies, ids, merge, residue, totals
 from triplicate.core.access import Principal
 from triplicate.core.copies import Incoming, Mapping, Reading
 from triplicate.core.failures import NoSuchAccount, NoSuchOrder, Refused
@@ -184,6 +184,12 @@ def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: 
     return residue.same(*(msgspec.json.decode(text) for text in texts))
 
 
+def _contradiction(order: Order) -> dict[str, int]:
+    """By how much a stated total differs from its parts, in minor units; nothing where they agree or are not known."""
+    difference = totals.mismatch(order)
+    return {"total_mismatch": difference} if difference else {}
+
+
 def _record(
     unit: Unit, circumstances: Circumstances, mapping: Mapping, kind: str, order: Order, incoming: Incoming
 ) -> None:
@@ -196,6 +202,6 @@ def _record(
             actor=circumstances.principal.credential,
             dialect=mapping.dialect,
             request=circumstances.request,
-            data={"version": order.version, "document": incoming.digest},
+            data={"version": order.version, "document": incoming.digest, **_contradiction(order)},
         )
     )

@@ -18,6 +18,6 @@ def reference(text: str) -> Reference | None:
 
 async def find(reader: Reader, principal: Principal, name: Reference) -> Stored:
     """The order as stored; raises Refused: MissingScope, NoSuchOrder, NotYourOrder, Unavailable."""
-    if READ not in principal.scopes:
+    if not principal.may(READ):
         raise Refused(MissingScope(READ))
     return await reader.find(principal, name)

@@ -20,7 +20,7 @@ from triplicate.app.find import find, reference
 from triplicate.app.ports import Unit
 from triplicate.cli.intake import Piece, pieces, size
 from triplicate.cli.options import Data, opened
-from triplicate.core import copies, document, times
+from triplicate.core import copies, document, money, times, totals
 from triplicate.core import order as orders
 from triplicate.core.access import OPERATOR
 from triplicate.core.copies import View
@@ -202,6 +202,9 @@ def show(
     body = copies.render(mapping, found, view, house.keys.unseal)
     sys.stdout.buffer.write(copies.enclose(mapping, body))
     sys.stdout.buffer.flush()
+    if difference := totals.mismatch(found):
+        amount = money.plain(money.to_major(difference, found.currency))
+        print(f"note: the stated total differs from its parts by {amount} {found.currency or ''}", file=sys.stderr)
 
 
 def _dialect(house: House, name: str) -> Dialect:
