@@ -94,3 +94,14 @@ def test_every_process_gives_the_same_tag(client: httpx.Client, demo: Demo, dial
     with asking(demo.house.application(), "in process") as other:
         tags = {get(one, demo, dialect, own(demo, dialect)).headers["etag"] for one in (client, other)}
     assert len(tags) == 1
+
+
+@dialects
+def test_shared_caches_keep_no_order(client: httpx.Client, demo: Demo, dialect: str) -> None:
+    """Not every dialect signs in with a header that caches know to respect."""
+    url, headers = order_url(dialect, own(demo, dialect)), signed_in(dialect, demo.token(dialect))
+    reply = client.get(url, headers=headers)
+    assert reply.headers["cache-control"] == "private, no-cache"
+    again = client.get(url, headers={**headers, "If-None-Match": reply.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, "private, no-cache")
+    assert client.get(url).headers["cache-control"] == "no-store"

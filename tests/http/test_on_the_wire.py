@@ -302,3 +302,12 @@ def test_a_head_that_does_not_end_is_given_up(address: tuple[str, int], monkeypa
             wire.send(request(b"/healthz"))
             assert wire.answer()[0] == 200
             time.sleep(0.2)
+
+
+@addressed
+def test_a_line_that_is_no_request_is_answered_in_the_envelope(
+    address: tuple[str, int], dialect: str | None, path: bytes
+) -> None:
+    with Wire(address) as wire:
+        wire.send(b"GET " + path + b"\xff HTTP/1.1\r\nHost: x\r\n\r\n")
+        refused(wire.answer(), dialect, 400)

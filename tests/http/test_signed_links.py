@@ -65,7 +65,7 @@ def test_it_is_good_for_five_minutes_and_gone_after_six(client: httpx.Client, de
 
 def changed(url: str) -> list[str]:
     expires = re.search(r"expires=(\d+)", url)[1]  # type: ignore[index]
-    last = "A" if url[-1] != "A" else "B"
+    last = "A" if url[-2] != "A" else "B"
     return [
         url.replace(f"expires={expires}", f"expires={int(expires) + 3600}"),
         url.replace(f"expires={expires}", f"expires=-{expires}"),

@@ -41,17 +41,20 @@ class Verifier:
 
     async def _look_up(self, dialect: str, token: str) -> Principal:
         self._remembered.pop((dialect, token), None)
+        asked = time.monotonic()
         signed = not token.startswith(credentials.PREFIX)
         claims = credentials.claims(token, self._signing_key, self._now()) if signed else {}
         if claims is None:
             raise Refused(NotSignedIn())
         lookup = f"jti:{claims['jti']}" if signed else credentials.lookup(token)
         credential = await self._reader.credential(lookup)
-        now = self._now()
-        if credential is None or not _is_good(credential, dialect, times.of(now)):
+        if credential is None or not _is_good(credential, dialect, times.of(self._now())):
             raise Refused(NotSignedIn())
         principal = await self._of_user(credential, claims.get("email")) if signed else _of_credential(credential)
-        self._remember(dialect, token, principal, credential, now)
+        now = self._now()
+        if not _is_good(credential, dialect, times.of(now)):
+            raise Refused(NotSignedIn())
+        self._remember(dialect, token, principal, credential, now, asked)
         return principal
 
     async def _of_user(self, credential: Credential, email: object) -> Principal:
@@ -67,13 +70,17 @@ class Verifier:
             known=user is not None,
         )
 
-    def _remember(self, dialect: str, token: str, principal: Principal, credential: Credential, now: datetime) -> None:
-        seconds = REMEMBERED_S
+    def _remember(
+        self, dialect: str, token: str, principal: Principal, credential: Credential, now: datetime, asked: float
+    ) -> None:
+        """Remembers from the moment the database was `asked`: what it said may be as old as that."""
+        until = asked + REMEMBERED_S
         if credential.expires_at is not None:
-            seconds = min(seconds, (datetime.fromisoformat(credential.expires_at) - now).total_seconds())
+            left = (datetime.fromisoformat(credential.expires_at) - now).total_seconds()
+            until = min(until, time.monotonic() + left)
         if len(self._remembered) >= _MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[dialect, token] = (time.monotonic() + seconds, principal)
+        self._remembered[dialect, token] = (until, principal)
 
 
 def _is_good(credential: Credential, dialect: str, now: str) -> bool:

@@ -108,6 +108,7 @@ class _Intake:
         counts: Counter[str] = Counter()
 
         def work(unit: Unit) -> None:
+            counts.clear()
             for batch in _batches(_readable(files, counts)):
                 outcomes, refusals = self._take(unit, batch)
                 counts.update(outcomes)
@@ -166,11 +167,28 @@ def export(
         write(sys.stdout.buffer)
         return
     try:
-        with output.open("wb") as file:
-            output.chmod(0o600)
+        with _replacing(output) as file:
             write(file)
     except OSError as error:
         raise NotReady(f"{output} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _replacing(output: Path) -> Iterator[BinaryIO]:
+    """A file that only its owner reads, in the place of another once it is whole; a pipe is written as it is."""
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    draft = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @order.command("show")

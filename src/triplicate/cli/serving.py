@@ -38,6 +38,8 @@ def serve(
         "workers": workers,
     }
     print(f"Triplicate serves {house.engine.describe()} at {_url(listening, host)}", flush=True)
+    if access_log:
+        logging.getLogger("uvicorn.access").addFilter(_without_signatures)
     if workers == 1:
         _run(uvicorn.Config(house.application(), **settings), listening)
         return
@@ -116,6 +118,16 @@ def _url(listening: socket.socket, host: str) -> str:
 
 def _log() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _without_signatures(record: logging.LogRecord) -> bool:
+    """Takes the query off links to stored files: whoever has it may fetch the file."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            part.partition("?")[0] if isinstance(part, str) and part.startswith("/media/") else part
+            for part in record.args
+        )
+    return True
 
 
 def _welcome(made: dict[str, Any], place: str) -> str:

@@ -64,8 +64,8 @@ def _refuse(path: str, reason: str) -> NoReturn:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
         _refuse("$", f"member {json.dumps(twice)} appears twice in one object")
     return members
 

@@ -10,6 +10,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Header = tuple[bytes, bytes]
 JSON: Header = (b"content-type", b"application/json")
+NOT_STORED: Header = (b"cache-control", b"no-store")
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 
 
@@ -23,14 +24,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def answer(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Answer:
-    """An answer whose body is a JSON value."""
-    return Answer(status, msgspec.json.encode(body), headers)
+    """An answer whose body is a JSON value, and which no cache keeps."""
+    return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers))
 
 
 def problem(status: int, title: str, detail: str, *headers: Header) -> Answer:
     """An RFC 9457 problem, for whatever no dialect was addressed with."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Answer(status, msgspec.json.encode(body), headers, PROBLEM)
+    return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers), PROBLEM)
 
 
 async def respond(send: Send, reply: Answer, request_id: bytes, head: bool) -> None:

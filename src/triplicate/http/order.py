@@ -10,6 +10,9 @@ from triplicate.core.copies import Mapping, View
 from triplicate.http.answer import Answer
 from triplicate.http.op import Call
 
+_PRIVATE = (b"cache-control", b"private, no-cache")
+"""An order is the caller's own, whichever header signed the caller in: shared caches must not keep it."""
+
 
 def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
     """The order in the dialect's success envelope, or 304 when the caller already has it.
@@ -26,11 +29,11 @@ def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
         tag = b'%s-%d"' % (tag[:-1], window)
     asked = call.headers.get(b"if-none-match")
     if asked is not None and matches(asked, tag):
-        return Answer(304, b"", ((b"etag", tag),))
+        return Answer(304, b"", ((b"etag", tag), _PRIVATE))
     keys = call.services.keys
     view = View(secrets=secrets, link=lambda file: call.base_url() + links.path(keys, file, window))
     body = copies.enclose(mapping, copies.render(mapping, found, view, keys.unseal))
-    return Answer(200, body, ((b"etag", tag),))
+    return Answer(200, body, ((b"etag", tag), _PRIVATE))
 
 
 def matches(header: bytes, tag: bytes) -> bool:

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from triplicate.http.refusals import HeadersTooLarge
+from triplicate.core.failures import InvalidInput, Problem
+from triplicate.http.refusals import Anything, HeadersTooLarge
 from triplicate.http.together import Together
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -23,6 +24,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _in_head = False
     _head_bytes = 0
+    _chunk = b""
     _chunk_bytes = 0
     _began_with = 0
     _discarded: int | None = None
@@ -47,7 +49,7 @@ class BoundedProtocol(HttpToolsProtocol):
             if self._discarded > _MOST_DISCARDED:
                 self.transport.close()
             return
-        self._chunk_bytes = len(data)
+        self._chunk, self._chunk_bytes = data, len(data)
         self._head_bytes += len(data)
         super().data_received(data)
         if self._in_head and not self.transport.is_closing():
@@ -98,6 +100,13 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._head_timer is None:
             self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
 
+    def send_400_response(self, msg: str) -> None:
+        """Answers what is no valid request in the words of the dialect that its line names, if it got so far."""
+        not_valid = InvalidInput((Problem("request", "is not valid HTTP"),))
+        if not self.transport.is_closing():
+            self._answer_and_end(not_valid)
+            self.transport.close()
+
     def _refuse(self) -> None:
         """Answers 431 in the words of the dialect that the request line names, and reads the rest away."""
         if self._discarded is not None:
@@ -106,8 +115,12 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.cycle and not self.cycle.response_complete:
             self.transport.close()
             return
+        self._answer_and_end(HeadersTooLarge())
+        self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def _answer_and_end(self, failure: Anything) -> None:
         app = refusing(self.config)
-        reply = app.refuse(_path(self.url), HeadersTooLarge())
+        reply = app.refuse(_path(getattr(self, "url", b"") or _target(self._chunk)), failure)
         head = [STATUS_LINE[reply.status]]
         length = (b"content-length", b"%d" % len(reply.body))
         request_id = (b"x-request-id", app.new_request_id())
@@ -115,7 +128,6 @@ class BoundedProtocol(HttpToolsProtocol):
             head += [name, b": ", value, b"\r\n"]
         self.transport.write(b"".join([*head, b"\r\n", reply.body]))
         cast(Together, self.transport).flush()
-        self.loop.call_later(_LINGER_S, self.transport.close)
 
 
 def refusing(config: Any) -> Any:
@@ -124,6 +136,12 @@ def refusing(config: Any) -> Any:
     while not hasattr(app, "refuse"):
         app = app.app
     return app
+
+
+def _target(chunk: bytes) -> bytes:
+    """What would be the target of a request line that the parser gave up on."""
+    words = chunk[:512].split(b" ", 2)
+    return words[1] if len(words) > 1 else b"/"
 
 
 def _path(url: bytes) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from triplicate.app.sign_in import Verifier
-from triplicate.core.failures import Refused, Unavailable
+from triplicate.core.failures import InvalidInput, Refused, Unavailable
 from triplicate.http.answer import Answer, Receive, Scope, Send, problem, respond
 from triplicate.http.op import Call, Dialect, Services
 from triplicate.http.refusals import Anything, HeadersTooLarge, Internal, UnknownPath, WrongMethod
@@ -122,6 +122,8 @@ def _problem(failure: Anything) -> Answer:
             return problem(431, "Request header fields too large", "The request's headers are larger than 64 KiB.")
         case UnknownPath():
             return problem(404, "Not found", "Nothing is served under this path.")
+        case InvalidInput(problems):
+            return problem(400, "Bad request", "; ".join(f"{found.path} {found.reason}" for found in problems))
         case Unavailable():
             return problem(503, "Service unavailable", "The order database did not answer. Try again.")
         case _:

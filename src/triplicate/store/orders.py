@@ -12,7 +12,7 @@ from triplicate.store import schema
 from triplicate.store.reading import lookups, owned
 from triplicate.store.statements import COUNTER, MOVE_COUNTER, NEXT_VERSION, NUMBER_TAKEN, ONE_ROW
 
-PAGE = 500
+PAGE = 100
 MOST_COUNTED = 10**15
 """A wanted number beyond this one is kept without moving the counter, which could not go on from there for long."""
 _LOCKING = {
