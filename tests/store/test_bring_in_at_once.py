@@ -38,7 +38,15 @@ def together(house: House, dialect: str, documents: list[Any]) -> list[str]:
 
 
 def everything(house: House) -> list[Any]:
-    return house.store.run("all", lambda unit: unit.orders.page(OPERATOR, None, 0)[0])
+    def work(unit: Any) -> list[Any]:
+        found: list[Any] = []
+        page, after = unit.orders.page(OPERATOR, None, 0)
+        while page:
+            found += page
+            page, after = unit.orders.page(OPERATOR, None, after)
+        return found
+
+    return house.store.run("all", work)
 
 
 @pytest.mark.parametrize("dialect", ["marketiger", "printags", "axim"])
