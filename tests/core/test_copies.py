@@ -13,8 +13,14 @@ from triplicate.core import copies
 from triplicate.core.copies import Reading, View
 
 READING = Reading(account=ACCOUNT.id, currency="EUR", file_of=lambda text: None)
-WHERE = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data"}
-DATE = {"marketiger": "createdDate", "printags": "customer.createdAt", "axim": "createdAt"}
+WHERE = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data", "native": "$"}
+DATE = {
+    "marketiger": "createdDate",
+    "printags": "customer.createdAt",
+    "axim": "createdAt",
+    "native": "buyer.created_at",
+}
+VENDORS = [dialect for dialect in DIALECTS if MAPPINGS[dialect].envelope]
 
 
 def paths(dialect: str, value: Any) -> list[str]:
@@ -29,13 +35,13 @@ def test_an_order_in_its_envelope_is_the_order_by_itself(dialect: str) -> None:
     assert inside == copies.take_in(MAPPINGS[dialect], body, READING)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("dialect", VENDORS)
 def test_an_answer_that_reports_a_failure_is_refused(dialect: str) -> None:
     for failure in (False, None, 1, "true"):
         assert paths(dialect, {**enveloped(dialect, rich.of(dialect)), "success": failure}) == ["$.success"]
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("dialect", VENDORS)
 def test_an_answer_without_an_order_is_refused(dialect: str) -> None:
     first = MAPPINGS[dialect].envelope[0]
     assert paths(dialect, {"success": True}) == [f"$.{first}"]
@@ -75,5 +81,5 @@ def test_what_is_taken_in_is_left_as_it_is(dialect: str) -> None:
 def test_an_order_that_says_nothing_can_be_shown(dialect: str) -> None:
     body = copies.render(MAPPINGS[dialect], order(), View(secrets=True, link=link), unseal)
     answer = copies.enclose(MAPPINGS[dialect], body)
-    assert answer.startswith(b'{"success":true,')
+    assert answer.startswith(b'{"success":true,' if MAPPINGS[dialect].envelope else b'{"id":"')
     assert answer.count(b"{") == answer.count(b"}")

@@ -6,6 +6,7 @@ same for all of them: unwrapping, typing, setting secrets aside, keeping the res
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar
 
@@ -44,7 +45,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     """A dialect's document: its wire type, `read` and `write`, where it lies in the answer, and the ledger.
 
     `envelope` holds the member names that lead from the vendor's answer to the order; `secret_members` are never stored
-    in the clear and shown only to those who may see secrets. `localise` names stored files by their stable id.
+    in the clear and shown only to those who may see secrets. `localise` names stored files by their stable id. What
+    `growing` names are lists of what happened: a document's entries stay when ours are added.
     """
 
     dialect: str
@@ -56,6 +58,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     secret_members: frozenset[str] = frozenset()
     localise: Callable[[dict[str, Any], Reading], None] | None = None
+    growing: frozenset[str] = frozenset()
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +92,13 @@ def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
         secret=residue.difference(public, body),
         digest=document.digest(body),
     )
+
+
+def said(incoming: Incoming) -> Any:
+    """The whole document, with its secrets."""
+    if incoming.secret is None:
+        return incoming.public
+    return residue.lay_over(deepcopy(incoming.public), incoming.secret)
 
 
 def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
@@ -141,7 +151,9 @@ def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], b
 
 
 def enclose(mapping: Mapping, body: bytes) -> bytes:
-    """The vendor's whole success answer around a rendered document."""
+    """The vendor's whole success answer around a rendered document; without an envelope, the document is the answer."""
+    if not mapping.envelope:
+        return body
     opening, closing = _around(mapping.envelope)
     return opening + body + closing
 
@@ -170,7 +182,7 @@ def _plainly(value: Any) -> Any:
 
 def _patch(mapping: Mapping, order: Order, said: Any) -> msgspec.Raw | None:
     rendered = msgspec.json.decode(msgspec.json.encode(mapping.write(order, STABLE)))
-    patch = residue.difference(rendered, said)
+    patch = residue.difference(rendered, said, mapping.growing)
     return None if patch is None else _raw(patch)
 
 

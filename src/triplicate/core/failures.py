@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from triplicate.core.lifecycle import Obstacle
+
 
 class Problem(NamedTuple):
     """One thing wrong with a piece of input: where (a JSON path or a parameter's name) and why."""
@@ -54,6 +56,33 @@ class InvalidInput(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class NotPossible(msgspec.Struct, frozen=True):
+    """The order's state does not allow what was asked. `left` is how much there still is, where that is the point."""
+
+    verb: str
+    because: Obstacle
+    path: str = "$"
+    left: str | None = None
+
+
+class NotThisVersion(msgspec.Struct, frozen=True):
+    """The caller's picture of the order is not the present one: somebody changed it since."""
+
+    current: int
+
+
+class VersionNeeded(msgspec.Struct, frozen=True):
+    """This change must say which version of the order it was made for."""
+
+
+class KeyReused(msgspec.Struct, frozen=True):
+    """The idempotency key was used before, for another request."""
+
+
+class KeyInFlight(msgspec.Struct, frozen=True):
+    """A request with this idempotency key is being worked on at this moment."""
+
+
 class Unavailable(msgspec.Struct, frozen=True):
     """The database did not answer in time, or at all."""
 
@@ -67,6 +96,11 @@ Failure = (
     | NoSuchOrder
     | NotYourOrder
     | InvalidInput
+    | NotPossible
+    | NotThisVersion
+    | VersionNeeded
+    | KeyReused
+    | KeyInFlight
     | Unavailable
 )
 

@@ -34,6 +34,11 @@ def is_partial(order: Order) -> bool:
 
 
 def is_complete(order: Order) -> bool:
-    """Whether every ordered piece has been fulfilled; an order without pieces never is."""
-    pieces = [line for line in order.lines if line.quantity]
-    return bool(pieces) and all(line.fulfilled >= line.quantity for line in pieces)
+    """Whether every ordered piece that was not cancelled has been fulfilled; an order without such pieces never is."""
+    pieces = [line for line in order.lines if line.quantity > line.cancelled_quantity]
+    return bool(pieces) and all(not left(line) for line in pieces)
+
+
+def left(line: Line) -> Decimal:
+    """How much of a line is still to be fulfilled."""
+    return max(ZERO, line.quantity - line.cancelled_quantity - line.fulfilled)

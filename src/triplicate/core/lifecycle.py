@@ -1,11 +1,20 @@
-"""The axes of an order's state, and how far along each of them a value is.
+"""The axes of an order's state, how far along each of them a value is, and what may happen to an order when.
 
 An order moves on four independent axes: how far it has come (`Step`, grouped into stages), what was paid (`Payment`),
 whether it is held (`Hold` on the order), and how it ended (`Ending`). A dialect projects them onto its own words.
 Every axis but the hold is ordered, and vendor updates only ever move forward on it: joining is taking the furthest.
+
+What is done to an order here, whichever dialect asks for it, is one of the verbs, and `RULES` says of each what it
+needs of the order's progress: the step that must have been reached (`since`), the one that must not have been
+(`before`), whether the order may be held or ended, and the step that the verb leads to. An order whose progress nobody
+knows counts as created. What else a verb needs is counted, not tabled: nothing ships, comes back, is cancelled or is
+refunded twice, or beyond what there is (`core.engine`). Each refusal is one of the `Obstacle`s.
+
+`override` alone obeys no rule: it needs a reason, and the record keeps it.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Step(StrEnum):
@@ -72,6 +81,88 @@ class LineStage(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Verb(StrEnum):
+    """What can be done to an order that exists."""
+
+    PLACE = "place"
+    ACCEPT = "accept"
+    ADVANCE = "advance"
+    SHIP = "ship"
+    DELIVER = "deliver"
+    RETURN = "return"
+    HOLD = "hold"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    FAIL = "fail"
+    REQUEST_PAYMENT = "request payment"
+    PAY = "record payment"
+    REFUND = "refund"
+    AMEND = "amend"
+    AMEND_ADDRESS = "amend address"
+    AMEND_CONTENT = "amend content"
+    APPROVE = "approve"
+    COMMENT = "comment"
+    OVERRIDE = "override"
+
+
+class Obstacle(StrEnum):
+    """Why a verb is not possible now."""
+
+    ENDED = "ended"
+    HELD = "held"
+    NOT_HELD = "not held"
+    TOO_EARLY = "too early"
+    TOO_LATE = "too late"
+    BACKWARDS = "backwards"
+    PAYMENT_RECORDED = "payment recorded"
+    PAYMENT_UNKNOWN = "payment unknown"
+    TOTAL_UNKNOWN = "total unknown"
+    ALREADY_PAID = "already paid"
+    ALREADY_APPROVED = "already approved"
+    ALREADY_SHIPPED = "already shipped"
+    ALREADY_DELIVERED = "already delivered"
+    BEYOND_OUTSTANDING = "beyond what is outstanding"
+    BEYOND_PAID = "beyond what was paid"
+    BEYOND_ORDERED = "beyond what is left to ship"
+    BEYOND_FULFILLED = "beyond what was shipped"
+    NOTHING_LEFT = "nothing left"
+    TOO_MANY = "too many"
+
+
+class Rule(NamedTuple):
+    """What a verb needs of an order's progress, and the step it leads to. None: no bound, no step of its own."""
+
+    since: Step | None = None
+    before: Step | None = None
+    held: bool = False
+    ended: bool = False
+    to: Step | None = None
+
+
+RULES: dict[Verb, Rule] = {
+    Verb.PLACE: Rule(before=Step.CREATED, to=Step.CREATED),
+    Verb.ACCEPT: Rule(before=Step.VALIDATED, to=Step.VALIDATED),
+    Verb.ADVANCE: Rule(since=Step.VALIDATED, before=Step.READY_FOR_SHIPPING),
+    Verb.SHIP: Rule(since=Step.VALIDATED, before=Step.DELIVERED, to=Step.SHIPPED),
+    Verb.DELIVER: Rule(since=Step.VALIDATED, before=Step.DELIVERED, held=True, to=Step.DELIVERED),
+    Verb.RETURN: Rule(since=Step.VALIDATED, held=True),
+    Verb.HOLD: Rule(since=Step.CREATED, before=Step.SHIPPED),
+    Verb.RELEASE: Rule(held=True, ended=True),
+    Verb.CANCEL: Rule(before=Step.SHIPPED, held=True),
+    Verb.EXPIRE: Rule(before=Step.PROCESSING, held=True),
+    Verb.FAIL: Rule(since=Step.CREATED, before=Step.SHIPPED, held=True),
+    Verb.REQUEST_PAYMENT: Rule(since=Step.CREATED, held=True),
+    Verb.PAY: Rule(since=Step.CREATED, held=True, ended=True),
+    Verb.REFUND: Rule(since=Step.CREATED, held=True, ended=True),
+    Verb.AMEND: Rule(held=True, ended=True),
+    Verb.AMEND_ADDRESS: Rule(before=Step.SHIPPED, held=True),
+    Verb.AMEND_CONTENT: Rule(before=Step.PROCESSING, held=True),
+    Verb.APPROVE: Rule(held=True),
+    Verb.COMMENT: Rule(held=True, ended=True),
+    Verb.OVERRIDE: Rule(held=True, ended=True),
+}
+
 STAGE_OF = {
     Step.CREATING: Stage.DRAFT,
     Step.DRAFT: Stage.DRAFT,
@@ -93,6 +184,19 @@ STAGE_OF = {
 STEP_RANK = {step: rank for rank, step in enumerate(Step, 1)}
 PAYMENT_RANK = {payment: rank for rank, payment in enumerate(Payment, 1)}
 ENDING_RANK = {ending: rank for rank, ending in enumerate(Ending, 1)}
+
+
+def obstacle(verb: Verb, step: Step | None, held: bool, ended: bool) -> Obstacle | None:
+    """What the rule of `verb` finds against an order in this state; None when nothing."""
+    rule = RULES[verb]
+    known = step or Step.CREATED
+    if ended and not rule.ended:
+        return Obstacle.ENDED
+    if rule.before is not None and at_least(known, rule.before):
+        return Obstacle.TOO_LATE
+    if rule.since is not None and not at_least(known, rule.since):
+        return Obstacle.TOO_EARLY
+    return Obstacle.HELD if held and not rule.held else None
 
 
 def further_step(one: Step | None, other: Step | None) -> Step | None:

@@ -4,14 +4,16 @@ Every document has a key: when it was last changed, how far it is, and its diges
 the newest document (greatest key) of the dialect it came by. On top of them what only ever grows is joined from all
 documents: progress, payment, ending, what has been fulfilled, parcels, history. So any permutation and any repetition
 of the same documents ends in the same order.
-"""
 
-from decimal import Decimal
+What was done here is no document: a document that is older than the last change here does not take it back, and no
+document touches what was recorded here: payments, refunds, comments, returns, holds. Those that documents of the native
+dialect tell are joined with them. After an override, documents that are older tell nothing of the state.
+"""
 
 import msgspec
 
-from triplicate.core import lifecycle
-from triplicate.core.order import ZERO, Line, Moment, Order, Shipment, Source
+from triplicate.core import joins, lifecycle
+from triplicate.core.order import ZERO, Line, Moment, Order, Source
 
 replace = msgspec.structs.replace
 
@@ -20,7 +22,7 @@ def first(order: Order, digest: str) -> Order:
     """A newly read order with the key of its document: as it is before anything was merged."""
     source = Source(_key(order, digest), digest)
     parcels = tuple(replace(parcel, seen=source.key) for parcel in order.shipments)
-    return replace(order, shipments=parcels, sources={order.origin: source}, floors=_floors(order, {}))
+    return replace(order, shipments=parcels, sources={order.origin: source}, floors=joins.raised_floors(order, {}))
 
 
 def identified(incoming: Order, current: Order) -> Order:
@@ -58,15 +60,23 @@ def news(told: Order, echo: Order, current: Order) -> Order:
         step=None if ended or told.step == echo.step else told.step,
         payment=None if ended or told.payment == echo.payment else told.payment,
         ending=None if settled or told.ending == echo.ending else told.ending,
-        words={} if old else {name: word for name, word in told.words.items() if echo.words.get(name) != word},
+        words=_new_words(told, echo, current, old),
         shipments=tuple(parcel for parcel in told.shipments if parcel.guid not in known),
     )
-    return replace(news, history=() if old else _new_moments(news, current))
+    return replace(news, history=() if old else _new_moments(news, echo, current))
 
 
-def _new_moments(news: Order, current: Order) -> tuple[Moment, ...]:
-    """The moments of words that the history does not have yet; an observed one only where the order really moves."""
-    known = {moment.word for moment in current.history}
+def _new_words(told: Order, echo: Order, current: Order, old: bool) -> dict[str, str | int]:
+    """The native words that the order gets from the document, or has and keeps."""
+    if old:
+        return {name: word for name, word in current.words.items() if _owner(name) == told.origin}
+    known = current.words
+    return {name: word for name, word in told.words.items() if word != echo.words.get(name) or word == known.get(name)}
+
+
+def _new_moments(news: Order, echo: Order, current: Order) -> tuple[Moment, ...]:
+    """The moments of words that neither history nor our own copy has; an observed one only where the order moves."""
+    known = {moment.word for moment in (*current.history, *echo.history)}
     moves: set[str] = {news.ending} if news.ending else set()
     if news.step and lifecycle.further_step(current.step, news.step) != current.step:
         moves.add(news.step)
@@ -78,8 +88,11 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
     source = incoming.sources[incoming.origin]
     known = current.sources.get(dialect)
     newer = known is None or source.key > known.key
-    facts = incoming if newer and dialect == current.origin else current
-    floors = _floors(incoming, current.floors) if dialect == current.origin else current.floors
+    incoming = _since_override(incoming, current)
+    facts = _with_our_own(incoming, current) if newer and _may_tell(incoming, current, dialect) else current
+    told, foreign = facts is not current, dialect != current.origin
+    floors = current.floors if foreign else joins.raised_floors(incoming, current.floors)
+    records = current if foreign else joins.with_records(current, incoming)
     return replace(
         facts,
         origin=current.origin,
@@ -87,10 +100,15 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
         step=lifecycle.further_step(current.step, incoming.step),
         payment=lifecycle.further_payment(current.payment, incoming.payment),
         ending=lifecycle.stronger_ending(current.ending, incoming.ending),
-        words=_words(current, incoming, dialect) if newer else current.words,
-        lines=tuple(_raised(line, floors) for line in facts.lines),
-        shipments=_parcels(current, incoming, facts, foreign=dialect != current.origin),
-        history=_history(current.history, incoming.history),
+        words=_words(current, incoming, dialect) if newer and (foreign or told) else current.words,
+        lines=tuple(joins.at_least(line, floors) for line in facts.lines),
+        shipments=joins.parcels(current, incoming, told, foreign),
+        payments=records.payments,
+        refunds=records.refunds,
+        comments=records.comments,
+        approved=True if records.approval and not foreign else facts.approved,
+        approval=records.approval,
+        history=joins.history(current.history, incoming.history),
         sources={**current.sources, dialect: source} if newer else current.sources,
         floors=floors,
         residue=current.residue,
@@ -114,51 +132,53 @@ def _key(order: Order, digest: str) -> str:
     return f"{order.updated_at or ''} {progress:02} {ending} {digest}"
 
 
-def _floors(order: Order, floors: dict[str, str]) -> dict[str, str]:
-    """The most that any document has claimed to be fulfilled, by line: a later one may not take it back."""
-    raised = dict(floors)
-    for line in order.lines:
-        if line.fulfilled > Decimal(raised.get(line.guid, "0")):
-            raised[line.guid] = str(line.fulfilled)
-    return raised
-
-
-def _raised(line: Line, floors: dict[str, str]) -> Line:
-    floor = Decimal(floors[line.guid]) if line.guid in floors else ZERO
-    return replace(line, fulfilled=min(line.quantity, floor)) if floor > line.fulfilled else line
-
-
 def _words(current: Order, incoming: Order, dialect: str) -> dict[str, str | int]:
-    """Native words no axis knows: those of the newest document, each dialect's for itself."""
-    others = {name: word for name, word in current.words.items() if name.partition(".")[0] != dialect}
+    """Native words no axis knows: those of the newest document, and each other dialect's that it told itself."""
+    telling = current.sources if dialect == current.origin else {_owner(name) for name in current.words}
+    others = {name: word for name, word in current.words.items() if _owner(name) != dialect and _owner(name) in telling}
     return {**others, **incoming.words}
 
 
-def _history(known: tuple[Moment, ...], told: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """All that documents stated; what was only observed (the state at some date) counts once, at the earliest."""
-    together = sorted({*known, *told})
-    return tuple(
-        moment
-        for place, moment in enumerate(together)
-        if not (moment.observed and any(earlier.word == moment.word for earlier in together[:place]))
+def _owner(word: str) -> str:
+    """The dialect that a native word is of."""
+    return word.partition(".")[0]
+
+
+def _may_tell(incoming: Order, current: Order, dialect: str) -> bool:
+    """Whether a document that is newer than the ones before it tells the facts of the order."""
+    return dialect == current.origin and (incoming.updated_at or "") >= (current.worked_at or "")
+
+
+def _with_our_own(told: Order, current: Order) -> Order:
+    """The facts of a document, with what was recorded here and no document knows."""
+    known = {line.guid: line for line in current.lines}
+    lines = tuple(_with_our_counts(line, known.get(line.guid), current.floors) for line in told.lines)
+    return replace(
+        told,
+        hold=current.hold if current.hold is not None and current.hold.actor is not None else told.hold,
+        payment_link=told.payment_link or current.payment_link,
+        worked_at=current.worked_at,
+        overridden=current.overridden,
+        lines=lines,
     )
 
 
-def _parcels(current: Order, incoming: Order, facts: Order, foreign: bool) -> tuple[Shipment, ...]:
-    """Every parcel that any document named, each as its newest document has it: older ones first, then the facts' own.
+def _with_our_counts(told: Line, known: Line | None, floors: dict[str, str]) -> Line:
+    """The line of a document; where more came back or was cancelled here than documents knew of, with that."""
+    if known is None or all(claimed <= joins.floor(floors, name) for name, claimed in joins.counts(known)[1:]):
+        return told
+    return replace(
+        told,
+        returned=known.returned,
+        returned_quantity=max(known.returned_quantity, told.returned_quantity),
+        cancelled_quantity=max(known.cancelled_quantity, told.cancelled_quantity),
+        stage=known.stage,
+    )
 
-    Parcels of one dialect are told apart by their id; a parcel told by another dialect is known by its tracking number.
-    """
-    newest = {parcel.guid: parcel for parcel in current.shipments}
-    tracked = {parcel.tracking_number for parcel in current.shipments if parcel.tracking_number}
-    for parcel in incoming.shipments:
-        known = newest.get(parcel.guid)
-        if foreign and (known or parcel.tracking_number in tracked):
-            continue
-        if known is None or parcel.seen > known.seen:
-            newest[parcel.guid] = parcel
-    own = facts.sources[current.origin].key if current.origin in facts.sources else ""
-    mine = facts.shipments if facts is incoming else current.shipments
-    latest = [newest[parcel.guid] for parcel in mine if newest[parcel.guid].seen == own]
-    older = sorted((p for p in newest.values() if p.seen != own), key=lambda p: (p.seen, p.guid))
-    return (*older, *latest)
+
+def _since_override(incoming: Order, current: Order) -> Order:
+    """What a document tells after somebody has overridden the state: of that, nothing where it is older."""
+    if current.overridden is None or (incoming.updated_at or "") > current.overridden:
+        return incoming
+    lines = tuple(replace(line, fulfilled=ZERO) for line in incoming.lines)
+    return replace(incoming, step=None, payment=None, ending=None, shipments=(), lines=lines)

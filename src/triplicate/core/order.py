@@ -48,7 +48,11 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One ordered line. Its picture is a foreign URL (`image`) or the id of a stored file (`file`)."""
+    """One ordered line. Its picture is a foreign URL (`image`) or the id of a stored file (`file`).
+
+    `quantity` is what was ordered. `fulfilled` left the house, `returned_quantity` of that came back, and
+    `cancelled_quantity` will never leave. `returned` is a vendor's own mark, or ours when all that left came back.
+    """
 
     guid: str
     oid: str
@@ -63,6 +67,9 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     price: Decimal | None = None
     fulfilled: Decimal = ZERO
     returned: bool = False
+    returned_quantity: Decimal = ZERO
+    cancelled_quantity: Decimal = ZERO
+    metadata: dict[str, Any] = {}
     stage: LineStage | None = None
     bounds: str | None = None
     model: Model | None = None
@@ -71,9 +78,10 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One physical piece, where pieces are tracked."""
+    """One physical piece, where pieces are tracked. `line` is the GUID of the line it is of, where that is known."""
 
     guid: str
+    line: str | None = None
     model: Model | None = None
     step: Step | None = None
     word: str | None = None
@@ -90,7 +98,8 @@ class ShipmentItem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One parcel. `seen` names the newest vendor document that described it."""
+    """One parcel. `units` are the GUIDs of its pieces. `seen` is the key of the newest vendor document that described
+    it, or when it was sent from here."""
 
     guid: str
     tracking_number: str | None = None
@@ -99,7 +108,9 @@ class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     carrier: str | None = None
     method: int | None = None
     shipped_at: str | None = None
+    delivered_at: str | None = None
     items: tuple[ShipmentItem, ...] = ()
+    units: tuple[str, ...] = ()
     seen: str = ""
 
 
@@ -123,19 +134,59 @@ class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     """One entry of the history: when the order came to be what the word says.
 
-    `observed` marks what no document stated as history, but follows from a document's status and its date.
+    `observed` marks what no document stated as history, but follows from a document's status and its date. `here` marks
+    what happened in this house, rather than what a document told.
     """
 
     at: str
     word: str
     observed: bool = False
+    here: bool = False
 
 
 class Hold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That the order is held, why, and since when."""
+    """That the order is held, why, and since when. A hold with an `actor` was placed here, and ends here only."""
 
     reason: str | None = None
     since: str | None = None
+    actor: str | None = None
+
+
+class PaymentRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Money received: `amount` in minor units of the order's currency; `reference` is the payer's or the bank's."""
+
+    guid: str
+    amount: int
+    at: str
+    method: str | None = None
+    reference: str | None = None
+
+
+class RefundRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Money given back: `amount` in minor units of the order's currency."""
+
+    guid: str
+    amount: int
+    at: str
+    reason: str | None = None
+    reference: str | None = None
+
+
+class Comment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Something somebody wrote about the order: the `author` as they are known, and whether the `customer` wrote it."""
+
+    guid: str
+    at: str
+    text: str
+    author: str | None = None
+    customer: bool = False
+
+
+class Approval(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Who approved the order here, and when."""
+
+    at: str
+    by: str
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -149,7 +200,9 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """An order, whichever dialect it came by. `words` are native status words that no axis of ours knows.
 
     `whole` is the version in which the order was one document and nothing else, and then `residue` holds that document
-    itself; before the order changes, `core.copies.settled` makes a patch of it.
+    itself; before the order changes, `core.copies.settled` makes a patch of it. `worked_at` is when the order was last
+    placed or changed here, `overridden` when somebody last set its state against the rules: older documents tell it
+    nothing.
     """
 
     guid: str
@@ -170,6 +223,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     company: Company | None = None
     guest: bool | None = None
     approved: bool | None = None
+    approval: Approval | None = None
     ship_to: Party | None = None
     bill_to: Party | None = None
     shipping: ShippingChoice | None = None
@@ -178,12 +232,17 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     units: tuple[Unit, ...] | None = None
     shipments: tuple[Shipment, ...] = ()
     payment_link: str | None = None
+    payments: tuple[PaymentRecord, ...] = ()
+    refunds: tuple[RefundRecord, ...] = ()
+    comments: tuple[Comment, ...] = ()
     totals: Totals = Totals()
     metadata: dict[str, Any] = {}
     history: tuple[Moment, ...] = ()
     created_at: str | None = None
     placed_at: str | None = None
     updated_at: str | None = None
+    worked_at: str | None = None
+    overridden: str | None = None
     sources: dict[str, Source] = {}
     floors: dict[str, str] = {}
     whole: int = 0

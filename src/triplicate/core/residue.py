@@ -9,8 +9,9 @@ else today, the order has changed there, and the entry gives way: after a change
 Until an order changes for the first time, its document itself lies in the place of the patch (`core.copies`).
 
 A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` goes into
-an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`, and
-`["@", [[base, new], ...]]` replaces items of a list that have no such member, wherever they stand.
+an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`,
+`["@", [[base, new], ...]]` replaces items of a list that have no such member, wherever they stand, and `["<", [item,
+...]]` puts items before those of a list that only ever grows: what is appended to it later stands behind them.
 """
 
 from typing import Any
@@ -39,10 +40,13 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def difference(ours: Any, theirs: Any) -> Patch | None:
-    """The patch that turns our rendering into their document; None when they are the same."""
+def difference(ours: Any, theirs: Any, growing: frozenset[str] = frozenset()) -> Patch | None:
+    """The patch that turns our rendering into their document; None when they are the same.
+
+    `growing` names members, at the top, that are lists which only ever grow: theirs come before ours, and none is lost.
+    """
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        return _members(ours, theirs)
+        return _members(ours, theirs, growing)
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         return _items(ours, theirs)
     return None if same(ours, theirs) else ["=", ours, theirs]
@@ -57,16 +61,21 @@ def lay_over(ours: Any, patch: Patch) -> Any:
         return ours
     if kind == "=":
         return patch[2] if same(ours, patch[1]) else ours
+    if kind == "<":
+        return _before(patch[1], ours) if isinstance(ours, list) else ours
     if isinstance(ours, list):
         _replace_items(ours, patch[1]) if kind == "@" else _lay_items(ours, patch[1], patch[2])
     return ours
 
 
-def _members(ours: dict[str, Any], theirs: dict[str, Any]) -> Patch | None:
+def _members(ours: dict[str, Any], theirs: dict[str, Any], growing: frozenset[str] = frozenset()) -> Patch | None:
     entries: dict[str, Patch] = {}
     for name, value in theirs.items():
         if name not in ours:
             entries[name] = ["+", value]
+        elif name in growing and isinstance(value, list) and isinstance(ours[name], list):
+            if not same(value, ours[name]):
+                entries[name] = ["<", value]
         elif (patch := difference(ours[name], value)) is not None:
             entries[name] = patch
     for name, value in ours.items():
@@ -109,6 +118,10 @@ def _lay_members(ours: dict[str, Any], entries: dict[str, Patch]) -> None:
                     del ours[name]
             else:
                 ours[name] = lay_over(ours[name], patch)
+
+
+def _before(items: list[Any], ours: list[Any]) -> list[Any]:
+    return [item for item in items if not any(same(item, own) for own in ours)] + ours
 
 
 def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:

@@ -1,9 +1,10 @@
-"""Totals: sums that an order states, and those that follow from its parts, in minor units of its currency."""
+"""Totals: sums that an order states, those that follow from its parts, and what of them was paid. In minor units."""
 
 from decimal import Decimal
 
 from triplicate.core import money
-from triplicate.core.order import Line, Order
+from triplicate.core.lifecycle import PAYMENT_RANK, Ending, Payment
+from triplicate.core.order import ZERO, Line, Order
 
 
 def line_total(line: Line) -> Decimal | None:
@@ -19,7 +20,7 @@ def subtotal(order: Order) -> int | None:
     known = [amount for amount in sums if amount is not None]
     if not sums or len(known) != len(sums):
         return None
-    return money.to_minor(sum(known, Decimal(0)), order.currency)
+    return money.to_minor(sum(known, ZERO), order.currency)
 
 
 def total(order: Order) -> int | None:
@@ -36,3 +37,68 @@ def mismatch(order: Order) -> int | None:
     if order.totals.total is None or lines is None:
         return None
     return order.totals.total - (lines + (order.totals.shipping or 0) + (order.totals.tax or 0))
+
+
+def asked(order: Order) -> int | None:
+    """What the order asks for: its total without the quantities that were cancelled; None when unknown."""
+    whole = total(order)
+    if whole is None:
+        return None
+    cancelled = sum(((line.price or ZERO) * line.cancelled_quantity for line in order.lines), ZERO)
+    return max(0, whole - money.to_minor(cancelled, order.currency))
+
+
+def due(order: Order) -> int | None:
+    """What the order costs in the end: what it asks for, or nothing where it ended before anything was sent."""
+    if order.ending in (None, Ending.RETURNED) or any(line.fulfilled for line in order.lines):
+        return asked(order)
+    return 0
+
+
+def paid(order: Order) -> int | None:
+    """What was received: the payments recorded, or all of the total where a document says so; None when unknown.
+
+    A document's word counts where the records do not account for the state of payment: less than what is asked for was
+    recorded, and not all of that was given back again.
+    """
+    recorded = sum(payment.amount for payment in order.payments)
+    if not _has_reached(order.payment, Payment.PAID):
+        return recorded if order.payments or order.payment is not None else None
+    given_back = order.payment is Payment.REFUNDED and _given_back(order) == recorded
+    if order.payments and (given_back or recorded >= (asked(order) or 0)):
+        return recorded
+    whole = total(order)
+    return max(recorded, whole) if whole is not None else recorded or None
+
+
+def refunded(order: Order) -> int | None:
+    """What was given back; None when a document says that something was, but not how much."""
+    recorded = _given_back(order)
+    if order.payment is Payment.REFUNDED:
+        received = paid(order)
+        return None if received is None else max(recorded, received)
+    if order.payment is Payment.PARTIALLY_REFUNDED and not order.refunds:
+        return None
+    return recorded
+
+
+def outstanding(order: Order) -> int | None:
+    """What is still to be paid: nothing once everything was given back; None when the total is unknown."""
+    return 0 if order.payment is Payment.REFUNDED else _without_paid(order, due(order))
+
+
+def receivable(order: Order) -> int | None:
+    """What may still come in. Money that was on its way when the order ended arrives nevertheless, to be given back."""
+    return _without_paid(order, asked(order))
+
+
+def _without_paid(order: Order, amount: int | None) -> int | None:
+    return None if amount is None else max(0, amount - (paid(order) or 0))
+
+
+def _given_back(order: Order) -> int:
+    return sum(refund.amount for refund in order.refunds)
+
+
+def _has_reached(payment: Payment | None, mark: Payment) -> bool:
+    return payment is not None and PAYMENT_RANK[payment] >= PAYMENT_RANK[mark]

@@ -1,0 +1,117 @@
+"""Applying a command: from the verb to the function that knows it, and from two versions of an order to the event."""
+
+from typing import Any, assert_never
+
+import msgspec
+
+from triplicate.core.engine import amendments, commands, overriding, parcels, payments, progress, returns
+from triplicate.core.engine.state import Act, Change
+from triplicate.core.order import Order
+
+replace = msgspec.structs.replace
+_AXES = ("step", "payment", "ending")
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """The order's next version and the event of it: `kind` says what was done, `data` what changed."""
+
+    order: Order
+    kind: str
+    data: dict[str, Any]
+
+
+def apply(order: Order, command: commands.Command, act: Act) -> Applied | None:
+    """The order after a command; None when it is so already. Raises Refused: NotPossible, InvalidInput.
+
+    `order` must be settled (`core.copies.settled`).
+    """
+    change = _change(order, command, act)
+    if change.order == order:
+        return None
+    after = replace(
+        change.order,
+        version=order.version + 1,
+        updated_at=max(act.at, order.updated_at or ""),
+        worked_at=max(act.at, order.worked_at or ""),
+    )
+    return Applied(after, kind(command), {**_changes(order, after), **_told(change.told)})
+
+
+KINDS: dict[type[msgspec.Struct], str] = {
+    commands.Place: "placed",
+    commands.Accept: "accepted",
+    commands.Advance: "advanced",
+    commands.Ship: "shipped",
+    commands.Deliver: "delivered",
+    commands.Return: "returned",
+    commands.Hold: "held",
+    commands.Release: "released",
+    commands.Cancel: "cancelled",
+    commands.Expire: "expired",
+    commands.Fail: "failed",
+    commands.RequestPayment: "payment requested",
+    commands.Pay: "paid",
+    commands.Refund: "refunded",
+    commands.Amend: "amended",
+    commands.Approve: "approved",
+    commands.AddComment: "commented",
+    commands.Override: "overridden",
+}
+"""What the event of each command is called. An order begins with `placed` (or `drafted`), or as `imported`."""
+
+
+def _change(order: Order, command: commands.Command, act: Act) -> Change:
+    match command:
+        case commands.Place():
+            return progress.place(order, act)
+        case commands.Accept():
+            return progress.accept(order, act)
+        case commands.Advance():
+            return progress.advance(order, command, act)
+        case commands.Ship():
+            return parcels.ship(order, command, act)
+        case commands.Deliver():
+            return parcels.deliver(order, command, act)
+        case commands.Return():
+            return returns.give_back(order, command, act)
+        case commands.Hold():
+            return progress.hold(order, command, act)
+        case commands.Release():
+            return progress.release(order, act)
+        case commands.Cancel():
+            return returns.cancel(order, command, act)
+        case commands.Expire():
+            return progress.expire(order, act)
+        case commands.Fail():
+            return progress.fail(order, command, act)
+        case commands.RequestPayment():
+            return payments.request(order, command, act)
+        case commands.Pay():
+            return payments.pay(order, command, act)
+        case commands.Refund():
+            return payments.refund(order, command, act)
+        case commands.Amend():
+            return amendments.amend(order, command, act)
+        case commands.Approve():
+            return progress.approve(order, act)
+        case commands.AddComment():
+            return amendments.comment(order, command, act)
+        case commands.Override():
+            return overriding.override(order, command, act)
+        case _:
+            assert_never(command)
+
+
+def kind(command: commands.Command) -> str:
+    """What the event of a command is called."""
+    return next(KINDS[of] for of in type(command).__mro__ if of in KINDS)
+
+
+def _changes(before: Order, after: Order) -> dict[str, Any]:
+    """From where to where the order went on each axis that it moved on."""
+    moves = {name: (getattr(before, name), getattr(after, name)) for name in _AXES}
+    return {name: {"from": was, "to": now} for name, (was, now) in moves.items() if was != now}
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value not in (None, [], ())}

@@ -1,0 +1,127 @@
+"""Parcels: shipping and delivery. Nothing leaves twice, or beyond what there is."""
+
+from collections import Counter
+from decimal import Decimal
+
+from triplicate.core import fulfilment, ids, times
+from triplicate.core.engine import commands, pieces
+from triplicate.core.engine.quantities import Portions, asked, closed, complete, told
+from triplicate.core.engine.state import Act, Change, check, counted, forward, line_of, recounted, refuse, replace
+from triplicate.core.failures import invalid
+from triplicate.core.lifecycle import LineStage, Obstacle, Step, Verb
+from triplicate.core.order import ZERO, Line, Order, Shipment, ShipmentItem, Unit
+
+
+def ship(order: Order, command: commands.Ship, act: Act) -> Change:
+    """A parcel leaves; when nothing is left to ship, the order has shipped."""
+    check(Verb.SHIP, order)
+    counted(Verb.SHIP, order.shipments)
+    _new_number(order, command)
+    chosen = _pieces(order, command)
+    if chosen:
+        portions = _portions_of(order, chosen, command)
+    else:
+        portions = asked(order, command.items, Verb.SHIP, fulfilment.left, Obstacle.BEYOND_ORDERED)
+    after = pieces.moved(order, {unit.guid for unit in chosen}, Step.SHIPPED)
+    after = pieces.aligned(_fulfilled(after, portions), portions.keys())
+    parcel = _parcel(order, after, command, portions, act)
+    return Change(
+        closed(replace(after, shipments=(*order.shipments, parcel)), act.at),
+        {"shipment": parcel.guid, "items": told(portions), "tracking_number": command.tracking_number},
+    )
+
+
+def deliver(order: Order, command: commands.Deliver, act: Act) -> Change:
+    """A parcel arrived; when everything was sent and every parcel arrived, the order is delivered."""
+    check(Verb.DELIVER, order)
+    wanted = None if command.shipment is None else parcel_of(order, command.shipment, "$.shipment").guid
+    arrived = {p.guid: p.units for p in order.shipments if p.guid == (wanted or p.guid) and p.delivered_at is None}
+    everything = complete(order) or order.step is Step.SHIPPED
+    if not arrived and (wanted or not everything):
+        refuse(Verb.DELIVER, Obstacle.ALREADY_DELIVERED if order.shipments else Obstacle.TOO_EARLY)
+    at = _moment(command.delivered_at, "$.delivered_at") or act.at
+    parcels = tuple(replace(p, delivered_at=at) if p.guid in arrived else p for p in order.shipments)
+    inside = {guid for units in arrived.values() for guid in units}
+    away = {unit.guid for unit in order.units or () if unit.guid in inside and unit.step is Step.SHIPPED}
+    after = pieces.moved(replace(order, shipments=parcels), away, Step.DELIVERED)
+    if everything and all(parcel.delivered_at for parcel in parcels):
+        after = forward(after, Step.DELIVERED, act.at)
+    return Change(after, {"shipments": list(arrived)})
+
+
+def parcel_of(order: Order, name: str, path: str) -> Shipment:
+    """The parcel with this GUID; raises Refused(InvalidInput) at `path`."""
+    wanted = ids.guid(name)
+    for parcel in order.shipments:
+        if parcel.guid == wanted:
+            return parcel
+    raise invalid(path, f"the order has no shipment {name[:64]}")
+
+
+def _pieces(order: Order, command: commands.Ship) -> list[Unit]:
+    """The pieces that are named, or all that are here where nothing is named of an order without lines."""
+    if command.units or command.items or order.lines:
+        return pieces.named(order, command.units, "$.units")
+    return [unit for unit in order.units or () if not pieces.gone(unit)]
+
+
+def _portions_of(order: Order, chosen: list[Unit], command: commands.Ship) -> Portions:
+    if command.items:
+        raise invalid("$.units", "give either `items` or `units`")
+    for index, unit in enumerate(chosen):
+        if pieces.gone(unit):
+            refuse(Verb.SHIP, pieces.obstacle(unit), f"$.units[{index}]")
+        if unit.line is None and order.lines:
+            raise invalid(f"$.units[{index}]", "nobody knows of which line this piece is: ship by `items`")
+    portions = {guid: Decimal(much) for guid, much in Counter(unit.line for unit in chosen if unit.line).items()}
+    for guid, much in portions.items():
+        if much > (rest := fulfilment.left(line_of(order, guid, "$.units"))):
+            refuse(Verb.SHIP, Obstacle.BEYOND_ORDERED, "$.units", rest)
+    return portions
+
+
+def _fulfilled(order: Order, portions: Portions) -> Order:
+    """The order with more fulfilled, which no vendor document may take back."""
+    lines = tuple(_sent(line, portions.get(line.guid, ZERO)) for line in order.lines)
+    floors = {line.guid: str(line.fulfilled) for line in lines if line.guid in portions}
+    return replace(recounted(order, lines), floors={**order.floors, **floors})
+
+
+def _sent(line: Line, much: Decimal) -> Line:
+    if not much:
+        return line
+    returned = line.returned and not line.returned_quantity
+    sent = replace(line, fulfilled=line.fulfilled + much, returned=returned)
+    return sent if fulfilment.left(sent) else replace(sent, stage=LineStage.SHIPPED)
+
+
+def _parcel(order: Order, after: Order, command: commands.Ship, portions: Portions, act: Act) -> Shipment:
+    """The parcel that makes the order what it is after, with the pieces that were here before."""
+    here = {unit.guid for unit in order.units or () if not pieces.gone(unit)}
+    return Shipment(
+        guid=act.new_guid(),
+        tracking_number=command.tracking_number,
+        tracker_id=command.tracker_id,
+        url=command.tracking_url,
+        carrier=command.carrier,
+        shipped_at=_moment(command.shipped_at, "$.shipped_at") or act.at,
+        items=tuple(ShipmentItem(label=guid, quantity=much, line=guid) for guid, much in portions.items()),
+        units=tuple(unit.guid for unit in after.units or () if unit.guid in here and pieces.gone(unit)),
+        seen=act.at,
+    )
+
+
+def _new_number(order: Order, command: commands.Ship) -> None:
+    """A parcel that has left already does not leave again."""
+    known = {(parcel.carrier, parcel.tracking_number) for parcel in order.shipments}
+    if command.tracking_number and (command.carrier, command.tracking_number) in known:
+        refuse(Verb.SHIP, Obstacle.ALREADY_SHIPPED, "$.tracking_number")
+
+
+def _moment(text: str | None, path: str) -> str | None:
+    if text is None:
+        return None
+    moment = times.canonical(text)
+    if moment is None:
+        raise invalid(path, "must be a moment such as 2024-07-01T09:26:55Z")
+    return moment

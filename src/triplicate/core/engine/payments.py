@@ -1,0 +1,100 @@
+"""Payments: asking for money, recording it, giving it back. Never beyond what is outstanding, or what was paid."""
+
+from triplicate.core import lifecycle, totals
+from triplicate.core.engine import commands
+from triplicate.core.engine.state import Act, Change, check, counted, paying, progressed, refuse, replace
+from triplicate.core.failures import invalid
+from triplicate.core.lifecycle import Obstacle, Payment, Verb
+from triplicate.core.order import Order, PaymentRecord, RefundRecord
+
+
+def request(order: Order, command: commands.RequestPayment, act: Act) -> Change:
+    """Payment is asked for."""
+    check(Verb.REQUEST_PAYMENT, order)
+    if _is_paid(order):
+        refuse(Verb.REQUEST_PAYMENT, Obstacle.ALREADY_PAID)
+    wanted = Payment.PENDING if command.pending else Payment.UNPAID
+    asked = paying(order, lifecycle.further_payment(order.payment, wanted) or wanted)
+    return Change(replace(asked, payment_link=command.link or order.payment_link))
+
+
+def pay(order: Order, command: commands.Pay, act: Act) -> Change:
+    """Money was received; when nothing is outstanding, the order is paid."""
+    check(Verb.PAY, order)
+    counted(Verb.PAY, order.payments)
+    if _is_paid(order):
+        refuse(Verb.PAY, Obstacle.ALREADY_PAID)
+    left = totals.receivable(order)
+    if left is None:
+        refuse(Verb.PAY, Obstacle.TOTAL_UNKNOWN)
+    if not left and totals.asked(order):
+        refuse(Verb.PAY, Obstacle.ALREADY_PAID)
+    amount = left if command.amount is None else _positive(command.amount)
+    if amount > left:
+        refuse(Verb.PAY, Obstacle.BEYOND_OUTSTANDING, "$.amount", left)
+    if not amount:
+        return Change(paying(order, Payment.PAID))
+    record = PaymentRecord(
+        guid=act.new_guid(), amount=amount, at=act.at, method=command.method, reference=command.reference
+    )
+    after = paying(
+        replace(order, payments=(*order.payments, record)), Payment.PAID if amount == left else Payment.PENDING
+    )
+    return Change(after, {"payment": record.guid, "amount": amount})
+
+
+def refund(order: Order, command: commands.Refund, act: Act) -> Change:
+    """Money was given back. When all that was paid was, the order is refunded; else it is partially, once it was paid
+    in full: before, the rest is still awaited."""
+    check(Verb.REFUND, order)
+    counted(Verb.REFUND, order.refunds)
+    paid, back = totals.paid(order), totals.refunded(order)
+    if paid is None or back is None:
+        refuse(Verb.REFUND, Obstacle.PAYMENT_UNKNOWN)
+    left = paid - back
+    if left <= 0:
+        refuse(Verb.REFUND, Obstacle.NOTHING_LEFT)
+    amount = left if command.amount is None else _positive(command.amount)
+    if amount > left:
+        refuse(Verb.REFUND, Obstacle.BEYOND_PAID, "$.amount", left)
+    record = RefundRecord(
+        guid=act.new_guid(), amount=amount, at=act.at, reason=command.reason, reference=command.reference
+    )
+    after = replace(order, refunds=(*order.refunds, record))
+    if amount == left:
+        after = progressed(paying(after, Payment.REFUNDED), Payment.REFUNDED, act.at)
+    elif _is_paid(order):
+        after = paying(after, Payment.PARTIALLY_REFUNDED)
+    return Change(after, {"refund": record.guid, "amount": amount, "reason": command.reason})
+
+
+def reckoned(order: Order) -> Order:
+    """The order, whose sums have changed, with the state of payment that they make true."""
+    left = totals.outstanding(order)
+    if left is None or order.ending is not None:
+        return order
+    match order.payment:
+        case Payment.NONE if left:
+            return paying(order, Payment.UNPAID)
+        case Payment.UNPAID if not left and not order.payments:
+            return paying(order, Payment.NONE)
+        case Payment.UNPAID | Payment.PENDING if not left and order.payments:
+            return paying(order, Payment.PAID)
+        case _:
+            return order
+
+
+def has_money(order: Order) -> bool:
+    """Whether money was received for the order, as far as anybody told: recorded here, or said by a document."""
+    return bool(order.payments) or _is_paid(order)
+
+
+def _is_paid(order: Order) -> bool:
+    payment = order.payment
+    return payment is not None and lifecycle.PAYMENT_RANK[payment] >= lifecycle.PAYMENT_RANK[Payment.PAID]
+
+
+def _positive(amount: int) -> int:
+    if amount <= 0:
+        raise invalid("$.amount", "must be more than 0")
+    return amount

@@ -1,0 +1,198 @@
+"""Placing: from what a caller asks for to an order with its identities, checked before anything is numbered."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import msgspec
+
+from triplicate.core import ids, money, totals
+from triplicate.core.engine import pieces, state
+from triplicate.core.engine.commands import Amount, Text
+from triplicate.core.engine.state import Act
+from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
+from triplicate.core.lifecycle import Payment, Step
+from triplicate.core.order import ZERO, Component, Line, Model, Moment, Nfc, Order, ShippingChoice, Totals
+from triplicate.core.party import Company, Party, Person
+
+MOST_LINES = 2000
+_MOST = 2**53 - 1
+_DEAREST = Decimal(10) ** 12
+_DECIMALS = 10
+_BEYOND = f"must be at least 0 and at most {_DEAREST:f}"
+_SIZES = ("width", "height", "length", "weight")
+
+
+class NewLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as it is asked for: `price` per piece in major units, None where none is agreed."""
+
+    quantity: Decimal
+    price: Decimal | None = None
+    product: Text | None = None
+    variant: Text | None = None
+    name: Text | None = None
+    sku: Text | None = None
+    image: Text | None = None
+    file: str | None = None
+    bounds: Text | None = None
+    model: Model | None = None
+    nfc: Nfc | None = None
+    components: tuple[Component, ...] | None = None
+    metadata: dict[str, Any] = {}
+
+
+class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as it is asked for. Amounts in minor units of `currency`, or of the account's where that is None.
+
+    With `track_pieces` every piece gets an identity and moves through production by itself.
+    """
+
+    lines: tuple[NewLine, ...]
+    draft: bool = False
+    reference: str | None = None
+    project: str | None = None
+    currency: str | None = None
+    buyer: Person | None = None
+    company: Company | None = None
+    guest: bool | None = None
+    ship_to: Party | None = None
+    bill_to: Party | None = None
+    shipping: ShippingChoice | None = None
+    shipping_amount: Amount | None = None
+    tax_amount: Amount | None = None
+    payment_link: str | None = None
+    track_pieces: bool = False
+    metadata: dict[str, Any] = {}
+
+
+class Identity(NamedTuple):
+    """Who the order will be: under which ids, whose it is, by which dialect it came, in which currency it is."""
+
+    guid: str
+    number: int
+    account: str
+    origin: str
+    owner: str | None
+    currency: str
+    line_numbers: tuple[int, ...]
+
+
+def check(new: NewOrder) -> None:
+    """Raises Refused(InvalidInput) with everything that is wrong with the order, each with its JSON path."""
+    found = [*_of_order(new), *(problem for index, line in enumerate(new.lines) for problem in of_line(line, index))]
+    if found:
+        raise Refused(InvalidInput(tuple(found[:20])))
+
+
+def placed(new: NewOrder, who: Identity, act: Act) -> Order:
+    """The order. Raises Refused(InvalidInput) when its sums are beyond what can be counted."""
+    step = Step.DRAFT if new.draft else Step.CREATED
+    lines = tuple(
+        line_of(line, act.new_guid(), number) for line, number in zip(new.lines, who.line_numbers, strict=True)
+    )
+    order = Order(
+        guid=who.guid,
+        oid=ids.derived_oid("order", who.guid),
+        number=who.number,
+        account=who.account,
+        origin=who.origin,
+        owner=who.owner,
+        reference=new.reference,
+        project=new.project,
+        step=step,
+        buyer=new.buyer,
+        company=new.company,
+        guest=new.guest,
+        ship_to=new.ship_to,
+        bill_to=new.bill_to,
+        shipping=new.shipping,
+        currency=who.currency,
+        lines=lines,
+        payment_link=new.payment_link,
+        totals=Totals(shipping=new.shipping_amount, tax=new.tax_amount),
+        metadata=new.metadata,
+        history=(Moment(act.at, step, here=True),),
+        created_at=act.at,
+        placed_at=None if new.draft else act.at,
+        updated_at=act.at,
+        worked_at=act.at,
+    )
+    countable(order)
+    units = pieces.of_lines(order, lines) if new.track_pieces else None
+    payment = Payment.UNPAID if totals.total(order) else Payment.NONE
+    return msgspec.structs.replace(order, units=units, payment=payment)
+
+
+def line_of(new: NewLine, guid: str, number: int) -> Line:
+    """The line under its identities."""
+    return Line(
+        guid=guid,
+        oid=ids.derived_oid("line", guid),
+        number=number,
+        **{name: getattr(new, name) for name in NewLine.__struct_fields__},
+    )
+
+
+def of_line(line: NewLine | Line, index: int, known: Line | None = None) -> list[Problem]:
+    """Everything that is wrong with a line, at its place among the lines; what is as on the `known` line may stay."""
+    where = f"$.lines[{index}]"
+    found: list[Problem] = []
+    if _is_new(known, line, "quantity") and (reason := state.not_a_quantity(line.quantity)) is not None:
+        found.append(Problem(f"{where}.quantity", reason))
+    if _is_new(known, line, "price") and (reason := _not_a_price(line.price)) is not None:
+        found.append(Problem(f"{where}.unit_price", reason))
+    if not _says_what(line) and (known is None or _says_what(known)):
+        found.append(Problem(where, "must say what is ordered: `product`, `name`, `sku` or `model`"))
+    if known is None or known.model is not line.model:
+        found += _of_model(line.model, f"{where}.model")
+    if known is None or known.components is not line.components:
+        found += _of_components(line.components or (), f"{where}.components")
+    return found
+
+
+def countable(order: Order, before: int = 0) -> None:
+    """Raises Refused(InvalidInput) when the order's total is beyond what can be counted, and was not so `before`."""
+    if (totals.total(order) or 0) > max(_MOST, before):
+        raise invalid("$.lines", "the total is beyond what can be counted")
+
+
+def _of_order(new: NewOrder) -> list[Problem]:
+    found = []
+    if not 1 <= len(new.lines) <= MOST_LINES:
+        found.append(Problem("$.lines", f"must have between 1 and {MOST_LINES} lines"))
+    if new.currency is not None and not money.is_currency(new.currency):
+        found.append(Problem("$.currency", "must be an ISO 4217 code such as EUR"))
+    return found
+
+
+def _is_new(known: Line | None, line: NewLine | Line, name: str) -> bool:
+    """Whether a number is another than the known one: in its text, since not every decimal can be compared."""
+    return known is None or str(getattr(known, name)) != str(getattr(line, name))
+
+
+def _says_what(line: NewLine | Line) -> bool:
+    return bool(line.product or line.name or line.sku or line.model)
+
+
+def _not_a_price(price: Decimal | None) -> str | None:
+    if price is None or (_measures(price) and state.decimals(price) <= _DECIMALS):
+        return None
+    return f"{_BEYOND}, and have at most {_DECIMALS} decimals"
+
+
+def _of_model(model: Model | None, where: str) -> Iterator[Problem]:
+    for name in () if model is None else _SIZES:
+        if not _measures(getattr(model, name)):
+            yield Problem(f"{where}.{name}", _BEYOND)
+
+
+def _of_components(parts: tuple[Component, ...], where: str) -> Iterator[Problem]:
+    for index, part in enumerate(parts):
+        if not _measures(part.quantity):
+            yield Problem(f"{where}[{index}].quantity", _BEYOND)
+        if (reason := _not_a_price(part.price)) is not None:
+            yield Problem(f"{where}[{index}].unit_price", reason)
+
+
+def _measures(value: Decimal) -> bool:
+    return value.is_finite() and ZERO <= value <= _DEAREST

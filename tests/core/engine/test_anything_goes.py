@@ -1,0 +1,96 @@
+"""Whatever is asked of an order, in whatever state: the laws hold, and a refusal is one of two facts with a path."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from tests.core.engine import laws
+from tests.core.engine.starts import placed_orders, told_orders
+from tests.core.engine.wishes import wishes
+from tests.core.engine.workbench import act
+from tests.strategies.profiles import load
+from triplicate.core.engine import commands
+from triplicate.core.engine.apply import apply
+from triplicate.core.failures import InvalidInput, NotPossible, Refused
+from triplicate.core.order import Order
+
+load()
+
+
+class Anything(RuleBasedStateMachine):
+    """One order, and one command after the other."""
+
+    order: Order
+    second = 0
+
+    @rule(data=st.data(), passes=st.sampled_from([1, 1, 1, 0, 60, -3600]))
+    def ask(self, data: st.DataObject, passes: int) -> None:
+        """Somebody asks for something, at about the time that it is."""
+        self.second = max(0, self.second + passes)
+        command = data.draw(wishes(self.order))
+        at = f"2024-07-01T{self.second // 3600:02}:{self.second // 60 % 60:02}:{self.second % 60:02}.000Z"
+        kept = self.order
+        try:
+            done = apply(self.order, command, act(at))
+        except Refused as refused:
+            self.is_a_fact(refused)
+            return
+        if done is not None:
+            laws.told(kept, done, command)
+            self.note(command)
+            self.order = done.order
+
+    def note(self, command: commands.Command) -> None:
+        """What a law has to know of the past."""
+
+    def is_a_fact(self, refused: Refused) -> None:
+        """A refusal says what is wrong, and where."""
+        failure = refused.failure
+        if isinstance(failure, NotPossible):
+            assert failure.path.startswith("$")
+        else:
+            assert isinstance(failure, InvalidInput)
+            assert failure.problems
+            assert all(problem.path.startswith("$") and problem.reason for problem in failure.problems)
+
+
+class PlacedHere(Anything):
+    """An order that was placed here, of which everything is known."""
+
+    overrode_payment = False
+
+    @initialize(order=placed_orders())
+    def start(self, order: Order) -> None:
+        self.order = order
+
+    def note(self, command: commands.Command) -> None:
+        """An override of the payment makes the records tell another story, for good."""
+        self.overrode_payment |= isinstance(command, commands.Override) and isinstance(command.payment, str | None)
+
+    @invariant()
+    def pieces_agree(self) -> None:
+        whole = all(line.quantity == int(line.quantity) for line in self.order.lines)
+        if self.order.units is not None and whole:
+            laws.pieces_agree(self.order)
+
+    @invariant()
+    def copies_add_up(self) -> None:
+        laws.copies_add_up(self.order)
+
+    @invariant()
+    def payment_agrees(self) -> None:
+        if not self.overrode_payment:
+            laws.payment_agrees(self.order)
+
+
+class ToldByADocument(Anything):
+    """An order as some document told it, contradictions and all."""
+
+    @initialize(order=told_orders())
+    def start(self, order: Order) -> None:
+        self.order = order
+
+
+TestPlacedHere = PlacedHere.TestCase
+TestToldByADocument = ToldByADocument.TestCase
+TestPlacedHere.settings = TestToldByADocument.settings = settings(stateful_step_count=30)
