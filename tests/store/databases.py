@@ -26,7 +26,14 @@ class Database(NamedTuple):
     def config(self, public_url: str = "") -> Config:
         """The configuration of a program that uses it."""
         secret = self.data / "secret.key"
-        return Config(data=self.data, database_url=self.url, secret_file=secret, public_url=public_url, origins={})
+        return Config(
+            data=self.data,
+            database_url=self.url,
+            secret_file=secret,
+            public_url=public_url,
+            idempotency_hours=24,
+            origins={},
+        )
 
     def environment(self) -> dict[str, str]:
         """The same for a process."""

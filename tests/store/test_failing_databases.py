@@ -101,6 +101,7 @@ def test_sqlite_is_damaged(on_sqlite: tuple[House, Database]) -> None:
     with house.store.sql.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    house.store.close()
     file = database.data / "triplicate.db"
     content = bytearray(file.read_bytes())
     content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)

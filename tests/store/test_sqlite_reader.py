@@ -57,6 +57,17 @@ def reading(house: House, work: Callable[[SqliteReader], Awaitable[Any]]) -> Any
     return asyncio.run(inside())
 
 
+@contextmanager
+def locked(house: House) -> Iterator[None]:
+    """Keeps everybody else from the file: no other connection may be open, not even an idle one."""
+    house.store.close()
+    with closing(sqlite3.connect(file(house), isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
 async def finds(reader: SqliteReader, number: int = 1) -> bool:
     found = await reader.find(caller(HERE), Reference("guid", guid(number)))
     return guid(number).encode() in found.document
@@ -108,15 +119,12 @@ def test_it_cannot_write(house: House) -> None:
 def test_a_lock_that_ends_in_time_is_waited_for_off_the_loop(house: House) -> None:
     async def work(reader: SqliteReader) -> None:
         loop = asyncio.get_running_loop()
-        with closing(sqlite3.connect(file(house), isolation_level=None)) as other:
-            other.execute("PRAGMA locking_mode=EXCLUSIVE")
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(house):
             waiting = asyncio.gather(*(finds(reader) for _ in range(3)))
             begun = loop.time()
             await asyncio.sleep(DEADLINE_S / 4)
             assert loop.time() - begun < DEADLINE_S / 2  # the loop was not held up
             assert not waiting.done()
-            other.execute("ROLLBACK")
         assert await waiting == [True] * 3
 
     reading(house, work)
@@ -124,9 +132,7 @@ def test_a_lock_that_ends_in_time_is_waited_for_off_the_loop(house: House) -> No
 
 def test_a_lock_that_does_not_end_ends_at_the_deadline(house: House) -> None:
     async def work(reader: SqliteReader) -> None:
-        with closing(sqlite3.connect(file(house), isolation_level=None)) as other:
-            other.execute("PRAGMA locking_mode=EXCLUSIVE")
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(house):
             assert max(await asyncio.gather(*(is_unavailable(reader) for _ in range(50)))) < DEADLINE_S + 0.3
             assert await is_unavailable(reader) < DEADLINE_S + 0.3
         assert await finds(reader)

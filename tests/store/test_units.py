@@ -62,7 +62,9 @@ def test_an_order_and_its_event_come_together(house: House) -> None:
 
 def test_events_are_numbered_in_the_order_they_came(house: House) -> None:
     def event(place: int) -> Event:
-        return Event(order="o", account=HERE, kind=str(place), at="t", actor="a", dialect="native", request="r")
+        return Event(
+            order="o", account=HERE, kind=str(place), at="t", actor="a", dialect="native", request="r", version=1
+        )
 
     for place in range(5):
         house.store.run("record", lambda unit, place=place: unit.record(event(place)))  # type: ignore[misc]

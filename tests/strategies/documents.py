@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import triplicate.dialects
 from tests.strategies import forms, wire
+from tests.strategies.native import NATIVE
 from tests.strategies.values import json_values, numbers, texts
 from triplicate.core.copies import Mapping
 
@@ -35,16 +36,17 @@ DIALECTS = tuple(MAPPINGS)
 
 
 @cache
-def of(dialect: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Valid documents of a dialect, without the envelope."""
-    return wire.documents(MAPPINGS[dialect].wire, SPECIAL.get(dialect, {}))
+def of(dialect: str, foreign: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid documents of a dialect, without the envelope, and where not `foreign`, without members unknown to it."""
+    return wire.documents(MAPPINGS[dialect].wire, SPECIAL.get(dialect, {}), foreign)
 
 
-def enveloped(dialect: str, document: Any) -> dict[str, Any]:
-    """The vendor's success answer around a document."""
-    for name in reversed(MAPPINGS[dialect].envelope):
+def enveloped(dialect: str, document: Any) -> Any:
+    """The success answer of a dialect around a document; where it has no envelope, the document."""
+    envelope = MAPPINGS[dialect].envelope
+    for name in reversed(envelope):
         document = {name: document}
-    return {"success": True, **document}
+    return {"success": True, **document} if envelope else document
 
 
 def _address(path: str) -> wire.Special:
@@ -115,4 +117,5 @@ SPECIAL: dict[str, wire.Special] = {
         **_address("shippingAddress"),
         **_address("billingAddress"),
     },
+    "native": NATIVE,
 }

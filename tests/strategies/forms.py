@@ -72,6 +72,12 @@ def amounts() -> st.SearchStrategy[int | float]:
     return st.integers(0, 10**6) | cents | st.sampled_from([0.1, 10.505, 1e-7, 900.0, 1234567.891, 2.675])
 
 
+def prices() -> st.SearchStrategy[str]:
+    """Exact decimals as text, with zeros that say nothing, and with more digits than any double has."""
+    cents = st.integers(0, 10**7).map(lambda cents: f"{cents / 100:.2f}")
+    return cents | st.sampled_from(["12.50", "0", "-3.10", "007.5", "0.00001", "1200", "12.5000", "9" * 40 + ".1"])
+
+
 def quantities() -> st.SearchStrategy[int | float]:
     """How many: whole mostly, fractions where a vendor allows them."""
     return st.integers(0, 20) | st.sampled_from([1.0, 2.5, 0.25])

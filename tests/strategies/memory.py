@@ -1,12 +1,18 @@
 """Memory: the database of one test, the Unit port over dictionaries. Orders pass through their stored form."""
 
-from typing import Any, Literal, cast
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, Literal, TypeVar, cast
 
-from triplicate.app.ports import Accounts, Credentials, Event, File, Files, Orders, Reference
+import msgspec
+
+from triplicate.app.ports import Accounts, Credentials, Event, File, Files, Idempotency, Kept, Orders, Reference
 from triplicate.core import order as core
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
 from triplicate.core.order import Order
+
+T = TypeVar("T")
 
 
 class MemoryOrders:
@@ -88,21 +94,57 @@ class MemoryFiles:
         return self._files.get(id)
 
 
+class MemoryIdempotency:
+    """Kept answers by caller and key; nobody else is at work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Kept] = {}
+
+    def find(self, caller: str, key: str, now: str) -> Kept | None:
+        """What is kept and has not expired."""
+        found = self._kept.get((caller, key))
+        return found if found is not None and found.expires_at > now else None
+
+    def keep(self, kept: Kept) -> None:
+        """Keeps an answer, in place of an expired one."""
+        self._kept[kept.caller, kept.key] = kept
+
+    def forget(self, now: str) -> int:
+        """Removes what has expired; how many there were."""
+        expired = [key for key, kept in self._kept.items() if kept.expires_at <= now]
+        for key in expired:
+            del self._kept[key]
+        return len(expired)
+
+
 class MemoryUnit:
-    """One unit of work that is never undone. It knows orders, files and events; nobody signs in."""
+    """One unit of work, undone in parts at most. It knows orders, files, events and keys; nobody signs in."""
 
     def __init__(self) -> None:
         self.memory = MemoryOrders()
         self.orders: Orders = self.memory
         self.files: Files = MemoryFiles()
+        self.idempotency: Idempotency = MemoryIdempotency()
         self.accounts = cast(Accounts, _Nothing())
         self.credentials = cast(Credentials, _Nothing())
         self.events: list[Event] = []
         self._settings: dict[str, str] = {}
 
     def record(self, event: Event) -> None:
-        """Appends an event."""
-        self.events.append(event)
+        """Appends an event and numbers it."""
+        self.events.append(msgspec.structs.replace(event, seq=len(self.events) + 1))
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Does `work`, and undoes it when it raises."""
+        parts = [vars(part) for part in (self.memory, self.files, self.idempotency)]
+        before, events, settings = deepcopy(parts), deepcopy(self.events), deepcopy(self._settings)
+        try:
+            return work()
+        except BaseException:
+            for part, members in zip(parts, before, strict=True):
+                part.update(members)
+            self.events, self._settings = events, settings
+            raise
 
     def setting(self, name: str, value: str) -> str:
         """The value stored under a name, after storing this one where there was none."""

@@ -1,10 +1,20 @@
-"""Canonical orders and lines with as little in them as a test needs."""
+"""Canonical orders and lines: with as little in them as a test needs, and with anything that there can be."""
 
 from typing import Any
 
+import msgspec
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from tests.strategies import documents
+from tests.strategies.numbers import largest
+from triplicate.core import document
+from triplicate.core.copies import Reading
 from triplicate.core.order import Line, Order
 
+replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"
+READING = Reading(account=GUID, currency="EUR", file_of=lambda text: None)
 
 
 def order(**members: Any) -> Order:
@@ -17,3 +27,22 @@ def line(index: int, **members: Any) -> Line:
     """The line of this place."""
     fixed = {"guid": f"e23e4567-e89b-12d3-a456-42661417{index:04}", "oid": f"664f2310d5775459152d{index:04x}"}
     return Line(**{**fixed, "number": index + 1, **members})
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    """Orders with anything in them that an order can have, as they are after somebody worked on them here."""
+    body = draw(documents.of("native", foreign=False))
+    assume(largest(body) < 1e100)
+    order = documents.MAPPINGS["native"].read(document.typed(body, documents.MAPPINGS["native"].wire), READING)
+    held = order.hold and replace(order.hold, actor=draw(st.none() | st.just("marie@example.fr")))
+    here = draw(st.booleans())
+    return replace(
+        order,
+        number=draw(st.integers(1, 999)),
+        origin=draw(st.sampled_from(documents.DIALECTS)),
+        owner=draw(st.none() | st.just("jean.dupont@example.fr")),
+        hold=held,
+        history=tuple(replace(moment, here=here) for moment in order.history),
+        worked_at=order.updated_at if here else None,
+    )

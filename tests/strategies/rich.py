@@ -3,6 +3,8 @@
 from copy import deepcopy
 from typing import Any
 
+from tests.strategies.rich_native import RICH
+
 GUID = "c23e4567-e89b-12d3-a456-426614174003"
 _SIZE = {"width": 54, "height": 0.8, "length": 85.6, "weight": 6}
 _AT = "2024-07-01T09:26:55.737Z"
@@ -261,4 +263,4 @@ _AXIM: dict[str, Any] = {
     "id": "664f2310d5775459152d6dd8",
 }
 
-_RICH = {"marketiger": _MARKETIGER, "printags": _PRINTAGS, "axim": _AXIM}
+_RICH = {"marketiger": _MARKETIGER, "printags": _PRINTAGS, "axim": _AXIM, "native": RICH}

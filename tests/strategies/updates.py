@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 
 from tests.strategies import rich
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.native import ENDINGS, PAYMENTS, STEPS
+from tests.strategies.rich_native import LINES
 
 _DAYS = st.integers(0, 4)
 _PARCELS = st.lists(st.sampled_from(["T1", "T2", "T3"]), unique=True, max_size=3)
+_RECORDS = [f"cc3e4567-e89b-12d3-a456-42661417400{n}" for n in range(3)]
 _EXTRA: st.SearchStrategy[dict[str, Any]] = st.sampled_from([{}, {"note": "a"}, {"note": "b", "seen": [1, {"id": 2}]}])
 
 
@@ -68,7 +71,35 @@ def _fulfilled(number: str) -> dict[str, Any]:
     return {"items": items, "carrier": "UPS", "trackingNumber": number, "fulfilledAt": f"2024-07-0{number[1:]}"}
 
 
-OF = {"marketiger": marketiger(), "printags": printags(), "axim": axim()}
+@st.composite
+def native(draw: st.DrawFn) -> dict[str, Any]:
+    """The native order f00e4567 on some day."""
+    body = rich.of(
+        "native",
+        step=draw(st.sampled_from([*STEPS, "glazing", None])),
+        payment=draw(st.sampled_from([*PAYMENTS, "disputed", None])),
+        ending=draw(st.sampled_from([None, None, None, *ENDINGS])),
+        hold=draw(st.sampled_from([None, {"reason": "address", "since": at(1), "by": "marie@example.fr"}])),
+        words=draw(st.sampled_from([{}, {"printags.state": "lost_at_sea"}, {"workshop": "drying"}])),
+        updated_at=at(draw(_DAYS)),
+    )
+    body["shipments"] = [_sent(number, draw(st.integers(0, 2))) for number in draw(_PARCELS)]
+    body["history"] += [{"at": at(day), "status": "batching", "observed": False} for day in draw(st.sets(_DAYS))]
+    for name in ("payments", "refunds", "comments"):
+        body[name] = [{**body[name][0], "id": id} for id in draw(st.lists(st.sampled_from(_RECORDS), unique=True))]
+    for line in body["lines"]:
+        for part in ("fulfilled", "returned", "cancelled"):
+            line[part] = draw(st.integers(0, line["quantity"]))
+    return {**body, **draw(_EXTRA)}
+
+
+def _sent(number: str, count: int) -> dict[str, Any]:
+    id = f"f23e4567-e89b-12d3-a456-4266141740{number[1:]:0>2}"
+    item = {"line": LINES[0], "label": "OAK-424", "quantity": count}
+    return {**rich.of("native")["shipments"][0], "id": id, "tracking_number": number, "items": [item], "units": []}
+
+
+OF = {"marketiger": marketiger(), "printags": printags(), "axim": axim(), "native": native()}
 
 
 @st.composite

@@ -12,9 +12,10 @@ Special = dict[str, st.SearchStrategy[Any]]
 """Strategies that know better, by the path of the member (dotted, lists transparent)."""
 
 
-def documents(kind: type[msgspec.Struct], special: Special) -> st.SearchStrategy[dict[str, Any]]:
-    """Valid documents of `kind`: optional members there or not, null where allowed, unknown members at every level."""
-    return _object(inspect.type_info(kind), "", special)  # type: ignore[arg-type]
+def documents(kind: type[msgspec.Struct], special: Special, foreign: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid documents of `kind`: optional members there or not, null where allowed, and members that are unknown to the
+    type at every level, unless they shall not be `foreign`."""
+    return _object(inspect.type_info(kind), "", special, foreign)  # type: ignore[arg-type]
 
 
 def paths(kind: type[msgspec.Struct]) -> set[str]:
@@ -34,18 +35,24 @@ def _walk(kind: inspect.Type, path: str, found: set[str]) -> None:
         case inspect.UnionType():
             for option in kind.types:
                 _walk(option, path, found)
+        case inspect.Metadata():
+            _walk(kind.type, path, found)
         case inspect.ListType():
             _walk(kind.item_type, path, found)
         case _:
             pass
 
 
-def _object(kind: inspect.StructType, path: str, special: Special) -> st.SearchStrategy[dict[str, Any]]:
+def _object(kind: inspect.StructType, path: str, special: Special, foreign: bool) -> st.SearchStrategy[dict[str, Any]]:
     members = {field.encode_name: field for field in kind.fields}
-    strategies = {name: _value(field.type, f"{path}.{name}".lstrip("."), special) for name, field in members.items()}
+    strategies = {
+        name: _value(field.type, f"{path}.{name}".lstrip("."), special, foreign) for name, field in members.items()
+    }
     required = {name: strategies[name] for name, field in members.items() if field.required}
     optional = {name: strategies[name] for name, field in members.items() if not field.required}
     known = st.fixed_dictionaries(required, optional=optional)
+    if not foreign:
+        return known
     return st.builds(lambda ours, foreign: {**ours, **foreign}, known, _unknown(frozenset(members)))
 
 
@@ -56,16 +63,18 @@ def _unknown(known: frozenset[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(st.just({}), st.just({}), some)
 
 
-def _value(kind: inspect.Type, path: str, special: Special) -> st.SearchStrategy[Any]:
+def _value(kind: inspect.Type, path: str, special: Special, foreign: bool) -> st.SearchStrategy[Any]:
     if path in special:
         return st.one_of([special[path]] * 4 + [st.none()]) if _nullable(kind) else special[path]
     match kind:
         case inspect.UnionType():
-            return st.one_of([_value(option, path, special) for option in _distinct(kind)])
+            return st.one_of([_value(option, path, special, foreign) for option in _distinct(kind)])
+        case inspect.Metadata():
+            return _value(kind.type, path, special, foreign)
         case inspect.StructType():
-            return _object(kind, path, special)
+            return _object(kind, path, special, foreign)
         case inspect.ListType():
-            return st.lists(_value(kind.item_type, path, special), max_size=3)
+            return st.lists(_value(kind.item_type, path, special, foreign), max_size=3)
         case inspect.DictType():
             return objects(json_values())
         case inspect.StrType():

@@ -14,7 +14,7 @@ import msgspec
 from triplicate.app.ports import Account, Event, Reference, Unit
 from triplicate.core import copies, ids, merge, residue, totals
 from triplicate.core.access import Principal
-from triplicate.core.copies import Incoming, Mapping, Reading
+from triplicate.core.copies import Incoming, Mapping, Reading, View
 from triplicate.core.failures import NoSuchAccount, NoSuchOrder, Refused
 from triplicate.core.order import Order
 
@@ -115,16 +115,19 @@ def _later(
     known = current.sources.get(mapping.dialect)
     if known is not None and known.digest == incoming.digest:
         return Outcome.UNCHANGED
+    if _is_our_copy(circumstances, mapping, current, incoming):
+        return Outcome.UNCHANGED
     current = copies.settled(circumstances.mappings[current.origin], current)
     told = merge.identified(told, current)
     if mapping.dialect == current.origin:
-        told = _numbered(unit, told, frozenset(line.guid for line in current.lines))
+        told = heard = _numbered(unit, told, frozenset(line.guid for line in current.lines))
     else:
+        heard = told
         told = merge.news(told, _echo(circumstances, mapping, current, world), current)
     after = merge.absorb(current, told, mapping.dialect)
     newest = after.sources[mapping.dialect] != known
     if newest:
-        kept = copies.patched(mapping, told, incoming)
+        kept = copies.patched(mapping, heard, incoming)
         after = replace(
             after,
             residue=_swapped(current.residue, kept.residue, mapping.dialect),
@@ -138,6 +141,13 @@ def _later(
     unit.orders.replace(after)
     _record(unit, circumstances, mapping, "updated", after, incoming)
     return Outcome.UPDATED
+
+
+def _is_our_copy(circumstances: Circumstances, mapping: Mapping, current: Order, incoming: Incoming) -> bool:
+    """Whether a document is what we show of the order at this moment, so that it tells nothing."""
+    view = View(secrets=incoming.secret is not None, link=copies.STABLE.link)
+    ours = msgspec.json.decode(copies.render(mapping, current, view, circumstances.unseal))
+    return residue.same(copies.said(incoming), ours)
 
 
 def _echo(circumstances: Circumstances, mapping: Mapping, current: Order, world: Reading) -> Order:
@@ -202,6 +212,7 @@ def _record(
             actor=circumstances.principal.credential,
             dialect=mapping.dialect,
             request=circumstances.request,
-            data={"version": order.version, "document": incoming.digest, **_contradiction(order)},
+            version=order.version,
+            data={"document": incoming.digest, **_contradiction(order)},
         )
     )

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from triplicate.core.access import Principal
+from triplicate.core.facets import Facet
 from triplicate.core.order import Order
 
 T = TypeVar("T")
@@ -72,16 +73,71 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened to an order, written in the transaction of the change and never changed after."""
+    """Something that happened to an order, written in the transaction of the change and never changed after.
 
+    `seq` is its place among all events, given when the transaction commits: dense, and in the order of the commits.
+    `actor` is the credential that acted, `user` the e-mail address it acted for, `version` that of the order after the
+    change, and `data` what changed.
+    """
+
+    seq: int = 0
     order: str
     account: str
     kind: str
     at: str
     actor: str
+    user: str | None = None
     dialect: str
     request: str
+    version: int
     data: dict[str, Any] = {}
+
+
+Events = list[Event]
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer that a change was given, kept under the caller's idempotency key in the transaction of the change.
+
+    `caller` is whose key it is, `fingerprint` that of the whole request, `sealed` the answer, encrypted.
+    """
+
+    caller: str
+    key: str
+    fingerprint: str
+    sealed: str
+    expires_at: str
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """What to list: every facet must fit (one of its values), every word must begin a word of the order.
+
+    `since` and `until` bound when the order was made, `changed_since` and `changed_until` when it last changed, as
+    moments, inclusive. `after` is where the page before ended, as that page told (`Page.next`); the sort is part of it.
+    """
+
+    account: str | None = None
+    facets: dict[Facet, tuple[str, ...]] = {}
+    words: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    changed_since: str | None = None
+    changed_until: str | None = None
+    sort: Literal["newest", "changed"] = "newest"
+    after: tuple[int, ...] | None = None
+    limit: int = 20
+
+
+class Page(NamedTuple):
+    """Some orders, and where the next page starts (None: there are no more).
+
+    `scanned` says that the scan budget ended this page early: no index serves the combination that was asked for, so
+    that the page may hold fewer orders than its limit, or none, though more follow.
+    """
+
+    orders: list[Stored]
+    next: tuple[int, ...] | None
+    scanned: bool
 
 
 class Orders(Protocol):
@@ -144,6 +200,22 @@ class Files(Protocol):
     def get(self, id: str) -> File | None: ...
 
 
+class Idempotency(Protocol):
+    """The answers kept under idempotency keys."""
+
+    def find(self, caller: str, key: str, now: str) -> Kept | None:
+        """What is kept and has not expired; locks the key until the transaction ends.
+
+        Raises Refused(KeyInFlight) when another transaction works under this key at this moment.
+        """
+
+    def keep(self, kept: Kept) -> None:
+        """Keeps an answer, in place of an expired one."""
+
+    def forget(self, now: str) -> int:
+        """Removes what has expired, some at a time; how many there were."""
+
+
 class Unit(Protocol):
     """One transaction: everything done through it happens, or nothing."""
 
@@ -151,9 +223,13 @@ class Unit(Protocol):
     accounts: Accounts
     credentials: Credentials
     files: Files
+    idempotency: Idempotency
 
     def record(self, event: Event) -> None:
-        """Appends an event."""
+        """Appends an event; its `seq` is given at the end of the transaction."""
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Does `work` as a part of the transaction that is undone by itself when it raises Refused."""
 
     def setting(self, name: str, value: str) -> str:
         """The value stored under a name, after storing this one where there was none."""
@@ -175,6 +251,15 @@ class Reader(Protocol):
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
         """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+
+    async def list(self, principal: Principal, listing: Listing) -> Page:
+        """Orders that the caller may see; raises Refused(Unavailable) within the deadline."""
+
+    async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
+        """How many orders the caller may see at each value of every counted facet, from counters kept up to date."""
+
+    async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
+        """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
 
     async def credential(self, lookup: str) -> Credential | None: ...
 

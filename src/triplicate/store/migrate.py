@@ -11,13 +11,14 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DBAPIError
 
+from triplicate.store.engine import of
+
 
 class OutOfReach(Exception):
     """The database cannot be opened; the message is the driver's first line, which holds no password."""
 
 
 State = Literal["empty", "older", "current", "newer"]
-_LOCK = 7_281_940
 
 
 def state(engine: SqlEngine) -> State:
@@ -45,8 +46,7 @@ def migrate(engine: SqlEngine) -> State:
 
 def _migrate(engine: SqlEngine) -> State:
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        of(connection).hold_migrations(connection)
         before = _state(connection)
         if before in ("empty", "older"):
             config = _config()

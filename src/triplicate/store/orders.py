@@ -1,63 +1,73 @@
-"""Orders, as rows: found under every identity, stored as one document, numbered without gaps."""
+"""Orders, as rows: found under every identity, stored as one document, with the rows by which they are listed."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Select, select
 
 from triplicate.app.ports import Reference
 from triplicate.core import order as core
-from triplicate.core.access import Principal
+from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.order import Order
-from triplicate.store import schema
+from triplicate.store import positions, schema
+from triplicate.store.driver import Driver, Values, adding
+from triplicate.store.facets import SqlFacets
+from triplicate.store.numbers import SqlNumbers
+from triplicate.store.pending import Loaded, Pending
 from triplicate.store.reading import lookups, owned
-from triplicate.store.statements import COUNTER, MOVE_COUNTER, NEXT_VERSION, NUMBER_TAKEN, ONE_ROW
+from triplicate.store.search import Search
+from triplicate.store.statements import LINES_NOTED, LOCKED, NEXT_VERSION, POSITION_TAKEN
 
 PAGE = 100
-MOST_COUNTED = 10**15
-"""A wanted number beyond this one is kept without moving the counter, which could not go on from there for long."""
-_LOCKING = {
-    name: statement.with_for_update(of=schema.orders)
-    for name, statement in ONE_ROW.items()
-    if name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
-}
+_ADD = adding(schema.orders, "id")
+_NOTE = adding(schema.numbers)
 
 
 class SqlOrders:
     """Orders, in one transaction. Every question takes the principal."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._next: dict[tuple[str, str], int] = {}
-        self._noted: set[tuple[str, str, int]] = set()
+    def __init__(self, driver: Driver, search: Search, pending: Pending, clock: Callable[[], int]) -> None:
+        self._driver = driver
+        self._pending = pending
+        self._clock = clock
+        self._numbers = SqlNumbers(driver, pending)
+        self._facets = SqlFacets(driver, search, pending)
 
     def get(self, principal: Principal, reference: Reference) -> Order:
         """The order, locked until the transaction ends; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
         rows: list[Any] = []
         for lookup in lookups(principal, reference):
             values = dict(zip(("value", "account"), lookup.parameters, strict=False))
-            rows = list(self._connection.execute(_LOCKING[lookup.statement], values))
+            rows = self._driver.rows(LOCKED[lookup.statement], values)
             if rows:
                 break
-        return core.decode(owned(principal, reference, rows).document)
+        order = core.decode(owned(principal, reference, rows).document)
+        *_, position, changed = rows[0]
+        self._pending.loaded[order.guid] = Loaded(order, position, changed)
+        return order
 
     def add(self, order: Order) -> None:
-        """Stores a new order under all its identities."""
-        self._connection.execute(insert(schema.orders), _row(order))
-        self._note_lines(order, set())
+        """Stores a new order under all its identities, and the rows by which it is listed."""
+        now = self._clock()
+        made = positions.made(order)
+        position = positions.choose(now if made is None else made, self._taken)
+        self._driver.write(_ADD, [_row(order, position, now)])
+        self._note_lines(order, None)
+        self._facets.write(position, None, order)
+        self._pending.loaded[order.guid] = Loaded(order, position, now)
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order; raises ValueError when its document was not settled before."""
         if order.whole not in (0, order.version):
             raise ValueError("the order was changed without settling its document")
+        before, position, changed = self._known(order)
+        if order.version != before.version:
+            changed = max(changed, self._clock())
         values = {"version": order.version, "shape": schema.SHAPE, "document": core.encode(order)}
-        self._connection.execute(NEXT_VERSION, {"of": order.guid, **values})
-        known = select(schema.numbers.c.number).where(
-            schema.numbers.c.account == order.account,
-            schema.numbers.c.kind == "line",
-            schema.numbers.c.number.in_([line.number for line in order.lines]),
-            schema.numbers.c.order == order.guid,
-        )
-        self._note_lines(order, set(self._connection.execute(known).scalars()))
+        self._driver.write(NEXT_VERSION, [{"of": order.guid, "changed": changed, **values}])
+        self._note_lines(order, before)
+        self._facets.write(position, before, order)
+        self._pending.loaded[order.guid] = Loaded(order, position, changed)
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
         """The next orders the caller may see, in the order they came, and where the page after them starts."""
@@ -65,58 +75,51 @@ class SqlOrders:
         query = _within(columns.where(schema.orders.c.id > after).order_by(schema.orders.c.id).limit(PAGE), principal)
         if account is not None:
             query = query.where(schema.orders.c.account == account)
-        rows = self._connection.execute(query).all()
+        rows = self._driver.connection.execute(query).all()
         return [core.decode(row.document) for row in rows], rows[-1].id if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free, which moves the counter past it.
-
-        The counter is locked until the transaction ends, and written back then.
-        """
-        following = self._next.get((account, kind)) or self._counter(account, kind)
-        if wanted and not following <= wanted <= MOST_COUNTED and self._taken(account, kind, wanted):
-            wanted = 0
-        number = wanted or following
-        if following <= number <= MOST_COUNTED:
-            following = number + 1
-        self._next[account, kind] = following
-        self._noted.add((account, kind, number))
-        return number
-
-    def finish(self) -> None:
-        """Writes the counters back: the last thing a transaction does."""
-        moves = [{"of": account, "what": kind, "to": following} for (account, kind), following in self._next.items()]
-        if moves:
-            self._connection.execute(MOVE_COUNTER, moves)
+        """The next running number of an account, or `wanted` when it is free, which moves the counter past it."""
+        return self._numbers.take(account, kind, wanted)
 
     def note_number(self, order: Order, number: int) -> None:
         """Notes that an order shows a running number that another order has."""
         row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
-        self._connection.execute(insert(schema.numbers), row)
+        self._driver.write(_NOTE, [row])
 
-    def _note_lines(self, order: Order, noted: set[int]) -> None:
-        rows = [
-            {"account": order.account, "kind": "line", "number": line.number, "order": order.guid}
-            for line in order.lines
-            if line.number not in noted
-        ]
-        if rows:
-            self._connection.execute(insert(schema.numbers), rows)
+    def finish(self) -> None:
+        """Writes the counters and the tallies, which everybody waits for, as late as can be."""
+        self._numbers.finish()
+        self._facets.finish()
 
-    def _counter(self, account: str, kind: str) -> int:
-        return int(self._connection.execute(COUNTER, {"account": account, "kind": kind}).scalar_one())
+    def _known(self, order: Order) -> Loaded:
+        """The order as it lies there; raises ValueError when the new one is another account's."""
+        if order.guid not in self._pending.loaded:
+            self.get(OPERATOR, Reference("guid", order.guid))
+        found = self._pending.loaded[order.guid]
+        if found.order.account != order.account:
+            raise ValueError("an order stays with its account")
+        return found
 
-    def _taken(self, account: str, kind: str, number: int) -> bool:
-        if (account, kind, number) in self._noted:
-            return True
-        return bool(self._connection.execute(NUMBER_TAKEN[kind], {"account": account, "value": number}).scalar())
+    def _note_lines(self, order: Order, before: Order | None) -> None:
+        """Notes the numbers of the lines that are new; one that was here before and is back is noted already."""
+        numbers = {line.number for line in order.lines}
+        if before is not None:
+            numbers -= {line.number for line in before.lines}
+            known = {"account": order.account, "numbers": list(numbers), "of": order.guid}
+            numbers -= set(self._driver.connection.execute(LINES_NOTED, known).scalars()) if numbers else set()
+        rows = [{"account": order.account, "kind": "line", "number": n, "order": order.guid} for n in sorted(numbers)]
+        self._driver.write(_NOTE, rows)
+
+    def _taken(self, position: int) -> bool:
+        return bool(self._driver.rows(POSITION_TAKEN, {"value": position}))
 
 
 def _within(query: Select[Any], principal: Principal) -> Select[Any]:
     return query if principal.account is None else query.where(schema.orders.c.account == principal.account)
 
 
-def _row(order: Order) -> dict[str, Any]:
+def _row(order: Order, position: int, changed: int) -> Values:
     return {
         "guid": order.guid,
         "oid": order.oid,
@@ -125,5 +128,7 @@ def _row(order: Order) -> dict[str, Any]:
         "origin": order.origin,
         "version": order.version,
         "shape": schema.SHAPE,
+        "position": position,
+        "changed": changed,
         "document": core.encode(order),
     }

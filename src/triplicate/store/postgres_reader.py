@@ -7,8 +7,7 @@ Every request waits no longer than its deadline; a connection that missed it is 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Dialect, literal_column, select
@@ -18,7 +17,13 @@ from triplicate.app.ports import Credential, File, Reference, Stored, User
 from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.store import schema
+from triplicate.store.asking import Steps
+from triplicate.store.deadline import in_time
+from triplicate.store.driver import Row
+from triplicate.store.lists import Lists
+from triplicate.store.postgres_aside import PostgresAside
 from triplicate.store.reading import DEADLINE_S, Lookup, lookups, owned, text
+from triplicate.store.search import TSVECTOR
 from triplicate.store.statements import ONE_ROW
 
 _MOST_AT_ONCE = 256
@@ -27,15 +32,18 @@ _BATCHED = {
     kind: select(column, _orders.account, _orders.version, _orders.document).where(column == literal_column("any(%s)"))
     for kind, column in (("guid", _orders.guid), ("oid", _orders.oid))
 }
-Row = tuple[Any, ...]
+T = TypeVar("T")
 
 
-class PostgresReader:
+class PostgresReader(Lists):
     """Reads orders, credentials, users and files from PostgreSQL."""
+
+    search = TSVECTOR
 
     def __init__(self, conninfo: str, deadline_s: float = DEADLINE_S) -> None:
         self._conninfo = conninfo
         self._deadline_s = deadline_s
+        self._aside = PostgresAside(conninfo, deadline_s)
         dialect: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         self._sql = {name: text(query, dialect) for name, query in ONE_ROW.items()}
         self._batched = {name: text(query, dialect).replace("%%", "%") for name, query in _BATCHED.items()}
@@ -71,7 +79,8 @@ class PostgresReader:
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
-        """Ends the reading task and the connection."""
+        """Ends the reading task and the connections."""
+        await self._aside.close()
         if self._worker is not None:
             self._worker.cancel()
         await self._forget()
@@ -98,30 +107,17 @@ class PostgresReader:
             batches = {kind: _take(waiting) for kind, waiting in self._waiting.items() if waiting}
             futures = [f for _, f in singles] + [f for batch in batches.values() for fs in batch.values() for f in fs]
             try:
-                await self._in_time(self._answer(singles, batches))
+                await in_time(self._reply(singles, batches), self._deadline_s)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 await self._forget()
                 for future in futures:
                     if not future.done():
                         future.set_exception(_unavailable(error))
 
-    async def _in_time(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Waits for an answer no longer than the deadline, and then for nothing more.
+    async def _answer(self, steps: Steps[T], heavy: bool) -> T:
+        return await self._aside.answer(steps)
 
-        Interrupted once, the driver asks the server to cancel and waits for it; twice, it closes the connection.
-        """
-        task = asyncio.ensure_future(answering)
-        try:
-            await asyncio.wait({task}, timeout=self._deadline_s)
-        finally:
-            for _ in range(2):
-                if task.cancel():
-                    await asyncio.sleep(0)
-        if not task.done() or task.cancelled():
-            raise TimeoutError("the database did not answer in time")
-        task.result()
-
-    async def _answer(self, singles: list[Any], batches: dict[str, Any]) -> None:
+    async def _reply(self, singles: list[Any], batches: dict[str, Any]) -> None:
         try:
             await self._ask(singles, batches)
         except psycopg.OperationalError:

@@ -43,4 +43,4 @@ def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Stored
         raise Refused(NoSuchOrder(str(reference.value)))
     if not principal.owns(rows[0][0]):
         raise Refused(NotYourOrder(str(reference.value)))
-    return Stored(*rows[0])
+    return Stored(*rows[0][:3])

@@ -1,4 +1,7 @@
-"""The tables. One row per order: columns for what is looked up, the order itself as one document of bytes."""
+"""The tables. One row per order: columns for what is looked up, the order itself as one document of bytes.
+
+The tables for searching differ between the databases and stand in `store.search`.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -9,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -77,11 +81,43 @@ orders = Table(
     Column("origin", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("shape", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
     Column("document", LargeBinary, nullable=False),
     UniqueConstraint("guid"),
     UniqueConstraint("oid"),
     UniqueConstraint("account", "number"),
+    UniqueConstraint("position"),
+    Index(None, "account", "position"),
+    Index(None, "changed", "position"),
+    Index(None, "account", "changed", "position"),
 )
+"""`position` is the place among all orders (`store.positions`), for ever; `changed` is when it last changed, in ms."""
+
+facets = Table(
+    "facets",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("facet", SmallInteger, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    PrimaryKeyConstraint("account", "facet", "value", "position"),
+    Index(None, "facet", "value", "position"),
+    sqlite_with_rowid=False,
+)
+"""By what an order is found: for callers of one account by the primary key, for those who see all by the index."""
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("facet", SmallInteger, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("account", "facet", "value"),
+    sqlite_with_rowid=False,
+)
+"""How many orders there are at each value of the counted facets. A row stays when its orders are gone."""
 
 numbers = Table(
     "numbers",
@@ -105,16 +141,31 @@ counters = Table(
 events = Table(
     "events",
     metadata,
-    Column("seq", Id, primary_key=True, autoincrement=True),
+    Column("seq", Id, primary_key=True, autoincrement=False),
     Column("order", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("user", Text),
     Column("dialect", Text, nullable=False),
     Column("request", Text, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index(None, "order", "seq"),
+    Index(None, "account", "seq"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("caller", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    PrimaryKeyConstraint("caller", "key"),
+    Index(None, "expires_at"),
 )
 
 files = Table(

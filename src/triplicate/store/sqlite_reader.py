@@ -4,35 +4,39 @@ A lookup by a unique key takes microseconds, less than handing it to a thread. I
 should the file be locked all the same, the read moves to a thread, which waits for the lock until the deadline.
 """
 
-import asyncio
-import os
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeVar
 
 from sqlalchemy.dialects import sqlite
 
 from triplicate.app.ports import Credential, File, Reference, Stored, User
 from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
+from triplicate.store.asking import Steps
+from triplicate.store.driver import Row, spoken
+from triplicate.store.lists import Lists
 from triplicate.store.reading import DEADLINE_S, lookups, owned, text
+from triplicate.store.search import FTS5
+from triplicate.store.sqlite_aside import SqliteAside
+from triplicate.store.sqlite_file import SqliteFile
 from triplicate.store.statements import ONE_ROW
 
 _GONE_CHECK_S = 1.0
-_MMAP_BYTES = 1 << 30
+T = TypeVar("T")
 
 
-class SqliteReader:
+class SqliteReader(Lists):
     """Reads orders, credentials, users and files from one SQLite file."""
 
+    search = FTS5
+
     def __init__(self, path: Path, deadline_s: float = DEADLINE_S) -> None:
-        self._path = path
-        self._deadline_s = deadline_s
+        self._file = SqliteFile(path)
+        self._aside = SqliteAside(path, deadline_s)
         self._sql = {name: text(query, sqlite.dialect(paramstyle="qmark")) for name, query in ONE_ROW.items()}
         self._connection: sqlite3.Connection | None = None
-        self._identity: tuple[int, int] | None = None
         self._checked = 0.0
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
@@ -62,15 +66,32 @@ class SqliteReader:
         return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
-        """Closes the connection."""
+        """Closes the connections."""
         self._forget()
+        self._aside.close()
 
-    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
+    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
+        return await self._read(self._sql[statement], parameters)
+
+    async def _answer(self, steps: Steps[T], heavy: bool) -> T:
+        """What comes of a conversation: on the loop's own thread, unless it is heavy."""
+        if heavy:
+            return await self._aside.read(lambda connection: _conversation(connection, steps))
+        question = next(steps)
+        while True:
+            rows = await self._read(spoken(question.statement, sqlite.dialect), question.values)
+            try:
+                question = steps.send(rows)
+            except StopIteration as done:
+                answer: T = done.value
+                return answer
+
+    async def _read(self, sql: str, parameters: Any) -> list[Row]:
         try:
             connection = self._connection
             if connection is None or time.monotonic() - self._checked > _GONE_CHECK_S:
                 connection = self._connected()
-            return connection.execute(self._sql[statement], parameters).fetchall()
+            return connection.execute(sql, parameters).fetchall()
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 self._forget()
@@ -78,41 +99,28 @@ class SqliteReader:
         except (sqlite3.Error, OSError) as error:
             self._forget()
             raise Refused(Unavailable()) from error
-        return await self._patiently(self._sql[statement], parameters)
+        return await self._aside.read(lambda patient: patient.execute(sql, parameters).fetchall())
 
     def _connected(self) -> sqlite3.Connection:
         """The connection, checked now and then: a file that was moved or replaced must not be read on."""
-        found = os.stat(self._path)
-        if self._connection is None or self._identity != (found.st_dev, found.st_ino):
+        if self._connection is None or not self._file.is_same():
             self._forget()
-            self._connection = _open(self._path, 0)
-            self._identity = (found.st_dev, found.st_ino)
+            self._connection = self._file.read(0)
         self._checked = time.monotonic()
         return self._connection
 
     def _forget(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection, self._identity = None, None
+        self._connection = None
 
-    async def _patiently(self, sql: str, parameters: tuple[Any, ...]) -> list[Any]:
-        def read() -> list[Any]:
-            connection = _open(self._path, self._deadline_s)
-            try:
-                return connection.execute(sql, parameters).fetchall()
-            finally:
-                connection.close()
 
+def _conversation(connection: sqlite3.Connection, steps: Steps[T]) -> T:
+    question = next(steps)
+    while True:
+        rows = connection.execute(spoken(question.statement, sqlite.dialect), question.values).fetchall()
         try:
-            return await asyncio.wait_for(asyncio.to_thread(read), self._deadline_s)
-        except (TimeoutError, sqlite3.Error) as error:
-            raise Refused(Unavailable()) from error
-
-
-def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=ro", uri=True, timeout=timeout_s, check_same_thread=False
-    )
-    connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
-    connection.isolation_level = None
-    return connection
+            question = steps.send(rows)
+        except StopIteration as done:
+            answer: T = done.value
+            return answer

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, literal_column, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, literal_column, select, update
 
 from triplicate.store import schema
 
@@ -17,9 +17,14 @@ _shown = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
 )
 
 
+def first(query: Select[Any], many: ColumnElement[int]) -> Select[Any]:
+    """The first so many rows. For SQLite, SQLAlchemy would write an offset all the same, as one more parameter."""
+    return query.limit(many).offset(literal_column("0"))
+
+
 def _two(query: Select[Any]) -> Select[Any]:
     """No more than two rows, which is enough to see that one name means several."""
-    return query.limit(literal_column("2")).offset(literal_column("0"))
+    return first(query, literal_column("2"))
 
 
 ONE_ROW: dict[str, Select[Any]] = {
@@ -48,8 +53,24 @@ MOVE_COUNTER = (
     .where(_counters.account == bindparam("of"), _counters.kind == bindparam("what"))
     .values(next=bindparam("to"))
 )
+POSITION_TAKEN = select(_orders.id).where(_orders.position == _value)
+LINES_NOTED = select(_numbers.number).where(
+    _numbers.account == _account,
+    _numbers.kind == literal_column("'line'"),
+    _numbers.number.in_(bindparam("numbers", expanding=True)),
+    _numbers.order == bindparam("of"),
+)
+LOCKED: dict[str, Select[Any]] = {
+    name: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
+    for name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
+}
 NEXT_VERSION = (
     update(schema.orders)
     .where(_orders.guid == bindparam("of"))
-    .values(version=bindparam("version"), shape=bindparam("shape"), document=bindparam("document"))
+    .values(
+        version=bindparam("version"),
+        shape=bindparam("shape"),
+        changed=bindparam("changed"),
+        document=bindparam("document"),
+    )
 )

@@ -4,45 +4,64 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
-import msgspec
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from triplicate.app import ports
 from triplicate.core.failures import Refused, Unavailable, invalid
-from triplicate.store import schema
+from triplicate.store import positions, schema
 from triplicate.store.accounts import SqlAccounts
 from triplicate.store.credentials import SqlCredentials
+from triplicate.store.driver import Driver
 from triplicate.store.engine import Engine
+from triplicate.store.events import SqlEvents
 from triplicate.store.files import SqlFiles
+from triplicate.store.idempotency import SqlIdempotency
 from triplicate.store.orders import SqlOrders
+from triplicate.store.pending import Pending
 
 ATTEMPTS = 6
 BACKOFF_S = 0.05
 _OURS = (ProgrammingError, DataError, NotSupportedError)
 """Errors of ours, not of the database's: a statement that is wrong."""
 T = TypeVar("T")
+Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 
 class SqlUnit:
     """The repositories of one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
         self.connection = connection
-        self._orders = SqlOrders(connection)
+        driver = Driver(connection)
+        self._pending = Pending()
+        self._orders = SqlOrders(driver, engine.search, self._pending, lambda: positions.in_ms(now()))
+        self._events = SqlEvents(driver, self._pending)
         self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.credentials: ports.Credentials = SqlCredentials(connection)
         self.files: ports.Files = SqlFiles(connection)
+        self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
 
     def record(self, event: ports.Event) -> None:
-        """Appends an event; its sequence number is the database's."""
-        row = msgspec.structs.asdict(event) | {"data": msgspec.json.encode(event.data)}
-        self.connection.execute(insert(schema.events), row)
+        """Appends an event; its sequence number is given at the end."""
+        self._pending.events.append(event)
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Does `work` as a part of the transaction that is undone by itself when it raises."""
+        before = self._pending.mark()
+        try:
+            with self.connection.begin_nested():
+                return work()
+        except BaseException:
+            self._pending.restore(before)
+            raise
 
     def setting(self, name: str, value: str) -> str:
         """The value stored under a name, after storing this one where there was none."""
@@ -52,22 +71,24 @@ class SqlUnit:
             self.connection.execute(insert(schema.settings), {"name": name, "value": value})
         return known or value
 
-    def finish(self) -> None:
-        """What remains to be written before the commit."""
-        self._orders.finish()
-
     def set(self, name: str, value: str) -> None:
         """Stores a value under a name, in place of what was there."""
         self.setting(name, value)
         self.connection.execute(update(schema.settings).where(schema.settings.c.name == name).values(value=value))
 
+    def finish(self) -> None:
+        """What remains to be written before the commit; the events last, since others wait for their numbers."""
+        self._orders.finish()
+        self._events.finish()
+
 
 class SqlStore:
-    """The database for changes."""
+    """The database for changes. `now` is the clock that tells when orders change."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Clock = lambda: datetime.now(UTC)) -> None:
         self.engine = engine
         self.sql: SqlEngine = engine.connect()
+        self._now = now
 
     def run(self, name: str, work: Callable[[ports.Unit], T]) -> T:
         """Does `work` in one transaction: committed, or undone as a whole; tried again when another got in its way.
@@ -77,11 +98,9 @@ class SqlStore:
         for attempt in range(1, ATTEMPTS + 1):
             started = time.monotonic()
             try:
-                with self.sql.begin() as connection:
-                    unit = SqlUnit(connection)
-                    result = work(unit)
-                    unit.finish()
-                    return result
+                return self._once(work)
+            except NoConnection as error:
+                raise Refused(Unavailable()) from error
             except DBAPIError as error:
                 if attempt == ATTEMPTS and isinstance(error, IntegrityError):
                     raise invalid("$.id", "one of its ids belongs to another order") from error
@@ -103,6 +122,19 @@ class SqlStore:
     def close(self) -> None:
         """Gives the connections back."""
         self.sql.dispose()
+
+    def _once(self, work: Callable[[ports.Unit], T]) -> T:
+        with self.sql.connect() as connection:
+            try:
+                with connection.begin():
+                    unit = SqlUnit(connection, self.engine, self._now)
+                    result = work(unit)
+                    unit.finish()
+                    return result
+            except DBAPIError as error:
+                if not _is_conflict(error):
+                    connection.invalidate(error)
+                raise
 
 
 def _is_conflict(error: DBAPIError) -> bool:

@@ -1,0 +1,71 @@
+"""Changing an order: a command of the engine, the order's next version and the event of it, in one transaction."""
+
+import collections.abc
+import uuid
+from collections.abc import Callable, Collection
+from typing import Any
+
+from triplicate.app.acting import Acting
+from triplicate.app.ports import Event, Reference, Unit
+from triplicate.core import copies
+from triplicate.core.access import WRITE
+from triplicate.core.copies import Mapping
+from triplicate.core.engine.apply import apply
+from triplicate.core.engine.commands import Command
+from triplicate.core.engine.state import Act
+from triplicate.core.failures import MissingScope, NotThisVersion, Refused
+from triplicate.core.order import Order
+
+Dialects = collections.abc.Mapping[str, Mapping]
+"""The mappings of every dialect, by name."""
+Wish = Command | Callable[[Order], Command]
+"""A command, or what makes one of the order as it is."""
+
+
+def change(
+    unit: Unit,
+    acting: Acting,
+    mappings: Dialects,
+    name: Reference,
+    wish: Wish,
+    versions: Collection[int] | None = None,
+) -> Order:
+    """The order after the command; as it is where it was so already.
+
+    `versions` are those that the caller may mean (None: any). Raises Refused, and then nothing is stored: MissingScope,
+    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput.
+    """
+    if not acting.principal.may(WRITE):
+        raise Refused(MissingScope(WRITE))
+    found = unit.orders.get(acting.principal, name)
+    if versions is not None and found.version not in versions:
+        raise Refused(NotThisVersion(found.version))
+    order = copies.settled(mappings[found.origin], found)
+    command = wish(order) if callable(wish) else wish
+    applied = apply(order, command, act(acting))
+    if applied is None:
+        return found
+    unit.orders.replace(applied.order)
+    unit.record(event(acting, applied.order, applied.kind, applied.data))
+    return applied.order
+
+
+def act(acting: Acting) -> Act:
+    """When the engine is to say that something was done, and by whom: the user, else the credential."""
+    return Act(acting.at, acting.principal.email or acting.principal.credential, lambda: str(uuid.uuid4()))
+
+
+def event(acting: Acting, order: Order, kind: str, data: dict[str, Any]) -> Event:
+    """What happened to an order in the caller's circumstances."""
+    return Event(
+        order=order.guid,
+        account=order.account,
+        kind=kind,
+        at=acting.at,
+        actor=acting.principal.credential,
+        user=acting.principal.email,
+        dialect=acting.principal.dialect,
+        request=acting.request,
+        version=order.version,
+        data=data,
+    )

@@ -1,0 +1,24 @@
+"""Waiting for a database no longer than a deadline."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+async def in_time(answering: Coroutine[Any, Any, T], deadline_s: float) -> T:
+    """What psycopg answers; raises TimeoutError at the deadline, and waits for nothing more.
+
+    Interrupted once, the driver asks the server to cancel and waits for it; twice, it closes the connection.
+    """
+    task = asyncio.ensure_future(answering)
+    try:
+        await asyncio.wait({task}, timeout=deadline_s)
+    finally:
+        for _ in range(2):
+            if task.cancel():
+                await asyncio.sleep(0)
+    if not task.done() or task.cancelled():
+        raise TimeoutError("the database did not answer in time")
+    return task.result()

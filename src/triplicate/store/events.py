@@ -1,0 +1,57 @@
+"""Events as rows, numbered without gaps in the order of the commits.
+
+The numbers are the last thing that a transaction takes, from one row that stays locked until it has committed: whoever
+sees a number sees all before it, so that a reader who asks for what came after the last one misses nothing.
+"""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, update
+
+from triplicate.app.ports import Event
+from triplicate.store import schema
+from triplicate.store.driver import Driver, Values, adding
+from triplicate.store.pending import Pending
+
+COUNTER = {"account": "", "kind": "event"}
+"""The row of the table `counters` that numbers the events of all accounts."""
+
+_counters = schema.counters.c
+_many: Any = bindparam("many")
+_TAKE = (
+    update(schema.counters)
+    .where(_counters.account == bindparam("of"), _counters.kind == bindparam("what"))
+    .values(next=_counters.next + _many)
+    .returning(_counters.next)
+)
+_ADD = adding(schema.events)
+
+
+class SqlEvents:
+    """The events of one transaction, written at its end."""
+
+    def __init__(self, driver: Driver, pending: Pending) -> None:
+        self._driver = driver
+        self._pending = pending
+
+    def finish(self) -> None:
+        """Numbers the events and writes them: nothing may be written after."""
+        events = self._pending.events
+        if not events:
+            return
+        taken = {"of": COUNTER["account"], "what": COUNTER["kind"], "many": len(events)}
+        ((following,),) = self._driver.rows(_TAKE, taken)
+        rows = [_row(event, seq) for seq, event in enumerate(events, following - len(events))]
+        self._driver.write(_ADD, rows)
+
+
+def event(row: Any) -> Event:
+    """The event of a row of all columns."""
+    *values, data = row
+    names = Event.__struct_fields__
+    return Event(**dict(zip(names, values, strict=False)), data=msgspec.json.decode(data))
+
+
+def _row(event: Event, seq: int) -> Values:
+    return {**msgspec.structs.asdict(event), "seq": seq, "data": msgspec.json.encode(event.data)}

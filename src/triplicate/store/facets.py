@@ -1,0 +1,89 @@
+"""Facets and words of orders as rows: only what differs from before is written; tallies move at the end."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ClauseElement, bindparam, delete, text
+
+from triplicate.core.facets import COUNTED, Facet, facets, words
+from triplicate.core.order import Order
+from triplicate.store import schema
+from triplicate.store.driver import Driver, adding
+from triplicate.store.pending import Pending
+from triplicate.store.search import Search
+
+CODES = {
+    Facet.STEP: 1,
+    Facet.PAYMENT: 2,
+    Facet.HOLD: 3,
+    Facet.ENDING: 4,
+    Facet.FULFILMENT: 5,
+    Facet.ORIGIN: 6,
+    Facet.REFERENCE: 7,
+    Facet.EMAIL: 8,
+    Facet.SKU: 9,
+    Facet.TRACKING: 10,
+}
+"""How a facet stands in the tables, for ever: the rows are many, and each says it twice."""
+OF_CODE = {code: facet for facet, code in CODES.items()}
+
+_facets = schema.facets.c
+_ADD = adding(schema.facets)
+_REMOVE = delete(schema.facets).where(
+    _facets.account == bindparam("account"),
+    _facets.facet == bindparam("facet"),
+    _facets.value == bindparam("value"),
+    _facets.position == bindparam("position"),
+)
+_MOVE = text(
+    "INSERT INTO tallies (account, facet, value, count) VALUES (:account, :facet, :value, :count) "
+    "ON CONFLICT (account, facet, value) DO UPDATE SET count = tallies.count + excluded.count"
+)
+
+
+class SqlFacets:
+    """The rows by which orders are found and counted, in one transaction."""
+
+    def __init__(self, driver: Driver, search: Search, pending: Pending) -> None:
+        self._driver = driver
+        self._search = search
+        self._pending = pending
+
+    def write(self, position: int, before: Order | None, after: Order) -> None:
+        """Makes the rows of an order those of its new state."""
+        old, new = facets(before) if before else frozenset(), facets(after)
+        self._execute(_REMOVE, after.account, position, old - new)
+        self._execute(_ADD, after.account, position, new - old)
+        self._tally(after.account, old - new, -1)
+        self._tally(after.account, new - old, +1)
+        self._write_words(position, before, after)
+
+    def finish(self) -> None:
+        """Moves the tallies, always in the same sequence: two that move the same ones cannot wait for each other."""
+        moves = [
+            {"account": account, "facet": facet, "value": value, "count": count}
+            for (account, facet, value), count in sorted(self._pending.tallies.items())
+            if count
+        ]
+        self._driver.write(_MOVE, moves)
+
+    def _write_words(self, position: int, before: Order | None, after: Order) -> None:
+        old, new = words(before) if before else None, words(after)
+        if old == new:
+            return
+        if old is not None:
+            self._driver.write(self._search.remove, [{"position": position}])
+        stored = self._search.stored(after.account, new)
+        self._driver.write(self._search.add, [{"position": position, "words": stored}])
+
+    def _execute(
+        self, statement: ClauseElement, account: str, position: int, told: Iterable[tuple[Facet, str]]
+    ) -> None:
+        rows = [
+            {"account": account, "facet": CODES[facet], "value": value, "position": position} for facet, value in told
+        ]
+        self._driver.write(statement, rows)
+
+    def _tally(self, account: str, told: Iterable[tuple[Facet, str]], by: int) -> None:
+        for facet, value in told:
+            if facet in COUNTED:
+                self._pending.tallies[account, CODES[facet], value] += by

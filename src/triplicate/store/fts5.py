@@ -1,0 +1,45 @@
+"""Searching on SQLite: a full-text table whose rowid is the position. Matches come out by position, newest first."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Select, TextClause, column, select, text
+
+from triplicate.store.words import account_word
+
+STREAMED = 12
+"""Beginnings of up to so many letters FTS5 looks up as they are; for longer ones it first merges the whole words."""
+_MATCHES = text(
+    "SELECT rowid AS position FROM search WHERE search MATCH :query AND rowid < :before AND rowid >= :low "
+    "ORDER BY rowid DESC LIMIT :many"
+)
+
+
+class Fts5:
+    """The statements that write and search words."""
+
+    ddl: tuple[str, ...] = (
+        "CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail='none', columnsize=0, "
+        f"prefix='{' '.join(map(str, range(1, STREAMED + 1)))}')",
+    )
+    tables = frozenset({"search", *(f"search_{part}" for part in ("config", "content", "data", "idx"))})
+    add: TextClause = text("INSERT INTO search (rowid, words) VALUES (:position, :words)")
+    remove: TextClause = text("DELETE FROM search WHERE rowid = :position")
+    candidates: ClassVar[dict[str, Select[Any]]] = {
+        "words": select(_MATCHES.columns(column("position", BigInteger)).subquery("matches"))
+    }
+
+    def stored(self, account: str, words: Collection[str]) -> Any:
+        """The words as a value of the column."""
+        return " ".join((account_word(account), *sorted(words)))
+
+    def values(self, account: str | None, words: Iterable[str]) -> dict[str, Any]:
+        """What finds the orders of an account (None: all) that have a word beginning with each of these."""
+        within = [] if account is None else [f'"{account_word(account)}"']
+        query = " AND ".join([*within, *(f'"{word}"*' for word in words)])
+        return {"query": query, **{f"word_{place}": f" {word}" for place, word in enumerate(words)}}
+
+    def fits(self, words: int) -> TextClause:
+        """Whether an order has a word beginning with each of so many: a look at the words that are stored."""
+        each = " AND ".join(f"instr(' ' || words, :word_{place}) > 0" for place in range(words))
+        return text(f"(SELECT {each} FROM search WHERE rowid = orders.position)")

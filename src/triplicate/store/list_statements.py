@@ -1,0 +1,151 @@
+"""The statement behind a page of a list: candidates from one index, in sequence; what else must fit, of each of them.
+
+A candidate that does not fit comes out without its document, so that whoever walks knows how far the walk has come.
+No statement counts, skips or sorts more than it gives.
+"""
+
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
+
+from triplicate.core.facets import Facet
+from triplicate.store import schema
+from triplicate.store.facets import CODES
+from triplicate.store.search import Search
+from triplicate.store.statements import first
+
+_orders, _facets = schema.orders.c, schema.facets.c
+_numbers = {
+    name: bindparam(name, type_=BigInteger)
+    for name in ("before", "low", "before_changed", "changed_low", "changed_high", "many")
+}
+
+
+class Shape(NamedTuple):
+    """What a statement depends on: which index leads, within one account or not, and what else must fit.
+
+    A facet comes with the number of its values. `words` is how many words must fit, `made` and `changed` whether the
+    moments of making and of the last change must.
+    """
+
+    lead: Literal["position", "changed", "words", "known"] | Facet
+    values: int
+    bound: bool
+    facets: tuple[tuple[Facet, int], ...] = ()
+    words: int = 0
+    made: bool = False
+    changed: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the index that leads answers all of it."""
+        return not (self.facets or self.words or self.made or self.changed)
+
+
+def parameter(facet: Facet, place: int) -> str:
+    """What the statements call a value of a facet."""
+    return f"{facet.value}_{place}"
+
+
+@lru_cache(maxsize=512)
+def statement(shape: Shape, search: Search) -> Select[Any]:
+    """Rows of position, changed, account, version and document (null where the order does not fit)."""
+    found = _candidates(shape, search).subquery("found")
+    rest = _rest(shape, search)
+    document = case((and_(*rest), _orders.document)) if rest else _orders.document
+    own = () if shape.lead == "words" else _within(shape, _orders.account)
+    order = [found.c.changed.desc(), found.c.position.desc()] if shape.lead == "changed" else [found.c.position.desc()]
+    columns = (_orders.position, _orders.changed, _orders.account, _orders.version, document)
+    return (
+        select(*columns)
+        .select_from(found.join(schema.orders, and_(_orders.position == found.c.position, *own)))
+        .order_by(*order)
+    )
+
+
+def _candidates(shape: Shape, search: Search) -> Select[Any]:
+    match shape.lead:
+        case "position":
+            return _sequence(_orders.position, *_within(shape, _orders.account))
+        case "changed":
+            return _by_change(shape)
+        case "words" | "known":
+            return search.candidates[shape.lead]
+        case Facet() as facet:
+            return _by_facet(shape, facet)
+
+
+def _by_facet(shape: Shape, facet: Facet) -> Select[Any]:
+    """Where several values are asked for, as many of each as of all, so that every one is a walk along the index."""
+    within = (*_within(shape, _facets.account), _facets.facet == _code(facet))
+    each = [_sequence(_facets.position, *within, _facets.value == value) for value in _values(facet, shape.values)]
+    if len(each) == 1:
+        return each[0]
+    subqueries = [one.subquery(f"of_{place}") for place, one in enumerate(each)]
+    all_ = union_all(*(select(one.c.position) for one in subqueries)).subquery("of_all")
+    return first(select(all_.c.position).distinct().order_by(all_.c.position.desc()), _numbers["many"])
+
+
+def _by_change(shape: Shape) -> Select[Any]:
+    place = tuple_(_orders.changed, _orders.position)
+    query = select(_orders.changed, _orders.position).where(
+        place < tuple_(_numbers["before_changed"], _numbers["before"]),
+        _orders.changed >= _numbers["changed_low"],
+        _orders.changed <= _numbers["changed_high"],
+        *_within(shape, _orders.account),
+    )
+    return first(query.order_by(_orders.changed.desc(), _orders.position.desc()), _numbers["many"])
+
+
+def _sequence(position: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    bounds = (position < _numbers["before"], position >= _numbers["low"])
+    return first(select(position).where(*conditions, *bounds).order_by(position.desc()), _numbers["many"])
+
+
+def _rest(shape: Shape, search: Search) -> list[ColumnElement[bool]]:
+    rest: list[Any] = [*_within(shape, _orders.account)] if shape.lead == "words" else []
+    if shape.made:
+        rest += [_orders.position >= _numbers["low"], _orders.position < bindparam("high", type_=BigInteger)]
+    if shape.changed:
+        rest += [_orders.changed >= _numbers["changed_low"], _orders.changed <= _numbers["changed_high"]]
+    rest += [_fits(facet, values) for facet, values in shape.facets]
+    if shape.words:
+        rest.append(search.fits(shape.words))
+    return rest
+
+
+def _fits(facet: Facet, values: int) -> ColumnElement[bool]:
+    """One look at the facets of the order; as a value, which no planner turns into a look at all of them."""
+    row: Select[Any] = select(literal_column("1")).where(
+        _facets.account == _orders.account,
+        _facets.facet == _code(facet),
+        _facets.value.in_(_values(facet, values)),
+        _facets.position == _orders.position,
+    )
+    return first(row.correlate(schema.orders), literal_column("1")).scalar_subquery().is_not(None)
+
+
+def _within(shape: Shape, account: Any) -> list[ColumnElement[bool]]:
+    return [account == bindparam("account", type_=Text)] if shape.bound else []
+
+
+def _code(facet: Facet) -> ColumnElement[int]:
+    return literal_column(str(CODES[facet]))
+
+
+def _values(facet: Facet, many: int) -> list[BindParameter[str]]:
+    return [bindparam(parameter(facet, place), type_=Text) for place in range(many)]

@@ -1,0 +1,121 @@
+"""Lists: which index leads to what was asked for, what remains to be looked at, and where the page begins."""
+
+from typing import NamedTuple
+
+from triplicate.app.ports import Listing, Page
+from triplicate.core.access import Principal
+from triplicate.core.facets import FREE, NONE, Facet, value
+from triplicate.store import positions
+from triplicate.store.asking import Steps
+from triplicate.store.driver import Values
+from triplicate.store.fts5 import STREAMED, Fts5
+from triplicate.store.list_statements import Shape, parameter
+from triplicate.store.search import Search
+from triplicate.store.seeking import sought
+from triplicate.store.tsvector import TsVector
+from triplicate.store.walking import Place, Walk, page
+from triplicate.store.words import asked
+
+_LAST = (1 << 63) - 1
+_LEADING = (Facet.TRACKING, Facet.REFERENCE, Facet.EMAIL, Facet.SKU)
+_COMMON = {Facet.ENDING: NONE, Facet.HOLD: FREE, Facet.FULFILMENT: NONE}
+"""The values that most orders have."""
+
+
+class Plan(NamedTuple):
+    """How to come to a page. A heavy one may take milliseconds of the database's time."""
+
+    steps: Steps[Page]
+    heavy: bool
+
+
+def plan(principal: Principal, listing: Listing, search: Search) -> Plan | None:
+    """How to come to the page; None when nothing can be on it."""
+    account = listing.account if principal.account is None else principal.account
+    facets = {facet: _sayable(facet, values) for facet, values in listing.facets.items()}
+    words = asked(listing.words)
+    nothing = (
+        listing.account not in (None, account)
+        or not all(facets.values())
+        or (listing.words and not words)
+        or not _encodable(account or "")
+    )
+    if nothing:
+        return None
+    shape = _shape(listing, facets, words, account is not None, search)
+    values = {"account": account, **search.values(account, words), **_bounds(listing)}
+    for facet, told in facets.items():
+        values |= {parameter(facet, place): one for place, one in enumerate(told)}
+    walk = Walk(shape, search, values, listing.limit)
+    heavy = not shape.whole or bool(words and (account or len(words) > 1 or len(words[0]) > STREAMED))
+    start = _start(listing, values)
+    if words and isinstance(search, TsVector) and listing.sort == "newest":
+        return Plan(sought(walk, search, words, start), True)
+    return Plan(page(walk, start), heavy)
+
+
+def _shape(
+    listing: Listing, facets: dict[Facet, list[str]], words: tuple[str, ...], bound: bool, search: Search
+) -> Shape:
+    changed = listing.changed_since is not None or listing.changed_until is not None
+    if listing.sort == "changed":
+        made = listing.since is not None or listing.until is not None
+        return Shape("changed", 0, bound, _counted(facets), len(words), made=made)
+    if words and isinstance(search, Fts5):
+        return Shape("words", 0, bound, _counted(facets), changed=changed)
+    if words or not facets:
+        return Shape("position", 0, bound, _counted(facets), len(words), changed=changed)
+    lead = min(facets, key=lambda facet: _rank(facet, facets[facet]))
+    rest = {facet: values for facet, values in facets.items() if facet is not lead}
+    return Shape(lead, len(facets[lead]), bound, _counted(rest), changed=changed)
+
+
+def _rank(facet: Facet, values: list[str]) -> int:
+    """The more orders a facet is likely to leave, the later it comes."""
+    if facet in _LEADING:
+        return _LEADING.index(facet)
+    if facet in _COMMON:
+        return 30 if _COMMON[facet] in values else 10
+    return 20 + list(Facet).index(facet)
+
+
+def _counted(facets: dict[Facet, list[str]]) -> tuple[tuple[Facet, int], ...]:
+    return tuple((facet, len(values)) for facet, values in sorted(facets.items()))
+
+
+def _sayable(facet: Facet, values: tuple[str, ...]) -> list[str]:
+    """The values that an order can have, each once."""
+    return sorted({value(facet, text) for text in values if _encodable(text)})
+
+
+def _encodable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _bounds(listing: Listing) -> Values:
+    return {
+        "low": positions.earliest(_ms(listing.since, 0)),
+        "high": positions.latest(_ms(listing.until, positions.LAST_MS)) + 1 if listing.until else _LAST,
+        "changed_low": _ms(listing.changed_since, -1),
+        "changed_high": _ms(listing.changed_until, _LAST),
+    }
+
+
+def _ms(moment: str | None, otherwise: int) -> int:
+    if moment is None:
+        return otherwise
+    ms = positions.millis(moment)
+    if ms is None:
+        raise ValueError("a bound of a list must be a moment")
+    return ms
+
+
+def _start(listing: Listing, values: Values) -> Place:
+    """Where the page begins, exclusive; raises ValueError for a place in a list of another sort."""
+    first = (_LAST, _LAST) if listing.sort == "changed" else (values["high"],)
+    if listing.after is None:
+        return first
+    if len(listing.after) != len(first):
+        raise ValueError("the page before was of another list")
+    after = tuple(min(max(number, -1), _LAST) for number in listing.after)
+    return min(first, after)

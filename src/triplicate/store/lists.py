@@ -1,0 +1,87 @@
+"""What both readers can tell of many orders: a page of a list, how many there are of each kind, and what happened."""
+
+from collections import defaultdict
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
+
+from triplicate.app.ports import Event, Events, Listing, Page
+from triplicate.core.access import Principal
+from triplicate.core.facets import Facet
+from triplicate.store import schema
+from triplicate.store.asking import Question, Steps
+from triplicate.store.events import event
+from triplicate.store.facets import OF_CODE
+from triplicate.store.listing import plan
+from triplicate.store.search import Search
+from triplicate.store.statements import first
+
+T = TypeVar("T")
+Counts = dict[Facet, dict[str, int]]
+_account: Any = bindparam("account", type_=Text)
+
+
+class Lists:
+    """Lists, counts and the feed of events, of what the caller may see."""
+
+    search: Search
+
+    async def list(self, principal: Principal, listing: Listing) -> Page:
+        """Orders that the caller may see; raises Refused(Unavailable) within the deadline.
+
+        Raises ValueError for a bound that is no moment, and for the place of a page in a list of another sort.
+        """
+        planned = plan(principal, listing, self.search)
+        return Page([], None, False) if planned is None else await self._answer(planned.steps, planned.heavy)
+
+    async def counts(self, principal: Principal, account: str | None) -> Counts:
+        """How many orders the caller may see at each value of every counted facet, from counters kept up to date."""
+        if account is not None and not principal.owns(account):
+            return {}
+        own = principal.account if account is None else account
+        return await self._answer(_counting(own), own is None)
+
+    async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
+        """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
+        return await self._answer(_telling(principal.account, after, limit, order), False)
+
+    async def _answer(self, steps: Steps[T], heavy: bool) -> T:
+        """What comes of a conversation with the database; a heavy one may take milliseconds of its time."""
+        raise NotImplementedError
+
+
+def _counting(account: str | None) -> Steps[Counts]:
+    counts: Counts = defaultdict(dict)
+    for code, value, count in (yield Question(_counted(account is not None), {"account": account})):
+        counts[OF_CODE[code]][value] = int(count)
+    return dict(counts)
+
+
+@cache
+def _counted(bound: bool) -> Select[Any]:
+    tallies = schema.tallies.c
+    total = func.sum(tallies.count)
+    query = (
+        select(tallies.facet, tallies.value, total)
+        .group_by(tallies.facet, tallies.value)
+        .having(total > literal_column("0"))
+    )
+    return query.where(tallies.account == _account) if bound else query
+
+
+def _telling(account: str | None, after: int, limit: int, order: str | None) -> Steps[list[Event]]:
+    values = {"account": account, "after": after, "many": limit, "of": order}
+    rows = yield Question(_told(account is not None, order is not None), values)
+    return [event(row) for row in rows]
+
+
+@cache
+def _told(bound: bool, of_one: bool) -> Select[Any]:
+    events = schema.events.c
+    query = select(schema.events).where(events.seq > bindparam("after", type_=BigInteger)).order_by(events.seq)
+    if bound:
+        query = query.where(events.account == _account)
+    if of_one:
+        query = query.where(events.order == bindparam("of", type_=Text))
+    return first(query, bindparam("many", type_=BigInteger))

@@ -1,0 +1,40 @@
+"""What a transaction knows of its orders and has not written yet; a part of the transaction can be taken back."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from triplicate.app.ports import Event
+from triplicate.core.order import Order
+
+
+class Loaded(NamedTuple):
+    """An order as it lies in the database, and its columns that only the store knows."""
+
+    order: Order
+    position: int
+    changed: int
+
+
+class Pending:
+    """The counters of running numbers and what was taken of them, the orders seen, the tallies moved, the events."""
+
+    def __init__(self) -> None:
+        self.following: dict[tuple[str, str], int] = {}
+        self.taken: set[tuple[str, str, int]] = set()
+        self.loaded: dict[str, Loaded] = {}
+        self.tallies: Counter[tuple[str, int, str]] = Counter()
+        self.events: list[Event] = []
+
+    def mark(self) -> "Pending":
+        """All of it as it is now."""
+        copy = Pending()
+        copy.restore(self)
+        return copy
+
+    def restore(self, other: "Pending") -> None:
+        """Becomes what another one was."""
+        self.following = dict(other.following)
+        self.taken = set(other.taken)
+        self.loaded = dict(other.loaded)
+        self.tallies = Counter(other.tallies)
+        self.events = list(other.events)

@@ -1,0 +1,57 @@
+"""Words on PostgreSQL: along the index of whole words where few begin like that, else along all orders; and if that
+finds too little, where all that was asked for meets, should it be little."""
+
+from triplicate.app.ports import Page, Stored
+from triplicate.store.asking import Question, Steps
+from triplicate.store.list_statements import statement
+from triplicate.store.tsvector import TsVector
+from triplicate.store.walking import BUDGET, FIRST, Place, Reached, Walk, ended, page, place_of, stored_of, walked
+
+SPELLED_AT_ONCE = 32
+"""So many whole words are walked along at the same time."""
+MET_AT_ONCE = 2000
+"""So many matches are fetched and sorted; where there are more, walking finds some soon."""
+_DENSE = 2
+"""Where so many of the first candidates fit, walking on is quicker than finding all that fit."""
+
+
+def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -> Steps[Page]:
+    """A page of the orders that have these words; the shape of the walk is that along all orders."""
+    values = {**search.beginning(max(words, key=len)), "many": SPELLED_AT_ONCE + 1}
+    spelled = [word for (word,) in (yield Question(search.spelled, values))]
+    if len(spelled) <= SPELLED_AT_ONCE:
+        walk = _along(walk, spelled)
+    if walk.shape.whole:
+        return (yield from page(walk, start))
+    reached = yield from walked(walk, start, FIRST)
+    if reached.place is None or len(reached.orders) == walk.limit:
+        return ended(walk, reached)
+    if len(reached.orders) < _DENSE:
+        met = yield Question(search.meeting, {**walk.values, "many": MET_AT_ONCE + 1})
+        if len(met) <= MET_AT_ONCE:
+            left = sorted((place for (place,) in met if walk.values["low"] <= place < reached.place[0]), reverse=True)
+            return ended(walk, (yield from _among(walk, left, reached.orders)))
+    rest = walk._replace(limit=walk.limit - len(reached.orders))
+    orders, place = yield from walked(rest, reached.place, BUDGET - FIRST)
+    return ended(walk, Reached(reached.orders + orders, place))
+
+
+def _along(walk: Walk, spelled: list[str]) -> Walk:
+    """The walk along whole words. They say nothing of the account, nor of the other words that were asked for."""
+    rest = walk.shape.words if walk.shape.words > 1 or walk.shape.bound else 0
+    shape = walk.shape._replace(lead="words", words=rest)
+    return walk._replace(shape=shape, values={**walk.values, "spelled": spelled})
+
+
+def _among(walk: Walk, left: list[int], orders: list[Stored]) -> Steps[Reached]:
+    """The orders at known positions that fit, after those that were found before."""
+    walk = walk._replace(shape=walk.shape._replace(lead="known", words=0))
+    while left:
+        some, left = left[:FIRST], left[FIRST:]
+        rows = yield Question(statement(walk.shape, walk.search), {**walk.values, "positions": some})
+        for row in rows:
+            if row[-1] is not None:
+                orders.append(stored_of(row))
+            if len(orders) == walk.limit:
+                return Reached(orders, place_of(walk.shape, row))
+    return Reached(orders, None)

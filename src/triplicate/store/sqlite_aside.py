@@ -1,0 +1,59 @@
+"""Reads of a SQLite file that may take their time: in threads, each on a read-only connection of its own."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from triplicate.core.failures import Refused, Unavailable
+from triplicate.store.sqlite_file import SqliteFile
+
+T = TypeVar("T")
+
+
+class SqliteAside:
+    """Keeps the connections that no thread uses, for as long as the file is the same."""
+
+    def __init__(self, path: Path, deadline_s: float) -> None:
+        self._file = SqliteFile(path)
+        self._deadline_s = deadline_s
+        self._idle: list[sqlite3.Connection] = []
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` reads in a thread; raises Refused(Unavailable) within the deadline."""
+        try:
+            connection, idle = self._connection()
+        except (sqlite3.Error, OSError) as error:
+            raise Refused(Unavailable()) from error
+
+        def apart() -> T:
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.close()
+                raise
+            idle.append(connection)
+            return result
+
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(apart), self._deadline_s)
+        except (TimeoutError, sqlite3.Error) as error:
+            with suppress(sqlite3.Error):
+                connection.interrupt()
+            raise Refused(Unavailable()) from error
+
+    def close(self) -> None:
+        """Closes the connections that no thread uses."""
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _connection(self) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:
+        """A connection, and where it belongs afterwards."""
+        if self._idle and not self._file.is_same():
+            self.close()
+        with suppress(IndexError):
+            return self._idle.pop(), self._idle
+        return self._file.read(self._deadline_s), self._idle
