@@ -2,22 +2,32 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+IDEMPOTENCY_HOURS = 24
+MOST_HOURS = 24 * 31
+
+
+class BadSetting(Exception):
+    """A setting that says nothing; the message says what it must be."""
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """Where things are. `database_url` None means SQLite in the data directory."""
+    """Where things are. `database_url` None means SQLite in the data directory. Answers that were given under an
+    idempotency key are kept for `idempotency_hours`."""
 
     data: Path
     database_url: str | None
     secret_file: Path
     public_url: str
+    idempotency_hours: int = IDEMPOTENCY_HOURS
     origins: dict[str, str]
 
 
 def load(data: Path | None = None) -> Config:
-    """The configuration from the environment, with `data` (an option) before `TRIPLICATE_DATA`."""
+    """The configuration from the environment, with `data` (an option) before `TRIPLICATE_DATA`. Raises BadSetting."""
     origins = {}
     if data is not None:
         origins["data"] = "--data"
@@ -29,9 +39,40 @@ def load(data: Path | None = None) -> Config:
         data=data.absolute(),
         database_url=url,
         secret_file=Path(secret).absolute() if secret else data.absolute() / "secret.key",
+        idempotency_hours=_hours(_read("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
         public_url=(_read("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
+
+
+class Server(NamedTuple):
+    """A running Triplicate that commands speak to, and with what they sign in."""
+
+    url: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Server({self.url!r})"
+
+
+def server(url: str | None, token: str | None) -> Server | None:
+    """The server that the options name, or else the environment; None when neither does. Raises BadSetting."""
+    url = url or _read("url", "TRIPLICATE_URL", {})
+    token = token or _read("token", "TRIPLICATE_TOKEN", {})
+    if url is None:
+        return None
+    if token is None:
+        raise BadSetting(f"{url} asks for a token: give it as TRIPLICATE_TOKEN, or with --token")
+    return Server(url, token)
+
+
+def _hours(text: str | None) -> int:
+    """A number of hours between one and a month's; raises BadSetting."""
+    if text is None:
+        return IDEMPOTENCY_HOURS
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_HOURS:
+        raise BadSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MOST_HOURS}")
+    return int(text)
 
 
 def _read(setting: str, variable: str, origins: dict[str, str]) -> str | None:

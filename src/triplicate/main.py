@@ -17,10 +17,13 @@ from triplicate.blobs.directory import Directory
 from triplicate.core.copies import Mapping
 from triplicate.http import pages
 from triplicate.http.op import Dialect, Services
+from triplicate.http.reference.pages import reference
 from triplicate.http.serve import Application
+from triplicate.http.writers import Writers
 from triplicate.store import engine, migrate
 from triplicate.store.engine import SqliteEngine, UnusableDatabase
 from triplicate.store.unit import SqlStore
+from triplicate.workers.tidy import tidy
 
 
 class NotReady(Exception):
@@ -58,7 +61,7 @@ class House:
     def store(self) -> SqlStore:
         """The database for changes; raises NotReady when the data directory cannot be used."""
         self.data_directory()
-        return SqlStore(self.engine)
+        return SqlStore(self.engine, self.now)
 
     def data_directory(self) -> Path:
         """The data directory, made for its owner only when it is not there; raises NotReady."""
@@ -127,25 +130,35 @@ class House:
 
         return PostgresReader(self.engine.conninfo)
 
-    def application(self) -> Application:
-        """The ASGI application."""
+    def application(self, verifier: Verifier | None = None) -> Application:
+        """The ASGI application. `verifier` says who signs in, where the stored credentials do not."""
         reader, served = self.reader(), tuple(self.dialects.values())
-        services = Services(reader=reader, keys=self.keys, public_url=self.config.public_url)
-        verifier = Verifier(reader, self.keys.jwt, self.now)
+        services = Services(
+            reader=reader,
+            keys=self.keys,
+            public_url=self.config.public_url,
+            store=self.store,
+            writers=Writers(self.engine.writers),
+            now=self.now,
+            idempotency_hours=self.config.idempotency_hours,
+            mappings=self.mappings,
+        )
+        verifier = verifier or Verifier(reader, self.keys.jwt, self.now)
         beside = {
+            "docs": reference(served, self.config.public_url),
             "healthz": pages.health(),
             "media": pages.media(reader, self.keys, self.blobs.get),
             "openapi": pages.openapi(served),
         }
-        return Application(served, services, verifier, beside)
+        return Application(served, services, verifier, beside, (lambda: tidy(self.store, self.now),))
 
 
 def application() -> Application:
     """The application as configured by the environment; what each server process imports."""
-    house = House(configuration.load())
     try:
+        house = House(configuration.load())
         house.ready()
-    except NotReady as error:
+    except (NotReady, configuration.BadSetting) as error:
         sys.exit(f"triplicate: {error}")
     served = house.application()
     settle_memory()

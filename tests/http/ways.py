@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -33,6 +33,8 @@ class InProcess(httpx.BaseTransport):
         return asyncio.run_coroutine_threadsafe(self._ask(request), self._loop).result(PATIENCE_S)
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
+        if not isinstance(request.stream, httpx.AsyncByteStream):
+            request.stream = _InPieces(request.stream)
         reply = await self._inner.handle_async_request(request)
         content = await reply.aread()
         return httpx.Response(reply.status_code, headers=reply.headers, stream=httpx.ByteStream(content))
@@ -42,6 +44,17 @@ class InProcess(httpx.BaseTransport):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE_S)
         self._loop.close()
+
+
+class _InPieces(httpx.AsyncByteStream):
+    """A body that is made while it is being sent."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
 
 
 @contextmanager

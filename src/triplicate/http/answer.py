@@ -34,8 +34,21 @@ def problem(status: int, title: str, detail: str, *headers: Header) -> Answer:
     return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers), PROBLEM)
 
 
+def last(reply: Answer) -> Answer:
+    """The same answer as the last one on its connection."""
+    return msgspec.structs.replace(reply, headers=(*reply.headers, (b"connection", b"close")))
+
+
+def traced(reply: Answer, request_id: bytes) -> Answer:
+    """The same answer, with the request's id as a member where it is a problem: people copy bodies, not headers."""
+    if reply.content_type is not PROBLEM:
+        return reply
+    return msgspec.structs.replace(reply, body=b'%s,"request_id":"%s"}' % (reply.body[:-1], request_id))
+
+
 async def respond(send: Send, reply: Answer, request_id: bytes, head: bool) -> None:
     """Sends an answer; to a HEAD request, without its body."""
+    reply = traced(reply, request_id)
     length = (b"content-length", b"%d" % len(reply.body))
     headers = [reply.content_type, length, (b"x-request-id", request_id), *reply.headers]
     if reply.status == 304:

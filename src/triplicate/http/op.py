@@ -4,26 +4,47 @@ A dialect's `api.py` lists its operations; `server.py` pairs each with a handler
 OpenAPI document is made from it, and the tests walk it.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qsl
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from triplicate.app.ports import Keys, Reader
-from triplicate.core.access import Principal
+from triplicate.app.ports import Keys, Reader, Store
+from triplicate.core.access import READ, Principal
 from triplicate.core.copies import Mapping as Copies
-from triplicate.http.answer import Answer
+from triplicate.core.document import MAX_BYTES
+from triplicate.http import parameters
+from triplicate.http.answer import JSON, Answer, Header, Receive
 from triplicate.http.refusals import Anything
+from triplicate.http.writers import Writers
 
 Headers = Mapping[bytes, bytes]
+T = TypeVar("T", bound=msgspec.Struct)
+_TAG = re.compile(rb'(W/)?"([^"]*)"')
+_OURS = re.compile(rb"(\d{1,18})-.*")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """Where an answer leads: to an operation, whose parameters are found in it (`{"id": "$response.body#/id"}`)."""
+
+    operation: str
+    parameters: dict[str, str]
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation: where it is, what it takes and answers, and the statuses that its vendor documents.
+    """One operation: where it is, what it takes and answers, and the statuses that its vendor documents, success first.
 
     `paths` are alternatives for one operation; a segment in braces is a parameter, named by a member of `parameters`.
-    The other members of `parameters` come from the query. `source` is the vendor's page.
+    The other members of `parameters` come from the query. `source` is the vendor's page. `body` is the type of the JSON
+    that it takes, of at most `max_bytes`. The caller needs `scope`; `own_checks` says that the handler itself (through
+    `app.find`, say) refuses who has it not, at the place among its checks that the vendor documents.
+
+    An operation that lists (`listing`) refuses query parameters that it does not know, and twice the same one. One that
+    is `versioned` needs an If-Match header. `tagged` says that it answers with an order and its ETag. `example` and
+    `answer_example` are JSON values for the documentation, `links` say where the answer leads.
     """
 
     name: str
@@ -31,45 +52,117 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     summary: str
     parameters: type[msgspec.Struct]
-    reply: type[msgspec.Struct]
+    reply: type
     statuses: tuple[int, ...]
-    source: str
+    source: str | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    body: type[msgspec.Struct] | None = None
+    max_bytes: int = MAX_BYTES
+    scope: str = READ
+    own_checks: bool = False
+    listing: bool = False
+    versioned: bool = False
+    tagged: bool = True
+    example: Any = None
+    answer_example: Any = None
+    links: tuple[Link, ...] = ()
 
 
 class Services(NamedTuple):
-    """What handlers are given to work with."""
+    """What handlers are given to work with; `now` is the clock, `idempotency_hours` how long answers are kept.
+
+    `mappings` are those of every dialect that is spoken here, by name.
+    """
 
     reader: Reader
     keys: Keys
     public_url: str
+    store: Store
+    writers: Writers
+    now: Callable[[], datetime]
+    idempotency_hours: int = 24
+    mappings: Mapping[str, Copies] = {}
 
 
 class Call:
-    """One request to an operation, signed in: who calls, with which path parameters, and the services."""
+    """One request to an operation, signed in: who calls, with which path parameters, and the services.
 
-    __slots__ = ("headers", "parameters", "principal", "scope", "services")
+    Where the operation is no GET, `raw` is the request's body as it came; where it takes one, `document` is the body as
+    JSON and `body` as the operation's type.
+    """
+
+    __slots__ = (
+        "_id",
+        "body",
+        "document",
+        "headers",
+        "op",
+        "parameters",
+        "principal",
+        "raw",
+        "receive",
+        "scope",
+        "services",
+    )
+    raw: bytes
+    document: Any
+    body: Any
 
     def __init__(
         self,
+        op: Op,
         scope: Any,
+        receive: Receive,
         headers: Headers,
+        id: bytes,
         principal: Principal,
         parameters: dict[str, str],
         services: Services,
     ) -> None:
+        self.op = op
         self.scope = scope
+        self.receive = receive
         self.headers = headers
+        self._id = id
         self.principal = principal
         self.parameters = parameters
         self.services = services
+
+    @property
+    def request_id(self) -> str:
+        """What this request is called in answers, events and the log."""
+        return self._id.decode()
+
+    def pairs(self) -> parameters.Query:
+        """The query's names and values, decoded, as they stand."""
+        return parameters.pairs(self.scope["query_string"])
 
     def query(self) -> dict[str, str]:
         """The query's parameters, decoded; of one that stands twice, the first."""
         text: str = self.scope["query_string"].decode("latin-1")
         if "%" in text or "+" in text or "&" in text:
-            return dict(reversed(parse_qsl(text, keep_blank_values=True)))
+            return dict(reversed(self.pairs()))
         name, _, value = text.partition("=")
         return {name: value} if name else {}
+
+    def arguments(self, kind: type[T]) -> T:
+        """The parameters of path and query as a value of `kind`; raises Refused(InvalidInput) naming all that misfit.
+
+        Members that are lists take several words, repeated or with commas between them.
+        """
+        return parameters.arguments(kind, self.parameters, self.pairs(), once=self.op.listing)
+
+    def versions(self) -> frozenset[int] | None:
+        """The versions of the order that the caller means to change, by If-Match; None: any (no header, or `*`).
+
+        Entity tags that are weak or not ours name no version, and so the change of any is refused.
+        """
+        given = self.headers.get(b"if-match")
+        if given is None or given.strip() == b"*":
+            return None
+        strong = [tag for weak, tag in _TAG.findall(given) if not weak]
+        return frozenset(int(ours[1]) for tag in strong if (ours := _OURS.fullmatch(tag)))
 
     def base_url(self) -> str:
         """Where links to this server start: the public URL that was set, or what the request itself was sent to."""
@@ -94,7 +187,11 @@ class Security(NamedTuple):
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialect: `prefixes` are the first path segments that are its own, and answer in its envelope."""
+    """A dialect: `prefixes` are the first path segments that are its own, and answer in its envelope.
+
+    `about` is a paragraph for its documentation, `samples` are examples of what it answers, by type. `strict_json`
+    refuses bodies whose Content-Type is not JSON; the vendors do not look at it.
+    """
 
     name: str
     title: str
@@ -105,6 +202,15 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     fail: Callable[[Anything], Answer]
     error: type[msgspec.Struct]
     copies: Copies
+    about: str = ""
+    samples: Mapping[type, Any] = {}
+    error_content_type: Header = JSON
+    strict_json: bool = False
+
+
+def sample(package: str) -> Any:
+    """The answer with an order that lies in a dialect's folder."""
+    return msgspec.json.decode(files(package).joinpath("samples/get-order.json").read_bytes())
 
 
 def bearer(headers: Headers) -> str | None:

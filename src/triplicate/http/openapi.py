@@ -1,67 +1,203 @@
-"""OpenAPI 3.1, made from a dialect's operation list and wire types."""
+"""OpenAPI 3.1, made from a dialect's operation list and wire types.
 
+What may go wrong follows from what an operation is (whether it takes a body, lists, needs a version), and the status of
+each failure from the dialect's own words for it; so the documented statuses are those that are answered.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from triplicate import __version__
+from triplicate.core.failures import (
+    InvalidInput,
+    KeyInFlight,
+    KeyReused,
+    MissingScope,
+    NotSignedIn,
+    NotThisVersion,
+    Unavailable,
+    VersionNeeded,
+)
+from triplicate.http.change import HEADER as IDEMPOTENCY_KEY
+from triplicate.http.components import components
 from triplicate.http.op import Dialect, Op
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    HeadersTooLarge,
+    Internal,
+    UnsupportedMediaType,
+    WrongMethod,
+)
 
-_SCHEMA = "#/components/schemas/{name}"
+Json = dict[str, Any]
+_TEXT = {"type": "string"}
 
 
-def document(dialect: Dialect) -> dict[str, Any]:
+def document(dialect: Dialect) -> Json:
     """The OpenAPI document of one dialect."""
-    types = [*{op.reply for op in dialect.operations}, dialect.error]
-    schemas, components = msgspec.json.schema_components(types, ref_template=_SCHEMA)
-    by_type = dict(zip(types, schemas, strict=True))
-    paths: dict[str, dict[str, Any]] = {}
+    by_type, named = components(dialect)
+    paths: dict[str, Json] = {}
     for op in dialect.operations:
         for index, path in enumerate(op.paths):
             paths.setdefault(path, {})[op.method.lower()] = _operation(dialect, op, index, by_type)
+    tags = list(dict.fromkeys(tag for op in dialect.operations for tag in op.tags))
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"Triplicate, {dialect.title}", "version": __version__},
+        "info": {"title": f"Triplicate, {dialect.title}", "version": __version__}
+        | ({"description": dialect.about} if dialect.about else {}),
+        **({"tags": [{"name": tag} for tag in tags]} if tags else {}),
         "paths": paths,
-        "components": {"schemas": components, "securitySchemes": {"token": dialect.security.scheme}},
+        "components": {
+            "schemas": named,
+            "examples": {kind.__name__: {"value": value} for kind, value in dialect.samples.items()},
+            "responses": _failed(dialect, by_type[dialect.error]),
+            "securitySchemes": {"token": dialect.security.scheme},
+        },
         "security": [{"token": []}],
     }
 
 
-def _operation(dialect: Dialect, op: Op, index: int, types: dict[Any, Any]) -> dict[str, Any]:
-    parameters = _parameters(op, op.paths[index])
-    success, *failures = op.statuses
+def _operation(dialect: Dialect, op: Op, index: int, types: dict[Any, Any]) -> Json:
+    optional = {
+        "description": op.description,
+        "tags": list(op.tags),
+        "externalDocs": {"url": op.source} if op.source else None,
+        "requestBody": _request_body(op, types),
+    }
     return {
-        "operationId": op.name if index == 0 else f"{op.name}{index + 1}",
+        **({"operationId": op.name} if index == 0 else {"operationId": f"{op.name}{index + 1}", "x-same-as": op.name}),
         "summary": op.summary,
-        "externalDocs": {"url": op.source},
-        "parameters": parameters,
-        "responses": {
-            str(success): _response("Success", types[op.reply])
-            | {"headers": {name: {"schema": {"type": "string"}} for name in ("ETag", "X-Request-Id")}},
-            "304": {"description": "Not modified"},
-            **{str(status): _response("Failure", types[dialect.error]) for status in failures},
-        },
+        **{name: value for name, value in optional.items() if value},
+        "parameters": [*_parameters(types[op.parameters], op.paths[index]), *_headers(op)],
+        "responses": _responses(dialect, op, types),
+        "security": [{"token": [op.scope]}],
     }
 
 
-def _response(description: str, schema: Any) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
+def _request_body(op: Op, types: dict[Any, Any]) -> Json | None:
+    if op.body is None:
+        return None
+    content = {"schema": types[op.body]} | ({"example": op.example} if op.example is not None else {})
+    required = any(field.required for field in msgspec.structs.fields(op.body))
+    return {"required": required, "content": {"application/json": content}}
 
 
-def _parameters(op: Op, path: str) -> list[dict[str, Any]]:
-    _, components = msgspec.json.schema_components([op.parameters], ref_template=_SCHEMA)
-    described = components[op.parameters.__name__]
+def _responses(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
+    success = op.statuses[0]
+    conditional = op.tagged and op.method == "GET" and not op.listing
+    return {
+        str(success): _success(dialect, op, types),
+        **({"304": {"description": "Not modified"}} if conditional else {}),
+        **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _failing(dialect, op)},
+    }
+
+
+def _failing(dialect: Dialect, op: Op) -> list[int]:
+    """The statuses of what can go wrong with an operation: what its vendor documents, and what HTTP brings along."""
+    success, *documented = op.statuses
+    return sorted({*documented, *(dialect.fail(failure).status for failure in _failures(dialect, op))} - {success})
+
+
+def _failed(dialect: Dialect, schema: Any) -> Json:
+    """The answers to failures by status, which all operations share."""
+    statuses = sorted({status for op in dialect.operations for status in _failing(dialect, op)})
+    error = dialect.error_content_type[1].decode()
+    return {str(status): _response(MEANINGS.get(status, "Failure"), error, schema) for status in statuses}
+
+
+MEANINGS = {
+    400: "The request is not valid, or not possible",
+    401: "Not signed in",
+    403: "The credential lacks a scope",
+    404: "Not found",
+    405: "The path is not served with this method",
+    408: "The body did not arrive in time",
+    409: "Not possible now",
+    412: "The order has changed since",
+    413: "The body is too large",
+    415: "The body is not JSON",
+    422: "The request is not valid",
+    428: "If-Match is required",
+    431: "The request's head is too large",
+    500: "The request could not be answered",
+    503: "The database did not answer",
+}
+"""What a status says about a failed request, whichever the dialect."""
+
+
+def _success(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
+    response = _response("Success", "application/json", types[op.reply])
+    content = response["content"]["application/json"]
+    if op.answer_example is not None:
+        content["example"] = op.answer_example
+    elif op.reply in dialect.samples:
+        content["examples"] = {"order": {"$ref": f"#/components/examples/{op.reply.__name__}"}}
+    headers = {"X-Request-Id": "The request's id, as it is in the log and in events"}
+    if op.tagged and not op.listing:
+        headers["ETag"] = "The order's version, for If-None-Match and If-Match"
+    if op.statuses[0] == 201:
+        headers["Location"] = "Where the new thing can be read"
+    if op.method != "GET":
+        headers["Idempotent-Replayed"] = "`true` where this is the kept answer to an earlier request with the same key"
+    response["headers"] = {name: {"description": told, "schema": _TEXT} for name, told in headers.items()}
+    if op.links:
+        response["links"] = {
+            link.operation: {"operationId": link.operation, "parameters": link.parameters} for link in op.links
+        }
+    return response
+
+
+def _response(description: str, content_type: str, schema: Any) -> Json:
+    return {"description": description, "content": {content_type: {"schema": schema}}}
+
+
+def _failures(dialect: Dialect, op: Op) -> Iterator[Anything]:
+    """What can go wrong with an operation, whatever it does."""
+    yield from (NotSignedIn(), MissingScope(op.scope), WrongMethod((op.method,)), HeadersTooLarge())
+    yield from (Internal(), Unavailable())
+    if op.listing or op.method != "GET":
+        yield InvalidInput(())
+    if op.method != "GET":
+        yield from (BodyTooLarge(op.max_bytes), BodyTooSlow(), KeyReused(), KeyInFlight())
+    if op.body is not None and dialect.strict_json:
+        yield UnsupportedMediaType()
+    if op.versioned:
+        yield from (VersionNeeded(), NotThisVersion(0))
+
+
+def _parameters(described: Json, path: str) -> list[Json]:
+    """The members of a type as the parameters of an operation under one of its paths."""
     required = described.get("required", [])
-    parameters = []
+    found = []
     for name, member in described["properties"].items():
         in_path = "{" + name + "}" in path
-        parameters.append(
-            {
-                "name": name,
-                "in": "path" if in_path else "query",
-                "required": in_path or name in required,
-                "schema": member,
-            }
-        )
-    return parameters
+        one = {"name": name, "in": "path" if in_path else "query", "required": in_path or name in required}
+        if told := member.get("description"):
+            one["description"] = told
+        found.append(one | {"schema": _written(member)})
+    return found
+
+
+def _written(schema: Json) -> Json:
+    """The schema of a member as a word in a path or query, where nothing can be null: it is left out instead."""
+    nothing = schema.get("default") in (None, [], ())
+    told = {
+        name: value for name, value in schema.items() if name != "description" and (name != "default" or not nothing)
+    }
+    options = [option for option in told.pop("anyOf", []) if option != {"type": "null"}]
+    return {**told, **options[0]} if len(options) == 1 else {**told, **({"anyOf": options} if options else {})}
+
+
+def _headers(op: Op) -> Iterator[Json]:
+    """The request headers that an operation heeds."""
+    if op.method != "GET":
+        told = "Makes it safe to send the request again: the same key with the same request does its work once"
+        schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+        yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": told, "schema": schema}
+    if op.versioned:
+        told = "The ETag of the order that the change is meant for, or `*` for whichever there is"
+        yield {"name": "If-Match", "in": "header", "required": True, "description": told, "schema": _TEXT}

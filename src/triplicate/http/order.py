@@ -7,7 +7,8 @@ from triplicate.app.ports import Stored
 from triplicate.core import copies, order
 from triplicate.core.access import SECRETS
 from triplicate.core.copies import Mapping, View
-from triplicate.http.answer import Answer
+from triplicate.core.order import Order
+from triplicate.http.answer import Answer, Header
 from triplicate.http.op import Call
 
 _PRIVATE = (b"cache-control", b"private, no-cache")
@@ -21,19 +22,38 @@ def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
     signature window where links are signed, so that a 304 never leaves dead links.
     """
     found = order.decode(stored.document)
-    secrets = SECRETS in call.principal.scopes
-    tag = b'"%d-%x-%d%s"' % (stored.version, zlib.crc32(stored.document), mapping.revision, b"s" if secrets else b"")
-    window = 0
-    if not found.whole and any(line.file is not None for line in found.lines):
-        window = links.window()
-        tag = b'%s-%d"' % (tag[:-1], window)
+    tag, window = _tag(call, mapping, found, stored.document)
     asked = call.headers.get(b"if-none-match")
     if asked is not None and matches(asked, tag):
         return Answer(304, b"", ((b"etag", tag), _PRIVATE))
-    keys = call.services.keys
+    return Answer(200, _body(call, mapping, found, window), ((b"etag", tag), _PRIVATE))
+
+
+def changed_answer(
+    call: Call, mapping: Mapping, changed: Order, status: int = 200, location: str | None = None
+) -> Answer:
+    """The order as it now is, with the ETag that GET would give; `location` is the path where a new one can be read."""
+    tag, window = _tag(call, mapping, changed, order.encode(changed))
+    headers: tuple[Header, ...] = ((b"etag", tag), _PRIVATE)
+    if location is not None:
+        headers = (*headers, (b"location", location.encode()))
+    return Answer(status, _body(call, mapping, changed, window), headers)
+
+
+def _tag(call: Call, mapping: Mapping, found: Order, document: bytes) -> tuple[bytes, int]:
+    """The entity tag, and the signature window (0 where no links are signed)."""
+    secrets = b"s" if SECRETS in call.principal.scopes else b""
+    tag = b'"%d-%x-%d%s"' % (found.version, zlib.crc32(document), mapping.revision, secrets)
+    if found.whole or not any(line.file is not None for line in found.lines):
+        return tag, 0
+    window = links.window()
+    return b'%s-%d"' % (tag[:-1], window), window
+
+
+def _body(call: Call, mapping: Mapping, found: Order, window: int) -> bytes:
+    keys, secrets = call.services.keys, SECRETS in call.principal.scopes
     view = View(secrets=secrets, link=lambda file: call.base_url() + links.path(keys, file, window))
-    body = copies.enclose(mapping, copies.render(mapping, found, view, keys.unseal))
-    return Answer(200, body, ((b"etag", tag), _PRIVATE))
+    return copies.enclose(mapping, copies.render(mapping, found, view, keys.unseal))
 
 
 def matches(header: bytes, tag: bytes) -> bool:

@@ -1,7 +1,8 @@
 """Requests on the wire: HTTP parsed as uvicorn does, with bounds on what is read before anything is answered.
 
 The request line and headers may take 64 KiB together. What is longer is refused while it is being read: the answer goes
-out at once, and what the caller still sends is read away for a moment, since closing at once would lose the answer.
+out at once, and what the caller still sends is read away for a while, since closing at once would lose the answer. So
+is the rest of a body that was refused.
 """
 
 import asyncio
@@ -10,13 +11,16 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from triplicate.core.failures import InvalidInput, Problem
+from triplicate.http.answer import traced
 from triplicate.http.refusals import Anything, HeadersTooLarge
 from triplicate.http.together import Together
 
 MAX_HEAD_BYTES = 64 * 1024
 HEAD_TIMEOUT_S = 30.0
-_LINGER_S = 5.0
-_MOST_DISCARDED = 64 * 1024 * 1024
+_LINGER_S = 30.0
+_MOST_DISCARDED = 256 * 1024 * 1024
+_MOST_UNREAD = 1024 * 1024
+"""How much of bodies that nobody asked for is read on a connection that stays open."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -28,18 +32,22 @@ class BoundedProtocol(HttpToolsProtocol):
     _chunk_bytes = 0
     _began_with = 0
     _discarded: int | None = None
+    _unread = 0
     cycle: RequestResponseCycle | None  # type: ignore[assignment]
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Has heads and bodies of responses sent together."""
         super().connection_made(cast(asyncio.Transport, transport))
-        self.transport = cast(asyncio.Transport, Together(self.transport))
+        self.transport = cast(asyncio.Transport, Together(self.transport, self._lingers))
         self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
 
     def on_response_complete(self) -> None:
-        """A response without a body is sent too."""
+        """A response without a body is sent too. Who asked whether to send a body and was not told to may do either:
+        no other request can follow."""
         cast(Together, self.transport).flush()
+        if self.expect_100_continue and self.cycle and self.cycle.more_body:
+            self.transport.close()
         super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
@@ -76,12 +84,19 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole, unless it was refused."""
-        if self._discarded is None:
+        if self._discarded is None and self.cycle:
             super().on_message_complete()
+            self.cycle.more_body = False
 
     def on_body(self, body: bytes) -> None:
-        """A refused request's body is not read."""
-        if self._discarded is None:
+        """A refused request's body is not read, and that of an answered one only so far."""
+        if self._discarded is not None:
+            return
+        if self.cycle and self.cycle.response_complete:
+            self._unread += len(body)
+            if self._unread > _MOST_UNREAD:
+                self.transport.close()
+        else:
             super().on_body(body)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -90,6 +105,20 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_timer.cancel()
             self._head_timer = None
         super().connection_lost(exc)
+
+    def _lingers(self) -> bool:
+        """Whether closing has to wait: the answer is out, but the caller may read it only when all is sent.
+
+        It is told that nothing more will come, and what it sends is read away until it closes, or for long enough.
+        """
+        if self._discarded is not None or not self.cycle or not self.cycle.more_body:
+            return False
+        self._discarded = 0
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.flow.resume_reading()
+        self.loop.call_later(_LINGER_S, self.transport.close)
+        return True
 
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -120,11 +149,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _answer_and_end(self, failure: Anything) -> None:
         app = refusing(self.config)
-        reply = app.refuse(_path(getattr(self, "url", b"") or _target(self._chunk)), failure)
+        id = app.new_request_id()
+        reply = traced(app.refuse(_path(getattr(self, "url", b"") or _target(self._chunk)), failure), id)
         head = [STATUS_LINE[reply.status]]
-        length = (b"content-length", b"%d" % len(reply.body))
-        request_id = (b"x-request-id", app.new_request_id())
-        for name, value in (reply.content_type, length, request_id, (b"connection", b"close"), *reply.headers):
+        length, named = (b"content-length", b"%d" % len(reply.body)), (b"x-request-id", id)
+        for name, value in (reply.content_type, length, named, (b"connection", b"close"), *reply.headers):
             head += [name, b": ", value, b"\r\n"]
         self.transport.write(b"".join([*head, b"\r\n", reply.body]))
         cast(Together, self.transport).flush()

@@ -16,7 +16,17 @@ class WrongMethod(msgspec.Struct, frozen=True):
 
 
 class BodyTooLarge(msgspec.Struct, frozen=True):
-    """The request's body is larger than we read."""
+    """The request's body is larger than the operation reads: `limit` bytes."""
+
+    limit: int
+
+
+class BodyTooSlow(msgspec.Struct, frozen=True):
+    """The request's body stopped arriving."""
+
+
+class UnsupportedMediaType(msgspec.Struct, frozen=True):
+    """The request's body says that it is no JSON, or that it is compressed."""
 
 
 class HeadersTooLarge(msgspec.Struct, frozen=True):
@@ -27,5 +37,17 @@ class Internal(msgspec.Struct, frozen=True):
     """A fault of ours; the log has it under the request's id."""
 
 
-Refusal = UnknownPath | WrongMethod | BodyTooLarge | HeadersTooLarge | Internal
+Refusal = UnknownPath | WrongMethod | BodyTooLarge | BodyTooSlow | UnsupportedMediaType | HeadersTooLarge | Internal
 Anything = Failure | Refusal
+
+
+class Declined(Exception):
+    """Raised to carry a refusal of HTTP's own to whoever finds the words for it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(type(refusal).__name__)
+        self.refusal = refusal
+
+
+class Gone(Exception):
+    """The caller has disconnected: there is nobody to answer."""

@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from triplicate.http.entry import behind_checks
 from triplicate.http.op import Dialect, Handler, Op
 
 
 class Endpoint(NamedTuple):
-    """An operation ready to be called."""
+    """An operation ready to be called: its handler behind the checks that it asks for."""
 
     dialect: Dialect
     op: Op
@@ -52,8 +53,9 @@ class Routes:
         self.prefixes = {prefix: dialect for dialect in dialects for prefix in dialect.prefixes}
         for dialect in dialects:
             for op in dialect.operations:
+                endpoint = Endpoint(dialect, op, behind_checks(dialect, op, dialect.handlers[op.name]))
                 for path in op.paths:
-                    self._add(path, Endpoint(dialect, op, dialect.handlers[op.name]))
+                    self._add(path, endpoint)
 
     def _add(self, path: str, endpoint: Endpoint) -> None:
         node, names = self._root, []

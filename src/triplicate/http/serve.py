@@ -4,58 +4,87 @@ Every answer carries the request's id, every failure reads in the envelope of th
 nothing that goes wrong shows more than a sentence: the rest is in the log, under the same id.
 """
 
+import asyncio
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 from triplicate.app.sign_in import Verifier
 from triplicate.core.failures import InvalidInput, Refused, Unavailable
-from triplicate.http.answer import Answer, Receive, Scope, Send, problem, respond
+from triplicate.http.answer import Answer, Receive, Scope, Send, last, problem, respond
 from triplicate.http.op import Call, Dialect, Services
-from triplicate.http.refusals import Anything, HeadersTooLarge, Internal, UnknownPath, WrongMethod
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    Declined,
+    Gone,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    WrongMethod,
+)
 from triplicate.http.routes import Routes
 
 log = logging.getLogger("triplicate")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 Page = Callable[[Scope], Awaitable[Answer]]
+Loop = Callable[[], Coroutine[None, None, None]]
 
 
 class Application:
-    """An ASGI application that serves dialects, and pages (by their first path segment) that belong to none."""
+    """An ASGI application that serves dialects, and pages (by their first path segment) that belong to none.
+
+    The loops of `background` run as long as it does.
+    """
 
     def __init__(
-        self, dialects: tuple[Dialect, ...], services: Services, verifier: Verifier, pages: dict[str, Page]
+        self,
+        dialects: tuple[Dialect, ...],
+        services: Services,
+        verifier: Verifier,
+        pages: dict[str, Page],
+        background: tuple[Loop, ...] = (),
     ) -> None:
         self.routes = Routes(dialects)
         self._services = services
         self._verifier = verifier
         self._pages = pages
+        self._background = background
         self._ids = f"{os.urandom(4).hex()}-".encode()
         self._count = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, send)
+            await self._http(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
 
-    async def _http(self, scope: Scope, send: Send) -> None:
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _by_name(scope["headers"])
         request_id = self._request_id(headers)
         path, method = scope["path"], scope["method"]
         try:
-            reply = await self._answer(scope, headers, path, method)
+            reply = await self._answer(scope, receive, headers, request_id, path, method)
         except Refused as refused:
             if refused.__cause__ is not None:
                 log.warning("%s: %s: %r", request_id.decode(), refused, refused.__cause__)
             reply = self.refuse(path, refused.failure)
+        except Declined as declined:
+            reply = self.refuse(path, declined.refusal)
+            if isinstance(declined.refusal, BodyTooLarge | BodyTooSlow):
+                reply = last(reply)
+        except Gone:
+            return
         except Exception:
             log.exception("%s: %s failed", request_id.decode(), method)
             reply = self.refuse(path, Internal())
         await respond(send, reply, request_id, method == "HEAD")
 
-    async def _answer(self, scope: Scope, headers: dict[bytes, bytes], path: str, method: str) -> Answer:
+    async def _answer(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: bytes, path: str, method: str
+    ) -> Answer:
         found = self.routes.find(path)
         if found is None:
             return await self._page(scope, path, method)
@@ -65,7 +94,9 @@ class Application:
         dialect = endpoint.dialect
         token = dialect.security.token(headers)
         principal = self._verifier.remembered(dialect.name, token) or await self._verifier.verify(dialect.name, token)
-        return await endpoint.handler(Call(scope, headers, principal, found.parameters(method), self._services))
+        parameters, services = found.parameters(method), self._services
+        call = Call(endpoint.op, scope, receive, headers, request_id, principal, parameters, services)
+        return await endpoint.handler(call)
 
     async def _page(self, scope: Scope, path: str, method: str) -> Answer:
         page = self._pages.get(path.split("/", 2)[1]) if path.startswith("/") else None
@@ -93,11 +124,17 @@ class Application:
         return b"%s%x" % (self._ids, self._count)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
+        running: list[asyncio.Task[None]] = []
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                running = [asyncio.create_task(loop()) for loop in self._background]
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                for task in running:
+                    task.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
+                await self._services.writers.close()
                 await self._services.reader.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

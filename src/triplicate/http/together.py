@@ -1,6 +1,7 @@
 """A transport that sends a response's head together with the beginning of its body: one system call instead of two."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 _CONTINUE = b"HTTP/1.1 1"
@@ -8,12 +9,17 @@ _CONTINUE = b"HTTP/1.1 1"
 
 
 class Together:
-    """Wraps a transport: the head of a response waits for what is written next, or for `flush`."""
+    """Wraps a transport: the head of a response waits for what is written next, or for `flush`.
 
-    __slots__ = ("_head", "_transport")
+    Before it closes for the first time it asks `lingers`, which may say that it will close it again later.
+    """
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    __slots__ = ("_ended", "_head", "_lingers", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, lingers: Callable[[], bool]) -> None:
         self._transport = transport
+        self._lingers = lingers
+        self._ended = False
         self._head = b""
 
     def write(self, data: bytes) -> None:
@@ -32,9 +38,16 @@ class Together:
             self._transport.write(data)
 
     def close(self) -> None:
-        """Sends what is kept and closes the transport."""
+        """Sends what is kept and closes the transport, at once or after a while."""
         self.flush()
-        self._transport.close()
+        if not self._ended and self._lingers():
+            self._ended = True
+        else:
+            self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether nothing more may be sent."""
+        return self._ended or self._transport.is_closing()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

@@ -1,0 +1,102 @@
+"""Changes: one transaction in a worker thread, done once for each idempotency key, whichever dialect asks for it.
+
+A caller may send an `Idempotency-Key` with every change. The answer is kept, sealed, in the transaction of the change
+itself: there is no moment at which one exists without the other. The same request with the same key is given that
+answer again; another request with it is refused, and so is one that arrives while the first is being worked on. A
+refused change leaves nothing behind, its key included: it may be corrected and sent again.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from triplicate.app.acting import Acting
+from triplicate.app.ports import Kept, Unit
+from triplicate.core import times
+from triplicate.core.access import Principal
+from triplicate.core.failures import KeyReused, Refused, invalid
+from triplicate.http.answer import Answer
+from triplicate.http.op import Call
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(rb"[ -~]{1,255}")
+_REPLAYED = (b"idempotent-replayed", b"true")
+Work = Callable[[Unit, Acting], Answer]
+
+
+async def change(call: Call, name: str, work: Work) -> Answer:
+    """What `work` answers, done in the transaction `name`; or what it answered before, under the caller's key.
+
+    Raises Refused: whatever `work` raises (then nothing has happened), InvalidInput for a header that is no key,
+    KeyReused, KeyInFlight, Unavailable.
+    """
+    services = call.services
+    key = _key(call)
+    once = work if key is None else _once(call, key, work)
+
+    def in_one_transaction() -> Answer:
+        acting = Acting(call.principal, times.of(services.now()), call.request_id)
+        return services.store.run(name, lambda unit: once(unit, acting))
+
+    claim = None if key is None else (caller(call.principal), key)
+    return await services.writers.run(call.receive, claim, in_one_transaction)
+
+
+def _once(call: Call, key: str, work: Work) -> Work:
+    """`work`, unless it was done under this key before."""
+    whose, fingerprint = caller(call.principal), _fingerprint(call)
+    keys, hours = call.services.keys, call.services.idempotency_hours
+
+    def once(unit: Unit, acting: Acting) -> Answer:
+        known = unit.idempotency.find(whose, key, acting.at)
+        if known is not None:
+            if known.fingerprint != fingerprint:
+                raise Refused(KeyReused())
+            return _again(keys.unseal(known.sealed))
+        reply = work(unit, acting)
+        expires_at = times.of(call.services.now() + timedelta(hours=hours))
+        sealed = keys.seal(msgspec.msgpack.encode(reply))
+        unit.idempotency.keep(
+            Kept(caller=whose, key=key, fingerprint=fingerprint, sealed=sealed, expires_at=expires_at)
+        )
+        return reply
+
+    return once
+
+
+def caller(principal: Principal) -> str:
+    """Whose keys these are: a dialect and an account, and within it the user where the token names one.
+
+    A renewed token finds what the one before it did. A token of all accounts stands for itself.
+    """
+    if principal.account is None:
+        return f"{principal.dialect} token {principal.credential}"
+    who = f" {principal.email.lower()}" if principal.email else ""
+    return f"{principal.dialect} account {principal.account}{who}"
+
+
+def _key(call: Call) -> str | None:
+    given = call.headers.get(HEADER.lower().encode())
+    if given is None:
+        return None
+    if not _KEY.fullmatch(given):
+        raise invalid(HEADER, "must be 1 to 255 printable ASCII characters")
+    return given.decode()
+
+
+def _fingerprint(call: Call) -> str:
+    """Of the whole request: method, path, query and body, each with its length before it."""
+    parts = (call.scope["method"].encode(), call.scope["path"].encode(), call.scope["query_string"], call.raw)
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(b"%d:" % len(part))
+        found.update(part)
+    return found.hexdigest()
+
+
+def _again(kept: bytes) -> Answer:
+    reply = msgspec.msgpack.decode(kept, type=Answer)
+    return msgspec.structs.replace(reply, headers=(*reply.headers, _REPLAYED))

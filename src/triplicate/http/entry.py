@@ -1,0 +1,36 @@
+"""What must hold before an operation's handler is called: the scope, known parameters, a version, a body that fits."""
+
+from triplicate.core.failures import InvalidInput, MissingScope, Refused, VersionNeeded
+from triplicate.http import body, parameters
+from triplicate.http.answer import Answer
+from triplicate.http.op import Call, Dialect, Handler, Op
+from triplicate.http.refusals import Declined, UnsupportedMediaType
+
+
+def behind_checks(dialect: Dialect, op: Op, handler: Handler) -> Handler:
+    """The handler behind what its operation asks for; the handler itself where that is nothing."""
+    if op.own_checks and op.method == "GET" and not op.listing:
+        return handler
+
+    async def checked(call: Call) -> Answer:
+        if not op.own_checks and not call.principal.may(op.scope):
+            raise Refused(MissingScope(op.scope))
+        if op.listing and (found := parameters.unknown(op.parameters, call.parameters, call.pairs())):
+            raise Refused(InvalidInput(tuple(found)))
+        if op.versioned and b"if-match" not in call.headers:
+            raise Refused(VersionNeeded())
+        if op.method != "GET":
+            await _take(call, dialect, op)
+        return await handler(call)
+
+    return checked
+
+
+async def _take(call: Call, dialect: Dialect, op: Op) -> None:
+    """Reads the body, even where none is asked for: what follows it on the connection is the next request."""
+    call.raw = await body.read(call.receive, call.headers, op.max_bytes)
+    if op.body is None:
+        return
+    if dialect.strict_json and call.raw and not body.is_json(call.headers):
+        raise Declined(UnsupportedMediaType())
+    call.document, call.body = await body.typed(call.raw, op.body)

@@ -1,0 +1,98 @@
+"""Parameters: the words of a path and of a query as the members of a type, with every problem found."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import inspect
+
+from triplicate.core.failures import InvalidInput, Problem, Refused
+
+T = TypeVar("T", bound=msgspec.Struct)
+Query = list[tuple[str, str]]
+_LISTS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
+
+
+def pairs(query: bytes) -> Query:
+    """The names and values of a query, decoded, as they stand."""
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+
+
+def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) -> T:
+    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between.
+
+    Of another parameter that stands twice the first counts, or it is a problem where it may stand but `once`.
+    Raises Refused(InvalidInput) that names every parameter that does not fit.
+    """
+    given, found = _given(kind, path, query, once)
+    try:
+        made = msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        found += _misfits(kind, given) or [Problem("query", _reason(error))]
+    if found:
+        raise Refused(InvalidInput(tuple(found)))
+    return made
+
+
+def unknown(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
+    """The query's parameters that `kind` does not have."""
+    known = {field.encode_name for field in msgspec.structs.fields(kind)} - path.keys()
+    names = dict.fromkeys(name for name, _ in query)
+    return [Problem(name[:64], "is no parameter of this operation") for name in names if name not in known]
+
+
+def _given(
+    kind: type[msgspec.Struct], path: Mapping[str, str], query: Query, once: bool
+) -> tuple[dict[str, Any], list[Problem]]:
+    given: dict[str, Any] = {}
+    twice: dict[str, Problem] = {}
+    for name, value in query:
+        if name in lists(kind):
+            given.setdefault(name, []).extend(value.split(","))
+        elif name not in given:
+            given[name] = value
+        elif once:
+            twice[name] = Problem(name[:64], "is given more than once")
+    return {**given, **path}, list(twice.values())
+
+
+def _misfits(kind: type[msgspec.Struct], given: dict[str, Any]) -> list[Problem]:
+    found = []
+    for field in msgspec.structs.fields(kind):
+        name = field.encode_name
+        if name not in given:
+            if field.required:
+                found.append(Problem(name, "is required"))
+            continue
+        try:
+            msgspec.convert(given[name], field.type, strict=False)
+        except msgspec.ValidationError as error:
+            found.append(Problem(name, _reason(error)))
+    return found
+
+
+def _reason(error: msgspec.ValidationError) -> str:
+    text = str(error).partition(" - at `")[0]
+    return text[:1].lower() + text[1:]
+
+
+@cache
+def lists(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """The members of a type that take several words."""
+    described = inspect.type_info(kind)
+    assert isinstance(described, inspect.StructType)
+    return frozenset(
+        field.encode_name for field in described.fields if any(isinstance(one, _LISTS) for one in _options(field.type))
+    )
+
+
+def _options(kind: inspect.Type) -> Iterator[inspect.Type]:
+    if isinstance(kind, inspect.UnionType):
+        for option in kind.types:
+            yield from _options(option)
+    elif isinstance(kind, inspect.Metadata):
+        yield from _options(kind.type)
+    else:
+        yield kind

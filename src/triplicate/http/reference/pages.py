@@ -1,0 +1,99 @@
+"""`/docs`: an index of the dialects and a page for each, rendered once when first asked for, and no script on them."""
+
+import asyncio
+import base64
+import hashlib
+import html
+import re
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from triplicate import __version__
+from triplicate.http.answer import Answer, Header, Scope, problem
+from triplicate.http.op import Dialect
+from triplicate.http.openapi import document
+from triplicate.http.reference.curl import BASE
+from triplicate.http.reference.operations import read
+from triplicate.http.serve import Page
+
+_HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def reference(dialects: tuple[Dialect, ...], public_url: str) -> Page:
+    """`/docs` and `/docs/{dialect}`; their commands name the public URL, or the address that the page was asked at."""
+    shelf = _Shelf(dialects)
+
+    async def page(scope: Scope) -> Answer:
+        name = scope["path"].removeprefix("/docs").removeprefix("/")
+        if scope["path"] not in ("/docs", f"/docs/{name}") or (name and name not in shelf.dialects):
+            return problem(404, "Not found", "Nothing is served under this path.")
+        if name not in shelf.rendered:
+            shelf.rendered[name] = await asyncio.to_thread(shelf.render, name)
+        told = shelf.rendered[name].replace(BASE, html.escape(public_url or _base(scope)))
+        return Answer(200, told.encode(), shelf.headers, _HTML)
+
+    return page
+
+
+def _base(scope: Scope) -> str:
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return f"{scope['scheme']}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+
+class _Shelf:
+    """The pages, made when they are first asked for: a server that nobody reads about spends nothing on them."""
+
+    def __init__(self, dialects: tuple[Dialect, ...]) -> None:
+        self.dialects = {dialect.name: dialect for dialect in dialects}
+        self.rendered: dict[str, str] = {}
+
+    def render(self, name: str) -> str:
+        """The page of a dialect, or the index under the empty name."""
+        template = self._templates.get_template("dialect.html" if name else "index.html")
+        more: dict[str, Any] = {}
+        if name:
+            groups, kinds = read(document(self.dialects[name]))
+            more = {"dialect": self.dialects[name], "groups": groups, "kinds": kinds}
+        known = {"dialects": self.dialects.values(), "version": __version__, "style": self._style}
+        text: str = template.render(known | more)
+        return text
+
+    @cached_property
+    def headers(self) -> tuple[Header, ...]:
+        """What goes with every page: nothing may be loaded, run or framed, and only its own style sheet counts."""
+        style = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; "
+        return (
+            (b"cache-control", b"no-cache"),
+            (b"content-security-policy", f"{policy}frame-ancestors 'none'".encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+        )
+
+    @cached_property
+    def _style(self) -> str:
+        return files("triplicate.http.reference").joinpath("templates/style.css").read_text(encoding="utf-8")
+
+    @cached_property
+    def _templates(self) -> Any:
+        import jinja2  # it takes longer to load than everything else that HTTP needs, and few servers are asked
+
+        templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("triplicate.http.reference"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.filters["prose"] = _prose
+        return templates
+
+
+def _prose(text: str) -> Any:
+    """Plain text as HTML: escaped, words in back quotes as code."""
+    from markupsafe import Markup
+
+    return Markup(_CODE.sub(r"<code>\1</code>", html.escape(text)))

@@ -1,0 +1,291 @@
+"""A small dialect of the tests' own, with an operation of every sort, and a Triplicate that serves nothing else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal, NamedTuple
+
+import httpx
+import msgspec
+from msgspec import Meta
+
+from tests.http.ways import Way, asking
+from triplicate.app import people
+from triplicate.app.acting import Acting
+from triplicate.app.credentials import Grant, issue
+from triplicate.app.ports import Unit
+from triplicate.app.sign_in import Verifier
+from triplicate.core.access import READ, WRITE
+from triplicate.core.failures import (
+    InvalidInput,
+    KeyInFlight,
+    KeyReused,
+    MissingScope,
+    NotSignedIn,
+    NotThisVersion,
+    Refused,
+    Unavailable,
+    VersionNeeded,
+)
+from triplicate.dialects.axim.mapping import MAPPING
+from triplicate.http.answer import Answer, answer
+from triplicate.http.change import change
+from triplicate.http.op import Call, Dialect, Handler, Link, Op, Security, Services, bearer
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    Internal,
+    UnknownPath,
+    UnsupportedMediaType,
+    WrongMethod,
+)
+from triplicate.http.serve import Application
+from triplicate.http.writers import Writers
+from triplicate.main import House
+
+ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
+ANN, BOB = "ann@example.com", "bob@example.com"
+
+
+class Part(msgspec.Struct, kw_only=True):
+    """One part of a thing."""
+
+    name: str
+    weight: Annotated[float, Meta(gt=0)] | None = None
+
+
+class Thing(msgspec.Struct, kw_only=True):
+    """What is made here."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40, description="What it is called.")]
+    count: Annotated[int, Meta(ge=1, le=1000)]
+    colour: Literal["red", "green"] = "red"
+    parts: list[Part] = []
+
+
+class Made(msgspec.Struct, kw_only=True):
+    """What became of a request."""
+
+    id: str
+    number: int
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    """Why something is done; nothing of it is needed."""
+
+    text: str = ""
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """How failures read here: what, and where."""
+
+    failure: str
+    problems: list[tuple[str, str]] = []
+
+
+class NoParameters(msgspec.Struct, kw_only=True):
+    """None."""
+
+
+class ThingParameters(msgspec.Struct, kw_only=True):
+    """Which thing."""
+
+    id: str
+
+
+class ListParameters(msgspec.Struct, kw_only=True):
+    """Which things."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    colour: tuple[Literal["red", "green"], ...] = ()
+    counts: list[int] | None = None
+    heavy: bool | None = None
+    since: str | None = None
+
+
+class LooseParameters(msgspec.Struct, kw_only=True, rename="camel"):
+    """Parameters of an operation that is no list."""
+
+    id: str
+    at_most: int = 5
+
+
+def _op(name: str, method: str, path: str, **more: Any) -> Op:
+    settings = {"parameters": NoParameters, "reply": Made, "statuses": (200, 400, 401, 403), "summary": name} | more
+    return Op(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
+
+
+MAKE = _op(
+    "make",
+    "POST",
+    "/things",
+    body=Thing,
+    scope=WRITE,
+    statuses=(201, 400, 401, 403),
+    example={"name": "cup", "count": 2},
+    links=(Link("look", {"id": "$response.body#/id"}),),
+    tags=("things",),
+    description="Makes one.\n\nIt is *new* afterwards.",
+)
+LIST = _op("list", "GET", "/things", parameters=ListParameters, listing=True, tagged=False)
+LOOK = _op("look", "GET", "/things/{id}", parameters=LooseParameters)
+AMEND = _op("amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, versioned=True)
+END = _op("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
+DROP = _op("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
+UPLOAD = _op("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)
+
+STATUSES: dict[type, int] = {
+    NotSignedIn: 401,
+    MissingScope: 403,
+    InvalidInput: 422,
+    NotThisVersion: 412,
+    VersionNeeded: 428,
+    KeyReused: 422,
+    KeyInFlight: 409,
+    Unavailable: 503,
+    UnknownPath: 404,
+    WrongMethod: 405,
+    BodyTooLarge: 413,
+    BodyTooSlow: 408,
+    UnsupportedMediaType: 415,
+    Internal: 500,
+}
+
+
+def fail(failure: Anything) -> Answer:
+    """The failure by the name of its type."""
+    problems = failure.problems if isinstance(failure, InvalidInput) else ()
+    told = Told(failure=type(failure).__name__, problems=[tuple(problem) for problem in problems])  # type: ignore[misc]
+    return answer(STATUSES.get(type(failure), 400), told)
+
+
+class Workshop:
+    """The handlers: each makes one thing more, in the database, and tells which; `making` is called in between."""
+
+    def __init__(self) -> None:
+        self.making: Callable[[], None] = lambda: None
+        self.begun = 0
+        self.heard: list[Any] = []
+        self.acted: list[Acting] = []
+
+    def dialect(self, **more: Any) -> Dialect:
+        """The dialect with these handlers."""
+        changes: dict[str, Handler] = {op.name: self.change for op in (MAKE, END, DROP, UPLOAD)}
+        return Dialect(
+            name="workshop",
+            title="Workshop",
+            prefixes=("things",),
+            operations=(MAKE, LIST, LOOK, AMEND, END, DROP, UPLOAD),
+            handlers=changes | {"list": self.list, "look": self.look, "amend": self.amend},
+            security=Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer),
+            fail=fail,
+            error=Told,
+            copies=MAPPING,
+            **more,
+        )
+
+    async def list(self, call: Call) -> Answer:
+        """The parameters themselves."""
+        return answer(200, call.arguments(ListParameters))
+
+    async def look(self, call: Call) -> Answer:
+        """The parameters themselves."""
+        return answer(200, call.arguments(LooseParameters))
+
+    async def change(self, call: Call) -> Answer:
+        """Makes one thing more."""
+        self.heard.append(getattr(call, "body", call.raw))
+        return await change(call, "make", self._make)
+
+    async def amend(self, call: Call) -> Answer:
+        """Makes one thing more, if as many were made as the caller thinks."""
+        versions = call.versions()
+
+        def work(unit: Unit, acting: Acting) -> Answer:
+            unit.accounts.lock(ACCOUNT)
+            current = int(unit.setting("made", "0"))
+            if versions is not None and current not in versions:
+                raise Refused(NotThisVersion(current))
+            return self._make(unit, acting)
+
+        return await change(call, "amend", work)
+
+    def _make(self, unit: Unit, acting: Acting) -> Answer:
+        self.begun += 1
+        self.acted.append(acting)
+        number = int(unit.setting("made", "0")) + 1
+        unit.set("made", str(number))
+        self.making()
+        headers = ((b"etag", b'"%d-x"' % number), (b"location", b"/things/%d" % number))
+        return answer(201, Made(id=str(number), number=number), *headers)
+
+
+class Shop(NamedTuple):
+    """A workshop that is open: its handlers, the house behind it, a client, and tokens by the name of their bearer."""
+
+    workshop: Workshop
+    house: House
+    client: httpx.Client
+    tokens: dict[str, str]
+
+    def __repr__(self) -> str:
+        """Without the tokens, in reports of failed tests too."""
+        return "a shop"
+
+    def ask(self, method: str, path: str, who: str = "ann", **more: Any) -> httpx.Response:
+        """The answer to a request of somebody's."""
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"} | more.pop("headers", {})
+        return self.client.request(method, path, headers=headers, **more)
+
+    def made(self) -> int:
+        """How many things were made, as the database has it."""
+        return int(self.house.store.run("count", lambda unit: unit.setting("made", "0")))
+
+
+GRANTS = {
+    "ann": Grant("workshop", ACCOUNT, ANN, scopes=(READ, WRITE)),
+    "ann again": Grant("workshop", ACCOUNT, ANN, scopes=(READ, WRITE)),
+    "bob": Grant("workshop", ACCOUNT, BOB, scopes=(READ, WRITE)),
+    "shop": Grant("workshop", ACCOUNT, scopes=(READ, WRITE)),
+    "shop again": Grant("workshop", ACCOUNT, scopes=(READ, WRITE)),
+    "other": Grant("workshop", OTHER_ACCOUNT, scopes=(READ, WRITE)),
+    "operator": Grant("workshop", None, scopes=(READ, WRITE)),
+    "second operator": Grant("workshop", None, scopes=(READ, WRITE)),
+    "reader": Grant("workshop", ACCOUNT, scopes=(READ,)),
+    "writer": Grant("workshop", ACCOUNT, scopes=(WRITE,)),
+}
+
+
+def tokens(house: House) -> dict[str, str]:
+    """Everybody's token, in a house where nobody lived before."""
+
+    def work(unit: Unit) -> dict[str, str]:
+        for account in (ACCOUNT, OTHER_ACCOUNT):
+            people.create_account(unit, account, "An account", "EUR", house.now())
+        for email in (ANN, BOB):
+            people.create_user(unit, email, ACCOUNT, "A person", house.now())
+        return {who: issue(unit, grant, house.now(), house.keys.jwt)[0] for who, grant in GRANTS.items()}
+
+    return house.store.run("tokens", work)
+
+
+def application(house: House, workshop: Workshop, **more: Any) -> Application:
+    """The application that serves a workshop from a house."""
+    reader = house.reader()
+    services = Services(
+        reader=reader,
+        keys=house.keys,
+        public_url="",
+        store=house.store,
+        writers=Writers(house.engine.writers),
+        now=house.now,
+    )
+    return Application((workshop.dialect(**more),), services, Verifier(reader, house.keys.jwt, house.now), {})
+
+
+@contextmanager
+def opened(house: House, way: Way, **more: Any) -> Iterator[Shop]:
+    """A workshop in a house of its own."""
+    workshop = Workshop()
+    with asking(application(house, workshop, **more), way) as client:
+        yield Shop(workshop, house, client, tokens(house))
