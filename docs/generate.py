@@ -102,7 +102,7 @@ def _coverage(served: list[Dialect]) -> str:
     rows = [
         (
             f"[{dialect.title}](docs/dialects/{dialect.name}.md)",
-            f"[{op.name}]({op.source})",
+            _named(op),
             _requests(op),
             f"{len(dialect.copies.ledger)}: {_classes(dialect)}",
         )
@@ -125,7 +125,7 @@ def _page(dialect: Dialect) -> str:
             ("operation", "what it does", "request", "parameters", "statuses"),
             [
                 (
-                    f"[{op.name}]({op.source})",
+                    _named(op),
                     op.summary,
                     _requests(op),
                     _parameters(op),
@@ -142,6 +142,10 @@ def _page(dialect: Dialect) -> str:
             [(f"`{path}`", *_split(text)) for path, text in dialect.copies.ledger.items()],
         ),
     )
+
+
+def _named(op: Op) -> str:
+    return f"[{op.name}]({op.source})" if op.source else f"`{op.name}`"
 
 
 def _requests(op: Op) -> str:

@@ -1,6 +1,7 @@
 """The command line as the tests use it: in this process, with the status, the words and the bytes that come out."""
 
 import io
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -37,8 +38,8 @@ class Program:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
         self._monkeypatch = monkeypatch
-        for name in ("TRIPLICATE_DATA", "TRIPLICATE_DATABASE_URL", "TRIPLICATE_SECRET_FILE", "TRIPLICATE_PUBLIC_URL"):
-            monkeypatch.delenv(name, raising=False)
+        for name in [name for name in os.environ if name.startswith("TRIPLICATE_")]:
+            monkeypatch.delenv(name)
         monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVED))
         monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setenv("COLUMNS", "200")

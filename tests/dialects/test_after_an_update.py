@@ -8,6 +8,8 @@ from tests.strategies import rich
 from tests.strategies.desk import Desk
 from tests.strategies.documents import DIALECTS
 
+DATES = ("updated", "updatedAt", "statusHistory", "updated_at")
+
 
 def test_words_at_odds_with_the_quantities_stay_while_the_quantities_do() -> None:
     desk, sample = Desk(), order_of_sample("axim")
@@ -53,9 +55,7 @@ def test_two_parcels_of_one_id_are_both_kept_through_an_update() -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_document_without_a_date_is_older_than_any_with_one(dialect: str) -> None:
-    undated = {
-        name: value for name, value in rich.of(dialect).items() if name not in ("updated", "updatedAt", "statusHistory")
-    }
+    undated = {name: value for name, value in rich.of(dialect).items() if name not in DATES}
     desk = Desk()
     desk.bring(dialect, undated)
     assert desk.bring(dialect, rich.of(dialect, **LATER[dialect], colour="blue")) is UPDATED
@@ -64,7 +64,7 @@ def test_a_document_without_a_date_is_older_than_any_with_one(dialect: str) -> N
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_new_line_is_shown_with_ids_of_its_own(dialect: str) -> None:
-    name = {"marketiger": "orderModels", "printags": "product_groups", "axim": "lineItems"}[dialect]
+    name = {"marketiger": "orderModels", "printags": "product_groups", "axim": "lineItems", "native": "lines"}[dialect]
     desk, body = Desk(), rich.of(dialect)
     desk.bring(dialect, {**body, name: body[name][:1]})
     first = desk.order.lines[0]

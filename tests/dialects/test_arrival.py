@@ -30,9 +30,14 @@ def standing(order: Order) -> dict[str, float]:
         "ending": ENDING_RANK[order.ending] if order.ending else 0,
     }
     done = {line.guid: float(line.fulfilled) for line in order.lines}
+    done |= {f"returned {line.guid}": float(line.returned_quantity) for line in order.lines}
+    done |= {f"cancelled {line.guid}": float(line.cancelled_quantity) for line in order.lines}
+    records = {f"payment {payment.guid}": 1.0 for payment in order.payments}
+    records |= {f"refund {refund.guid}": 1.0 for refund in order.refunds}
+    records |= {f"comment {comment.guid}": 1.0 for comment in order.comments}
     parcels = {f"parcel {parcel.guid}": 1.0 for parcel in order.shipments}
     numbers = {f"number {parcel.tracking_number}": 1.0 for parcel in order.shipments}
-    return {**ranks, **done, **parcels, **numbers}
+    return {**ranks, **done, **records, **parcels, **numbers}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -42,7 +47,7 @@ def test_any_order_of_arrival_ends_in_the_same_copies(dialect: str, data: st.Dat
     copies = other.show_all()
     for target, copy in one.show_all().items():
         differing = {name for name in {**copy, **copies[target]} if copy.get(name) != copies[target].get(name)}
-        assert differing == set(), target
+        assert differing - {"version"} == set(), f"{target}; how often the order changed on the way may differ"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -54,7 +59,8 @@ def test_nothing_ever_moves_backwards(dialect: str, data: st.DataObject) -> None
         desk.bring(dialect, document)
         now = standing(desk.order)
         assert {name: was for name, was in before.items() if now.get(name, -1) < was} == {}
-        assert all(line.fulfilled <= line.quantity for line in desk.order.lines)
+        for line in desk.order.lines:
+            assert max(line.fulfilled, line.returned_quantity, line.cancelled_quantity) <= line.quantity
         before = now
 
 
@@ -66,6 +72,7 @@ def test_no_tracking_number_is_ever_lost_in_any_copy(dialect: str, data: st.Data
     told = {number for document in documents for number in numbers(dialect, document)}
     assert {parcel["trackingNumber"] for parcel in desk.show("printags")["shippings"]} == told
     assert {parcel["trackingNumber"] for parcel in desk.show("axim")["fulfilledItems"]} == told
+    assert {parcel["tracking_number"] for parcel in desk.show("native")["shipments"]} == told
     assert len(desk.order.shipments) == len(told)
 
 
@@ -99,5 +106,7 @@ def numbers(dialect: str, document: Any) -> list[str]:
     """The tracking numbers that a document names."""
     if dialect == "marketiger":
         return [document["trackAndTrace"]["trackingNumber"]] if document["trackAndTrace"] else []
+    if dialect == "native":
+        return [parcel["tracking_number"] for parcel in document["shipments"]]
     name = "shippings" if dialect == "printags" else "fulfilledItems"
     return [parcel["trackingNumber"] for parcel in document[name]]

@@ -7,10 +7,13 @@ import pytest
 
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_CODES, PRINTAGS_WORDS
 from tests.strategies.orders import line, order
-from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
+from triplicate.core.copies import STABLE, Reading
+from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step
 from triplicate.core.order import Hold, Order
 from triplicate.dialects.axim import status as axim
 from triplicate.dialects.marketiger import status as marketiger
+from triplicate.dialects.native.reading import read
+from triplicate.dialects.native.writing import write
 from triplicate.dialects.printags import status as printags
 
 PROGRESS = list(Step)
@@ -93,6 +96,29 @@ def test_every_word_is_a_documented_one() -> None:
     assert {axim.payment_status(state) for state in STATES} == {*AXIM_PAYMENTS, ""}
 
 
+def test_every_state_is_told_natively_axis_by_axis_and_read_back() -> None:
+    for state in STATES:
+        told = write(state, STABLE)
+        axes = (told.step, told.payment, told.ending, told.hold is not None)
+        assert axes == (state.step, state.payment, state.ending, state.hold is not None)
+        back = read(told, Reading(account=state.account, currency="EUR", file_of=lambda text: None))
+        assert (back.step, back.payment, back.ending, back.hold) == (
+            state.step,
+            state.payment,
+            state.ending,
+            state.hold,
+        )
+        assert back.words == {}
+
+
+def test_every_step_has_its_stage() -> None:
+    told = {state.step: write(state, STABLE).stage for state in STATES}
+    assert [*dict.fromkeys(told[step] for step in PROGRESS)] == list(Stage), (
+        "the stages follow each other as the steps do"
+    )
+    assert told[None] is None
+
+
 def test_a_refund_never_reads_as_ready_for_production() -> None:
     refunded = [state for state in STATES if state.payment is Payment.REFUNDED]
     assert {marketiger.code(state) for state in refunded} == {0, 10}
@@ -101,6 +127,8 @@ def test_a_refund_never_reads_as_ready_for_production() -> None:
 def test_quantities_decide_what_is_partially_fulfilled() -> None:
     for done, due in ((0, "processing"), (1, "partially fulfilled"), (2, "fulfilled")):
         lines = (line(0, quantity=2, fulfilled=done),)
+        extent = ("none", "partial", "complete")[done]
+        assert write(order(lines=lines), STABLE).fulfilment == extent
         assert axim.order_status(order(step=Step.PACKAGED, lines=lines)) == due
 
 

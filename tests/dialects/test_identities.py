@@ -31,6 +31,8 @@ def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
     assert repeated(line.number for line in lines) == [], "lines that share a number"
     assert repeated(unit.guid for unit in units) == [], "pieces that share a GUID"
     assert repeated(parcel.guid for parcel in parcels) == [], "parcels that share a GUID"
+    for name in ("payments", "refunds", "comments"):
+        assert repeated(record.guid for record in getattr(desk.order, name)) == [], f"{name} that share a GUID"
     guids = [line.guid for line in lines] + [unit.guid for unit in units] + [parcel.guid for parcel in parcels]
     assert [id for id in guids if ids.guid(id) != id] == []
     assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
@@ -49,6 +51,11 @@ def test_of_any_printags_document(body: dict[str, Any]) -> None:
 @given(documents.of("axim"))
 def test_of_any_axim_document(body: dict[str, Any]) -> None:
     assert_all_different("axim", body)
+
+
+@given(documents.of("native"))
+def test_of_any_native_document(body: dict[str, Any]) -> None:
+    assert_all_different("native", body)
 
 
 @pytest.mark.parametrize("name", ["product_groups", "products", "shippings"])
@@ -70,6 +77,25 @@ def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: l
 @pytest.mark.parametrize("given_ids", [[OID, OID], [OID, OID.upper()], [None, ""], ["place 1", ""], ["12", "12"]])
 def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]) -> None:
     assert_all_different("axim", rich.of("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids]))
+
+
+@pytest.mark.parametrize("name", ["lines", "units", "shipments", "payments", "refunds", "comments"])
+@pytest.mark.parametrize("given_ids", [[rich.GUID, rich.GUID], [rich.GUID, UPPER], [None, ""], ["place 1", ""]])
+def test_of_native_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
+    part = rich.of("native")[name][0]
+    parts = [{**part, "id": id, **({"oid": OID} if name == "lines" else {})} for id in given_ids]
+    assert_all_different("native", rich.of("native", **{name: parts}))
+
+
+def test_references_within_a_native_document_follow_the_ids_that_their_targets_get() -> None:
+    body = rich.of("native", lines=[{"id": "line-1", "quantity": 3}], units=[{"id": "U1", "line": "LINE-1"}])
+    body["shipments"] = [{"items": [{"line": "Line-1", "quantity": 2}, {"line": "2", "quantity": 1}], "units": ["u1"]}]
+    desk = Desk()
+    desk.bring("native", body)
+    (line,), (unit,), (parcel,) = desk.order.lines, desk.order.units or (), desk.order.shipments
+    assert (unit.line, parcel.units) == (line.guid, (unit.guid,))
+    assert [(item.line, item.label) for item in parcel.items] == [(line.guid, "Line-1"), (None, "2")]
+    assert line.fulfilled == 2
 
 
 def test_of_parcels_that_say_the_same() -> None:

@@ -43,6 +43,11 @@ def test_axim_keeps_every_member(body: dict[str, Any]) -> None:
     there_and_back("axim", body)
 
 
+@given(documents.of("native"))
+def test_the_native_document_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("native", body)
+
+
 @given(st.dictionaries(texts(), json_values(20), max_size=3))
 def test_unknown_members_of_any_shape_are_kept(unknown: dict[str, Any]) -> None:
     least = {"id": MARKETIGER_ID, "status": 1, "orderModels": []}
@@ -56,6 +61,7 @@ def test_unknown_members_of_any_shape_are_kept(unknown: dict[str, Any]) -> None:
         ("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": []}),
         ("printags", {"id": MARKETIGER_ID, "status": "created"}),
         ("axim", {"id": AXIM_ID, "lineItems": []}),
+        ("native", {"id": MARKETIGER_ID, "lines": []}),
     ],
 )
 def test_the_least_document_is_kept(dialect: str, least: dict[str, Any]) -> None:
@@ -74,6 +80,20 @@ def test_ids_that_repeat_are_kept() -> None:
         ],
     }
     there_and_back("printags", {"id": MARKETIGER_ID, "status": "created", **lists})
+
+
+def test_ids_that_repeat_are_kept_in_a_native_document() -> None:
+    at = {"id": MARKETIGER_ID, "at": "2024-07-01T09:26:55.737Z"}
+    items = [{"line": MARKETIGER_ID, "quantity": 1}, {"line": MARKETIGER_ID, "quantity": 2, "x": 1}]
+    lists = {
+        "lines": [{"id": MARKETIGER_ID, "quantity": 2, "x": 1}, {"id": MARKETIGER_ID, "quantity": 3}],
+        "units": [{"id": MARKETIGER_ID, "line": MARKETIGER_ID}, {"id": MARKETIGER_ID, "step": "drying"}],
+        "shipments": [{"id": MARKETIGER_ID, "items": items}, {"units": [MARKETIGER_ID, "none"]}, {"x": 1}, {}],
+        "payments": [{**at, "amount": 1}, {**at, "amount": 1, "x": 1}],
+        "comments": [{**at, "text": "a"}, {**at, "text": "a"}],
+        "history": [{"at": "2024-07-01", "status": "x"}, {"at": "2024-07-01", "status": "x", "note": 1}],
+    }
+    there_and_back("native", {"id": MARKETIGER_ID, **lists})
 
 
 def test_production_orders_that_repeat_are_kept() -> None:
@@ -108,6 +128,31 @@ def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
     assert dumped(desk.show("axim")["lineItems"][0]["image"]) == dumped(LINKS + FILE_ID)
     exported = {**body, "orderModels": [{**model, "imageUrl": FILE_ID}]}
     assert desk.bring("marketiger", exported) is Outcome.UNCHANGED, "export writes the stable id"
+
+
+def test_a_file_of_ours_in_a_native_document_is_a_link_beside_its_id() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    line = {"quantity": 1, "image": LINKS + FILE_ID, "file": FILE_ID}
+    body = {"id": MARKETIGER_ID, "lines": [line]}
+    desk.bring("native", body)
+    assert desk.bring("native", body) is Outcome.UNCHANGED
+    assert LINKS not in next(iter(desk.unit.memory.documents.values())).decode()
+    shown = desk.show("native")["lines"][0]
+    assert (shown["image"], shown["file"]) == (LINKS + FILE_ID, FILE_ID)
+    assert desk.show("marketiger")["orderModels"][0]["imageUrl"] == LINKS + FILE_ID
+    exported = {**body, "lines": [{**line, "image": FILE_ID}]}
+    assert desk.bring("native", exported) is Outcome.UNCHANGED, "export writes the stable id"
+
+
+@pytest.mark.parametrize("image", [None, "https://cdn.example.com/thumb.png"])
+def test_a_native_line_that_only_names_a_file_is_kept_and_links_to_nothing(image: str | None) -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    body = {"id": MARKETIGER_ID, "lines": [{"quantity": 1, "image": image, "file": FILE_ID}]}
+    desk.bring("native", body)
+    assert desk.show("native") == body
+    assert desk.order.lines[0].file is None
 
 
 def test_a_link_to_a_file_of_another_account_is_a_foreign_url() -> None:

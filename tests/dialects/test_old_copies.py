@@ -7,6 +7,7 @@ import pytest
 from tests.strategies import rich
 from tests.strategies.desk import Desk
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, DIALECTS, PRINTAGS_WORDS
+from tests.strategies.native import ENDINGS
 from triplicate.app.bring_in import Outcome
 
 OTHERS = {dialect: [other for other in DIALECTS if other != dialect] for dialect in DIALECTS}
@@ -56,7 +57,7 @@ def test_an_old_copy_after_a_change_that_is_not_its_concern(source: str) -> None
         desk = Desk()
         desk.bring(source, rich.of(source))
         copy = desk.show(target)
-        day = {"marketiger": "updated", "axim": "updatedAt"}.get(source, "reference")
+        day = {"marketiger": "updated", "axim": "updatedAt", "native": "updated_at"}.get(source, "reference")
         assert desk.bring(source, rich.of(source, **{day: "2025-01-01T00:00:00Z"}, colour="red")) is Outcome.UPDATED
         assert told_differently(desk, target, copy) == {}, target
 
@@ -69,6 +70,17 @@ def test_an_old_copy_adds_nothing_to_the_history(target: str) -> None:
     desk.bring("printags", rich.of("printags", status="created", statusHistory=[CREATED], shippings=[parcel]))
     copy = desk.show(target)
     desk.bring("printags", rich.of("printags", status="shipped", statusHistory=[CREATED], shippings=[parcel]))
+    assert told_differently(desk, target, copy) == {}
+
+
+@pytest.mark.parametrize("target", OTHERS["native"])
+@pytest.mark.parametrize("step", ["draft", "created", "manufacturing", "shipped", "delivered"])
+@pytest.mark.parametrize("ending", [None, *ENDINGS])
+def test_an_old_copy_of_a_native_order(step: str, ending: str | None, target: str) -> None:
+    desk = Desk()
+    desk.bring("native", rich.of("native", step=step, ending=ending))
+    copy = desk.show(target)
+    desk.bring("native", rich.of("native", step="delivered", ending=ending, updated_at="2024-08-24T09:13:33.301Z"))
     assert told_differently(desk, target, copy) == {}
 
 

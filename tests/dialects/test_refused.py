@@ -8,6 +8,7 @@ from tests.strategies import rich
 from tests.strategies.desk import Desk
 from tests.strategies.refusals import refused
 
+AT = "2024-07-01T09:26:55.737Z"
 MODEL = {"modelId": "m", "price": 1, "quantity": 1}
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("marketiger", {"status": "1"}, "status"),
@@ -38,12 +39,38 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         ("axim", {"fulfilledItems": [{"items": [{"quantity": wrong}]}]}, "fulfilledItems[0].items[0].quantity")
         for wrong in ("many", "", "-1", -1, "NaN", "Infinity", "1 000")
     ],
+    ("native", {"lines": None}, "lines"),
+    ("native", {"lines": [{"quantity": "1"}]}, "lines[0].quantity"),
+    ("native", {"lines": [{"quantity": 1, "returned": -1}]}, "lines[0].returned"),
+    *[
+        ("native", {"lines": [{"quantity": 1}, {"quantity": 1, "unit_price": wrong}]}, "lines[1].unit_price")
+        for wrong in ("many", "1e3", "NaN", "1,50", " 1", ".5", "5.", "1_0", "٣", "1" * 311, 1, 12.5)
+    ],
+    (
+        "native",
+        {"lines": [{"quantity": 1, "components": [{"unit_price": "x"}]}]},
+        "lines[0].components[0].unit_price",
+    ),
+    ("native", {"payments": [{"amount": 10.5, "at": AT}]}, "payments[0].amount"),
+    ("native", {"payments": [{"amount": 10, "at": ""}]}, "payments[0].at"),
+    ("native", {"refunds": [{"amount": 10, "at": AT}, {"amount": 1, "at": "now"}]}, "refunds[1].at"),
+    ("native", {"comments": [{"text": "a", "at": "now"}]}, "comments[0].at"),
+    ("native", {"approval": {"by": "a", "at": "now"}}, "approval.at"),
+    ("native", {"hold": {"since": "now"}}, "hold.since"),
+    ("native", {"history": [{"at": AT, "status": "created"}, {"at": "", "status": "x"}]}, "history[1].at"),
+    ("native", {"history": [{"at": AT, "status": ""}]}, "history[0].status"),
+    ("native", {"shipments": [{}, {"delivered_at": "now"}]}, "shipments[1].delivered_at"),
+    ("native", {"shipments": [{"items": [{"quantity": -1}]}]}, "shipments[0].items[0].quantity"),
+    ("native", {"units": [{"created_at": "now"}]}, "units[0].created_at"),
+    ("native", {"words": {"printags": True}}, "words.printags"),
+    ("native", {"totals": {"total": "900"}}, "totals.total"),
+    ("native", {"updated_at": "soon"}, "updated_at"),
 ]
 
 
 @pytest.mark.parametrize(("dialect", "members", "path"), CASES)
 def test_what_is_wrong_is_named(dialect: str, members: dict[str, Any], path: str) -> None:
-    where = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data"}[dialect]
+    where = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data", "native": "$"}[dialect]
     desk = Desk()
     problems = refused(lambda: desk.bring(dialect, rich.of(dialect, **members)))
     assert [problem.path for problem in problems] == [f"{where}.{path}"]
@@ -58,6 +85,8 @@ def test_what_is_wrong_is_named(dialect: str, members: dict[str, Any], path: str
         ("printags", "status"),
         ("axim", "id"),
         ("axim", "lineItems"),
+        ("native", "id"),
+        ("native", "lines"),
     ],
 )
 def test_what_is_missing_is_named(dialect: str, name: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.dialects.test_samples import order_of_sample
-from tests.strategies import documents, rich
+from tests.strategies import documents, native, rich
 from tests.strategies.desk import Desk
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, DIALECTS, MARKETIGER_CODES, PRINTAGS_WORDS
 from tests.strategies.numbers import largest
@@ -65,6 +65,23 @@ def test_a_copy_claims_no_more_than_the_words_of_axim_it_was_made_from(order: st
     assert changes("axim", body, target) == {}
 
 
+@pytest.mark.parametrize("step", [*native.STEPS, "glazing", None])
+@pytest.mark.parametrize("payment", [*native.PAYMENTS, "disputed", None])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_native_words_it_was_made_from(
+    step: str | None, payment: str | None, target: str
+) -> None:
+    body = {"id": GUID, "lines": [], "words": {"axim.order": "backordered"} if step == "glazing" else {}}
+    assert changes("native", {**body, "step": step, "payment": payment}, target) == {}
+
+
+@pytest.mark.parametrize("ending", [*native.ENDINGS, "forgotten"])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_native_ending_it_was_made_from(ending: str, target: str) -> None:
+    body = {"id": GUID, "lines": [], "step": "created", "hold": {"reason": "address"}, "ending": ending}
+    assert changes("native", body, target) == {}
+
+
 @pytest.mark.parametrize("target", DIALECTS)
 def test_a_parcel_without_a_tracking_number_is_not_doubled(target: str) -> None:
     assert changes("printags", {"id": GUID, "status": "shipped", "shippings": [{"trackerId": "12"}]}, target) == {}
@@ -84,6 +101,7 @@ SHIPPED: dict[str, dict[str, Any]] = {
     "marketiger": {"status": 10},
     "printags": {"status": "shipped"},
     "axim": {"orderStatus": "fulfilled"},
+    "native": {"step": "shipped", "stage": "shipped"},
 }
 
 
@@ -100,6 +118,7 @@ CANCELLED: dict[str, dict[str, Any]] = {
     "marketiger": {"status": 0},
     "printags": {"status": "cancelled"},
     "axim": {"orderStatus": "cancelled"},
+    "native": {"ending": "cancelled"},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import documents
+from tests.strategies import documents, native
 from tests.strategies.desk import Desk
 from tests.strategies.values import texts
 from triplicate.app.bring_in import Outcome
@@ -59,6 +59,42 @@ def test_one_unknown_word_of_axim_leaves_the_other_axis_known() -> None:
     assert desk.show("marketiger")["status"] == 5
     desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": "fulfilled", "paymentStatus": "disputed"})
     assert (desk.show("printags")["status"], desk.show("marketiger")["status"]) == ("shipped", 10)
+
+
+@given(
+    texts().filter(lambda word: word not in native.STEPS),
+    texts().filter(lambda word: word not in native.PAYMENTS),
+    texts().filter(lambda word: word not in native.ENDINGS),
+)
+def test_native_words_stay_themselves(step: str, payment: str, ending: str) -> None:
+    desk = desk_with("native", {"id": GUID, "lines": [], "step": step, "payment": payment, "ending": ending})
+    desk.settle()
+    shown, axim = desk.show("native"), desk.show("axim")
+    assert (shown["step"], shown["payment"], shown["ending"]) == (step, payment, ending)
+    assert (desk.order.step, desk.order.payment, desk.order.ending) == (None, None, None)
+    assert desk.show("printags")["status"] == axim["orderStatus"] == axim["paymentStatus"] == ""
+    assert desk.show("marketiger")["status"] == 1
+
+
+def test_a_vendors_own_word_stands_beside_the_axes_of_the_native_copy() -> None:
+    desk = desk_with("printags", {"id": GUID, "status": "lost_at_sea"})
+    shown = desk.show("native")
+    assert (shown["stage"], shown["step"], shown["words"]) == (None, None, {"printags.state": "lost_at_sea"})
+
+
+def test_a_vendors_own_word_in_a_native_document_is_shown_by_that_vendors_copy() -> None:
+    words = {"printags.state": "lost_at_sea", "axim.order": "backordered", "marketiger": 7}
+    desk = desk_with("native", {"id": GUID, "lines": [], "step": "created", "words": words})
+    told = (desk.show("printags")["status"], desk.show("axim")["orderStatus"], desk.show("marketiger")["status"])
+    assert told == ("lost_at_sea", "backordered", 7)
+
+
+def test_the_step_of_a_native_piece_stays_itself() -> None:
+    desk = desk_with("native", {"id": GUID, "lines": [], "units": [{"id": GUID, "step": "drying"}]})
+    desk.settle()
+    (unit,) = desk.order.units or ()
+    assert (unit.step, unit.word) == (None, "drying")
+    assert desk.show("native")["units"][0]["step"] == desk.show("printags")["products"][0]["status"] == "drying"
 
 
 @pytest.mark.parametrize("code", [5, 6, 7, 11, 99])

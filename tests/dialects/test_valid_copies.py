@@ -29,7 +29,14 @@ def test_every_id_has_the_form_of_its_dialect(source: str) -> None:
     oids = [axim["id"], *(line["id"] for line in axim["lineItems"]), *(entry["id"] for entry in axim["timeline"])]
     oids += [item["lineItemId"] for parcel in axim["fulfilledItems"] for item in parcel["items"]]
     oids += [line["productId"] for line in axim["lineItems"]]
-    assert marketiger["id"] == printags["id"], "one GUID serves both"
+    native = copies["native"]
+    parts = [one for name in ("lines", "units", "shipments") for one in native[name] or []]
+    guids += [native["id"], *(part["id"] for part in parts), *filter(None, (part.get("line") for part in parts))]
+    oids += [native["oid"], *(line["oid"] for line in native["lines"])]
+    assert marketiger["id"] == printags["id"] == native["id"], "one GUID serves all"
+    assert (native["oid"], str(native["number"])) == (axim["id"], axim["entityId"])
+    assert [line["oid"] for line in native["lines"]] == [line["id"] for line in axim["lineItems"]]
+    assert [line["number"] for line in native["lines"]] == [line["poId"] for line in marketiger["orderModels"]]
     assert [id for id in guids if not GUID_FORM.fullmatch(id)] == []
     assert [id for id in oids if not OID_FORM.fullmatch(id)] == []
     assert len({line["poId"] for line in marketiger["orderModels"]}) == 2

@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from triplicate import __version__
-from triplicate.cli import documents, people, serving, upkeep
+from triplicate.cli import copies, documents, orders, people, serving, upkeep, watching
+from triplicate.cli.tables import printable
+from triplicate.client import TriplicateError
+from triplicate.config import BadSetting
 from triplicate.core.failures import InvalidInput, NoSuchAccount, NoSuchOrder, Refused, Unavailable
 from triplicate.main import NotReady
 
@@ -16,13 +19,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+order = typer.Typer(help="Orders, through the native API: of a server, or of this machine.", no_args_is_help=True)
+order.command("place")(orders.place)
+order.command("show")(copies.show)
+order.command("list")(orders.list_)
+order.command("move")(orders.move)
+order.command("watch")(watching.watch)
+order.command("copy")(copies.copy)
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)
 app.command("import")(documents.import_)
 app.command("export")(documents.export)
 app.command("migrate")(upkeep.migrate)
 app.command("doctor")(upkeep.doctor)
-app.add_typer(documents.order, name="order")
+app.add_typer(order, name="order")
 app.add_typer(people.account, name="account")
 app.add_typer(people.user, name="user")
 app.add_typer(people.token, name="token")
@@ -47,10 +57,12 @@ def run() -> None:
     """Runs the command line; what can be expected to go wrong is said in one sentence, with exit status 1."""
     try:
         app()
-    except NotReady as error:
+    except (NotReady, BadSetting) as error:
         _fail(str(error))
     except Refused as refused:
         _fail(_sentence(refused))
+    except TriplicateError as error:
+        _fail(_answered(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -59,6 +71,12 @@ def run() -> None:
 def _fail(sentence: str) -> None:
     print(f"triplicate: {sentence}", file=sys.stderr)
     sys.exit(1)
+
+
+def _answered(error: TriplicateError) -> str:
+    """What the server said, in full; with the request's id where its log says more."""
+    told = "; ".join(f"{one.path}: {one.detail}" for one in error.errors) or error.problem.detail.rstrip(".")
+    return printable(f"{told} (request {error.problem.request_id})" if error.status >= 500 else told)
 
 
 def _sentence(refused: Refused) -> str:

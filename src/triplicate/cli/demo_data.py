@@ -15,7 +15,7 @@ from triplicate.app.credentials import Grant, issue
 from triplicate.app.ports import File, Unit
 from triplicate.cli import samples
 from triplicate.core import times
-from triplicate.core.access import OPERATOR, READ, SECRETS
+from triplicate.core.access import OPERATOR, READ, SECRETS, WRITE
 from triplicate.main import House
 
 BATCH = 500
@@ -75,6 +75,11 @@ def credentials(house: House, base_url: str) -> dict[str, Any]:
                 "entity_id": axim["entityId"],
                 "token": token("axim", own),
                 "stranger_token": token("axim", foreign),
+            },
+            "native": {
+                "account_id": own,
+                "token": token("native", own, scopes=(READ, WRITE)),
+                "stranger_token": token("native", foreign, scopes=(READ, WRITE)),
             },
         }
 

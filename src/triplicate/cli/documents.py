@@ -1,6 +1,5 @@
-"""`triplicate import`, `export` and `order show`: orders in and out of Triplicate as the vendors' documents."""
+"""`triplicate import` and `export`: orders in and out of Triplicate as the vendors' documents."""
 
-import asyncio
 import os
 import sys
 from collections import Counter
@@ -16,19 +15,18 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from triplicate.app import links, people
 from triplicate.app.bring_in import Circumstances, Outcome, account, bring_in
-from triplicate.app.find import find, reference
 from triplicate.app.ports import Unit
 from triplicate.cli.intake import Piece, pieces, size
-from triplicate.cli.options import Data, opened
-from triplicate.core import copies, document, money, times, totals
+from triplicate.cli.options import Data, dialect_of, opened
+from triplicate.cli.tables import printable
+from triplicate.core import copies, document, times
 from triplicate.core import order as orders
 from triplicate.core.access import OPERATOR
 from triplicate.core.copies import View
-from triplicate.core.failures import InvalidInput, NoSuchOrder, NotYourOrder, Problem, Refused, invalid
+from triplicate.core.failures import InvalidInput, NotYourOrder, Problem, Refused, invalid
 from triplicate.http.op import Dialect
 from triplicate.main import House, NotReady
 
-order = typer.Typer(help="Single orders.", no_args_is_help=True)
 BATCH = 200
 BATCH_BYTES = 4 * 1024 * 1024
 REFUSED = "refused"
@@ -47,7 +45,7 @@ def import_(
     Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 when any was refused.
     """
     house = opened(data)
-    intake = _Intake(house, _dialect(house, dialect), account)
+    intake = _Intake(house, dialect_of(house, dialect), account)
     with _progress(files) as advance:
         counts = intake.run_dry(files, advance) if dry_run else intake.run(files, advance)
     words = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
@@ -150,9 +148,9 @@ def export(
 ) -> None:
     """Writes orders as documents of a dialect, one a line. Stored files are named by their ids, which do not expire."""
     house = opened(data)
-    mapping = _dialect(house, dialect).copies
+    mapping = dialect_of(house, dialect).copies
     if origin is not None:
-        _dialect(house, origin)
+        dialect_of(house, origin)
     if account is not None:
         account = house.store.run("export", partial(people.account, id=account)).id
     view = View(secrets=not without_secrets, link=str)
@@ -189,47 +187,6 @@ def _replacing(output: Path) -> Iterator[BinaryIO]:
         draft.replace(output)
     finally:
         draft.unlink(missing_ok=True)
-
-
-@order.command("show")
-def show(
-    id: Annotated[str, typer.Argument(help="Any id of the order: GUID, 24-hex id or running number.")],
-    dialect: Annotated[str, typer.Option("--as", help="The dialect to show it in.")],
-    account: Annotated[str | None, typer.Option("--account", help="The account, where a number means several.")] = None,
-    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
-    data: Data = None,
-) -> None:
-    """Shows an order exactly as the dialect's GET answers it."""
-    house = opened(data)
-    mapping = _dialect(house, dialect).copies
-    name = reference(id)
-    if name is None:
-        raise Refused(NoSuchOrder(id))
-    principal = OPERATOR if account is None else OPERATOR.within(account.lower())
-
-    async def read() -> bytes:
-        reader = house.reader()
-        try:
-            return (await find(reader, principal, name)).document
-        finally:
-            await reader.close()
-
-    found = orders.decode(asyncio.run(read()))
-    base, window = house.config.public_url or "http://127.0.0.1:8000", links.window()
-    view = View(secrets=not without_secrets, link=lambda file: base + links.path(house.keys, file, window))
-    body = copies.render(mapping, found, view, house.keys.unseal)
-    sys.stdout.buffer.write(copies.enclose(mapping, body))
-    sys.stdout.buffer.flush()
-    if difference := totals.mismatch(found):
-        amount = money.plain(money.to_major(difference, found.currency))
-        print(f"note: the stated total differs from its parts by {amount} {found.currency or ''}", file=sys.stderr)
-
-
-def _dialect(house: House, name: str) -> Dialect:
-    found = house.dialects.get(name)
-    if found is None:
-        raise typer.BadParameter(f"no dialect {name!r}: there are {', '.join(house.dialects)}")
-    return found
 
 
 def _all(house: House, account: str | None) -> Iterator[orders.Order]:
@@ -293,12 +250,7 @@ def _problems(refused: Refused, where: str) -> tuple[Problem, ...]:
 def _say(refusals: list[Refusal]) -> None:
     for piece, problems in refusals:
         for problem in problems:
-            print(_printable(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}"), file=sys.stderr)
-
-
-def _printable(text: str) -> str:
-    """The text without anything that would speak to a terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+            print(printable(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}"), file=sys.stderr)
 
 
 class Advance:

@@ -8,12 +8,21 @@ from typing import Annotated
 import typer
 
 from triplicate import config
+from triplicate.http.op import Dialect
 from triplicate.main import House
 
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="The data directory (TRIPLICATE_DATA, default .triplicate)."),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="A running Triplicate to speak to (TRIPLICATE_URL); this machine's database without."),
+]
+Token = Annotated[
+    str | None, typer.Option("--token", help="A token of its native API (TRIPLICATE_TOKEN, which no list shows).")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="How many server processes.")]
@@ -26,6 +35,14 @@ def opened(data: Path | None, upgrade: bool = False) -> House:
     house = House(config.load(data))
     house.ready(upgrade)
     return house
+
+
+def dialect_of(house: House, name: str) -> Dialect:
+    """A dialect by its name; a mistake of the command line when there is none."""
+    found = house.dialects.get(name)
+    if found is None:
+        raise typer.BadParameter(f"no dialect {name!r}: there are {', '.join(house.dialects)}")
+    return found
 
 
 def span(text: str) -> timedelta:

@@ -1,16 +1,14 @@
 """`triplicate account`, `user` and `token`: who may use this Triplicate, and with what."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from triplicate.app import people
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.ports import Credential, Unit, User
 from triplicate.cli.options import Data, opened, span
+from triplicate.cli.tables import show
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
 
@@ -36,7 +34,7 @@ def account_create(
 def account_list(data: Data = None) -> None:
     """Lists the accounts."""
     accounts = opened(data).store.run("list accounts", lambda unit: unit.accounts.all())
-    _print(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
+    show(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
 
 
 @user.command("create")
@@ -64,7 +62,7 @@ def user_list(
         return unit.accounts.users(None if account is None else people.account(unit, account).id)
 
     users = house.store.run("list users", work)
-    _print(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
+    show(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
 
 
 @token.command("create")
@@ -117,7 +115,7 @@ def token_list(data: Data = None) -> None:
         (c.id, c.dialect, c.account or "all accounts", c.user or "", c.scopes, c.label, _standing(c, now), c.created_at)
         for c in house.store.run("list tokens", lambda unit: unit.credentials.all())
     ]
-    _print(("id", "dialect", "account", "user", "scopes", "label", "standing", "created"), rows)
+    show(("id", "dialect", "account", "user", "scopes", "label", "standing", "created"), rows)
 
 
 @token.command("revoke")
@@ -147,16 +145,3 @@ def _standing(credential: Credential, now: str) -> str:
     if credential.expires_at is None:
         return "valid"
     return f"{'expired' if credential.expires_at <= now else 'valid until'} {credential.expires_at}"
-
-
-def _print(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """A table on a terminal; tab-separated lines, without a heading, for a pipe."""
-    console = Console()
-    if not console.is_terminal:
-        for row in rows:
-            print("\t".join(row))
-        return
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)

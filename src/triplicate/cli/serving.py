@@ -18,6 +18,9 @@ from triplicate.main import NotReady, settle_memory
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="How many generated orders to add.")]
 
 
+_ORDER = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
+
+
 def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
@@ -132,6 +135,7 @@ def _without_signatures(record: logging.LogRecord) -> bool:
 
 def _welcome(made: dict[str, Any], place: str) -> str:
     base, printags, marketiger, axim = made["base_url"], made["printags"], made["marketiger"], made["axim"]
+    native = made["native"]["token"]
     card = f"{base}/accounts/{printags['account_id']}/orders/{printags['order_id']}"
     model = f"{base}/v2/Order/GetOrder?orderId={marketiger['order_id']}"
     return "\n\n".join(
@@ -143,8 +147,13 @@ def _welcome(made: dict[str, Any], place: str) -> str:
             f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
             "The Printags order once more, as Marketiger would answer it:\n"
             f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
+            "An order of your own, placed through the native API; then every order, newest first:\n"
+            f"  curl -s '{base}/v1/orders' -H 'Authorization: Bearer {native}' -H 'Content-Type: application/json' "
+            f"-d '{_ORDER}'\n"
+            f"  {_curl(f'{base}/v1/orders', native)}",
             "A stranger's credential, of another account, gets the answer to what does not exist:\n"
             f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_gets(printags)}",
+            f"What else there is, operation by operation: {base}/docs",
             f"All ids and credentials (good for 30 days) are in {place}. Stop with Ctrl-C.",
         )
     )

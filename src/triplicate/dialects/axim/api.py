@@ -13,6 +13,7 @@ GET_ORDER = Op(
     parameters=wire.GetOrderParameters,
     reply=wire.GetOrderReply,
     statuses=(200, 400, 401, 405, 431, 500),
+    own_checks=True,
     source="https://api.aximcommerce.com/docs/rest-api/orders/get-order",
 )
 

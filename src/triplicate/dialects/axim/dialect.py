@@ -6,7 +6,7 @@ from triplicate.dialects.axim.failures import fail
 from triplicate.dialects.axim.mapping import MAPPING
 from triplicate.dialects.axim.server import HANDLERS
 from triplicate.dialects.axim.wire import NAME
-from triplicate.http.op import Dialect
+from triplicate.http.op import Dialect, sample
 
 DIALECT = Dialect(
     name=NAME,
@@ -18,4 +18,5 @@ DIALECT = Dialect(
     fail=fail,
     error=wire.ErrorReply,
     copies=MAPPING,
+    samples={wire.GetOrderReply: sample(__package__)},
 )

@@ -15,4 +15,5 @@ MAPPING = Mapping(
     read=read,
     write=write,
     ledger=LEDGER,
+    growing=frozenset({"timeline", "payments", "refunds"}),
 )

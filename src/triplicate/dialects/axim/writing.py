@@ -1,14 +1,18 @@
 """Axim Commerce's document written from the canonical order. Pure."""
 
+import msgspec
 from msgspec import UNSET
 
 from triplicate.core import countries, ids, money, totals
 from triplicate.core.copies import View
 from triplicate.core.order import (
+    Comment,
     Component,
     Line,
     Moment,
     Order,
+    PaymentRecord,
+    RefundRecord,
     Shipment,
     ShippingChoice,
 )
@@ -52,7 +56,7 @@ def write(order: Order, view: View) -> wire.Order:
         total=_major(total, order.currency),
         subTotal=_major(subtotal, order.currency),
         approved=bool(order.approved),
-        approvalBy=wire.Actor(),
+        approvalBy=wire.Actor(name=order.approval.by) if order.approval else wire.Actor(),
         createdBy=wire.Actor(),
         timeline=_timeline(order),
         metaFields=[wire.MetaField(code=code, value=value) for code, value in order.metadata.items()],
@@ -170,21 +174,45 @@ def _shipment_details(method: ShippingChoice | None) -> wire.ShipmentDetails:
 
 
 def _timeline(order: Order) -> list[wire.TimelineEntry]:
-    """The history as timeline entries; an order that came by Axim brought its own, which are kept."""
-    return [] if order.origin == NAME else [_timeline_entry(order.oid, moment) for moment in order.history]
+    """What happened, as timeline entries; an order that came by Axim brought its own, which are kept before these."""
+    entries = [_happened(order, moment) for moment in order.history if moment.here or order.origin != NAME]
+    if not order.payments and not order.refunds and not order.comments:
+        return entries
+    entries += [_moved(order, "Payment received", payment) for payment in order.payments]
+    entries += [_moved(order, "Payment refunded", refund) for refund in order.refunds]
+    entries += [_said(order.oid, comment) for comment in order.comments]
+    return sorted(entries, key=lambda entry: str(entry.createdAt))
 
 
-def _timeline_entry(order: str, moment: Moment) -> wire.TimelineEntry:
+def _happened(order: Order, moment: Moment) -> wire.TimelineEntry:
+    told = wire.Event(subject=f"Order {moment.word}", description=f"The order became {moment.word}")
+    return _entry(order.oid, moment.word, moment.at, told)
+
+
+def _moved(order: Order, subject: str, money_moved: PaymentRecord | RefundRecord) -> wire.TimelineEntry:
+    """Money that came or went, as the sample writes amounts: with the currency's symbol and its decimals."""
+    amount = f"{money.to_major(money_moved.amount, order.currency):f}"
+    symbol = SYMBOLS.get(order.currency or "", order.currency or "")
+    told = wire.Event(subject=subject, description=f"{symbol}{amount}")
+    return _entry(order.oid, money_moved.guid, money_moved.at, told)
+
+
+def _said(order: str, comment: Comment) -> wire.TimelineEntry:
+    entry = _entry(order, comment.guid, comment.at, None)
+    return msgspec.structs.replace(entry, type="comment", comment=comment.text, isCustomer=comment.customer)
+
+
+def _entry(order: str, what: str, at: str, told: wire.Event | None) -> wire.TimelineEntry:
     return wire.TimelineEntry(
         comment=None,
         type="event",
-        event=wire.Event(subject=f"Order {moment.word}", description=f"The order became {moment.word}"),
+        event=told,
         isCustomer=False,
         customer=None,
         user=None,
-        id=ids.within_oid(order, moment.word, moment.at),
-        createdAt=moment.at,
-        updatedAt=moment.at,
+        id=ids.within_oid(order, what, at),
+        createdAt=at,
+        updatedAt=at,
     )
 
 

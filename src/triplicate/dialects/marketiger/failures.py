@@ -4,25 +4,33 @@ from typing import assert_never
 
 from triplicate.core.failures import (
     InvalidInput,
+    KeyInFlight,
+    KeyReused,
     MissingScope,
     NoEmailClaim,
     NoSuchAccount,
     NoSuchOrder,
     NoSuchUser,
+    NotPossible,
     NotSignedIn,
+    NotThisVersion,
     NotYourOrder,
     Unavailable,
+    VersionNeeded,
 )
 from triplicate.dialects.marketiger import wire
 from triplicate.http.answer import Answer, Header, answer
 from triplicate.http.refusals import (
     Anything,
     BodyTooLarge,
+    BodyTooSlow,
     HeadersTooLarge,
     Internal,
     UnknownPath,
+    UnsupportedMediaType,
     WrongMethod,
 )
+from triplicate.http.sentences import sentence
 
 NOT_FOUND, NO_PERMISSION, AUTHENTICATION = "NOT_FOUND", "NO_PERMISSION", "AUTHENTICATION"
 INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAILED"
@@ -47,6 +55,16 @@ def fail(failure: Anything) -> Answer:
         case InvalidInput(problems):
             told = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
             return _error(400, INCORRECT_PARAMETERS, told)
+        case NotPossible():
+            return _error(400, INCORRECT_PARAMETERS, sentence(failure))
+        case NotThisVersion():
+            return _error(412, INCORRECT_PARAMETERS, "The order has changed since: read it again.")
+        case VersionNeeded():
+            return _error(428, INCORRECT_PARAMETERS, "Say which version of the order is meant: send If-Match.")
+        case KeyReused():
+            return _error(422, INCORRECT_PARAMETERS, "The idempotency key was used for another request.")
+        case KeyInFlight():
+            return _error(409, INCORRECT_PARAMETERS, "A request with this idempotency key is being worked on.")
         case UnknownPath():
             return _error(404, INCORRECT_PARAMETERS, "There is no such endpoint.")
         case WrongMethod(allowed):
@@ -54,6 +72,10 @@ def fail(failure: Anything) -> Answer:
             return _error(405, INCORRECT_PARAMETERS, f"Use {names} here.", (b"allow", names.encode()))
         case BodyTooLarge():
             return _error(413, INCORRECT_PARAMETERS, "The request body is too large.")
+        case BodyTooSlow():
+            return _error(408, INCORRECT_PARAMETERS, "The request body did not arrive in time.")
+        case UnsupportedMediaType():
+            return _error(415, INCORRECT_PARAMETERS, "The request body must be JSON, not compressed.")
         case HeadersTooLarge():
             return _error(431, INCORRECT_PARAMETERS, "The request headers are larger than 64 KiB.")
         case Unavailable():

@@ -40,9 +40,10 @@ CLAIMS = {
 
 
 def code(order: Order) -> int:
-    """The order's status code. A code we do not know stays itself; a refund never reads as ready for production."""
+    """The order's status code. A code we do not know stays itself, unless the order is held here; a refund never reads
+    as ready for production."""
     word = order.words.get("marketiger")
-    if isinstance(word, int):
+    if isinstance(word, int) and not (order.hold and order.hold.actor):
         return word
     shipped = at_least(order.step, Step.SHIPPED) or order.ending is Ending.RETURNED
     if order.ending in (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED):

@@ -1,6 +1,7 @@
 """Marketiger's document written from the canonical order. Pure."""
 
 import math
+import re
 from decimal import Decimal
 
 from triplicate.core import ids, money, times
@@ -8,6 +9,8 @@ from triplicate.core.copies import View
 from triplicate.core.order import Line, Order
 from triplicate.dialects.marketiger import status, wire
 from triplicate.dialects.marketiger.wire import NAME
+
+_INTEGER = re.compile(r"-?[0-9]{1,400}", re.ASCII)
 
 
 def write(order: Order, view: View) -> wire.Order:
@@ -53,10 +56,11 @@ def _track_and_trace(order: Order, method: int) -> wire.TrackAndTrace | None:
 
 
 def _method(order: Order) -> int:
-    """The shipping method where it is one of Marketiger's integers; 0 where the order came with another kind of id."""
-    if order.origin != NAME or order.shipping is None or order.shipping.id is None:
+    """The shipping method where it is one of Marketiger's integers; 0 where the order has another kind of id."""
+    if order.origin != NAME or order.shipping is None:
         return 0
-    return int(order.shipping.id)
+    id = order.shipping.id or ""
+    return int(id) if _INTEGER.fullmatch(id) else 0
 
 
 def _date(moment: str | None) -> str:

@@ -13,6 +13,7 @@ GET_ORDER = Op(
     parameters=wire.GetOrderParameters,
     reply=wire.GetOrderReply,
     statuses=(200, 401, 404, 405, 431, 500),
+    own_checks=True,
     source="https://docs.printags.com/get-an-order-by-id-32371916e0",
 )
 

@@ -4,25 +4,33 @@ from typing import assert_never
 
 from triplicate.core.failures import (
     InvalidInput,
+    KeyInFlight,
+    KeyReused,
     MissingScope,
     NoEmailClaim,
     NoSuchAccount,
     NoSuchOrder,
     NoSuchUser,
+    NotPossible,
     NotSignedIn,
+    NotThisVersion,
     NotYourOrder,
     Unavailable,
+    VersionNeeded,
 )
 from triplicate.dialects.printags import wire
 from triplicate.http.answer import Answer, Header, answer
 from triplicate.http.refusals import (
     Anything,
     BodyTooLarge,
+    BodyTooSlow,
     HeadersTooLarge,
     Internal,
     UnknownPath,
+    UnsupportedMediaType,
     WrongMethod,
 )
+from triplicate.http.sentences import sentence
 
 
 def fail(failure: Anything) -> Answer:
@@ -38,6 +46,16 @@ def fail(failure: Anything) -> Answer:
             return _error(404, f"No order {id[:64]!r} exists in this account.")
         case InvalidInput(problems):
             return _error(400, "; ".join(f"{problem.path}: {problem.reason}" for problem in problems))
+        case NotPossible():
+            return _error(400, sentence(failure))
+        case NotThisVersion():
+            return _error(412, "The order has changed since: read it again.")
+        case VersionNeeded():
+            return _error(428, "Say which version of the order is meant: send If-Match.")
+        case KeyReused():
+            return _error(422, "The idempotency key was used for another request.")
+        case KeyInFlight():
+            return _error(409, "A request with this idempotency key is being worked on.")
         case UnknownPath():
             return _error(404, "There is no such endpoint.")
         case WrongMethod(allowed):
@@ -45,6 +63,10 @@ def fail(failure: Anything) -> Answer:
             return _error(405, f"Use {names} here.", (b"allow", names.encode()))
         case BodyTooLarge():
             return _error(413, "The request body is too large.")
+        case BodyTooSlow():
+            return _error(408, "The request body did not arrive in time.")
+        case UnsupportedMediaType():
+            return _error(415, "The request body must be JSON, not compressed.")
         case HeadersTooLarge():
             return _error(431, "The request headers are larger than 64 KiB.")
         case Unavailable():

@@ -50,7 +50,7 @@ def read(document: wire.Order, reading: Reading) -> Order:
         payment=claim.payment if claim else None,
         ending=claim.ending if claim else None,
         hold=Hold(since=history[-1].at if history else None) if claim and claim.held else None,
-        words={} if claim or not document.status else {NAME: document.status},
+        words={} if claim or not document.status else {status.NATIVE: document.status},
         buyer=_buyer(document.customer),
         company=_company(document.customer),
         ship_to=_recipient(document.shipTo),

@@ -8,6 +8,7 @@ from triplicate.core.order import Order
 ON_HOLD, REFUNDED = "on_hold", "refunded"
 ENDINGS = {"cancelled": Ending.CANCELLED, "failed": Ending.FAILED, "returned": Ending.RETURNED}
 STEPS: dict[str, Step] = {step.value: step for step in Step}
+NATIVE = "printags.state"
 WORDS = (*STEPS, *ENDINGS, ON_HOLD, REFUNDED)
 
 
@@ -29,9 +30,12 @@ CLAIMS: dict[str, Claim] = {
 
 
 def word(order: Order) -> str:
-    """The order's status, first match: ending, refund, hold, progress. Empty where nothing is known."""
-    native = order.words.get("printags")
-    if isinstance(native, str):
+    """The order's status, first match: ending, refund, hold, progress. Empty where nothing is known.
+
+    A word we do not know stays itself, unless the order is held here.
+    """
+    native = order.words.get(NATIVE)
+    if isinstance(native, str) and not (order.hold and order.hold.actor):
         return native
     match order.ending:
         case Ending.CANCELLED | Ending.FAILED | Ending.RETURNED:

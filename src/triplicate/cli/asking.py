@@ -1,0 +1,99 @@
+"""Whom the `order` commands ask: a running Triplicate, or the database of this machine, without a server."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from triplicate import config
+from triplicate.app.sign_in import Verifier
+from triplicate.cli.options import opened
+from triplicate.client import Patience, Triplicate
+from triplicate.core.access import OPERATOR, Principal
+from triplicate.core.failures import NotSignedIn, Refused
+from triplicate.http.serve import Application
+from triplicate.main import House
+
+HERE = "http://127.0.0.1:8000"
+"""What links start with when neither a server nor a public URL says otherwise."""
+_HURRIED = Patience(attempts=3, first_s=0.1, most_s=1.0)
+
+
+def elsewhere(url: str | None, token: str | None, data: Path | None) -> config.Server | None:
+    """The server that is to be asked; None: this machine's own database. `--data` goes before TRIPLICATE_URL.
+
+    Raises BadSetting.
+    """
+    return config.server(url, token) if url is not None or data is None else None
+
+
+@contextmanager
+def asked(server: config.Server | None, data: Path | None) -> Iterator[Triplicate]:
+    """A client of the server, or else of this machine's own database; raises BadSetting, NotReady."""
+    log = logging.getLogger("triplicate")
+    if not log.hasHandlers():
+        log.addHandler(logging.NullHandler())
+    with _remote(server) if server is not None else own(opened(data)) as client:
+        yield client
+
+
+def _remote(server: config.Server) -> Triplicate:
+    try:
+        return Triplicate(server.url, server.token)
+    except ValueError as error:
+        raise config.BadSetting(str(error)) from None
+
+
+def own(house: House) -> Triplicate:
+    """A client of a house, in this process, for whoever works beside its database: no token, all accounts."""
+    transport = InProcess(house.application(_OperatorOnly()))
+    return Triplicate(house.config.public_url or HERE, None, patience=_HURRIED, transport=transport)
+
+
+class _OperatorOnly(Verifier):
+    """Knows nobody but the operator, and asks for no token."""
+
+    def __init__(self) -> None: ...
+
+    def remembered(self, dialect: str, token: str | None) -> Principal | None:
+        """The operator, who speaks the native dialect only."""
+        return OPERATOR if dialect == OPERATOR.dialect else None
+
+    async def verify(self, dialect: str, token: str | None) -> Principal:
+        """Nobody else."""
+        raise Refused(NotSignedIn())
+
+
+class InProcess(httpx.BaseTransport):
+    """Hands requests to an ASGI application, on a loop that runs only as long as a request does. For one thread."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._inner = httpx.ASGITransport(application)
+        self._runner = asyncio.Runner()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The application's answer."""
+        return self._runner.run(self._ask(request))
+
+    async def _ask(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        reply = await self._inner.handle_async_request(request)
+        return httpx.Response(reply.status_code, headers=reply.headers, content=await reply.aread())
+
+    def close(self) -> None:
+        """Ends the application and its loop; what it has begun to write is finished."""
+        self._runner.run(self._application({"type": "lifespan"}, _shutdown, _nobody))
+        self._runner.close()
+
+
+async def _shutdown() -> dict[str, Any]:
+    return {"type": "lifespan.shutdown"}
+
+
+async def _nobody(message: Any) -> None:
+    """Hears that the application has ended."""

@@ -1,0 +1,97 @@
+"""`triplicate order show | copy`: an order as a dialect answers it, and how faithful that is."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import msgspec
+import typer
+
+from triplicate.app import links
+from triplicate.app.find import find, reference
+from triplicate.cli.asking import HERE, asked, elsewhere
+from triplicate.cli.options import Data, Json, Token, Url, dialect_of, opened
+from triplicate.cli.orders import Id
+from triplicate.cli.tables import show as show_rows
+from triplicate.cli.tables import show_json
+from triplicate.core import copies, money, totals
+from triplicate.core import order as orders
+from triplicate.core.access import OPERATOR
+from triplicate.core.copies import View
+from triplicate.core.failures import NoSuchOrder, Refused
+from triplicate.main import House
+
+
+def show(
+    id: Id,
+    dialect: Annotated[str, typer.Option("--as", help="The dialect to show it in.")],
+    account: Annotated[str | None, typer.Option("--account", help="The account, where a number means several.")] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Shows an order exactly as the dialect's GET answers it; a server that is asked leaves secrets out."""
+    server = elsewhere(url, token, data)
+    if server is None:
+        _show_own(opened(data), id, dialect, account, without_secrets)
+        return
+    if account is not None:
+        raise typer.BadParameter("--account is for this machine's own database: the token of a server names its own")
+    with asked(server, data) as client:
+        answer = client.get_copy(id, dialect).answer
+    _write(msgspec.json.encode(answer))
+
+
+def _show_own(house: House, id: str, dialect: str, account: str | None, without_secrets: bool) -> None:
+    mapping = dialect_of(house, dialect).copies
+    found = _own(house, id, account)
+    base, window = house.config.public_url or HERE, links.window()
+    view = View(secrets=not without_secrets, link=lambda file: base + links.path(house.keys, file, window))
+    body = copies.render(mapping, found, view, house.keys.unseal)
+    _write(copies.enclose(mapping, body))
+    if difference := totals.mismatch(found):
+        amount = money.plain(money.to_major(difference, found.currency))
+        print(f"note: the stated total differs from its parts by {amount} {found.currency or ''}", file=sys.stderr)
+
+
+def _own(house: House, id: str, account: str | None) -> orders.Order:
+    name = reference(id)
+    if name is None:
+        raise Refused(NoSuchOrder(id))
+    principal = OPERATOR if account is None else OPERATOR.within(account.lower())
+
+    async def read() -> bytes:
+        reader = house.reader()
+        try:
+            return (await find(reader, principal, name)).document
+        finally:
+            await reader.close()
+
+    return orders.decode(asyncio.run(read()))
+
+
+def _write(document: bytes) -> None:
+    sys.stdout.buffer.write(document)
+    sys.stdout.buffer.flush()
+
+
+def copy(
+    id: Id,
+    dialect: Annotated[str, typer.Argument(help="The dialect of the copy.")],
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Says how faithful a dialect's copy of an order is, member by member, and what it cannot say.
+
+    With --json, the copy itself is in it, as `answer`.
+    """
+    with asked(elsewhere(url, token, data), data) as client:
+        found = client.get_copy(id, dialect)
+    if json:
+        show_json(found)
+        return
+    told = [(one.member, one.faithfulness, one.because or "") for one in (*found.members, *found.dropped)]
+    show_rows(("member", "faithfulness", "because"), told)

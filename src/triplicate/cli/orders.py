@@ -1,0 +1,195 @@
+"""`triplicate order place | list | move`: orders through the native API, of a server or of this machine's database."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from triplicate.cli.asking import asked, elsewhere
+from triplicate.cli.options import Data, Json, Token, Url
+from triplicate.cli.tables import show, show_json
+from triplicate.client import Filters, How, NewOrder, Order, OrderPage
+from triplicate.core import document, money
+from triplicate.core.failures import Refused
+from triplicate.core.lifecycle import Ending, Payment, Stage, Step
+from triplicate.dialects.native.verbs import BY_NAME, Verb
+from triplicate.http import parameters
+from triplicate.main import NotReady
+
+Id = Annotated[str, typer.Argument(help="Any id of the order: GUID, 24-hex id or running number.")]
+Key = Annotated[str | None, typer.Option("--idempotency-key", help="The same command with the same key is done once.")]
+Words = list[str] | None
+Day = Annotated[str | None, typer.Option(help="A day or a moment (UTC), inclusive.")]
+VERBS = [name.replace(" ", "-") for name in BY_NAME]
+COLUMNS = ("id", "number", "reference", "stage", "payment", "fulfilment", "hold", "ending", "total", "created")
+PAGE = 100
+
+
+def place(
+    file: Annotated[str | None, typer.Argument(help="A JSON file with the new order; - for standard input.")] = None,
+    line: Annotated[Words, typer.Option("--line", metavar="SKU=QTY@PRICE", help="A line, without a file.")] = None,
+    account: Annotated[str | None, typer.Option("--account", help="The account that the order goes into.")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", help="The buyer's own reference.")] = None,
+    currency: Annotated[str | None, typer.Option("--currency", help="The currency of its amounts (ISO 4217).")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Keep it as a draft.")] = False,
+    idempotency_key: Key = None,
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Places an order and prints its id. Options go before what the file says."""
+    if (file is None) == (not line):
+        raise typer.BadParameter("give a file, or lines as --line SKU=QTY@PRICE")
+    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else _read(file)
+    given = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
+    if isinstance(asked_for, dict):
+        asked_for |= {name: value for name, value in given.items() if value is not None}
+    new = document.typed(asked_for, NewOrder)
+    with asked(elsewhere(url, token, data), data) as client:
+        order = client.place_order(new, idempotency_key=idempotency_key)
+    show_json(order) if json else print(order.id)
+
+
+def list_(
+    stage: Annotated[Words, typer.Option(help=f"How far: {', '.join(Stage)}.")] = None,
+    step: Annotated[Words, typer.Option(help=f"How far exactly: {', '.join(Step)}, unknown.")] = None,
+    payment: Annotated[Words, typer.Option(help=f"{', '.join(Payment)}, unknown.")] = None,
+    ending: Annotated[Words, typer.Option(help=f"{', '.join(Ending)}, none.")] = None,
+    fulfilment: Annotated[Words, typer.Option(help="none, partial, complete.")] = None,
+    held: Annotated[bool | None, typer.Option(help="Only orders on hold, or only others.")] = None,
+    origin: Annotated[Words, typer.Option(help="The dialect that they came by.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only this account's.")] = None,
+    reference: Annotated[Words, typer.Option(help="The buyer's own reference.")] = None,
+    email: Annotated[Words, typer.Option(help="An e-mail address of the order.")] = None,
+    sku: Annotated[Words, typer.Option(help="The SKU of a line.")] = None,
+    tracking: Annotated[Words, typer.Option(help="The tracking number of a parcel.")] = None,
+    q: Annotated[
+        str | None, typer.Option("--search", "-q", help="Beginnings of words of names and references.")
+    ] = None,
+    created_since: Day = None,
+    created_until: Day = None,
+    changed_since: Day = None,
+    changed_until: Day = None,
+    sort: Annotated[Literal["newest", "changed"], typer.Option(help="Newest or last changed first.")] = "newest",
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Lists orders. All filters must fit; of one that is given several times, any value."""
+    given: dict[str, Any] = {
+        "stage": stage,
+        "step": step,
+        "payment": payment,
+        "ending": ending,
+        "fulfilment": fulfilment,
+        "held": held,
+        "origin": origin,
+        "account": account,
+        "reference": reference,
+        "email": email,
+        "sku": sku,
+        "tracking": tracking,
+        "q": q,
+        "created_since": created_since,
+        "created_until": created_until,
+        "changed_since": changed_since,
+        "changed_until": changed_until,
+        "sort": sort,
+        "limit": min(limit or PAGE, PAGE),
+    }
+    filters: Filters = {name: value for name, value in given.items() if value not in (None, [])}  # type: ignore[assignment]
+    with asked(elsewhere(url, token, data), data) as client:
+        found = islice(_found(client.iter_pages(**filters)), limit or None)
+        if json:
+            for order in found:
+                show_json(order)
+        else:
+            show(COLUMNS, (row(order) for order in found))
+
+
+def move(
+    id: Id,
+    verb: Annotated[str, typer.Argument(help=f"{', '.join(VERBS)}.")],
+    values: Annotated[Words, typer.Argument(metavar="[NAME=VALUE]...", help="What the verb takes.")] = None,
+    body: Annotated[str | None, typer.Option("--body", metavar="JSON", help="The same as JSON.")] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", help="Only if the order is still at this version.")
+    ] = None,
+    idempotency_key: Key = None,
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Does something to an order, and prints how it is then."""
+    chosen = BY_NAME.get(verb.replace("-", " "))
+    if chosen is None:
+        raise typer.BadParameter(f"no verb {verb!r}: there are {', '.join(VERBS)}")
+    if chosen.versioned and version is None:
+        raise typer.BadParameter(f"{verb} needs --version: the one that `order show {id} --as native` tells")
+    if body is not None and values:
+        raise typer.BadParameter("give either --body or NAME=VALUE")
+    said = _typed(chosen, values or []) if body is None else document.typed(document.parse(body.encode()), chosen.body)
+    how: How = {}
+    if version is not None:
+        how["version"] = version
+    if idempotency_key is not None:
+        how["idempotency_key"] = idempotency_key
+    with asked(elsewhere(url, token, data), data) as client:
+        order = client.move_order(id, chosen.name, said, **how)
+    show_json(order) if json else show(COLUMNS, [row(order)])
+
+
+def _found(pages: Iterable[OrderPage]) -> Iterator[Order]:
+    """The orders of the pages; says once when the database has to look for them one by one."""
+    told = False
+    for page in pages:
+        if page.hint is not None and not told:
+            print(f"note: {page.hint}", file=sys.stderr)
+            told = True
+        yield from page.orders
+
+
+def row(order: Order) -> tuple[str, ...]:
+    """An order as a row of a table."""
+    total = order.totals.total if order.totals is not None else None
+    amount = "" if total is None else f"{money.to_major(total, order.currency):f} {order.currency or ''}".rstrip()
+    hold = "" if order.hold is None else order.hold.reason or "held"
+    known = (order.number, order.reference, order.stage, order.payment, order.fulfilment, hold, order.ending, amount)
+    return (order.id, *("" if value is None else str(value) for value in (*known, order.created_at)))
+
+
+def _line(text: str) -> dict[str, Any]:
+    """A line such as `CARD-01=10@2.50`; the price may be missing."""
+    sku, _, rest = text.rpartition("=")
+    quantity, _, price = rest.partition("@")
+    try:
+        known = {"sku": sku, "quantity": document.parse(quantity.encode())}
+    except Refused:
+        known = {}
+    if not sku or not known:
+        raise typer.BadParameter(f"{text!r} is no line: write SKU=QTY@PRICE, such as CARD-01=10@2.50")
+    return {**known, **({"unit_price": price} if price else {})}
+
+
+def _read(file: str) -> Any:
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise NotReady(f"{file} cannot be read: {error.strerror}") from None
+    return document.parse(text)
+
+
+def _typed(verb: Verb, values: list[str]) -> Any:
+    """What the verb takes, from words such as `amount=2500`; several values of a list stand between commas."""
+    pairs = [(name, value) for name, _, value in (one.partition("=") for one in values)]
+    if unknown := [name for name, _ in pairs if name not in verb.body.__struct_fields__]:
+        known = ", ".join(verb.body.__struct_fields__) or "nothing"
+        raise typer.BadParameter(f"{verb.name} takes {known}, and no {', '.join(unknown)}")
+    return parameters.arguments(verb.body, {}, pairs, once=True)

@@ -1,0 +1,1 @@
+"""The native order API, complete in this folder."""

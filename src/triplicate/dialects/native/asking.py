@@ -1,0 +1,244 @@
+"""From request bodies to what the engine is asked: new orders, amendments, and the command of each verb. Pure."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from triplicate.core import countries, money
+from triplicate.core.engine import commands, placing
+from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
+from triplicate.core.order import ZERO, Component, Line, Model, Nfc, ShippingChoice
+from triplicate.core.party import Company, Party, Person, PickupPoint, Place
+from triplicate.dialects.native import bodies
+
+Lines = tuple[Line, ...] | UnsetType
+_PLAIN = ("product", "variant", "name", "sku", "image", "file", "bounds", "metadata")
+
+
+def new_order(body: bodies.NewOrder) -> placing.NewOrder:
+    """An order as it is asked for. Raises Refused(InvalidInput) for a country that there is none of."""
+    _known_countries(body)
+    return placing.NewOrder(
+        lines=tuple(new_line(line) for line in body.lines),
+        draft=body.draft,
+        reference=body.reference,
+        project=body.project,
+        currency=body.currency,
+        buyer=_person(body.buyer),
+        company=_company(body.company),
+        guest=body.guest,
+        ship_to=_party(body.ship_to),
+        bill_to=_party(body.bill_to),
+        shipping=_shipping(body.shipping),
+        shipping_amount=body.shipping_amount,
+        tax_amount=body.tax_amount,
+        payment_link=body.payment_link,
+        track_pieces=body.track_pieces,
+        metadata=body.metadata,
+    )
+
+
+def new_line(body: bodies.NewLine) -> placing.NewLine:
+    """A line as it is asked for."""
+    return placing.NewLine(
+        quantity=_decimal(body.quantity),
+        price=_price(body.unit_price),
+        product=body.product,
+        variant=body.variant,
+        name=body.name,
+        sku=body.sku,
+        image=body.image,
+        file=body.file,
+        bounds=body.bounds,
+        model=_model(body.model),
+        nfc=_nfc(body.nfc),
+        components=_components(body.components),
+        metadata=body.metadata,
+    )
+
+
+def amended_line(body: bodies.AmendedLine, known: Line | None, path: str) -> placing.NewLine:
+    """A line as it shall be: what the body leaves out is as on the known line. Raises Refused(InvalidInput)."""
+    quantity = None if body.quantity is UNSET else _decimal(body.quantity)
+    if quantity is None and known is None:
+        raise invalid(f"{path}.quantity", "a new line needs a quantity")
+    given = {
+        "quantity": UNSET if quantity is None else quantity,
+        "price": _given(body.unit_price, _price),
+        "model": _given(body.model, _model),
+        "nfc": _given(body.nfc, _nfc),
+        "components": _given(body.components, _components),
+        **{name: getattr(body, name) for name in _PLAIN},
+    }
+    before = {} if known is None else {name: getattr(known, name) for name in placing.NewLine.__struct_fields__}
+    return placing.NewLine(**(before | {name: value for name, value in given.items() if value is not UNSET}))
+
+
+def each_once(lines: Iterable[Line | None]) -> None:
+    """Raises Refused(InvalidInput) when a line is named twice."""
+    seen: set[str] = set()
+    for index, line in enumerate(lines):
+        if line is not None and line.guid in seen:
+            raise invalid(f"$.lines[{index}].id", "names a line for the second time")
+        seen.add(line.guid if line is not None else "")
+
+
+def amendment(body: bodies.Amendment, lines: Lines) -> commands.Amend:
+    """What shall be otherwise. Raises Refused(InvalidInput) for a country that there is none of."""
+    _known_countries(body)
+    return commands.Amend(
+        reference=body.reference,
+        project=body.project,
+        metadata=body.metadata,
+        buyer=_given(body.buyer, _person),
+        ship_to=_given(body.ship_to, _party),
+        bill_to=_given(body.bill_to, _party),
+        shipping=_given(body.shipping, _shipping),
+        shipping_amount=body.shipping_amount,
+        tax_amount=body.tax_amount,
+        lines=lines,
+    )
+
+
+def ship(body: bodies.Shipment) -> commands.Ship:
+    """A parcel that leaves."""
+    return commands.Ship(
+        items=_portions(body.items),
+        units=tuple(body.units),
+        carrier=body.carrier,
+        tracking_number=body.tracking_number,
+        tracking_url=body.tracking_url,
+        tracker_id=body.tracker_id,
+        shipped_at=body.shipped_at,
+    )
+
+
+def give_back(body: bodies.Portions) -> commands.Return:
+    """What came back."""
+    return commands.Return(items=_portions(body.items), reason=body.reason)
+
+
+def cancel(body: bodies.Portions) -> commands.Cancel:
+    """What will never leave."""
+    return commands.Cancel(items=_portions(body.items), reason=body.reason)
+
+
+def _given(value: Any, read: Callable[[Any], Any]) -> Any:
+    return UNSET if value is UNSET else read(value)
+
+
+def _portions(items: list[bodies.Portion]) -> tuple[commands.Portion, ...]:
+    return tuple(commands.Portion(item.line, _decimal(item.quantity)) for item in items)
+
+
+def _decimal(value: int | float) -> Decimal:
+    return money.exact(value)
+
+
+def _price(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _person(buyer: bodies.Buyer | None) -> Person | None:
+    if buyer is None:
+        return None
+    return Person(
+        id=buyer.id,
+        full=buyer.name,
+        first=buyer.first_name,
+        last=buyer.last_name,
+        email=buyer.email,
+        phone=buyer.phone,
+        created_at=buyer.created_at,
+    )
+
+
+def _company(company: bodies.Company | None) -> Company | None:
+    if company is None:
+        return None
+    return Company(id=company.id, name=company.name, email=company.email, phone=company.phone, deleted=company.deleted)
+
+
+def _party(address: bodies.Address | None) -> Party | None:
+    if address is None:
+        return None
+    person = Person(
+        full=address.name,
+        first=address.first_name,
+        last=address.last_name,
+        email=address.email,
+        phone=address.phone,
+    )
+    pickup = address.pickup_point
+    return Party(
+        id=address.id,
+        person=person,
+        company=address.company,
+        company_email=address.company_email,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        postcode=address.postcode,
+        state=_place(address.state),
+        country=_place(address.country),
+        pickup=PickupPoint(id=pickup.id, country=pickup.country) if pickup is not None and pickup.id else None,
+    )
+
+
+def _place(place: bodies.Place | None) -> Place | None:
+    return None if place is None else Place(code=place.code, name=place.name)
+
+
+def _shipping(shipping: bodies.Shipping | None) -> ShippingChoice | None:
+    if shipping is None:
+        return None
+    return ShippingChoice(id=shipping.id, name=shipping.name, label=shipping.label)
+
+
+def _model(model: bodies.Model | None) -> Model | None:
+    if model is None:
+        return None
+    return Model(
+        id=model.id,
+        width=_decimal(model.width or 0),
+        height=_decimal(model.height or 0),
+        length=_decimal(model.length or 0),
+        weight=_decimal(model.weight or 0),
+        can_be_encoded=bool(model.can_be_encoded),
+    )
+
+
+def _nfc(nfc: bodies.Nfc | None) -> Nfc | None:
+    if nfc is None:
+        return None
+    return Nfc(type=nfc.type, content=nfc.content, base_url=nfc.base_url, record_id=nfc.record_id)
+
+
+def _components(parts: list[bodies.Component] | None) -> tuple[Component, ...] | None:
+    return None if parts is None else tuple(_component(part) for part in parts)
+
+
+def _component(part: bodies.Component) -> Component:
+    return Component(
+        id=part.id,
+        product=part.product,
+        name=part.name,
+        sku=part.sku,
+        image=part.image,
+        quantity=ZERO if part.quantity is None else _decimal(part.quantity),
+        price=_price(part.unit_price),
+    )
+
+
+def _known_countries(body: bodies.NewOrder | bodies.Amendment) -> None:
+    found = []
+    for name in ("ship_to", "bill_to"):
+        address = getattr(body, name)
+        country = address.country if isinstance(address, bodies.Address) else None
+        if country is not None and country.code is not None and countries.name(country.code) is None:
+            reason = "must be the code of a country (ISO 3166-1 alpha-2), such as NL"
+            found.append(Problem(f"$.{name}.country.code", reason))
+    if found:
+        raise Refused(InvalidInput(tuple(found)))

@@ -1,0 +1,74 @@
+"""Bulk requests, answered: each row happens for itself, in one transaction, and says what became of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from triplicate.app.acting import Acting
+from triplicate.app.change import change as change_order
+from triplicate.app.place import place
+from triplicate.app.ports import Unit
+from triplicate.core import document
+from triplicate.core.failures import Refused, Unavailable, invalid
+from triplicate.core.order import Order
+from triplicate.dialects.native import asking, bodies
+from triplicate.dialects.native.auth import named
+from triplicate.dialects.native.failures import problem
+from triplicate.dialects.native.lists import shown_in
+from triplicate.dialects.native.verbs import BY_NAME
+from triplicate.dialects.native.wire import NAME
+from triplicate.http.answer import Answer, answer
+from triplicate.http.change import change
+from triplicate.http.op import Call
+
+Rows = list[dict[str, Any]]
+
+
+async def place_orders(call: Call) -> Answer:
+    """Places each row's order."""
+
+    def place_row(unit: Unit, acting: Acting, row: Any, where: str) -> Order:
+        body = document.typed(row, bodies.NewOrder, where)
+        return place(unit, acting, body.account, NAME, asking.new_order(body))
+
+    return await change(call, "place orders", _each(call, call.body.orders, "$.orders", 201, place_row))
+
+
+async def move_orders(call: Call) -> Answer:
+    """Does each row's verb."""
+
+    def move_row(unit: Unit, acting: Acting, row: Any, where: str) -> Order:
+        move = document.typed(row, bodies.Move, where)
+        verb = BY_NAME.get(move.verb)
+        if verb is None:
+            raise invalid(f"{where}.verb", f"must be one of {', '.join(BY_NAME)}")
+        command = verb.command(document.typed(move.body, verb.body, f"{where}.body"))
+        versions = None if move.version is None else (move.version,)
+        return change_order(unit, acting, call.services.mappings, named(move.order), command, versions)
+
+    return await change(call, "move orders", _each(call, call.body.moves, "$.moves", 200, move_row))
+
+
+def _each(
+    call: Call, rows: list[Any], where: str, status: int, work: Callable[[Unit, Acting, Any, str], Order]
+) -> Callable[[Unit, Acting], Answer]:
+    """`work` for every row; a refusal undoes that row alone. A database that fails, fails the request."""
+
+    def all_rows(unit: Unit, acting: Acting) -> Answer:
+        told: Rows = []
+        for index, row in enumerate(rows):
+            try:
+                done = unit.attempt(lambda row=row, index=index: work(unit, acting, row, f"{where}[{index}]"))  # type: ignore[misc]
+            except Refused as refused:
+                if isinstance(refused.failure, Unavailable):
+                    raise
+                wrong = problem(refused.failure)
+                told.append({"index": index, "status": wrong.status, "order": None, "problem": wrong})
+            else:
+                shown = msgspec.Raw(shown_in(call, done))
+                told.append({"index": index, "status": status, "order": shown, "problem": None})
+        succeeded = sum(row["problem"] is None for row in told)
+        return answer(200, {"succeeded": succeeded, "failed": len(told) - succeeded, "rows": told})
+
+    return all_rows

@@ -1,0 +1,48 @@
+"""Copies, answered: the order in every dialect, and how faithful each copy is."""
+
+import msgspec
+
+from triplicate.app import links
+from triplicate.app.find import find
+from triplicate.core import copies, order
+from triplicate.core.copies import View
+from triplicate.core.failures import invalid
+from triplicate.core.order import Order
+from triplicate.dialects.native import answers, faithful
+from triplicate.dialects.native.auth import named
+from triplicate.http.answer import Answer, answer
+from triplicate.http.op import Call
+
+
+async def list_copies(call: Call) -> Answer:
+    """Which copies there are."""
+    found = await _found(call)
+    names = [
+        answers.CopyName(dialect=name, url=f"/v1/orders/{found.guid}/copies/{name}")
+        for name in sorted(call.services.mappings)
+    ]
+    return answer(200, answers.CopyList(copies=names))
+
+
+async def get_copy(call: Call) -> Answer:
+    """The order as one dialect would answer it. Secrets stay where they are."""
+    dialect = call.parameters["dialect"]
+    mapping = call.services.mappings.get(dialect)
+    if mapping is None:
+        raise invalid("dialect", f"no dialect {dialect[:32]!r}: there are {', '.join(sorted(call.services.mappings))}")
+    found = await _found(call)
+    keys, window = call.services.keys, links.window()
+    view = View(secrets=False, link=lambda file: call.base_url() + links.path(keys, file, window))
+    body = copies.render(mapping, found, view, keys.unseal)
+    told = {
+        "dialect": dialect,
+        "answer": msgspec.Raw(copies.enclose(mapping, body)),
+        "members": faithful.members(mapping, found, msgspec.json.decode(body), view),
+        "dropped": faithful.dropped(mapping, found),
+    }
+    return answer(200, told)
+
+
+async def _found(call: Call) -> Order:
+    stored = await find(call.services.reader, call.principal, named(call.parameters["orderId"]))
+    return order.decode(stored.document)

@@ -1,0 +1,101 @@
+"""What the client raises: a problem that the server told of, with a class for each that programs react to."""
+
+from triplicate.dialects.native.answers import Problem, ProblemDetail
+
+
+class TriplicateError(Exception):
+    """A call that did not succeed. `problem` is all that is known of it."""
+
+    def __init__(self, problem: Problem, retry_after: float = 0.0) -> None:
+        super().__init__(problem, retry_after)
+        self.problem = problem
+        self.retry_after = retry_after
+        """After how many seconds the server wants to be asked again."""
+
+    def __str__(self) -> str:
+        request = f", request {self.problem.request_id}" if self.problem.request_id else ""
+        return f"{self.problem.detail} ({self.problem.code}{request})"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; 0 when nothing was answered."""
+        return self.problem.status
+
+    @property
+    def code(self) -> str:
+        """What went wrong, for programs: one of the codes that the documentation lists."""
+        return self.problem.code
+
+    @property
+    def errors(self) -> list[ProblemDetail]:
+        """Every problem of the input, each with its JSON path or the parameter's name."""
+        return self.problem.errors
+
+
+class NotSignedIn(TriplicateError):
+    """The token is missing, unknown, expired, revoked, or one of another dialect."""
+
+
+class MissingScope(TriplicateError):
+    """The token does not allow this; `problem.scope` names the scope that it lacks."""
+
+
+class NotFound(TriplicateError):
+    """There is no such order or account, or it is somebody else's."""
+
+
+class InvalidInput(TriplicateError):
+    """The input breaks the contract; `errors` lists everything that is wrong with it."""
+
+
+class NotPossible(TriplicateError):
+    """The order's state does not allow it; `problem.obstacle` names why, `problem.left` how much there still is."""
+
+
+class NotThisVersion(TriplicateError):
+    """Somebody changed the order since: read it again. `problem.current_version` is the one it has now."""
+
+
+class VersionNeeded(TriplicateError):
+    """This change must say which version of the order it is meant for."""
+
+
+class KeyReused(TriplicateError):
+    """The idempotency key was used before, for another request."""
+
+
+class KeyInFlight(TriplicateError):
+    """A request with this idempotency key is being worked on; tried again, it is given that request's answer."""
+
+
+class Unavailable(TriplicateError):
+    """The server's database does not answer at the moment."""
+
+
+class Unreachable(TriplicateError):
+    """Nothing was answered: no connection, a broken one, or no answer in time. A change may have happened or not."""
+
+
+class UnexpectedAnswer(TriplicateError):
+    """What was answered is nothing that Triplicate answers: something else is at this URL, or in between."""
+
+
+OF_CODE: dict[str, type[TriplicateError]] = {
+    "not-signed-in": NotSignedIn,
+    "missing-scope": MissingScope,
+    "no-such-order": NotFound,
+    "no-such-account": NotFound,
+    "invalid-input": InvalidInput,
+    "not-possible": NotPossible,
+    "not-this-version": NotThisVersion,
+    "version-needed": VersionNeeded,
+    "key-reused": KeyReused,
+    "key-in-flight": KeyInFlight,
+    "unavailable": Unavailable,
+}
+"""The class of each code; a code that is not here is a plain TriplicateError."""
+
+
+def unreachable(detail: str) -> Unreachable:
+    """That nothing was answered, and why."""
+    return Unreachable(Problem(type="about:blank", title="No answer", status=0, detail=detail, code="unreachable"))

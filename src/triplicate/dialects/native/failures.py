@@ -1,0 +1,133 @@
+"""Every failure as an RFC 9457 problem with a stable `code`. Total by type."""
+
+from typing import assert_never
+
+import msgspec
+
+from triplicate.core.failures import (
+    InvalidInput,
+    KeyInFlight,
+    KeyReused,
+    MissingScope,
+    NoEmailClaim,
+    NoSuchAccount,
+    NoSuchOrder,
+    NoSuchUser,
+    NotPossible,
+    NotSignedIn,
+    NotThisVersion,
+    NotYourOrder,
+    Unavailable,
+    VersionNeeded,
+)
+from triplicate.dialects.native.answers import Problem, ProblemDetail
+from triplicate.http.answer import NOT_STORED, PROBLEM, Answer, Header
+from triplicate.http.refusals import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    UnsupportedMediaType,
+    WrongMethod,
+)
+from triplicate.http.sentences import sentence
+
+
+def fail(failure: Anything) -> Answer:
+    """The answer to a failure."""
+    told = problem(failure)
+    return Answer(told.status, msgspec.json.encode(told), (NOT_STORED, *_headers(failure)), PROBLEM)
+
+
+def problem(failure: Anything) -> Problem:
+    """A failure as a problem. What is another account's reads exactly as what does not exist."""
+    match failure:
+        case NotSignedIn() | NoEmailClaim() | NoSuchUser():
+            return _problem(401, "not-signed-in", "The access token is missing, invalid, expired or revoked.")
+        case MissingScope(scope):
+            told = _problem(403, "missing-scope", f"The access token lacks the scope {scope}.")
+            return _with(told, scope=scope)
+        case NoSuchAccount(id):
+            return _problem(404, "no-such-account", f"No account {id[:64]!r} exists.")
+        case NoSuchOrder(id) | NotYourOrder(id):
+            return _problem(404, "no-such-order", f"No order {id[:64]!r} exists.")
+        case InvalidInput(problems):
+            errors = [ProblemDetail(path=found.path, detail=found.reason) for found in problems]
+            detail = "; ".join(f"{found.path} {found.reason}" for found in problems[:3])
+            return _with(_problem(400, "invalid-input", f"{detail}."), errors=errors)
+        case NotPossible():
+            told = _problem(409, "not-possible", sentence(failure))
+            return _with(told, obstacle=failure.because.value, left=failure.left)
+        case NotThisVersion(current):
+            told = _problem(412, "not-this-version", "The order has changed since: read it again.")
+            return _with(told, current_version=current)
+        case VersionNeeded():
+            detail = "Send If-Match with the ETag of the order that is meant, so that nobody's change is lost."
+            return _problem(428, "version-needed", detail)
+        case KeyReused():
+            return _problem(422, "key-reused", "The idempotency key was used before, for another request.")
+        case KeyInFlight():
+            return _problem(409, "key-in-flight", "A request with this idempotency key is being worked on.")
+        case UnknownPath():
+            return _problem(404, "no-such-endpoint", "Nothing is served under this path.")
+        case WrongMethod(allowed):
+            return _problem(405, "wrong-method", f"Use {', '.join(allowed)} here.")
+        case BodyTooLarge(most):
+            return _problem(413, "body-too-large", f"The request body is larger than {most} bytes.")
+        case BodyTooSlow():
+            return _problem(408, "body-too-slow", "The request body did not arrive in time.")
+        case UnsupportedMediaType():
+            return _problem(415, "not-json", "The request body must be JSON, not compressed.")
+        case HeadersTooLarge():
+            return _problem(431, "headers-too-large", "The request headers are larger than 64 KiB.")
+        case Unavailable():
+            return _problem(503, "unavailable", "The order database did not answer. Try again.")
+        case Internal():
+            return _problem(500, "internal", "The request could not be answered.")
+        case _:
+            assert_never(failure)
+
+
+TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "Request timeout",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Unprocessable",
+    428: "Precondition required",
+    431: "Request header fields too large",
+    500: "Internal server error",
+    503: "Service unavailable",
+}
+
+
+def _problem(status: int, code: str, detail: str) -> Problem:
+    """A problem whose type is the page of its code in the documentation of this server."""
+    return Problem(type=f"/docs/native#{code}", title=TITLES[status], status=status, detail=detail, code=code)
+
+
+def _with(told: Problem, **members: object) -> Problem:
+    return msgspec.structs.replace(told, **members)
+
+
+def _headers(failure: Anything) -> tuple[Header, ...]:
+    match failure:
+        case NotSignedIn() | NoEmailClaim() | NoSuchUser():
+            return ((b"www-authenticate", b"Bearer"),)
+        case MissingScope(scope):
+            told = f'Bearer error="insufficient_scope", scope="{scope}"'
+            return ((b"www-authenticate", told.encode()),)
+        case WrongMethod(allowed):
+            return ((b"allow", ", ".join(allowed).encode()),)
+        case Unavailable() | KeyInFlight():
+            return ((b"retry-after", b"1"),)
+        case _:
+            return ()

@@ -1,0 +1,88 @@
+"""Parameters of the native API's paths and queries."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from triplicate.core.facets import NONE, UNKNOWN
+from triplicate.core.lifecycle import Ending, Payment, Stage, Step
+
+Limit = Annotated[int, Meta(ge=1, le=100)]
+Date = Annotated[
+    str, Meta(description="A moment, or a day: 2024-07-01T09:26:55Z, 2024-07-01.", examples=["2024-07-01"])
+]
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+def _one_of(*words: str) -> Meta:
+    return Meta(pattern=f"^({'|'.join(words)})$", extra_json_schema={"enum": list(words)})
+
+
+class NoParameters(msgspec.Struct):
+    """None."""
+
+
+class OneOrder(msgspec.Struct):
+    """The order's GUID, its 24-hex id, or its running number."""
+
+    orderId: str
+
+
+class OneCopy(msgspec.Struct):
+    """The order, and the dialect of the copy."""
+
+    orderId: str
+    dialect: str
+
+
+class OrderEvents(msgspec.Struct, kw_only=True):
+    """The order, and from where on its events are wanted."""
+
+    orderId: str
+    after: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+
+
+class Events(msgspec.Struct, kw_only=True):
+    """From where on events are wanted (`next` of the page before), how many, and how many seconds to wait for one."""
+
+    after: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    wait: Annotated[int, Meta(ge=0, le=30)] = 0
+
+
+class Counting(msgspec.Struct, kw_only=True):
+    """The account whose orders are counted; all that the credential sees by default."""
+
+    account: Text | None = None
+
+
+class Listing(msgspec.Struct, kw_only=True):
+    """What to list. Several values of one filter are alternatives; several filters must all fit.
+
+    `q` searches by the beginnings of words, without regard to case and accents, in reference, project, number, names
+    and e-mail addresses. Bounds are inclusive, and a day includes all of it (UTC). `cursor` is `next` of the page
+    before, and goes with the same filters and sort.
+    """
+
+    stage: list[Stage] = []
+    step: list[Annotated[str, _one_of(*Step, UNKNOWN)]] = []
+    payment: list[Annotated[str, _one_of(*Payment, UNKNOWN)]] = []
+    ending: list[Annotated[str, _one_of(*Ending, NONE)]] = []
+    fulfilment: list[Literal["none", "partial", "complete"]] = []
+    held: bool | None = None
+    origin: list[Text] = []
+    account: Text | None = None
+    reference: list[Text] = []
+    email: list[Text] = []
+    sku: list[Text] = []
+    tracking: list[Text] = []
+    q: Text | None = None
+    created_since: Date | None = None
+    created_until: Date | None = None
+    changed_since: Date | None = None
+    changed_until: Date | None = None
+    sort: Literal["newest", "changed"] = "newest"
+    limit: Limit = 20
+    cursor: Text | None = None
