@@ -38,6 +38,7 @@ class Program:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
         self._monkeypatch = monkeypatch
+        self.environment: dict[str, str] = {}
         for name in [name for name in os.environ if name.startswith("TRIPLICATE_")]:
             monkeypatch.delenv(name)
         monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVED))
@@ -47,6 +48,7 @@ class Program:
 
     def set(self, **environment: str) -> None:
         """Changes the environment."""
+        self.environment |= environment
         for name, value in environment.items():
             self._monkeypatch.setenv(name, value)
 

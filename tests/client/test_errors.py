@@ -39,7 +39,7 @@ def test_what_stands_in_the_way(own: Triplicate) -> None:
     with pytest.raises(NotPossible) as caught:
         own.record_payment(order, amount=401)
     told = caught.value.problem
-    assert (told.status, told.obstacle, told.left) == (409, "beyond outstanding", "400")
+    assert (told.status, told.obstacle, told.left) == (409, "beyond what is outstanding", "400")
 
 
 def test_who_may_not(desk: Desk, own: Triplicate) -> None:

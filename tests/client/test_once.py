@@ -30,7 +30,7 @@ def client(transport: httpx.BaseTransport, patience: Patience = THRICE) -> Tripl
 @pytest.mark.parametrize("seed", range(3))
 def test_one_order_one_payment_one_parcel(desk: Desk, seed: int) -> None:
     """Whatever gets lost on the way, in either direction."""
-    transport = Unlucky(desk.transport, seed)
+    transport = Unlucky(desk.transport, seed, mishaps=0.7)
     unlucky = desk.client(transport=transport, patience=STUBBORN)
     order = unlucky.accept_order(unlucky.place_order(cards(quantity=3)))
     unlucky.record_payment(order, amount=250)
@@ -39,7 +39,7 @@ def test_one_order_one_payment_one_parcel(desk: Desk, seed: int) -> None:
     unlucky.hold_order(order)
     unlucky.release_order(order)
     rows = unlucky.place_orders([cards(), cards()])
-    assert transport.lost["before"] + transport.lost["after"] > 5
+    assert min(transport.lost.values()) > 0
     own = desk.client()
     left = own.get_order(order)
     assert [payment.amount for payment in left.payments or []] == [250]
@@ -83,8 +83,8 @@ def test_what_may_go_better_is_tried_again_with_the_same_key_and_body(trouble: h
     client(transport).place_order(cards())
     first, *others = [(one.method, one.url, one.content, one.headers) for one in transport.asked]
     assert others == [first, first]
-    assert len(set(transport.keys())) == 1
-    assert None not in transport.keys()
+    (key,) = set(transport.keys())
+    assert key
 
 
 @pytest.mark.parametrize(("status", "code"), [

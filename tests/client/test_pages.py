@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.client.desk import ACCOUNT, OTHER_ACCOUNT, Desk, cards
-from triplicate.client import InvalidInput, NewLine, NewOrder, NotFound, Stage, Triplicate
+from triplicate.client import Buyer, InvalidInput, NewLine, NewOrder, NotFound, Stage, Triplicate
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def test_filters(own: Triplicate, seven: list[str]) -> None:
     special = own.place_order(
         NewOrder(
             lines=[NewLine(sku="A&B +1", quantity=1)],
-            buyer={"name": "Zo\u00eb M\u00fcller", "email": "zoe@example.com"},
-        )  # type: ignore[arg-type]
+            buyer=Buyer(name="Zo\u00eb M\u00fcller", email="zoe@example.com"),
+        )
     )
 
     def found(**filters: object) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from triplicate.client import Amendment, Portion
+from triplicate.client import Amendment, InvalidInput, NotFound, Portion
 from triplicate.dialects.native import api, bodies
 from triplicate.dialects.native.client import request
 
@@ -18,16 +18,14 @@ def test_what_has_no_body_sends_none() -> None:
     assert "Content-Type" not in sent.headers
 
 
-@pytest.mark.parametrize(
-    ("id", "segment"), [("a/b", "a%2Fb"), ("a b?c#d", "a%20b%3Fc%23d"), ("caf\u00e9", "caf%C3%A9"), ("..a", "..a")]
-)
+@pytest.mark.parametrize(("id", "segment"), [("a b?c#d", "a%20b%3Fc%23d"), ("caf\u00e9", "caf%C3%A9"), ("..a", "..a")])
 def test_a_name_stays_one_segment(id: str, segment: str) -> None:
     assert request(api.GET_ORDER, {"orderId": id}).target == f"/v1/orders/{segment}"
 
 
-@pytest.mark.parametrize("id", ["", ".", ".."])
-def test_a_name_that_would_lead_elsewhere_is_refused(id: str) -> None:
-    with pytest.raises(ValueError, match="no id"):
+@pytest.mark.parametrize("id", ["", ".", "..", "17/events", "../events"])
+def test_a_name_that_would_lead_elsewhere_names_nothing(id: str) -> None:
+    with pytest.raises(NotFound):
         request(api.GET_ORDER_EVENTS, {"orderId": id})
 
 
@@ -48,7 +46,7 @@ def test_a_query_says_what_was_given() -> None:
 
 
 def test_a_moment_without_a_zone_is_nobodys() -> None:
-    with pytest.raises(ValueError, match="created_since"):
+    with pytest.raises(InvalidInput, match="created_since"):
         request(api.LIST_ORDERS, {"created_since": datetime(2024, 7, 1, 9, 26)})
 
 
@@ -68,5 +66,5 @@ def test_portions() -> None:
 
 @pytest.mark.parametrize("key", ["", "a\nb", "caf\u00e9"])
 def test_what_no_header_carries_is_no_key(key: str) -> None:
-    with pytest.raises(ValueError, match="idempotency key"):
+    with pytest.raises(InvalidInput, match="Idempotency-Key"):
         request(SHIP, {"orderId": "17"}, key=key)

@@ -50,8 +50,8 @@ def target(route: Route, demo: Demo, **values: str) -> str:
     known = own(demo, route.dialect.name) | values
     in_path = set(re.findall(r"\{(\w+)\}", route.path))
     url = re.sub(r"\{(\w+)\}", lambda found: quote(known[found[1]], safe="@"), route.path)
-    fields = msgspec.structs.fields(route.op.parameters)
-    needed = [field.encode_name for field in fields if field.required and field.encode_name not in in_path]
+    names = {field.encode_name for field in msgspec.structs.fields(route.op.parameters)}
+    needed = sorted((names & known.keys()) - in_path)
     return f"{url}?{'&'.join(f'{name}={quote(known[name])}' for name in needed)}" if needed else url
 
 
@@ -109,6 +109,12 @@ def sentence(body: Any, content_type: str, dialect: str | None, status: int) -> 
     if dialect is None:
         assert content_type == "application/problem+json"
         assert body.keys() == {"type", "title", "status", "detail", "request_id"}
+        assert body["status"] == status
+        return body["detail"]
+    if dialect == "native":
+        assert content_type == "application/problem+json"
+        assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
+        assert msgspec.convert(body, DIALECTS["native"].error)
         assert body["status"] == status
         return body["detail"]
     assert content_type == "application/json"

@@ -61,7 +61,7 @@ class Connection:
         """
         headers = {"User-Agent": f"triplicate/{__version__}"}
         if token is not None:
-            headers["Authorization"] = f"Bearer {native.printable('the token', token.strip())}"
+            headers["Authorization"] = f"Bearer {_token(token)}"
         self._url = _base(url)
         self._patience = patience
         self._http = httpx.Client(base_url=self._url, headers=headers, transport=transport, follow_redirects=False)
@@ -139,6 +139,14 @@ def _base(url: str) -> httpx.URL:
     if found.userinfo or found.query or found.fragment:
         raise ValueError("the server's URL must have no user, query or fragment")
     return found
+
+
+def _token(text: str) -> str:
+    """The token without the newline of its file; raises ValueError, which does not repeat it, for what is none."""
+    token = text.strip()
+    if not native.fits_a_header(token):
+        raise ValueError("the token must be printable ASCII characters, at least one")
+    return token
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -156,7 +156,7 @@ def _with_our_own(told: Order, current: Order) -> Order:
     return replace(
         told,
         hold=current.hold if current.hold is not None and current.hold.actor is not None else told.hold,
-        payment_link=told.payment_link or current.payment_link,
+        payment_link=told.payment_link or (current.payment_link if current.worked_at else None),
         worked_at=current.worked_at,
         overridden=current.overridden,
         lines=lines,

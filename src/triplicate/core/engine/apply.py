@@ -1,5 +1,6 @@
 """Applying a command: from the verb to the function that knows it, and from two versions of an order to the event."""
 
+from decimal import Context, localcontext
 from typing import Any, assert_never
 
 import msgspec
@@ -10,6 +11,8 @@ from triplicate.core.order import Order
 
 replace = msgspec.structs.replace
 _AXES = ("step", "payment", "ending")
+_EXACT = Context(prec=1000)
+"""Nothing is rounded: documents may hold any double, and integers of any length."""
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -25,7 +28,8 @@ def apply(order: Order, command: commands.Command, act: Act) -> Applied | None:
 
     `order` must be settled (`core.copies.settled`).
     """
-    change = _change(order, command, act)
+    with localcontext(_EXACT):
+        change = _change(order, command, act)
     if change.order == order:
         return None
     after = replace(

@@ -7,6 +7,7 @@ from triplicate.core import fulfilment
 from triplicate.core.engine import commands
 from triplicate.core.engine.pieces import gone
 from triplicate.core.engine.state import ended, forward, line_of, quantity, refuse
+from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
 from triplicate.core.order import ZERO, Line, Order
 
@@ -27,12 +28,16 @@ def asked(
         if not everything:
             refuse(verb, Obstacle.NOTHING_LEFT)
         return everything
+    tracked = {unit.line for unit in order.units or ()}
     portions: Portions = {}
     for index, item in enumerate(items):
-        line = line_of(order, item.line, f"$.items[{index}].line")
-        together = portions.get(line.guid, ZERO) + quantity(item.quantity, f"$.items[{index}].quantity")
+        path = f"$.items[{index}]"
+        line = line_of(order, item.line, f"{path}.line")
+        together = portions.get(line.guid, ZERO) + quantity(item.quantity, f"{path}.quantity")
         if together > left(line):
-            refuse(verb, beyond, f"$.items[{index}].quantity", left(line))
+            refuse(verb, beyond, f"{path}.quantity", left(line))
+        if line.guid in tracked and together != left(line) and together != int(together):
+            raise invalid(f"{path}.quantity", "must be whole pieces, or all that is left, since they are tracked")
         portions[line.guid] = together
     return portions
 

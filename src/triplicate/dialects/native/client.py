@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from triplicate.dialects.native.answers import Problem
-from triplicate.dialects.native.errors import OF_CODE, TriplicateError, UnexpectedAnswer
+from triplicate.dialects.native.errors import TriplicateError, UnexpectedAnswer, invalid, no_such, of, unexpected
 from triplicate.http.change import HEADER
 from triplicate.http.op import Op
 
@@ -37,7 +37,7 @@ def request(
 ) -> Request:
     """The request of an operation: its parameters, the body it takes, the idempotency key, the version that is meant.
 
-    Raises ValueError for a key or a name that no request can carry.
+    Raises NotFound or InvalidInput for what no request can carry.
     """
     path = op.paths[0]
     in_path = _IN_PATH.findall(path)
@@ -48,24 +48,24 @@ def request(
     if body is not None:
         headers["Content-Type"] = "application/json"
     if key is not None:
-        headers[HEADER] = printable("the idempotency key", key)
+        if not fits_a_header(key):
+            raise invalid(HEADER, "must be printable ASCII characters, at least one")
+        headers[HEADER] = key
     if version is not None:
         headers["If-Match"] = f'"{version}-"'
     content = None if body is None else msgspec.json.encode(body)
     return Request(op.method, f"{path}?{query}" if query else path, headers, content)
 
 
-def printable(what: str, text: str) -> str:
-    """The text itself; raises ValueError, which does not repeat it, when a header could not carry it."""
-    if not text or not text.isascii() or not text.isprintable():
-        raise ValueError(f"{what} must be printable ASCII characters, at least one")
-    return text
+def fits_a_header(text: str) -> bool:
+    """Whether a header can carry the text."""
+    return bool(text) and text.isascii() and text.isprintable()
 
 
 def _segment(value: str) -> str:
-    """A parameter as a segment of a path; dots alone would lead to another path."""
-    if not value.strip("."):
-        raise ValueError(f"{value!r} is no id")
+    """A parameter as a segment of a path; dots and slashes would lead to another path."""
+    if not value.strip(".") or "/" in value:
+        raise no_such(value)
     return quote(value, safe="@")
 
 
@@ -76,7 +76,7 @@ def _pairs(name: str, value: object) -> list[tuple[str, str]]:
         case bool():
             return [(name, "true" if value else "false")]
         case datetime() if value.tzinfo is None:
-            raise ValueError(f"{name}: a moment needs a time zone")
+            raise invalid(name, "needs a time zone, being a moment")
         case date():
             return [(name, value.isoformat())]
         case Iterable() if not isinstance(value, str):
@@ -102,19 +102,11 @@ def error(status: int, headers: Mapping[str, str], content: bytes) -> Triplicate
     except msgspec.DecodeError:
         return _unexpected(status, headers, f"the answer has status {status} and is no problem document")
     problem.request_id = problem.request_id or headers.get("x-request-id", "")
-    return OF_CODE.get(problem.code, TriplicateError)(problem, _retry_after(headers))
+    return of(problem, _retry_after(headers))
 
 
 def _unexpected(status: int, headers: Mapping[str, str], detail: str) -> UnexpectedAnswer:
-    problem = Problem(
-        type="about:blank",
-        title="Unexpected answer",
-        status=status,
-        detail=detail,
-        code="unexpected-answer",
-        request_id=headers.get("x-request-id", ""),
-    )
-    return UnexpectedAnswer(problem, _retry_after(headers))
+    return unexpected(status, detail, headers.get("x-request-id", ""), _retry_after(headers))
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -96,6 +96,35 @@ OF_CODE: dict[str, type[TriplicateError]] = {
 """The class of each code; a code that is not here is a plain TriplicateError."""
 
 
+def of(problem: Problem, retry_after: float = 0.0) -> TriplicateError:
+    """The exception of a problem's code."""
+    return OF_CODE.get(problem.code, TriplicateError)(problem, retry_after)
+
+
 def unreachable(detail: str) -> Unreachable:
     """That nothing was answered, and why."""
-    return Unreachable(Problem(type="about:blank", title="No answer", status=0, detail=detail, code="unreachable"))
+    return Unreachable(_own(0, "unreachable", "No answer", detail))
+
+
+def unexpected(status: int, detail: str, request_id: str, retry_after: float) -> UnexpectedAnswer:
+    """That something was answered which is none of ours."""
+    told = _own(status, "unexpected-answer", "Unexpected answer", detail)
+    told.request_id = request_id
+    return UnexpectedAnswer(told, retry_after)
+
+
+def no_such(name: str) -> NotFound:
+    """That nothing has a name which no path can carry."""
+    return NotFound(_own(404, "no-such-order", "Not found", f"No order {name[:64]!r} exists."))
+
+
+def invalid(path: str, reason: str) -> InvalidInput:
+    """That a piece of input cannot even be sent."""
+    told = _own(400, "invalid-input", "Bad request", f"{path} {reason}.")
+    told.errors = [ProblemDetail(path=path, detail=reason)]
+    return InvalidInput(told)
+
+
+def _own(status: int, code: str, title: str, detail: str) -> Problem:
+    """A problem that no server told of."""
+    return Problem(type="about:blank", title=title, status=status, detail=detail, code=code)
