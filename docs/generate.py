@@ -14,6 +14,7 @@ from triplicate.http.op import Dialect, Op
 from triplicate.main import dialects
 
 ROOT = Path(__file__).resolve().parents[1]
+MOST_NAMED = 6
 BEGIN, END = "<!-- coverage -->", "<!-- /coverage -->"
 CLASSES = {
     "exact": "says what the order says",
@@ -102,14 +103,19 @@ def _coverage(served: list[Dialect]) -> str:
     rows = [
         (
             f"[{dialect.title}](docs/dialects/{dialect.name}.md)",
-            _named(op),
-            _requests(op),
+            _served(dialect),
             f"{len(dialect.copies.ledger)}: {_classes(dialect)}",
         )
         for dialect in served
-        for op in dialect.operations
     ]
-    return _table(("dialect", "operation", "request", "members of its order"), rows)
+    return _table(("dialect", "operations", "members of its order"), rows)
+
+
+def _served(dialect: Dialect) -> str:
+    """The operations by name where they are few, else how many there are and under which paths."""
+    if len(dialect.operations) <= MOST_NAMED:
+        return "<br>".join(f"{_named(op)}: {_requests(op)}" for op in dialect.operations)
+    return f"{len(dialect.operations)}, under {', '.join(f'`/{prefix}`' for prefix in dialect.prefixes)}"
 
 
 def _page(dialect: Dialect) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,26 @@ TOTAL, STAGE, HOLD = COLUMNS.index("total"), COLUMNS.index("stage"), COLUMNS.ind
 
 
 @pytest.fixture(params=["here", "on a server"])
-def orders(request: pytest.FixtureRequest, program: Program, account: str, database: Database) -> Iterator[Program]:
+def orders(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """The program with an account, beside the database or as that account's client of a server."""
-    if request.param == "here":
+    with ExitStack() as stack:
+        served_at = stack.enter_context(_served(database)) if request.param == "on a server" else None
+        program = Program(monkeypatch, database.environment())
+        program.well("account", "create", "Ours", "--id", ACCOUNT)
+        if served_at is not None:
+            scopes = ("--scope", "orders:read", "--scope", "orders:write")
+            token = program.well("token", "create", "native", "--account", ACCOUNT, *scopes).words
+            program.set(TRIPLICATE_URL=served_at, TRIPLICATE_TOKEN=token)
         yield program
-        return
+
+
+@contextmanager
+def _served(database: Database) -> Iterator[str]:
+    """Where the database is served. (A program, once made, keeps this process from serving.)"""
     house = House(database.config())
     house.ready()
-    scopes = ("--scope", "orders:read", "--scope", "orders:write")
-    token = program.well("token", "create", "native", "--account", account, *scopes).words
     with served(house.application()) as (host, port):
-        program.set(TRIPLICATE_URL=f"http://{host}:{port}", TRIPLICATE_TOKEN=token)
-        yield program
+        yield f"http://{host}:{port}"
     house.store.close()
 
 

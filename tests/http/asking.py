@@ -114,7 +114,7 @@ def sentence(body: Any, content_type: str, dialect: str | None, status: int) -> 
     if dialect == "native":
         assert content_type == "application/problem+json"
         assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
-        assert msgspec.convert(body, DIALECTS["native"].error)
+        msgspec.convert(body, DIALECTS["native"].error)
         assert body["status"] == status
         return body["detail"]
     assert content_type == "application/json"

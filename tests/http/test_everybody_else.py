@@ -72,8 +72,7 @@ def test_there_is_something_to_sweep() -> None:
 def test_what_is_sent_here_is_valid(route: Route) -> None:
     """Else a request would be refused for its body, and prove nothing about who may send it."""
     assert route.op.body is not None
-    assert document.typed(least(route), route.op.body)
-    assert route.op.example is None or document.typed(route.op.example, route.op.body)
+    assert isinstance(document.typed(least(route), route.op.body), route.op.body)
 
 
 @pytest.mark.parametrize("route", READS, ids=str)

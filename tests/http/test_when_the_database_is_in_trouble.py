@@ -93,6 +93,7 @@ def until_it_works(client: httpx.Client, demo: Demo, patience_s: float = 5) -> N
 
 @only_sqlite
 def test_a_locked_file(asker: httpx.Client, own: Demo) -> None:
+    own.house.store.close()  # else its connection keeps anybody from locking the file
     with closing(sqlite3.connect(own.database.data / "triplicate.db", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")

@@ -39,7 +39,7 @@ from triplicate.http.refusals import (
     UnsupportedMediaType,
     WrongMethod,
 )
-from triplicate.http.serve import Application
+from triplicate.http.serve import Application, Loop
 from triplicate.http.writers import Writers
 from triplicate.main import House
 
@@ -269,7 +269,7 @@ def tokens(house: House) -> dict[str, str]:
     return house.store.run("tokens", work)
 
 
-def application(house: House, workshop: Workshop, **more: Any) -> Application:
+def application(house: House, workshop: Workshop, background: tuple[Loop, ...] = (), **more: Any) -> Application:
     """The application that serves a workshop from a house."""
     reader = house.reader()
     services = Services(
@@ -280,7 +280,8 @@ def application(house: House, workshop: Workshop, **more: Any) -> Application:
         writers=Writers(house.engine.writers),
         now=house.now,
     )
-    return Application((workshop.dialect(**more),), services, Verifier(reader, house.keys.jwt, house.now), {})
+    verifier = Verifier(reader, house.keys.jwt, house.now)
+    return Application((workshop.dialect(**more),), services, verifier, {}, background)
 
 
 @contextmanager

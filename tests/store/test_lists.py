@@ -142,6 +142,7 @@ def test_a_walk_with_a_small_budget_gets_there_all_the_same(
         monkeypatch.setattr(module, "FIRST", min(budget, 5))
     monkeypatch.setattr(seeking, "MET_AT_ONCE", 3)
     monkeypatch.setattr(seeking, "SPELLED_AT_ONCE", 2)
+    monkeypatch.setattr(seeking, "SORTED_AT_ONCE", 20)
     house, made = stocked
     scanned = 0
 

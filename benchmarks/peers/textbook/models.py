@@ -92,3 +92,13 @@ class HistoryEntry(Base):
     status: Mapped[str]
     comment: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class IdempotencyKey(Base):
+    __tablename__ = "idempotency_keys"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str]
+    created_at: Mapped[datetime]

@@ -49,6 +49,9 @@ def _members(value: dict[str, Any], struct: type[msgspec.Struct], where: str) ->
             yield from problems(value[field.encode_name], hints[field.name], f"{where}.{field.encode_name}")
         elif field.required:
             yield Problem(f"{where}.{field.encode_name}", f"missing required field `{field.encode_name}`")
+    if struct.__struct_config__.forbid_unknown_fields:
+        known = {field.encode_name for field in msgspec.structs.fields(struct)}
+        yield from (Problem(f"{where}.{name[:64]}", "is no member here") for name in value if name not in known)
 
 
 def _options(kind: Any) -> Iterator[Any]:

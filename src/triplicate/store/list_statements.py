@@ -33,6 +33,8 @@ _numbers = {
     name: bindparam(name, type_=BigInteger)
     for name in ("before", "low", "before_changed", "changed_low", "changed_high", "many")
 }
+_EVERYBODYS = ("words", "beginnings")
+"""The leads that may know nothing of accounts."""
 
 
 class Shape(NamedTuple):
@@ -42,7 +44,7 @@ class Shape(NamedTuple):
     moments of making and of the last change must.
     """
 
-    lead: Literal["position", "changed", "words", "known"] | Facet
+    lead: Literal["position", "changed", "words", "beginnings", "known"] | Facet
     values: int
     bound: bool
     facets: tuple[tuple[Facet, int], ...] = ()
@@ -67,7 +69,7 @@ def statement(shape: Shape, search: Search) -> Select[Any]:
     found = _candidates(shape, search).subquery("found")
     rest = _rest(shape, search)
     document = case((and_(*rest), _orders.document)) if rest else _orders.document
-    own = () if shape.lead == "words" else _within(shape, _orders.account)
+    own = () if shape.lead in _EVERYBODYS else _within(shape, _orders.account)
     order = [found.c.changed.desc(), found.c.position.desc()] if shape.lead == "changed" else [found.c.position.desc()]
     columns = (_orders.position, _orders.changed, _orders.account, _orders.version, document)
     return (
@@ -83,7 +85,7 @@ def _candidates(shape: Shape, search: Search) -> Select[Any]:
             return _sequence(_orders.position, *_within(shape, _orders.account))
         case "changed":
             return _by_change(shape)
-        case "words" | "known":
+        case "words" | "beginnings" | "known":
             return search.candidates[shape.lead]
         case Facet() as facet:
             return _by_facet(shape, facet)
@@ -117,7 +119,7 @@ def _sequence(position: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def _rest(shape: Shape, search: Search) -> list[ColumnElement[bool]]:
-    rest: list[Any] = [*_within(shape, _orders.account)] if shape.lead == "words" else []
+    rest: list[Any] = [*_within(shape, _orders.account)] if shape.lead in _EVERYBODYS else []
     if shape.made:
         rest += [_orders.position >= _numbers["low"], _orders.position < bindparam("high", type_=BigInteger)]
     if shape.changed:

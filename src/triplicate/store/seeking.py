@@ -1,14 +1,20 @@
-"""Words on PostgreSQL: along the index of whole words where few begin like that, else along all orders; and if that
-finds too little, where all that was asked for meets, should it be little."""
+"""Words on PostgreSQL: along the index of whole words if few begin like that, in all of it that does if that is little,
+else along all orders; and if that finds too little, where all that was asked for meets, should that be little.
+"""
+
+from typing import Literal
 
 from triplicate.app.ports import Page, Stored
 from triplicate.store.asking import Question, Steps
+from triplicate.store.driver import Values
 from triplicate.store.list_statements import statement
 from triplicate.store.tsvector import TsVector
 from triplicate.store.walking import BUDGET, FIRST, Place, Reached, Walk, ended, page, place_of, stored_of, walked
 
 SPELLED_AT_ONCE = 32
 """So many whole words are walked along at the same time."""
+SORTED_AT_ONCE = 20_000
+"""So many entries of the index of whole words are sorted for a page: it takes a millisecond for some thousands."""
 MET_AT_ONCE = 2000
 """So many matches are fetched and sorted; where there are more, walking finds some soon."""
 _DENSE = 2
@@ -17,10 +23,7 @@ _DENSE = 2
 
 def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -> Steps[Page]:
     """A page of the orders that have these words; the shape of the walk is that along all orders."""
-    values = {**search.beginning(max(words, key=len)), "many": SPELLED_AT_ONCE + 1}
-    spelled = [word for (word,) in (yield Question(search.spelled, values))]
-    if len(spelled) <= SPELLED_AT_ONCE:
-        walk = _along(walk, spelled)
+    walk = yield from _along(walk, search, max(words, key=len))
     if walk.shape.whole:
         return (yield from page(walk, start))
     reached = yield from walked(walk, start, FIRST)
@@ -36,18 +39,28 @@ def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -
     return ended(walk, Reached(reached.orders + orders, place))
 
 
-def _along(walk: Walk, spelled: list[str]) -> Walk:
-    """The walk along whole words. They say nothing of the account, nor of the other words that were asked for."""
+def _along(walk: Walk, search: TsVector, word: str) -> Steps[Walk]:
+    """The walk along what begins with a word, if there is not too much of it."""
+    beginning = search.beginning(word)
+    rows = yield Question(search.spelled, {**beginning, "many": SPELLED_AT_ONCE + 1})
+    if len(rows) <= SPELLED_AT_ONCE:
+        return _led(walk, "words", {"spelled": [one for (one,) in rows]})
+    ((many,),) = yield Question(search.counted, {**beginning, "many": SORTED_AT_ONCE + 1})
+    return _led(walk, "beginnings", beginning) if many <= SORTED_AT_ONCE else walk
+
+
+def _led(walk: Walk, lead: Literal["words", "beginnings"], values: Values) -> Walk:
+    """Words as such say nothing of the account, nor of the other words that were asked for."""
     rest = walk.shape.words if walk.shape.words > 1 or walk.shape.bound else 0
-    shape = walk.shape._replace(lead="words", words=rest)
-    return walk._replace(shape=shape, values={**walk.values, "spelled": spelled})
+    return walk._replace(shape=walk.shape._replace(lead=lead, words=rest), values={**walk.values, **values})
 
 
 def _among(walk: Walk, left: list[int], orders: list[Stored]) -> Steps[Reached]:
     """The orders at known positions that fit, after those that were found before."""
     walk = walk._replace(shape=walk.shape._replace(lead="known", words=0))
+    many = walk.limit if walk.shape.whole else FIRST
     while left:
-        some, left = left[:FIRST], left[FIRST:]
+        some, left = left[:many], left[many:]
         rows = yield Question(statement(walk.shape, walk.search), {**walk.values, "positions": some})
         for row in rows:
             if row[-1] is not None:

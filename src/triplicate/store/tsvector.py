@@ -20,6 +20,14 @@ _OF_EACH = text("""
 """)
 
 
+_OF_ALL = text("""
+    SELECT DISTINCT position FROM words
+    WHERE word >= :begun AND word < :beyond
+    AND position < CAST(:before AS bigint) AND position >= CAST(:low AS bigint)
+    ORDER BY position DESC LIMIT CAST(:many AS bigint)
+""")
+
+
 class TsVector:
     """The statements that write and search words."""
 
@@ -41,6 +49,7 @@ class TsVector:
     )
     candidates: ClassVar[dict[str, Select[Any]]] = {
         "words": select(_OF_EACH.columns(column("position", BigInteger)).subquery("matches")),
+        "beginnings": select(_OF_ALL.columns(column("position", BigInteger)).subquery("matches")),
         "known": select(func.unnest(bindparam("positions", type_=ARRAY(BigInteger))).label("position")),
     }
     meeting: TextClause = text("SELECT position FROM search WHERE words @@ CAST(:query AS tsquery) LIMIT :many")
@@ -55,6 +64,11 @@ class TsVector:
         ) SELECT word FROM one WHERE word IS NOT NULL LIMIT :many
     """)
     """The whole words with a beginning, one after the other, each looked up behind the one before."""
+    counted: TextClause = text(
+        "SELECT count(*) FROM "
+        "(SELECT 1 FROM words WHERE word >= :begun AND word < :beyond LIMIT CAST(:many AS bigint)) AS told"
+    )
+    """How often there are words with a beginning, as far as counting goes."""
 
     def stored(self, account: str, words: Collection[str]) -> Any:
         """The words as a value of the column, the account's first."""

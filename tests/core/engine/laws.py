@@ -44,10 +44,9 @@ def identity_stays(before: Order, after: Order, command: Command) -> None:
 
 def progress_is_monotonic(before: Order, after: Order, command: Command) -> None:
     """Steps and endings are for ever, unless somebody overrides them."""
-    overrides = isinstance(command, commands.Override)
-    if not (overrides and command.step is not msgspec.UNSET):
+    if not overrides(command, "step"):
         assert lifecycle.further_step(before.step, after.step) == after.step
-    if before.ending is not None and not (overrides and command.ending is not msgspec.UNSET):
+    if before.ending is not None and not overrides(command, "ending"):
         assert after.ending is before.ending
 
 
@@ -87,7 +86,8 @@ def money_fits(before: Order, after: Order, command: Command) -> None:
         assert received is not None
         assert back is not None
         assert back + after.refunds[-1].amount <= received
-    assert all(record.amount > 0 for record in (*after.payments, *after.refunds))
+    assert all(payment.amount > 0 for payment in after.payments)
+    assert all(refund.amount > 0 for refund in after.refunds)
 
 
 def history_grows(before: Order, after: Order, command: Command) -> None:
@@ -181,6 +181,11 @@ def payment_agrees(after: Order) -> None:
     elif received:
         assert after.payment is Payment.PENDING
         assert after.ending is not None or totals.outstanding(after)
+
+
+def overrides(command: Command, name: str) -> bool:
+    """Whether a command overrides this member of the state."""
+    return isinstance(command, commands.Override) and getattr(command, name) is not msgspec.UNSET
 
 
 def _of(order: Order, guid: str) -> Line:

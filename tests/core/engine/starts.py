@@ -39,7 +39,12 @@ def placed_orders(draw: st.DrawFn) -> Order:
 def told_orders(draw: st.DrawFn) -> Order:
     """Orders as documents tell them: with words nobody knows, counts without parcels, pieces without lines."""
     lines = tuple(draw(_lines(number)) for number in range(draw(st.integers(0, 3))))
-    words = {"printags.state": "polishing", "marketiger": 7, "axim.order": "backordered", "axim.payment": "disputed"}
+    words: dict[str, str | int] = {
+        "printags.state": "polishing",
+        "marketiger": 7,
+        "axim.order": "backordered",
+        "axim.payment": "disputed",
+    }
     units = [Unit(guid=new_guid(), step=draw(_STEPS), word=draw(_UNIT_WORDS)) for _ in range(draw(st.integers(0, 3)))]
     return Order(
         guid=new_guid(),

@@ -65,7 +65,7 @@ class PlacedHere(Anything):
 
     def note(self, command: commands.Command) -> None:
         """An override of the payment makes the records tell another story, for good."""
-        self.overrode_payment |= isinstance(command, commands.Override) and isinstance(command.payment, str | None)
+        self.overrode_payment |= laws.overrides(command, "payment")
 
     @invariant()
     def pieces_agree(self) -> None:

@@ -95,14 +95,12 @@ def told(order: Order) -> list[str]:
     return [moment.word for moment in order.history]
 
 
-def counts(order: Order) -> list[tuple[str, str, str, str]]:
-    """Of each line: what was ordered, what left, what came back, what never will leave."""
+def counts(order: Order) -> list[str]:
+    """Of each line: what was ordered, and of that, what left, what came back, what will never leave."""
     return [
-        tuple(
-            f"{n.normalize():f}" for n in (one.quantity, one.fulfilled, one.returned_quantity, one.cancelled_quantity)
-        )
+        " ".join(f"{n:f}" for n in (one.quantity, one.fulfilled, one.returned_quantity, one.cancelled_quantity))
         for one in order.lines
-    ]  # type: ignore[misc]
+    ]
 
 
 def pieces(order: Order) -> list[str]:

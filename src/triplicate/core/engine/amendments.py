@@ -51,7 +51,7 @@ def comment(order: Order, command: commands.AddComment, act: Act) -> Change:
     if not command.text.strip():
         raise invalid("$.text", "must not be empty")
     said = Comment(guid=act.new_guid(), at=act.at, text=command.text, author=act.by, customer=command.customer)
-    return Change(replace(order, comments=(*order.comments, said)), {"comment": said.guid})
+    return Change(replace(order, comments=(*order.comments, said)), {"comment_id": said.guid})
 
 
 def _differs(order: Order, name: str, wanted: Any) -> bool:

@@ -46,11 +46,11 @@ def _without_parcels(order: Order, names: tuple[str, ...]) -> Order:
 
 
 def _set_to(order: Order, step: Step) -> Order:
-    """The order at a step, with counts that fit. When it thereby has shipped, so has all that was left to; when it
-    thereby has not, only what lies in its parcels has."""
+    """The order at a step, with counts that fit. When it has shipped, so has all that was left; when it had and has not
+    any more, only what lies in its parcels has."""
     will = _shipped(step)
-    crossing = _shipped(order.step) != will
-    if crossing:
+    undone = _shipped(order.step) and not will
+    if will or undone:
         held = _held(order.shipments)
         lines = tuple(
             _counting(line, line.fulfilled + fulfilment.left(line) if will else min(line.fulfilled, held[line.guid]))
@@ -60,7 +60,7 @@ def _set_to(order: Order, step: Step) -> Order:
     packed = frozenset(guid for parcel in order.shipments for guid in parcel.units)
 
     def stays(unit: Unit) -> bool:
-        left = _shipped(unit.step) and not will and (not crossing or unit.line is not None or unit.guid in packed)
+        left = _shipped(unit.step) and not will and (not undone or unit.line is not None or unit.guid in packed)
         return unit.word in ENDED_WORDS or left
 
     units = order.units and tuple(unit if stays(unit) else replace(unit, step=step, word=None) for unit in order.units)
@@ -72,8 +72,7 @@ def _ended_as(order: Order, ending: Ending | None, at: str) -> Order:
     """The order with this ending, or going on from where it was."""
     if ending is not None:
         return ended(order, ending, at)
-    going_on = replace(order, ending=None)
-    return progressed(going_on, order.step, at) if order.step else going_on
+    return progressed(replace(order, ending=None), order.step, at)
 
 
 def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:
@@ -86,9 +85,9 @@ def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:
 
 def _counting(line: Line, fulfilled: Decimal) -> Line:
     """The line with so much fulfilled, and no more come back than that."""
-    if fulfilled == line.fulfilled:
-        return line
     much = max(ZERO, fulfilled)
+    if much == line.fulfilled:
+        return line
     back = min(line.returned_quantity, much)
     returned = line.returned and back == line.returned_quantity and much > 0
     return replace(_without_stage(line), fulfilled=much, returned_quantity=back, returned=returned)

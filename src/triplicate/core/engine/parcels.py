@@ -27,7 +27,7 @@ def ship(order: Order, command: commands.Ship, act: Act) -> Change:
     parcel = _parcel(order, after, command, portions, act)
     return Change(
         closed(replace(after, shipments=(*order.shipments, parcel)), act.at),
-        {"shipment": parcel.guid, "items": told(portions), "tracking_number": command.tracking_number},
+        {"shipment_id": parcel.guid, "items": told(portions), "tracking_number": command.tracking_number},
     )
 
 

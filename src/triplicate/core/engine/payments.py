@@ -27,8 +27,8 @@ def pay(order: Order, command: commands.Pay, act: Act) -> Change:
     left = totals.receivable(order)
     if left is None:
         refuse(Verb.PAY, Obstacle.TOTAL_UNKNOWN)
-    if not left and totals.asked(order):
-        refuse(Verb.PAY, Obstacle.ALREADY_PAID)
+    if not left and totals.total(order):
+        refuse(Verb.PAY, Obstacle.ALREADY_PAID if order.payments else Obstacle.NOTHING_LEFT)
     amount = left if command.amount is None else _positive(command.amount)
     if amount > left:
         refuse(Verb.PAY, Obstacle.BEYOND_OUTSTANDING, "$.amount", left)
@@ -40,7 +40,7 @@ def pay(order: Order, command: commands.Pay, act: Act) -> Change:
     after = paying(
         replace(order, payments=(*order.payments, record)), Payment.PAID if amount == left else Payment.PENDING
     )
-    return Change(after, {"payment": record.guid, "amount": amount})
+    return Change(after, {"payment_id": record.guid, "amount": amount})
 
 
 def refund(order: Order, command: commands.Refund, act: Act) -> Change:
@@ -65,7 +65,7 @@ def refund(order: Order, command: commands.Refund, act: Act) -> Change:
         after = progressed(paying(after, Payment.REFUNDED), Payment.REFUNDED, act.at)
     elif _is_paid(order):
         after = paying(after, Payment.PARTIALLY_REFUNDED)
-    return Change(after, {"refund": record.guid, "amount": amount, "reason": command.reason})
+    return Change(after, {"refund_id": record.guid, "amount": amount, "reason": command.reason})
 
 
 def reckoned(order: Order) -> Order:

@@ -67,9 +67,10 @@ def ended(order: Order, ending: Ending, at: str) -> Order:
     return progressed(replace(order, ending=ending, hold=None), ending, at)
 
 
-def progressed(order: Order, word: str, at: str) -> Order:
+def progressed(order: Order, word: str | None, at: str) -> Order:
     """The order with an entry in its history, and without the native words that its new state makes untrue."""
-    return noted(_without_words(order, lambda axis: axis != "payment"), word, at)
+    true = _without_words(order, lambda axis: axis != "payment")
+    return noted(true, word, at) if word else true
 
 
 def noted(order: Order, word: str, at: str) -> Order:
@@ -89,7 +90,7 @@ def paying(order: Order, payment: Payment | None) -> Order:
 
 def recounted(order: Order, lines: tuple[Line, ...]) -> Order:
     """The order with other counts on its lines, without the native words of orders that follow from such counts."""
-    return _without_words(replace(order, lines=lines), lambda axis: axis == "order")
+    return order if lines == order.lines else _without_words(replace(order, lines=lines), lambda axis: axis == "order")
 
 
 def line_of(order: Order, name: str, path: str) -> Line:
@@ -128,8 +129,11 @@ def counted(verb: Verb, records: tuple[Any, ...]) -> None:
 
 
 def _along(unit: Unit, step: Step) -> Unit:
-    """A piece that goes with the order: not one that ended, nor one whose state nobody knows before all have left."""
-    if unit.word in ENDED_WORDS or (unit.step is None and not lifecycle.at_least(step, Step.SHIPPED)):
+    """A piece that goes with the order: unless it ended, or is still here though the order has left, or nobody knows
+    how far it is."""
+    left = lifecycle.at_least(step, Step.SHIPPED)
+    here = unit.line is not None and not lifecycle.at_least(unit.step, Step.SHIPPED)
+    if unit.word in ENDED_WORDS or (here if left else unit.step is None):
         return unit
     return replace(unit, step=lifecycle.further_step(unit.step, step), word=None)
 

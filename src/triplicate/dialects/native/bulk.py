@@ -1,6 +1,7 @@
 """Bulk requests, answered: each row happens for itself, in one transaction, and says what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from triplicate.app.change import change as change_order
 from triplicate.app.place import place
 from triplicate.app.ports import Unit
 from triplicate.core import document
-from triplicate.core.failures import Refused, Unavailable, invalid
+from triplicate.core.failures import InvalidInput, NotPossible, Refused, Unavailable, VersionNeeded, invalid
 from triplicate.core.order import Order
 from triplicate.dialects.native import asking, bodies
 from triplicate.dialects.native.auth import named
@@ -30,7 +31,8 @@ async def place_orders(call: Call) -> Answer:
 
     def place_row(unit: Unit, acting: Acting, row: Any, where: str) -> Order:
         body = document.typed(row, bodies.NewOrder, where)
-        return place(unit, acting, body.account, NAME, asking.new_order(body))
+        with _inside(where):
+            return place(unit, acting, body.account, NAME, asking.new_order(body))
 
     return await change(call, "place orders", _each(call, call.body.orders, "$.orders", 201, place_row))
 
@@ -44,10 +46,30 @@ async def move_orders(call: Call) -> Answer:
         if verb is None:
             raise invalid(f"{where}.verb", f"must be one of {', '.join(BY_NAME)}")
         command = verb.command(document.typed(move.body, verb.body, f"{where}.body"))
+        if verb.versioned and move.version is None:
+            raise Refused(VersionNeeded())
         versions = None if move.version is None else (move.version,)
-        return change_order(unit, acting, call.services.mappings, named(move.order), command, versions)
+        with _inside(f"{where}.body"):
+            return change_order(unit, acting, call.services.mappings, named(move.order), command, versions)
 
     return await change(call, "move orders", _each(call, call.body.moves, "$.moves", 200, move_row))
+
+
+@contextmanager
+def _inside(where: str) -> Iterator[None]:
+    """Refusals name their place in the row; its place in the request goes before that."""
+    try:
+        yield
+    except Refused as refused:
+        match refused.failure:
+            case InvalidInput(problems):
+                found = tuple(problem._replace(path=where + problem.path.removeprefix("$")) for problem in problems)
+                raise Refused(InvalidInput(found)) from None
+            case NotPossible() as failure if failure.path != "$":
+                path = where + failure.path.removeprefix("$")
+                raise Refused(msgspec.structs.replace(failure, path=path)) from None
+            case _:
+                raise
 
 
 def _each(

@@ -64,7 +64,10 @@ def problem(failure: Anything) -> Problem:
             told = _problem(412, "not-this-version", "The order has changed since: read it again.")
             return _with(told, current_version=current)
         case VersionNeeded():
-            detail = "Send If-Match with the ETag of the order that is meant, so that nobody's change is lost."
+            detail = (
+                "Say which version of the order is meant, so that nobody's change is lost: send If-Match with its ETag, "
+                "or `version` in a row of a bulk request."
+            )
             return _problem(428, "version-needed", detail)
         case KeyReused():
             return _problem(422, "key-reused", "The idempotency key was used before, for another request.")

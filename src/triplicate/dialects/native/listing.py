@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-import re
+from contextlib import suppress
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,6 @@ HINT = (
     "No index serves this combination, so that only so many orders are looked at per page. Go on with `next`, or "
     "narrow it: an account, a reference, an e-mail address, a SKU, a tracking number, a day or a rarer word."
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
 
 
@@ -82,9 +82,16 @@ def _moment(query: parameters.Listing, name: str, problems: list[Problem]) -> st
     moment = times.canonical(text.replace(" ", "+"))
     if moment is None:
         problems.append(Problem(name, "must be a moment or a day, such as 2024-07-01T09:26:55Z or 2024-07-01"))
-    elif _DAY.fullmatch(text) and name.endswith("until"):
+    elif name.endswith("until") and _is_day(text):
         return moment.replace("T00:00:00.000Z", "T23:59:59.999Z")
     return moment
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text names a whole day, in any way that ISO 8601 has for it."""
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
 
 
 def _cursor(query: parameters.Listing, problems: list[Problem]) -> tuple[int, ...] | None:

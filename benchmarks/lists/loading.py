@@ -1,0 +1,95 @@
+"""Fills a Triplicate with the orders to be listed, through its own store; what is there already stays.
+
+Only the batches are larger than in service, and on SQLite the commits of the load do not wait for the disk and its
+cache is large: every row is written by the code that writes it in service.
+"""
+
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from lists import orders
+
+from triplicate.app.credentials import Grant, issue
+from triplicate.app.people import create_account
+from triplicate.app.ports import Event, Unit
+from triplicate.config import Config
+from triplicate.core.access import READ
+from triplicate.core.order import Order
+from triplicate.main import House
+from triplicate.store.engine import SqliteEngine
+
+BATCH = 5_000
+LOADED = "benchmark orders"
+replace = msgspec.structs.replace
+
+
+def house(directory: Path, database_url: str | None) -> House:
+    """The Triplicate of a directory; on PostgreSQL only its key lies there."""
+    key = directory / "secret.key"
+    return House(Config(data=directory, database_url=database_url, secret_file=key, public_url="", origins={}))
+
+
+def fill(of: House, count: int) -> str:
+    """Makes sure that so many orders are there; a token that may list those of all accounts."""
+    of.ready(upgrade=True)
+    if isinstance(of.engine, SqliteEngine):
+        _hurry(of)
+    of.store.run("benchmark accounts", partial(_accounts, of))
+    loaded = of.store.run("benchmark orders", lambda unit: int(unit.setting(LOADED, "0")))
+    started, before = time.monotonic(), loaded
+    while loaded < count:
+        following = min(count, loaded + BATCH)
+        of.store.run("benchmark orders", partial(_batch, loaded, following, count))
+        loaded = following
+        pace = (loaded - before) / (time.monotonic() - started)
+        print(f"\r  {loaded:,} of {count:,}, {pace:,.0f}/s ", end="", file=sys.stderr, flush=True)
+    if loaded > before:
+        print(file=sys.stderr)
+    grant = Grant("native", None, scopes=(READ,), label="benchmark")
+    token, _ = of.store.run("benchmark token", lambda unit: issue(unit, grant, of.now(), of.keys.jwt))
+    of.store.close()
+    return token
+
+
+def _hurry(of: House) -> None:
+    with of.store.sql.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA synchronous=OFF")
+        driver.execute("PRAGMA cache_size=-1000000")
+
+
+def _accounts(of: House, unit: Unit) -> None:
+    for number, account in enumerate(orders.ACCOUNTS):
+        if unit.accounts.get(account) is None:
+            create_account(unit, account, f"Account {number}", "EUR", of.now())
+
+
+def _batch(start: int, following: int, count: int, unit: Unit) -> None:
+    for index in range(start, following):
+        made = _numbered(unit, orders.order(index, count))
+        unit.orders.add(made)
+        unit.record(_placed(made))
+    unit.set(LOADED, str(following))
+
+
+def _numbered(unit: Unit, made: Order) -> Order:
+    lines = tuple(replace(line, number=unit.orders.take_number(made.account, "line", 0)) for line in made.lines)
+    return replace(made, number=unit.orders.take_number(made.account, "order", 0), lines=lines)
+
+
+def _placed(made: Order) -> Event:
+    return Event(
+        order=made.guid,
+        account=made.account,
+        kind="placed",
+        at=made.created_at or "",
+        actor="benchmark",
+        dialect="native",
+        request="benchmark",
+        version=1,
+        data={"number": made.number},
+    )
