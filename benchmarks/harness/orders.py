@@ -12,16 +12,16 @@ from harness.candidates import OrderId
 
 
 def order_ids(location: str) -> list[OrderId]:
-    return [OrderId(str(guid), str(oid)) for guid, oid in _rows(location, "select guid, oid from orders order by guid")]
+    return [OrderId(str(guid), str(oid)) for guid, oid in rows(location, "select guid, oid from orders order by guid")]
 
 
 def document(location: str, order: OrderId) -> bytes:
-    [(body,)] = _rows(location, "select document from orders where guid = ?", order.guid)
+    [(body,)] = rows(location, "select document from orders where guid = ?", order.guid)
     assert isinstance(body, bytes)
     return body
 
 
-def _rows(location: str, query: str, *parameters: str) -> list[tuple[object, ...]]:
+def rows(location: str, query: str, *parameters: str) -> list[tuple[object, ...]]:
     if location.startswith("postgresql:"):
         with psycopg.connect(location) as server:
             return server.execute(query.replace("?", "%s").encode(), parameters).fetchall()

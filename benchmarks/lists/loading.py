@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from lists import orders
-
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.people import create_account
 from triplicate.app.ports import Event, Unit
@@ -20,6 +18,8 @@ from triplicate.core.access import READ
 from triplicate.core.order import Order
 from triplicate.main import House
 from triplicate.store.engine import SqliteEngine
+
+from lists import orders
 
 BATCH = 5_000
 LOADED = "benchmark orders"

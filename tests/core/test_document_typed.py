@@ -28,6 +28,13 @@ class Whole(msgspec.Struct, kw_only=True):
     note: str | UnsetType = UNSET
 
 
+class Strict(msgspec.Struct, forbid_unknown_fields=True):
+    """A document that has these members, and no others."""
+
+    id: str
+    parts: list["Strict"] = []
+
+
 GOOD: dict[str, Any] = {"id": "a", "status": 1, "parts": []}
 
 
@@ -106,3 +113,9 @@ def test_the_value_that_was_refused_is_left_as_it_is() -> None:
 @pytest.mark.parametrize("value", [True, 1.5, "1", None, [], {}])
 def test_an_integer_is_an_integer(value: Any) -> None:
     assert paths({**GOOD, "status": value})[0] == "$.status"
+
+
+def test_members_that_are_refused_are_named_like_other_problems() -> None:
+    value = {"id": 1, "parts": [{"id": "a", "nam": 2}], "extra": None}
+    found = sorted(problem.path for problem in refused(lambda: document.typed(value, Strict)))
+    assert found == ["$.extra", "$.id", "$.parts[0].nam"]

@@ -62,3 +62,24 @@ def test_an_order_is_untouched_partly_or_completely_fulfilled(parts: list[tuple[
     ordered = any(part.quantity for part in of)
     assert fulfilment.is_complete(one) == (ordered and all_of_it)
     assert fulfilment.is_partial(one) == (some and not all_of_it)
+
+
+def test_what_is_cancelled_is_not_left_to_be_fulfilled() -> None:
+    part = line(0, quantity=Decimal(5), fulfilled=Decimal(2), cancelled_quantity=Decimal(1))
+    assert fulfilment.left(part) == 2
+    assert fulfilment.left(line(0, quantity=Decimal(1), fulfilled=Decimal(3))) == 0, "never less than nothing"
+
+
+def test_an_order_is_complete_when_all_that_was_not_cancelled_is_fulfilled() -> None:
+    done = line(0, quantity=Decimal(3), fulfilled=Decimal(2), cancelled_quantity=Decimal(1))
+    never = line(1, quantity=Decimal(1), cancelled_quantity=Decimal(1))
+    still = line(2, quantity=Decimal(1))
+    assert (fulfilment.is_complete(order(lines=(done, never))), fulfilment.is_partial(order(lines=(done, never)))) == (
+        True,
+        False,
+    )
+    assert (fulfilment.is_complete(order(lines=(done, still))), fulfilment.is_partial(order(lines=(done, still)))) == (
+        False,
+        True,
+    )
+    assert not fulfilment.is_complete(order(lines=(never,))), "of nothing, nothing is fulfilled"

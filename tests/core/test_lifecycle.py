@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from triplicate.core import lifecycle
-from triplicate.core.lifecycle import ENDING_RANK, PAYMENT_RANK, STAGE_OF, STEP_RANK, Ending, Payment, Stage, Step
+from triplicate.core.lifecycle import (
+    ENDING_RANK,
+    PAYMENT_RANK,
+    STAGE_OF,
+    STEP_RANK,
+    Ending,
+    Obstacle,
+    Payment,
+    Stage,
+    Step,
+    Verb,
+    obstacle,
+)
 
 AXES: list[tuple[Callable[[Any, Any], Any], list[Any]]] = [
     (lifecycle.further_step, [None, *Step]),
@@ -65,3 +77,18 @@ def test_a_step_is_reached_by_itself_and_all_that_follow(mark: Step) -> None:
     reached = [step for step in Step if lifecycle.at_least(step, mark)]
     assert reached == list(Step)[list(Step).index(mark) :]
     assert not lifecycle.at_least(None, mark)
+
+
+def test_of_several_obstacles_the_one_is_told_that_lasts_longest() -> None:
+    """An ending is for ever, what is too late stays so; what is too early or held may yet become possible."""
+    assert obstacle(Verb.SHIP, Step.DELIVERED, held=True, ended=True) is Obstacle.ENDED
+    assert obstacle(Verb.SHIP, Step.DELIVERED, held=True, ended=False) is Obstacle.TOO_LATE
+    assert obstacle(Verb.SHIP, Step.CREATED, held=True, ended=False) is Obstacle.TOO_EARLY
+    assert obstacle(Verb.SHIP, Step.VALIDATED, held=True, ended=False) is Obstacle.HELD
+    assert obstacle(Verb.SHIP, Step.VALIDATED, held=False, ended=False) is None
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_an_order_of_which_nobody_knows_how_far_it_is_counts_as_created(verb: Verb) -> None:
+    for held, ended in product((False, True), (False, True)):
+        assert obstacle(verb, None, held, ended) is obstacle(verb, Step.CREATED, held, ended)

@@ -1,4 +1,4 @@
-"""Totals follow from the parts, unless they were stated; then they are facts, and a mismatch can be told."""
+"""Totals follow from the parts, unless they were stated; what was paid, from the records and what documents say."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.strategies.orders import line, order
 from triplicate.core import totals
-from triplicate.core.order import Totals
+from triplicate.core.lifecycle import Ending, Payment
+from triplicate.core.order import Order, PaymentRecord, RefundRecord, Totals
 
 PRICES = st.decimals(0, 10**6, places=2)
 QUANTITIES = st.integers(0, 1000).map(Decimal)
@@ -71,3 +72,70 @@ def test_parts_always_sum_to_totals(parts: list[tuple[Decimal, Decimal]], shippi
     one = order(lines=lines, currency="EUR", totals=Totals(shipping=shipping, tax=tax))
     cents = sum(int(price * 100) * int(count) for price, count in parts)
     assert totals.total(one) == cents + shipping + tax
+
+
+def moved(payment: Payment | None, received: tuple[int, ...] = (), back: tuple[int, ...] = (), **members: Any) -> Order:
+    """An order for 20 euros, two pieces of one line, for which so much was received and given back."""
+    at = "2024-07-01T00:00:00.000Z"
+    lines = (line(0, price=Decimal(10), quantity=Decimal(2), cancelled_quantity=members.pop("cancelled", Decimal(0))),)
+    return order(
+        lines=lines,
+        currency="EUR",
+        payment=payment,
+        payments=tuple(PaymentRecord(guid=f"p{n}", amount=amount, at=at) for n, amount in enumerate(received)),
+        refunds=tuple(RefundRecord(guid=f"r{n}", amount=amount, at=at) for n, amount in enumerate(back)),
+        **members,
+    )
+
+
+def test_what_is_cancelled_is_not_asked_for_but_stays_in_the_total() -> None:
+    one = moved(Payment.UNPAID, cancelled=Decimal(1), totals=Totals(shipping=500))
+    assert (totals.total(one), totals.asked(one), totals.due(one), totals.outstanding(one)) == (2500, 1500, 1500, 1500)
+    free = moved(Payment.UNPAID, cancelled=Decimal(2), totals=Totals(total=100))
+    assert totals.asked(free) == 0, "never less than nothing"
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_nothing_is_due_for_what_ended_before_anything_was_sent(ending: Ending) -> None:
+    due = 2000 if ending is Ending.RETURNED else 0
+    one = moved(Payment.UNPAID, ending=ending)
+    assert (totals.due(one), totals.outstanding(one), totals.receivable(one)) == (due, due, 2000)
+
+
+def test_of_what_ended_after_something_was_sent_all_is_due() -> None:
+    sent = line(0, price=Decimal(10), quantity=Decimal(2), fulfilled=Decimal(1))
+    assert totals.due(order(lines=(sent,), currency="EUR", ending=Ending.CANCELLED)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("one", "paid", "refunded", "outstanding"),
+    [
+        (moved(None), None, 0, None),
+        (moved(None, (500,)), 500, 0, 1500),
+        (moved(Payment.NONE), 0, 0, 2000),
+        (moved(Payment.PENDING, (500, 300)), 800, 0, 1200),
+        (moved(Payment.PENDING, (500,), (100,)), 500, 100, 1500),
+        (moved(Payment.PAID), 2000, 0, 0),
+        (moved(Payment.PAID, (500, 1500)), 2000, 0, 0),
+        (moved(Payment.PAID, (500,)), 2000, 0, 0),
+        (moved(Payment.PAID, (1000,), cancelled=Decimal(1)), 1000, 0, 0),
+        (moved(Payment.PAID, cancelled=Decimal(1)), 2000, 0, 0),
+        (moved(Payment.PARTIALLY_REFUNDED, (2000,), (500,)), 2000, 500, 0),
+        (moved(Payment.PARTIALLY_REFUNDED, (), (500,)), 2000, 500, 0),
+        (moved(Payment.PARTIALLY_REFUNDED), 2000, None, 0),
+        (moved(Payment.REFUNDED), 2000, 2000, 0),
+        (moved(Payment.REFUNDED, (2000,), (2000,)), 2000, 2000, 0),
+        (moved(Payment.REFUNDED, (500,), (500,)), 500, 500, 0),
+    ],
+)
+def test_what_was_paid_follows_from_the_records_and_else_from_what_a_document_says(
+    one: Order, paid: int | None, refunded: int | None, outstanding: int | None
+) -> None:
+    assert (totals.paid(one), totals.refunded(one), totals.outstanding(one)) == (paid, refunded, outstanding)
+
+
+def test_of_an_order_without_a_total_nobody_knows_what_was_paid() -> None:
+    unpriced = order(lines=(line(0, quantity=Decimal(1)),), payment=Payment.PAID)
+    assert (totals.paid(unpriced), totals.outstanding(unpriced), totals.receivable(unpriced)) == (None, None, None)
+    assert totals.receivable(moved(None)) == 2000, "but it can be told"
+    assert totals.refunded(order(payment=Payment.REFUNDED)) is None

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.http.workshop import Part, Reason, Shop, Thing
+from tests.http.workshop import Shop
+from tests.http.workshop_api import Part, Reason, Thing
 
 CUP = {"name": "cup", "count": 2}
 

@@ -1,14 +1,25 @@
-"""A small dialect of the tests' own, with an operation of every sort, and a Triplicate that serves nothing else."""
+"""A small dialect of the tests' own (`workshop_api`), and a Triplicate that serves nothing else."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
-import msgspec
-from msgspec import Meta
 
 from tests.http.ways import Way, asking
+from tests.http.workshop_api import (
+    AMEND,
+    DROP,
+    END,
+    LIST,
+    LOOK,
+    MAKE,
+    UPLOAD,
+    ListParameters,
+    LooseParameters,
+    Made,
+    Told,
+)
 from triplicate.app import people
 from triplicate.app.acting import Acting
 from triplicate.app.credentials import Grant, issue
@@ -29,7 +40,7 @@ from triplicate.core.failures import (
 from triplicate.dialects.axim.mapping import MAPPING
 from triplicate.http.answer import Answer, answer
 from triplicate.http.change import change
-from triplicate.http.op import Call, Dialect, Handler, Link, Op, Security, Services, bearer
+from triplicate.http.op import Call, Dialect, Handler, Security, Services, bearer
 from triplicate.http.refusals import (
     Anything,
     BodyTooLarge,
@@ -46,93 +57,6 @@ from triplicate.main import House
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
 ANN, BOB = "ann@example.com", "bob@example.com"
 
-
-class Part(msgspec.Struct, kw_only=True):
-    """One part of a thing."""
-
-    name: str
-    weight: Annotated[float, Meta(gt=0)] | None = None
-
-
-class Thing(msgspec.Struct, kw_only=True):
-    """What is made here."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=40, description="What it is called.")]
-    count: Annotated[int, Meta(ge=1, le=1000)]
-    colour: Literal["red", "green"] = "red"
-    parts: list[Part] = []
-
-
-class Made(msgspec.Struct, kw_only=True):
-    """What became of a request."""
-
-    id: str
-    number: int
-
-
-class Reason(msgspec.Struct, kw_only=True):
-    """Why something is done; nothing of it is needed."""
-
-    text: str = ""
-
-
-class Told(msgspec.Struct, kw_only=True):
-    """How failures read here: what, and where."""
-
-    failure: str
-    problems: list[tuple[str, str]] = []
-
-
-class NoParameters(msgspec.Struct, kw_only=True):
-    """None."""
-
-
-class ThingParameters(msgspec.Struct, kw_only=True):
-    """Which thing."""
-
-    id: str
-
-
-class ListParameters(msgspec.Struct, kw_only=True):
-    """Which things."""
-
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    colour: tuple[Literal["red", "green"], ...] = ()
-    counts: list[int] | None = None
-    heavy: bool | None = None
-    since: str | None = None
-
-
-class LooseParameters(msgspec.Struct, kw_only=True, rename="camel"):
-    """Parameters of an operation that is no list."""
-
-    id: str
-    at_most: int = 5
-
-
-def _op(name: str, method: str, path: str, **more: Any) -> Op:
-    settings = {"parameters": NoParameters, "reply": Made, "statuses": (200, 400, 401, 403), "summary": name} | more
-    return Op(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
-
-
-MAKE = _op(
-    "make",
-    "POST",
-    "/things",
-    body=Thing,
-    scope=WRITE,
-    statuses=(201, 400, 401, 403),
-    example={"name": "cup", "count": 2},
-    links=(Link("look", {"id": "$response.body#/id"}),),
-    tags=("things",),
-    description="Makes one.\n\nIt is *new* afterwards.",
-)
-LIST = _op("list", "GET", "/things", parameters=ListParameters, listing=True, tagged=False)
-LOOK = _op("look", "GET", "/things/{id}", parameters=LooseParameters)
-AMEND = _op("amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, versioned=True)
-END = _op("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
-DROP = _op("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
-UPLOAD = _op("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)
 
 STATUSES: dict[type, int] = {
     NotSignedIn: 401,

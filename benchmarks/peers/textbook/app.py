@@ -17,12 +17,11 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import selectinload
 
+from peers.textbook.documents import NewOrder, OrderAnswer, OrderReply
 from peers.textbook.models import Address, ApiToken, HistoryEntry, IdempotencyKey, Line, Order
 
 WAIT_S = 30
@@ -50,62 +49,6 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
 
 
 app = FastAPI(title="Textbook orders", lifespan=lifespan)
-
-
-class Reply(BaseModel):
-    model_config = ConfigDict(from_attributes=True, alias_generator=to_camel, populate_by_name=True)
-
-
-class AddressReply(Reply):
-    id: int
-    kind: str
-    name: str
-    phone: str
-    address_line1: str
-    address_line2: str | None
-    city: str
-    postcode: str
-    country_code: str
-
-
-class LineReply(Reply):
-    id: int
-    model_id: str
-    name: str
-    quantity: int
-    price: float
-    status: str
-    image_url: str | None
-    created_at: datetime
-
-
-class HistoryReply(Reply):
-    id: int
-    status: str
-    comment: str | None
-    created_at: datetime
-
-
-class OrderReply(Reply):
-    id: UUID
-    account_id: UUID
-    reference: str
-    status: str
-    email: str
-    firstname: str
-    lastname: str
-    company: str | None
-    total: float
-    currency: str
-    created_at: datetime
-    addresses: list[AddressReply]
-    lines: list[LineReply]
-    history: list[HistoryReply]
-
-
-class OrderAnswer(Reply):
-    success: bool
-    order: OrderReply
 
 
 async def open_session() -> AsyncIterator[AsyncSession]:
@@ -139,39 +82,6 @@ async def get_order(
     if order is None:
         raise HTTPException(404, "No such order")
     return {"success": True, "order": order}
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
-
-
-class NewAddress(Body):
-    name: str
-    phone: str
-    address_line1: str
-    address_line2: str | None = None
-    city: str
-    postcode: str
-    country_code: str = Field(pattern="^[A-Z]{2}$")
-
-
-class NewLine(Body):
-    model_id: str
-    name: str
-    quantity: int = Field(gt=0)
-    price: float = Field(ge=0)
-
-
-class NewOrder(Body):
-    reference: str
-    email: str
-    firstname: str
-    lastname: str
-    company: str | None = None
-    currency: str = Field(pattern="^[A-Z]{3}$")
-    ship_to: NewAddress
-    bill_to: NewAddress
-    lines: list[NewLine] = Field(min_length=1)
 
 
 @app.post("/accounts/{account_id}/orders", status_code=201, response_model=OrderAnswer)

@@ -87,6 +87,9 @@ def fill_postgres(url: str, orders: int) -> None:
                 with connection.cursor().copy(statement) as copy:
                     for row in rows:
                         copy.write_row(row)
+        for table in ("addresses", "lines", "history"):
+            move = "select setval(pg_get_serial_sequence({}, 'id'), max(id)) from {}"
+            connection.execute(sql.SQL(move).format(sql.Literal(table), sql.Identifier(table)))
 
 
 def create_tables(url: str) -> None:

@@ -261,6 +261,9 @@ class Reader(Protocol):
     async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
         """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
 
+    async def last_event(self, principal: Principal) -> int:
+        """The place of the newest event that the caller may see; 0 when there is none."""
+
     async def credential(self, lookup: str) -> Credential | None: ...
 
     async def user(self, email: str) -> User | None: ...

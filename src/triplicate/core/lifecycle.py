@@ -6,9 +6,10 @@ Every axis but the hold is ordered, and vendor updates only ever move forward on
 
 What is done to an order here, whichever dialect asks for it, is one of the verbs, and `RULES` says of each what it
 needs of the order's progress: the step that must have been reached (`since`), the one that must not have been
-(`before`), whether the order may be held or ended, and the step that the verb leads to. An order whose progress nobody
-knows counts as created. What else a verb needs is counted, not tabled: nothing ships, comes back, is cancelled or is
-refunded twice, or beyond what there is (`core.engine`). Each refusal is one of the `Obstacle`s.
+(`before`), whether the order may be held or ended, and the step or the ending that the verb leads to when it concerns
+the whole order. An order whose progress nobody knows counts as created. `PAYMENT_MOVES` says how payment moves. What
+else a verb needs is counted, not tabled: nothing ships, comes back, is cancelled or is refunded twice, or beyond what
+there is (`core.engine`). Each refusal is one of the `Obstacle`s.
 
 `override` alone obeys no rule: it needs a reason, and the record keeps it.
 """
@@ -131,13 +132,14 @@ class Obstacle(StrEnum):
 
 
 class Rule(NamedTuple):
-    """What a verb needs of an order's progress, and the step it leads to. None: no bound, no step of its own."""
+    """What a verb needs of an order's progress, and where it leads. None: no bound, no step and no ending of its own."""
 
     since: Step | None = None
     before: Step | None = None
     held: bool = False
     ended: bool = False
     to: Step | None = None
+    ends: Ending | None = None
 
 
 RULES: dict[Verb, Rule] = {
@@ -146,12 +148,12 @@ RULES: dict[Verb, Rule] = {
     Verb.ADVANCE: Rule(since=Step.VALIDATED, before=Step.READY_FOR_SHIPPING),
     Verb.SHIP: Rule(since=Step.VALIDATED, before=Step.DELIVERED, to=Step.SHIPPED),
     Verb.DELIVER: Rule(since=Step.VALIDATED, before=Step.DELIVERED, held=True, to=Step.DELIVERED),
-    Verb.RETURN: Rule(since=Step.VALIDATED, held=True),
+    Verb.RETURN: Rule(since=Step.VALIDATED, held=True, ends=Ending.RETURNED),
     Verb.HOLD: Rule(since=Step.CREATED, before=Step.SHIPPED),
     Verb.RELEASE: Rule(held=True, ended=True),
-    Verb.CANCEL: Rule(before=Step.SHIPPED, held=True),
-    Verb.EXPIRE: Rule(before=Step.PROCESSING, held=True),
-    Verb.FAIL: Rule(since=Step.CREATED, before=Step.SHIPPED, held=True),
+    Verb.CANCEL: Rule(before=Step.SHIPPED, held=True, ends=Ending.CANCELLED),
+    Verb.EXPIRE: Rule(before=Step.PROCESSING, held=True, ends=Ending.EXPIRED),
+    Verb.FAIL: Rule(since=Step.CREATED, before=Step.SHIPPED, held=True, ends=Ending.FAILED),
     Verb.REQUEST_PAYMENT: Rule(since=Step.CREATED, held=True),
     Verb.PAY: Rule(since=Step.CREATED, held=True, ended=True),
     Verb.REFUND: Rule(since=Step.CREATED, held=True, ended=True),
@@ -162,6 +164,28 @@ RULES: dict[Verb, Rule] = {
     Verb.COMMENT: Rule(held=True, ended=True),
     Verb.OVERRIDE: Rule(held=True, ended=True),
 }
+
+PAYMENT_MOVES: dict[Verb, dict[Payment | None, tuple[Payment, ...]]] = {
+    Verb.REQUEST_PAYMENT: {
+        None: (Payment.UNPAID, Payment.PENDING),
+        Payment.NONE: (Payment.UNPAID, Payment.PENDING),
+        Payment.UNPAID: (Payment.PENDING,),
+    },
+    Verb.PAY: {
+        None: (Payment.PENDING, Payment.PAID),
+        Payment.NONE: (Payment.PENDING, Payment.PAID),
+        Payment.UNPAID: (Payment.PENDING, Payment.PAID),
+        Payment.PENDING: (Payment.PAID,),
+    },
+    Verb.REFUND: {
+        Payment.PENDING: (Payment.REFUNDED,),
+        Payment.PAID: (Payment.PARTIALLY_REFUNDED, Payment.REFUNDED),
+        Payment.PARTIALLY_REFUNDED: (Payment.REFUNDED,),
+    },
+    Verb.CANCEL: {Payment.UNPAID: (Payment.NONE,), Payment.PENDING: (Payment.PAID,)},
+    Verb.AMEND_CONTENT: {Payment.NONE: (Payment.UNPAID,), Payment.UNPAID: (Payment.NONE,)},
+}
+"""How payment moves, from one state to which others, when it does. None is the state that nobody knows."""
 
 STAGE_OF = {
     Step.CREATING: Stage.DRAFT,

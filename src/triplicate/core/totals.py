@@ -83,8 +83,11 @@ def refunded(order: Order) -> int | None:
 
 
 def outstanding(order: Order) -> int | None:
-    """What is still to be paid: nothing once everything was given back; None when the total is unknown."""
-    return 0 if order.payment is Payment.REFUNDED else _without_paid(order, due(order))
+    """What is still to be paid: nothing once everything was given back; None when that cannot be said."""
+    wanted = due(order)
+    if order.payment is Payment.REFUNDED or wanted == 0:
+        return 0
+    return None if paid(order) is None else _without_paid(order, wanted)
 
 
 def receivable(order: Order) -> int | None:

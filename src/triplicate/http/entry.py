@@ -33,4 +33,4 @@ async def _take(call: Call, dialect: Dialect, op: Op) -> None:
         return
     if dialect.strict_json and call.raw and not body.is_json(call.headers):
         raise Declined(UnsupportedMediaType())
-    call.document, call.body = await body.typed(call.raw, op.body)
+    call.document, call.body = await body.typed(call.raw, op.taken or op.body)

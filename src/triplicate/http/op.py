@@ -39,8 +39,9 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
 
     `paths` are alternatives for one operation; a segment in braces is a parameter, named by a member of `parameters`.
     The other members of `parameters` come from the query. `source` is the vendor's page. `body` is the type of the JSON
-    that it takes, of at most `max_bytes`. The caller needs `scope`; `own_checks` says that the handler itself (through
-    `app.find`, say) refuses who has it not, at the place among its checks that the vendor documents.
+    that it takes, of at most `max_bytes`; `taken` is a laxer type, for a handler that looks at the rest itself. The
+    caller needs `scope`; `own_checks` says that the handler itself (through `app.find`, say) refuses who has it not, at
+    the place among its checks that the vendor documents.
 
     An operation that lists (`listing`) refuses query parameters that it does not know, and twice the same one. One that
     is `versioned` needs an If-Match header. `tagged` says that it answers with an order and its ETag. `example` and
@@ -58,6 +59,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     tags: tuple[str, ...] = ()
     body: type[msgspec.Struct] | None = None
+    taken: type[msgspec.Struct] | None = None
     max_bytes: int = MAX_BYTES
     scope: str = READ
     own_checks: bool = False
@@ -186,11 +188,19 @@ class Security(NamedTuple):
     signed: bool = False
 
 
+class Code(NamedTuple):
+    """What a code that failures carry means, and the status that it comes with."""
+
+    status: int
+    meaning: str
+
+
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """A dialect: `prefixes` are the first path segments that are its own, and answer in its envelope.
 
-    `about` is a paragraph for its documentation, `samples` are examples of what it answers, by type. `strict_json`
-    refuses bodies whose Content-Type is not JSON; the vendors do not look at it.
+    `about` is a paragraph for its documentation, `samples` are examples of what it answers, by type, `codes` those that
+    its failures carry for programs. `strict_json` refuses bodies whose Content-Type is not JSON; the vendors do not
+    look at it.
     """
 
     name: str
@@ -204,6 +214,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     copies: Copies
     about: str = ""
     samples: Mapping[type, Any] = {}
+    codes: Mapping[str, Code] = {}
     error_content_type: Header = JSON
     strict_json: bool = False
 

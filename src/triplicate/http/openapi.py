@@ -58,6 +58,7 @@ def document(dialect: Dialect) -> Json:
             "securitySchemes": {"token": dialect.security.scheme},
         },
         "security": [{"token": []}],
+        **({"x-codes": {name: code._asdict() for name, code in dialect.codes.items()}} if dialect.codes else {}),
     }
 
 

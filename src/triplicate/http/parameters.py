@@ -21,7 +21,8 @@ def pairs(query: bytes) -> Query:
 
 
 def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) -> T:
-    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between.
+    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between where
+    no word can have one in it.
 
     Of another parameter that stands twice the first counts, or it is a problem where it may stand but `once`.
     Raises Refused(InvalidInput) that names every parameter that does not fit.
@@ -50,7 +51,7 @@ def _given(
     twice: dict[str, Problem] = {}
     for name, value in query:
         if name in lists(kind):
-            given.setdefault(name, []).extend(value.split(","))
+            given.setdefault(name, []).extend(value.split(",") if name in joined(kind) else [value])
         elif name not in given:
             given[name] = value
         elif once:
@@ -86,6 +87,23 @@ def lists(kind: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(
         field.encode_name for field in described.fields if any(isinstance(one, _LISTS) for one in _options(field.type))
     )
+
+
+@cache
+def joined(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """The members of a type that take several words with commas between: those whose words are no free text."""
+    described = inspect.type_info(kind)
+    assert isinstance(described, inspect.StructType)
+    return frozenset(
+        field.encode_name
+        for field in described.fields
+        for one in _options(field.type)
+        if isinstance(one, _LISTS) and not any(_is_free(item) for item in _options(one.item_type))
+    )
+
+
+def _is_free(item: inspect.Type) -> bool:
+    return isinstance(item, inspect.StrType) and item.pattern is None
 
 
 def _options(kind: inspect.Type) -> Iterator[inspect.Type]:

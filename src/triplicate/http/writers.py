@@ -57,8 +57,8 @@ class _Caller:
         self._listening.add_done_callback(self._heard)
 
     def _heard(self, listening: "asyncio.Future[Any]") -> None:
-        heard = None if listening.cancelled() or listening.exception() else listening.result()
-        self._gone = heard is not None and heard["type"] == "http.disconnect"
+        if not listening.cancelled() and not listening.exception():
+            self._gone = self._gone or listening.result()["type"] == "http.disconnect"
 
     def unless_gone(self, work: Callable[[], T]) -> T:
         """Does `work`, in whichever thread; raises Gone when nobody is there to have it done."""
@@ -67,5 +67,6 @@ class _Caller:
         return work()
 
     def forget(self) -> None:
-        """Stops listening."""
+        """Stops listening: nobody waits any more, so what has not begun does not begin."""
+        self._gone = True
         self._listening.cancel()

@@ -46,6 +46,10 @@ class Lists:
         """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
         return await self._answer(_telling(principal.account, after, limit, order), False)
 
+    async def last_event(self, principal: Principal) -> int:
+        """The place of the newest event that the caller may see; 0 when there is none."""
+        return await self._answer(_ending(principal.account), False)
+
     async def _answer(self, steps: Steps[T], heavy: bool) -> T:
         """What comes of a conversation with the database; a heavy one may take milliseconds of its time."""
         raise NotImplementedError
@@ -74,6 +78,18 @@ def _telling(account: str | None, after: int, limit: int, order: str | None) -> 
     values = {"account": account, "after": after, "many": limit, "of": order}
     rows = yield Question(_told(account is not None, order is not None), values)
     return [event(row) for row in rows]
+
+
+def _ending(account: str | None) -> Steps[int]:
+    rows = yield Question(_newest(account is not None), {"account": account})
+    return int(rows[0][0]) if rows else 0
+
+
+@cache
+def _newest(bound: bool) -> Select[Any]:
+    events = schema.events.c
+    query = select(events.seq).order_by(events.seq.desc())
+    return first(query.where(events.account == _account) if bound else query, literal_column("1"))
 
 
 @cache

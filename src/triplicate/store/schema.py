@@ -1,6 +1,6 @@
 """The tables. One row per order: columns for what is looked up, the order itself as one document of bytes.
 
-The tables for searching differ between the databases and stand in `store.search`.
+The tables for searching differ between the databases and stand in `store.fts5` and `store.tsvector`.
 """
 
 from sqlalchemy import (

@@ -14,10 +14,17 @@ from triplicate.core.copies import View
 from triplicate.core.engine import commands
 from triplicate.core.engine.apply import Applied
 from triplicate.core.engine.commands import Command
-from triplicate.core.lifecycle import STEP_RANK, Payment, Step
+from triplicate.core.lifecycle import PAYMENT_MOVES, STEP_RANK, Payment, Step, Verb
 from triplicate.core.order import ZERO, Line, Order
 
 Law = Callable[[Order, Order, Command], None]
+MOVES_PAYMENT: dict[type[Command], Verb] = {
+    commands.RequestPayment: Verb.REQUEST_PAYMENT,
+    commands.Pay: Verb.PAY,
+    commands.Refund: Verb.REFUND,
+    commands.Cancel: Verb.CANCEL,
+    commands.Amend: Verb.AMEND_CONTENT,
+}
 _ANY = View(secrets=True, link=str)
 
 
@@ -88,6 +95,12 @@ def money_fits(before: Order, after: Order, command: Command) -> None:
         assert back + after.refunds[-1].amount <= received
     assert all(payment.amount > 0 for payment in after.payments)
     assert all(refund.amount > 0 for refund in after.refunds)
+
+
+def payment_moves(before: Order, after: Order, command: Command) -> None:
+    """Payment moves as the table says, unless somebody overrides it, or did before."""
+    if after.payment is not before.payment and not overrides(command, "payment"):
+        assert after.payment in PAYMENT_MOVES[MOVES_PAYMENT[type(command)]][before.payment]
 
 
 def history_grows(before: Order, after: Order, command: Command) -> None:

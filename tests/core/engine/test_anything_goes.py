@@ -9,7 +9,6 @@ from tests.core.engine.starts import placed_orders, told_orders
 from tests.core.engine.wishes import wishes
 from tests.core.engine.workbench import act
 from tests.strategies.profiles import load
-from triplicate.core.engine import commands
 from triplicate.core.engine.apply import apply
 from triplicate.core.failures import InvalidInput, NotPossible, Refused
 from triplicate.core.order import Order
@@ -22,6 +21,7 @@ class Anything(RuleBasedStateMachine):
 
     order: Order
     second = 0
+    overrode_payment = False
 
     @rule(data=st.data(), passes=st.sampled_from([1, 1, 1, 0, 60, -3600]))
     def ask(self, data: st.DataObject, passes: int) -> None:
@@ -37,11 +37,10 @@ class Anything(RuleBasedStateMachine):
             return
         if done is not None:
             laws.told(kept, done, command)
-            self.note(command)
+            self.overrode_payment |= laws.overrides(command, "payment")
+            if not self.overrode_payment:
+                laws.payment_moves(kept, done.order, command)
             self.order = done.order
-
-    def note(self, command: commands.Command) -> None:
-        """What a law has to know of the past."""
 
     def is_a_fact(self, refused: Refused) -> None:
         """A refusal says what is wrong, and where."""
@@ -57,15 +56,9 @@ class Anything(RuleBasedStateMachine):
 class PlacedHere(Anything):
     """An order that was placed here, of which everything is known."""
 
-    overrode_payment = False
-
     @initialize(order=placed_orders())
     def start(self, order: Order) -> None:
         self.order = order
-
-    def note(self, command: commands.Command) -> None:
-        """An override of the payment makes the records tell another story, for good."""
-        self.overrode_payment |= laws.overrides(command, "payment")
 
     @invariant()
     def pieces_agree(self) -> None:

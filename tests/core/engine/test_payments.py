@@ -3,17 +3,19 @@
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.core.engine.workbench import LATER, act, after, applied, goods, invalid, obstacle, placed, told
 from tests.strategies.orders import line, order
 from triplicate.core import totals
 from triplicate.core.engine.apply import apply
-from triplicate.core.engine.commands import Cancel, Expire, Pay, Portion, Refund, RequestPayment
-from triplicate.core.lifecycle import Obstacle, Payment, Step
+from triplicate.core.engine.commands import Amend, Cancel, Command, Expire, Pay, Portion, Refund, RequestPayment
+from triplicate.core.lifecycle import PAYMENT_MOVES, Obstacle, Payment, Step, Verb
 from triplicate.core.order import Order
 
-PAID, PENDING, REFUNDED = Payment.PAID, Payment.PENDING, Payment.REFUNDED
+NONE, UNPAID, PENDING = Payment.NONE, Payment.UNPAID, Payment.PENDING
+PAID, PARTLY, REFUNDED = Payment.PAID, Payment.PARTIALLY_REFUNDED, Payment.REFUNDED
 TWO = (goods("2", "10.00"),)
 
 
@@ -34,11 +36,37 @@ def balance(order: Order) -> tuple[Payment | None, int | None, int | None, int |
     return order.payment, totals.paid(order), totals.refunded(order), totals.outstanding(order)
 
 
+FREE = placed(goods("1", None))
+PRICED = Amend(lines=(msgspec.structs.replace(FREE.lines[0], price=Decimal(10)),))
+MOVES: dict[tuple[Verb, Payment | None, Payment], tuple[Order, Command]] = {
+    **{(Verb.REQUEST_PAYMENT, was, UNPAID): (said(was), RequestPayment()) for was in (None, NONE)},
+    **{(Verb.REQUEST_PAYMENT, was, PENDING): (said(was), RequestPayment(pending=True)) for was in (None, NONE, UNPAID)},
+    **{(Verb.PAY, was, PENDING): (said(was), Pay(1)) for was in (None, NONE, UNPAID)},
+    **{(Verb.PAY, was, PAID): (said(was), Pay()) for was in (None, NONE, UNPAID, PENDING)},
+    (Verb.REFUND, PENDING, REFUNDED): (after(said(UNPAID), Pay(1)), Refund()),
+    (Verb.REFUND, PAID, PARTLY): (said(PAID), Refund(1)),
+    (Verb.REFUND, PAID, REFUNDED): (said(PAID), Refund()),
+    (Verb.REFUND, PARTLY, REFUNDED): (after(said(PAID), Refund(1)), Refund()),
+    (Verb.CANCEL, UNPAID, NONE): (placed(goods("1", "10"), goods("1", "0")), cancelled("1")),
+    (Verb.CANCEL, PENDING, PAID): (after(placed(*TWO), Pay(1000)), cancelled("1")),
+    (Verb.AMEND_CONTENT, NONE, UNPAID): (FREE, PRICED),
+    (Verb.AMEND_CONTENT, UNPAID, NONE): (placed(goods("1", "0"), tax_amount=100), Amend(tax_amount=None)),
+}
+"""An order and a command for every move of payment."""
+
+
+def test_payment_moves_as_the_table_says() -> None:
+    table = {(verb, was, now) for verb, moves in PAYMENT_MOVES.items() for was, to in moves.items() for now in to}
+    assert set(MOVES) == table
+    for (_, was, now), (one, command) in MOVES.items():
+        assert (one.payment, after(one, command).payment) == (was, now)
+
+
 def test_payment_is_asked_for_by_a_link() -> None:
     done = applied(placed(), RequestPayment("https://pay.example/1"))
     assert (done.kind, done.order.payment, done.order.payment_link) == (
         "payment requested",
-        Payment.UNPAID,
+        UNPAID,
         "https://pay.example/1",
     )
 
@@ -58,7 +86,11 @@ def test_all_that_is_outstanding_is_paid_where_no_amount_is_named() -> None:
     done = applied(placed(*TWO, shipping_amount=495), Pay(method="card", reference="T-1"))
     (record,) = done.order.payments
     assert (record.amount, record.at, record.method, record.reference) == (2495, LATER, "card", "T-1")
-    assert done.data == {"payment": record.guid, "amount": 2495}
+    assert done.data == {
+        "payment": {"from": "unpaid", "to": "paid"},
+        "payment_id": record.guid,
+        "amount": 2495,
+    }
     assert balance(done.order) == (PAID, 2495, 0, 0)
 
 
@@ -100,7 +132,7 @@ def test_all_that_was_received_is_given_back_where_no_amount_is_named() -> None:
 
 def test_some_of_it_is_given_back() -> None:
     order = after(placed(*TWO), Pay(), Refund(300))
-    assert balance(order) == (Payment.PARTIALLY_REFUNDED, 2000, 300, 0)
+    assert balance(order) == (PARTLY, 2000, 300, 0)
     assert obstacle(order, Refund(1701)) == (Obstacle.BEYOND_PAID, "$.amount", "1700")
     assert balance(after(order, Refund())) == (REFUNDED, 2000, 2000, 0)
     assert obstacle(after(order, Refund()), Refund())[0] is Obstacle.NOTHING_LEFT
@@ -123,7 +155,7 @@ def test_a_payment_in_part_that_is_given_back_leaves_nothing_more_to_give_back()
 def test_what_was_never_received_is_not_given_back() -> None:
     assert obstacle(placed(), Refund())[0] is Obstacle.NOTHING_LEFT
     assert obstacle(said(None), Refund())[0] is Obstacle.PAYMENT_UNKNOWN
-    assert obstacle(said(Payment.PARTIALLY_REFUNDED), Refund())[0] is Obstacle.PAYMENT_UNKNOWN
+    assert obstacle(said(PARTLY), Refund())[0] is Obstacle.PAYMENT_UNKNOWN
     assert obstacle(said(PAID, None), Refund(1))[0] is Obstacle.PAYMENT_UNKNOWN
 
 
@@ -133,16 +165,16 @@ def test_what_a_document_calls_paid_was_received_in_full() -> None:
     assert obstacle(said(REFUNDED), Refund())[0] is Obstacle.NOTHING_LEFT
 
 
-@pytest.mark.parametrize("paid", [said(PAID), after(said(Payment.UNPAID), Pay())])
+@pytest.mark.parametrize("paid", [said(PAID), after(said(UNPAID), Pay())])
 def test_what_was_paid_for_pieces_that_are_cancelled_then_can_be_given_back(paid: Order) -> None:
     order = after(paid, cancelled("1"))
     assert balance(order) == (PAID, 2000, 0, 0)
-    assert balance(after(order, Refund(1000))) == (Payment.PARTIALLY_REFUNDED, 2000, 1000, 0)
+    assert balance(after(order, Refund(1000))) == (PARTLY, 2000, 1000, 0)
 
 
 def test_what_is_cancelled_first_is_not_to_be_paid() -> None:
     order = after(placed(*TWO), cancelled("1"))
-    assert balance(order) == (Payment.UNPAID, 0, 0, 1000)
+    assert balance(order) == (UNPAID, 0, 0, 1000)
     assert balance(after(order, Pay())) == (PAID, 1000, 0, 0)
 
 
@@ -152,14 +184,14 @@ def test_an_order_is_paid_when_what_was_not_paid_for_is_cancelled() -> None:
 
 def test_nothing_is_to_be_paid_when_all_that_costs_is_cancelled() -> None:
     order = after(placed(goods("1", "10.00"), goods("1", "0")), cancelled("1"))
-    assert balance(order) == (Payment.NONE, 0, 0, 0)
+    assert balance(order) == (NONE, 0, 0, 0)
     assert obstacle(order, Pay())[0] is Obstacle.NOTHING_LEFT
 
 
 @pytest.mark.parametrize("end", [Cancel(), Expire()])
 def test_for_an_order_that_ended_nothing_is_to_be_paid_but_money_on_its_way_arrives(end: Any) -> None:
     order = after(placed(*TWO), end)
-    assert balance(order) == (Payment.UNPAID, 0, 0, 0)
+    assert balance(order) == (UNPAID, 0, 0, 0)
     late = after(order, Pay())
     assert balance(late) == (PAID, 2000, 0, 0)
     assert balance(after(late, Refund())) == (REFUNDED, 2000, 2000, 0)

@@ -23,9 +23,9 @@ from triplicate.core.order import Approval, Moment, Order, Unit
 IN_QUEUE, PROCESSING, PACKAGED = Step.IN_QUEUE, Step.PROCESSING, Step.PACKAGED
 
 
-def guids(order: Order) -> list[str]:
+def guids(order: Order) -> tuple[str, ...]:
     """The ids of the pieces."""
-    return [unit.guid for unit in order.units or ()]
+    return tuple(unit.guid for unit in order.units or ())
 
 
 def test_a_draft_is_placed() -> None:

@@ -39,12 +39,14 @@ COMMANDS: dict[Verb, Command] = {
     Verb.COMMENT: commands.AddComment("Thank you"),
     Verb.OVERRIDE: commands.Override(reason="by mistake", payment=Payment.PENDING),
 }
+WHOLE: dict[Verb, Command] = {Verb.SHIP: commands.Ship(), Verb.RETURN: commands.Return()}
+"""Commands that concern all of an order, where the one above concerns a part."""
 PAID = PaymentRecord(guid="p", amount=3000, at="2024-07-01T00:00:00.000Z")
 PARCEL = Shipment(guid="f23e4567-e89b-12d3-a456-426614174000", carrier="UPS")
 NEEDS: dict[Verb, dict[str, Any]] = {
     Verb.SHIP: {"sent": 1},
     Verb.DELIVER: {"sent": 3, "shipments": (PARCEL,)},
-    Verb.RETURN: {"sent": 2},
+    Verb.RETURN: {"sent": 3},
     Verb.REFUND: {"payments": (PAID,), "payment": Payment.PAID},
 }
 """What else an order needs for a verb: something sent, a parcel, money. The others want an order without these."""
@@ -89,12 +91,21 @@ def refusal(order: Order, verb: Verb) -> Obstacle | None:
 @pytest.mark.parametrize("verb", [verb for verb in Verb if RULES[verb].to])
 def test_a_verb_leads_to_the_step_of_its_rule(verb: Verb) -> None:
     """When it concerns all of the order."""
-    whole = commands.Ship() if verb is Verb.SHIP else COMMANDS[verb]
     for step in Step:
         if lifecycle.obstacle(verb, step, held=False, ended=False) is None:
-            done = apply(ready(verb, step, held=False, ending=None), whole, act())
+            done = apply(ready(verb, step, held=False, ending=None), WHOLE.get(verb, COMMANDS[verb]), act())
             assert done is not None
             assert done.order.step is RULES[verb].to
+
+
+@pytest.mark.parametrize("verb", [verb for verb in Verb if RULES[verb].ends])
+def test_a_verb_leads_to_the_ending_of_its_rule(verb: Verb) -> None:
+    """When it concerns all of the order; a hold ends with it."""
+    for step, held in product(Step, [False, True]):
+        if lifecycle.obstacle(verb, step, held, ended=False) is None:
+            done = apply(ready(verb, step, held, None), WHOLE.get(verb, COMMANDS[verb]), act())
+            assert done is not None
+            assert (done.order.ending, done.order.hold) == (RULES[verb].ends, None)
 
 
 @pytest.mark.parametrize("verb", [verb for verb in Verb if not RULES[verb].to and verb is not Verb.ADVANCE])

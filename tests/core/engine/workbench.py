@@ -98,7 +98,9 @@ def told(order: Order) -> list[str]:
 def counts(order: Order) -> list[str]:
     """Of each line: what was ordered, and of that, what left, what came back, what will never leave."""
     return [
-        " ".join(f"{n:f}" for n in (one.quantity, one.fulfilled, one.returned_quantity, one.cancelled_quantity))
+        " ".join(
+            f"{n.normalize():f}" for n in (one.quantity, one.fulfilled, one.returned_quantity, one.cancelled_quantity)
+        )
         for one in order.lines
     ]
 

@@ -5,8 +5,7 @@ from typing import Any
 from msgspec import UNSET
 
 from triplicate.core import totals
-from triplicate.core.engine import commands, pieces, placing
-from triplicate.core.engine.payments import has_money, reckoned
+from triplicate.core.engine import commands, payments, pieces, placing
 from triplicate.core.engine.quantities import closed
 from triplicate.core.engine.state import Act, Change, check, counted, refuse, replace
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
@@ -33,14 +32,14 @@ def amend(order: Order, command: commands.Amend, act: Act) -> Change:
     if any(name in _CONTENT for name in changed):
         check(Verb.AMEND_CONTENT, order)
     dear = any(name in _AMOUNTS for name in changed)
-    if dear and has_money(order):
+    if dear and payments.has_money(order):
         refuse(Verb.AMEND_CONTENT, Obstacle.PAYMENT_RECORDED)
     after = order
     for name in changed:
         after = _with(after, name, getattr(command, name))
     if dear:
         placing.countable(after, totals.total(order) or 0)
-        after = reckoned(closed(after, act.at) if "lines" in changed else after)
+        after = payments.amended(closed(after, act.at) if "lines" in changed else after)
     return Change(after, {"amended": changed})
 
 

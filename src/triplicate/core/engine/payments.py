@@ -69,19 +69,22 @@ def refund(order: Order, command: commands.Refund, act: Act) -> Change:
 
 
 def reckoned(order: Order) -> Order:
-    """The order, whose sums have changed, with the state of payment that they make true."""
-    left = totals.outstanding(order)
-    if left is None or order.ending is not None:
+    """The order, which costs less than before, with the state of payment that this makes true."""
+    if order.ending is not None or totals.outstanding(order) != 0:
         return order
     match order.payment:
-        case Payment.NONE if left:
-            return paying(order, Payment.UNPAID)
-        case Payment.UNPAID if not left and not order.payments:
+        case Payment.UNPAID if not order.payments:
             return paying(order, Payment.NONE)
-        case Payment.UNPAID | Payment.PENDING if not left and order.payments:
+        case Payment.UNPAID | Payment.PENDING if order.payments:
             return paying(order, Payment.PAID)
         case _:
             return order
+
+
+def amended(order: Order) -> Order:
+    """The order, which costs something else than before, with the state of payment that this makes true."""
+    owed = order.payment is Payment.NONE and totals.outstanding(order)
+    return paying(order, Payment.UNPAID) if owed else reckoned(order)
 
 
 def has_money(order: Order) -> bool:

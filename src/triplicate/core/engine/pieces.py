@@ -39,7 +39,7 @@ def gone(unit: Unit) -> bool:
 
 def obstacle(unit: Unit) -> Obstacle:
     """Why a piece that is gone cannot be moved."""
-    return Obstacle.ENDED if unit.word in ENDED_WORDS else Obstacle.ALREADY_SHIPPED
+    return Obstacle.NOTHING_LEFT if unit.word in ENDED_WORDS else Obstacle.ALREADY_SHIPPED
 
 
 def moved(order: Order, guids: Collection[str], step: Step) -> Order:

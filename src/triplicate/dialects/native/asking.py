@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from triplicate.core import countries, money
+from triplicate.core import money
 from triplicate.core.engine import commands, placing
-from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
+from triplicate.core.failures import invalid
 from triplicate.core.order import ZERO, Component, Line, Model, Nfc, ShippingChoice
-from triplicate.core.party import Company, Party, Person, PickupPoint, Place
+from triplicate.dialects.native import asking_parties as parties
 from triplicate.dialects.native import bodies
 
 Lines = tuple[Line, ...] | UnsetType
@@ -18,19 +18,19 @@ _PLAIN = ("product", "variant", "name", "sku", "image", "file", "bounds", "metad
 
 
 def new_order(body: bodies.NewOrder) -> placing.NewOrder:
-    """An order as it is asked for. Raises Refused(InvalidInput) for a country that there is none of."""
-    _known_countries(body)
+    """An order as it is asked for. Raises Refused(InvalidInput) for people and places that there are none of."""
+    parties.check(body)
     return placing.NewOrder(
         lines=tuple(new_line(line) for line in body.lines),
         draft=body.draft,
         reference=body.reference,
         project=body.project,
         currency=body.currency,
-        buyer=_person(body.buyer),
-        company=_company(body.company),
+        buyer=parties.person(body.buyer),
+        company=parties.company(body.company),
         guest=body.guest,
-        ship_to=_party(body.ship_to),
-        bill_to=_party(body.bill_to),
+        ship_to=parties.party(body.ship_to),
+        bill_to=parties.party(body.bill_to),
         shipping=_shipping(body.shipping),
         shipping_amount=body.shipping_amount,
         tax_amount=body.tax_amount,
@@ -86,15 +86,15 @@ def each_once(lines: Iterable[Line | None]) -> None:
 
 
 def amendment(body: bodies.Amendment, lines: Lines) -> commands.Amend:
-    """What shall be otherwise. Raises Refused(InvalidInput) for a country that there is none of."""
-    _known_countries(body)
+    """What shall be otherwise. Raises Refused(InvalidInput) for people and places that there are none of."""
+    parties.check(body)
     return commands.Amend(
         reference=body.reference,
         project=body.project,
         metadata=body.metadata,
-        buyer=_given(body.buyer, _person),
-        ship_to=_given(body.ship_to, _party),
-        bill_to=_given(body.bill_to, _party),
+        buyer=_given(body.buyer, parties.person),
+        ship_to=_given(body.ship_to, parties.party),
+        bill_to=_given(body.bill_to, parties.party),
         shipping=_given(body.shipping, _shipping),
         shipping_amount=body.shipping_amount,
         tax_amount=body.tax_amount,
@@ -141,56 +141,6 @@ def _price(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _person(buyer: bodies.Buyer | None) -> Person | None:
-    if buyer is None:
-        return None
-    return Person(
-        id=buyer.id,
-        full=buyer.name,
-        first=buyer.first_name,
-        last=buyer.last_name,
-        email=buyer.email,
-        phone=buyer.phone,
-        created_at=buyer.created_at,
-    )
-
-
-def _company(company: bodies.Company | None) -> Company | None:
-    if company is None:
-        return None
-    return Company(id=company.id, name=company.name, email=company.email, phone=company.phone, deleted=company.deleted)
-
-
-def _party(address: bodies.Address | None) -> Party | None:
-    if address is None:
-        return None
-    person = Person(
-        full=address.name,
-        first=address.first_name,
-        last=address.last_name,
-        email=address.email,
-        phone=address.phone,
-    )
-    pickup = address.pickup_point
-    return Party(
-        id=address.id,
-        person=person,
-        company=address.company,
-        company_email=address.company_email,
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        postcode=address.postcode,
-        state=_place(address.state),
-        country=_place(address.country),
-        pickup=PickupPoint(id=pickup.id, country=pickup.country) if pickup is not None and pickup.id else None,
-    )
-
-
-def _place(place: bodies.Place | None) -> Place | None:
-    return None if place is None else Place(code=place.code, name=place.name)
-
-
 def _shipping(shipping: bodies.Shipping | None) -> ShippingChoice | None:
     if shipping is None:
         return None
@@ -230,15 +180,3 @@ def _component(part: bodies.Component) -> Component:
         quantity=ZERO if part.quantity is None else _decimal(part.quantity),
         price=_price(part.unit_price),
     )
-
-
-def _known_countries(body: bodies.NewOrder | bodies.Amendment) -> None:
-    found = []
-    for name in ("ship_to", "bill_to"):
-        address = getattr(body, name)
-        country = address.country if isinstance(address, bodies.Address) else None
-        if country is not None and country.code is not None and countries.name(country.code) is None:
-            reason = "must be the code of a country (ISO 3166-1 alpha-2), such as NL"
-            found.append(Problem(f"$.{name}.country.code", reason))
-    if found:
-        raise Refused(InvalidInput(tuple(found)))

@@ -13,7 +13,7 @@ MOST_ROWS = 100
 """How many orders one bulk request may place or move."""
 Text = Annotated[str, Meta(max_length=1000)]
 Price = Annotated[
-    str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,10})?$", description="An exact decimal.", examples=["12.50"])
+    str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,10})?$(?!\n)", description="An exact decimal.", examples=["12.50"])
 ]
 Quantity = Annotated[int, Meta(gt=0, le=10**9)] | Annotated[float, Meta(gt=0, le=10**9)]
 Metadata = dict[str, Any]
@@ -94,7 +94,7 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     draft: bool = False
     reference: Text | None = None
     project: Text | None = None
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | None = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] | None = None
     buyer: Buyer | None = None
     company: Company | None = None
     guest: bool | None = None
@@ -184,19 +184,29 @@ class Move(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     version: int | None = None
 
 
-def _rows_of(name: str) -> Any:
-    """A list whose rows are looked at one by one, so that one that does not fit spoils none of the others."""
-    rows = {"items": {"$ref": f"#/components/schemas/{name}"}}
-    return Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=MOST_ROWS, extra_json_schema=rows)]
-
-
 class BulkOrders(msgspec.Struct, forbid_unknown_fields=True):
     """Orders to be placed, each for itself."""
 
-    orders: _rows_of("NewOrder")  # type: ignore[valid-type]
+    orders: Annotated[list[NewOrder], Meta(min_length=1, max_length=MOST_ROWS)]
 
 
 class BulkMoves(msgspec.Struct, forbid_unknown_fields=True):
     """Moves to be made, each for itself, in this order."""
 
-    moves: _rows_of("Move")  # type: ignore[valid-type]
+    moves: Annotated[list[Move], Meta(min_length=1, max_length=MOST_ROWS)]
+
+
+Rows = Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=MOST_ROWS)]
+"""Rows that are looked at one by one, so that one that does not fit spoils none of the others."""
+
+
+class RowsOfOrders(msgspec.Struct, forbid_unknown_fields=True):
+    """Orders to be placed, as they came."""
+
+    orders: Rows
+
+
+class RowsOfMoves(msgspec.Struct, forbid_unknown_fields=True):
+    """Moves to be made, as they came."""
+
+    moves: Rows

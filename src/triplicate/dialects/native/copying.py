@@ -1,11 +1,13 @@
 """Copies, answered: the order in every dialect, and how faithful each copy is."""
 
+import asyncio
+
 import msgspec
 
 from triplicate.app import links
 from triplicate.app.find import find
 from triplicate.core import copies, order
-from triplicate.core.copies import View
+from triplicate.core.copies import Mapping, View
 from triplicate.core.failures import invalid
 from triplicate.core.order import Order
 from triplicate.dialects.native import answers, faithful
@@ -30,12 +32,16 @@ async def get_copy(call: Call) -> Answer:
     mapping = call.services.mappings.get(dialect)
     if mapping is None:
         raise invalid("dialect", f"no dialect {dialect[:32]!r}: there are {', '.join(sorted(call.services.mappings))}")
-    found = await _found(call)
+    return await asyncio.to_thread(_copy, call, mapping, await _found(call))
+
+
+def _copy(call: Call, mapping: Mapping, found: Order) -> Answer:
+    """The copy and its members one by one; beside the event loop, since a large order takes its time."""
     keys, window = call.services.keys, links.window()
     view = View(secrets=False, link=lambda file: call.base_url() + links.path(keys, file, window))
     body = copies.render(mapping, found, view, keys.unseal)
     told = {
-        "dialect": dialect,
+        "dialect": mapping.dialect,
         "answer": msgspec.Raw(copies.enclose(mapping, body)),
         "members": faithful.members(mapping, found, msgspec.json.decode(body), view),
         "dropped": faithful.dropped(mapping, found),

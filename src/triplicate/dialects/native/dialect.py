@@ -2,7 +2,7 @@
 
 from triplicate.dialects.native import answers, api, wire
 from triplicate.dialects.native.auth import SECURITY
-from triplicate.dialects.native.failures import fail
+from triplicate.dialects.native.failures import CODES, fail
 from triplicate.dialects.native.mapping import MAPPING
 from triplicate.dialects.native.server import HANDLERS
 from triplicate.dialects.native.wire import NAME
@@ -21,6 +21,7 @@ DIALECT = Dialect(
     security=SECURITY,
     fail=fail,
     error=answers.Problem,
+    codes=CODES,
     error_content_type=PROBLEM,
     strict_json=True,
     copies=MAPPING,

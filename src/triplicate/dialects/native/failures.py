@@ -22,6 +22,7 @@ from triplicate.core.failures import (
 )
 from triplicate.dialects.native.answers import Problem, ProblemDetail
 from triplicate.http.answer import NOT_STORED, PROBLEM, Answer, Header
+from triplicate.http.op import Code
 from triplicate.http.refusals import (
     Anything,
     BodyTooLarge,
@@ -45,54 +46,83 @@ def problem(failure: Anything) -> Problem:
     """A failure as a problem. What is another account's reads exactly as what does not exist."""
     match failure:
         case NotSignedIn() | NoEmailClaim() | NoSuchUser():
-            return _problem(401, "not-signed-in", "The access token is missing, invalid, expired or revoked.")
+            return _problem("not-signed-in", "The access token is missing, invalid, expired or revoked.")
         case MissingScope(scope):
-            told = _problem(403, "missing-scope", f"The access token lacks the scope {scope}.")
+            told = _problem("missing-scope", f"The access token lacks the scope {scope}.")
             return _with(told, scope=scope)
         case NoSuchAccount(id):
-            return _problem(404, "no-such-account", f"No account {id[:64]!r} exists.")
+            return _problem("no-such-account", f"No account {id[:64]!r} exists.")
         case NoSuchOrder(id) | NotYourOrder(id):
-            return _problem(404, "no-such-order", f"No order {id[:64]!r} exists.")
+            return _problem("no-such-order", f"No order {id[:64]!r} exists.")
         case InvalidInput(problems):
             errors = [ProblemDetail(path=found.path, detail=found.reason) for found in problems]
             detail = "; ".join(f"{found.path} {found.reason}" for found in problems[:3])
-            return _with(_problem(400, "invalid-input", f"{detail}."), errors=errors)
+            return _with(_problem("invalid-input", f"{detail}."), errors=errors)
         case NotPossible():
-            told = _problem(409, "not-possible", sentence(failure))
+            told = _problem("not-possible", sentence(failure))
             return _with(told, obstacle=failure.because.value, left=failure.left)
         case NotThisVersion(current):
-            told = _problem(412, "not-this-version", "The order has changed since: read it again.")
+            told = _problem("not-this-version", "The order has changed since: read it again.")
             return _with(told, current_version=current)
         case VersionNeeded():
             detail = (
-                "Say which version of the order is meant, so that nobody's change is lost: send If-Match with its ETag, "
-                "or `version` in a row of a bulk request."
+                "Say which version of the order is meant, so that nobody's change is lost: send If-Match with its "
+                "ETag, or `version` in a row of a bulk request."
             )
-            return _problem(428, "version-needed", detail)
+            return _problem("version-needed", detail)
         case KeyReused():
-            return _problem(422, "key-reused", "The idempotency key was used before, for another request.")
+            return _problem("key-reused", "The idempotency key was used before, for another request.")
         case KeyInFlight():
-            return _problem(409, "key-in-flight", "A request with this idempotency key is being worked on.")
+            return _problem("key-in-flight", "A request with this idempotency key is being worked on.")
         case UnknownPath():
-            return _problem(404, "no-such-endpoint", "Nothing is served under this path.")
+            return _problem("no-such-endpoint", "Nothing is served under this path.")
         case WrongMethod(allowed):
-            return _problem(405, "wrong-method", f"Use {', '.join(allowed)} here.")
+            return _problem("wrong-method", f"Use {', '.join(allowed)} here.")
         case BodyTooLarge(most):
-            return _problem(413, "body-too-large", f"The request body is larger than {most} bytes.")
+            return _problem("body-too-large", f"The request body is larger than {most} bytes.")
         case BodyTooSlow():
-            return _problem(408, "body-too-slow", "The request body did not arrive in time.")
+            return _problem("body-too-slow", "The request body did not arrive in time.")
         case UnsupportedMediaType():
-            return _problem(415, "not-json", "The request body must be JSON, not compressed.")
+            return _problem("not-json", "The request body must be JSON, not compressed.")
         case HeadersTooLarge():
-            return _problem(431, "headers-too-large", "The request headers are larger than 64 KiB.")
+            return _problem("headers-too-large", "The request headers are larger than 64 KiB.")
         case Unavailable():
-            return _problem(503, "unavailable", "The order database did not answer. Try again.")
+            return _problem("unavailable", "The order database did not answer. Try again.")
         case Internal():
-            return _problem(500, "internal", "The request could not be answered.")
+            return _problem("internal", "The request could not be answered.")
         case _:
             assert_never(failure)
 
 
+CODES = {
+    "not-signed-in": Code(401, "The token is missing, unknown, expired or revoked. Sign in again."),
+    "missing-scope": Code(403, "The token is good, but lacks the scope that `scope` names."),
+    "no-such-account": Code(404, "No account of this id is yours."),
+    "no-such-order": Code(404, "No order of this id is yours."),
+    "invalid-input": Code(
+        400, "The request does not fit. `errors` lists everything that is wrong with it, each with its place."
+    ),
+    "not-possible": Code(
+        409, "The order's state does not allow the verb. `obstacle` says why, `left` how much there still is."
+    ),
+    "not-this-version": Code(
+        412, "The order has changed since it was read; it is now at `current_version`. Read it again and decide."
+    ),
+    "version-needed": Code(428, "Send `If-Match` with the ETag of the order that is meant."),
+    "key-reused": Code(422, "The idempotency key was used before, for another request. Use a new one."),
+    "key-in-flight": Code(
+        409, "The first request with this idempotency key is being worked on. Ask again in a moment."
+    ),
+    "no-such-endpoint": Code(404, "Nothing is served under this path."),
+    "wrong-method": Code(405, "The path is served with the methods that `Allow` names."),
+    "body-too-large": Code(413, "The body is larger than what is read."),
+    "body-too-slow": Code(408, "The body did not arrive in time. Send it again."),
+    "not-json": Code(415, "Send JSON, as `application/json`, not compressed."),
+    "headers-too-large": Code(431, "The headers are larger than 64 KiB."),
+    "unavailable": Code(503, "The database did not answer. Nothing is lost; try again."),
+    "internal": Code(500, "A fault of ours. The log has it under the request id."),
+}
+"""Every code, the status it comes with, and what it means. They stay, whatever the sentences become."""
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
@@ -112,8 +142,9 @@ TITLES = {
 }
 
 
-def _problem(status: int, code: str, detail: str) -> Problem:
-    """A problem whose type is the page of its code in the documentation of this server."""
+def _problem(code: str, detail: str) -> Problem:
+    """A problem whose type is the place of its code in the reference that this server shows."""
+    status = CODES[code].status
     return Problem(type=f"/docs/native#{code}", title=TITLES[status], status=status, detail=detail, code=code)
 
 

@@ -3,13 +3,16 @@
 import asyncio
 import time
 
+import msgspec
+
 from triplicate.app import ports
 from triplicate.app.find import find
 from triplicate.core import order
 from triplicate.dialects.native import answers, parameters
 from triplicate.dialects.native.auth import named
-from triplicate.http.answer import Answer, answer
+from triplicate.http.answer import Answer, Receive, answer
 from triplicate.http.op import Call
+from triplicate.http.refusals import Gone
 
 LOOK_EVERY_S = 0.25
 """How often a waiting caller's question is put to the database again."""
@@ -26,12 +29,37 @@ async def order_events(call: Call) -> Answer:
 async def events(call: Call) -> Answer:
     """What happened since; when nothing has, and the caller waits, what happens next."""
     asked = call.arguments(parameters.Events)
-    until = time.monotonic() + asked.wait
-    while True:
-        found = await call.services.reader.events(call.principal, asked.after, asked.limit)
-        if found or time.monotonic() >= until:
-            return _page(found, asked.after)
-        await asyncio.sleep(LOOK_EVERY_S)
+    if asked.latest:
+        newest = await call.services.reader.last_event(call.principal)
+        asked = msgspec.structs.replace(asked, after=max(asked.after, newest))
+    found = await _look(call, asked)
+    if not found and asked.wait:
+        found = await _wait(call, asked)
+    return _page(found, asked.after)
+
+
+async def _look(call: Call, asked: parameters.Events) -> ports.Events:
+    return await call.services.reader.events(call.principal, asked.after, asked.limit)
+
+
+async def _wait(call: Call, asked: parameters.Events) -> ports.Events:
+    """What happens next, or nothing in time; raises Gone when the caller leaves."""
+    until, leaving = time.monotonic() + asked.wait, asyncio.ensure_future(_leaves(call.receive))
+    try:
+        while (left := until - time.monotonic()) > 0:
+            if (await asyncio.wait((leaving,), timeout=min(left, LOOK_EVERY_S)))[0]:
+                raise Gone
+            if found := await _look(call, asked):
+                return found
+    finally:
+        leaving.cancel()
+    return []
+
+
+async def _leaves(receive: Receive) -> None:
+    """Until the caller of a request that is whole disconnects."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _page(found: ports.Events, after: int) -> Answer:

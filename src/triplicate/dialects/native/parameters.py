@@ -45,9 +45,13 @@ class OrderEvents(msgspec.Struct, kw_only=True):
 
 
 class Events(msgspec.Struct, kw_only=True):
-    """From where on events are wanted (`next` of the page before), how many, and how many seconds to wait for one."""
+    """From where on events are wanted (`next` of the page before), how many, and how many seconds to wait for one.
+
+    With `latest`, only what happens from now on is wanted, wherever that is.
+    """
 
     after: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    latest: bool = False
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
     wait: Annotated[int, Meta(ge=0, le=30)] = 0
 

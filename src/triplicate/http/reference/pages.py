@@ -25,10 +25,11 @@ _CODE = re.compile(r"`([^`]+)`")
 def reference(dialects: tuple[Dialect, ...], public_url: str) -> Page:
     """`/docs` and `/docs/{dialect}`; their commands name the public URL, or the address that the page was asked at."""
     shelf = _Shelf(dialects)
+    names = {"/docs": "", **{f"/docs/{name}": name for name in shelf.dialects}}
 
     async def page(scope: Scope) -> Answer:
-        name = scope["path"].removeprefix("/docs").removeprefix("/")
-        if scope["path"] not in ("/docs", f"/docs/{name}") or (name and name not in shelf.dialects):
+        name = names.get(scope["path"])
+        if name is None:
             return problem(404, "Not found", "Nothing is served under this path.")
         if name not in shelf.rendered:
             shelf.rendered[name] = await asyncio.to_thread(shelf.render, name)

@@ -1,0 +1,83 @@
+"""Both sizes of Triplicate on one database: filled, checked against a sample, and served."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import msgspec
+from triplicate.app.ports import Reader, Reference
+from triplicate.core import order as core
+from triplicate.core.access import OPERATOR
+from triplicate.main import House
+
+from harness.cores import Cores
+from harness.postgres import postgres, settle
+from harness.services import say
+from harness.spawn import Place, Server, free_port, serve
+from lists import loading, orders
+
+CHECKED = 20
+replace = msgspec.structs.replace
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A Triplicate that holds so many orders, and a token that lists all of them."""
+
+    house: House
+    count: int
+    token: str
+
+
+@contextmanager
+def prepared(directory: Path, database: str, counts: tuple[int, ...], cores: Cores) -> Iterator[list[Prepared]]:
+    with ExitStack() as stack:
+        names = {count: f"lists_{count}" for count in counts}
+        urls: dict[str, str] = {}
+        if database == "postgresql":
+            started = postgres(directory / "postgresql", cores.database, list(names.values()))
+            urls = stack.enter_context(started)
+        yield [_one(directory / f"{database}-{count}", count, urls.get(names[count])) for count in counts]
+
+
+def _one(directory: Path, count: int, url: str | None) -> Prepared:
+    say(f"{count:,} orders in {directory.name}")
+    directory.mkdir(exist_ok=True)
+    filled = loading.house(directory, url)
+    token = loading.fill(filled, count)
+    if url is not None:
+        settle(url)
+    return Prepared(filled, count, token)
+
+
+async def check(reader: Reader, count: int) -> None:
+    """Some orders, read as they are served, must be those that were to be loaded; the store numbered them."""
+    for index in Random(count).sample(range(count), CHECKED):
+        wanted = orders.order(index, count)
+        found = core.decode((await reader.find(OPERATOR, Reference("guid", wanted.guid))).document)
+        lines = tuple(replace(line, number=0) for line in found.lines)
+        if replace(found, number=0, lines=lines) != wanted or not found.number:
+            raise SystemExit(
+                f"Of {count:,} orders, number {index} is not as it was made: remove the data and load anew."
+            )
+
+
+@contextmanager
+def served(of: Prepared, core: int) -> Iterator[Server]:
+    """The server as its users start it, over orders that are there."""
+    at = Place(core, free_port(), of.house.config.data / "server.log")
+    url = of.house.config.database_url
+    environment = {} if url is None else {"TRIPLICATE_DATABASE_URL": url}
+    program = str(Path(sys.executable).with_name("triplicate"))
+    command = [program, "serve", "--data", str(of.house.config.data), "--port", str(at.port)]
+    with serve(command, at, environment) as server:
+        yield server
+
+
+def move_to(*cores: int) -> None:
+    """The measuring process itself to these cores."""
+    os.sched_setaffinity(0, cores)
