@@ -1,7 +1,9 @@
-"""Writes what the documentation takes from the code: a page for each dialect, and the coverage table of the README.
+"""Writes what the documentation takes from the code: a page for each dialect, the coverage table of the README, and the
+diagrams and tables of the lifecycle.
 
-Run `.venv/bin/python docs/generate.py` after a change of a dialect's operations or ledger. With `--check` nothing is
-written: the exit status is 1, and the differences are printed, when a page is not what the code says.
+Run `.venv/bin/python docs/generate.py` after a change of a dialect's operations or ledger, or of the tables of the
+lifecycle. With `--check` nothing is written: the exit status is 1, and the differences are printed, when a page is not
+what the code says.
 """
 
 import difflib
@@ -10,12 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import diagrams
+
 from triplicate.http.op import Dialect, Op
 from triplicate.main import dialects
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_NAMED = 6
-BEGIN, END = "<!-- coverage -->", "<!-- /coverage -->"
 CLASSES = {
     "exact": "says what the order says",
     "derived": "follows from the order by the rule in the note",
@@ -83,20 +86,35 @@ def pages() -> dict[Path, str]:
     gone = {path: "" for path in (ROOT / "docs" / "dialects").glob("*.md") if path not in made}
     if gone:
         raise SystemExit(f"no dialect has these pages, delete them: {', '.join(str(path) for path in gone)}")
-    readme = ROOT / "README.md"
-    return {readme: _between(_present(readme), _coverage(served)), **made}
+    written = {"README.md": {"coverage": _coverage(served)}, "docs/lifecycle.md": _lifecycle()}
+    return {**{ROOT / name: _filled(name, parts) for name, parts in written.items()}, **made}
 
 
 def _present(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def _between(text: str, table: str) -> str:
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"README.md has no place for the coverage table: {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{table}\n{END}{after}"
+def _filled(name: str, parts: dict[str, str]) -> str:
+    """The page with these parts between the comments that name them."""
+    text = _present(ROOT / name)
+    for part, content in parts.items():
+        before, begin, rest = text.partition(f"<!-- {part} -->")
+        _, end, after = rest.partition(f"<!-- /{part} -->")
+        if not begin or not end:
+            raise SystemExit(f"{name} has no place for what is written: <!-- {part} --> and <!-- /{part} -->")
+        text = f"{before}{begin}\n\n{content}\n{end}{after}"
+    return text
+
+
+def _lifecycle() -> dict[str, str]:
+    return {
+        "steps": _table(diagrams.STEPS_HEAD, diagrams.steps()),
+        "progress": diagrams.progress(),
+        "payment": diagrams.payment(),
+        "endings": diagrams.endings(),
+        "rules": _table(diagrams.RULES_HEAD, diagrams.rules()),
+        "obstacles": _table(diagrams.OBSTACLES_HEAD, diagrams.obstacles()),
+    }
 
 
 def _coverage(served: list[Dialect]) -> str:

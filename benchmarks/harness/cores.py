@@ -19,7 +19,7 @@ class Cores:
 
     def __str__(self) -> str:
         database = ", ".join(map(str, sorted(self.database)))
-        return f"server on core {self.server}, wrk on core {self.load}, PostgreSQL on core {database}"
+        return f"server on core {self.server}, load on core {self.load}, PostgreSQL on core {database}"
 
 
 def divide() -> Cores:

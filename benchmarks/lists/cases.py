@@ -18,7 +18,7 @@ DEPTH = {"first": 0.0, "middle": 0.5, "deep": 0.93}
 """How much of what is found lies before the page: of the 400 orders of a fixed value, 28 follow the deep one. A random
 page begins anywhere before that."""
 JITTER = 100
-"""The others begin somewhere within so many orders: at either size a warm neighbourhood, and not always the same page."""
+"""The others begin somewhere within so many orders: a warm neighbourhood at either size, not always the same page."""
 
 PAGE = 20
 Query = dict[str, str]

@@ -53,7 +53,7 @@ def test_over_the_end_and_the_return_of_a_server(database: Database, token: str,
     """Killed twice, and back under the same address: the watcher hears of everything, once."""
     port = free_port()
     where = ("--url", f"http://127.0.0.1:{port}", "--token", token)
-    watch = ("order", "watch", "--json", *where)
+    watch = ("order", "watch", "--json", "--after", "0", *where)
     ids: list[str] = []
     with Running(database, *watch, scratch=scratch(tmp_path, "watch")) as watching:
         for turn in range(3):
@@ -77,7 +77,7 @@ def test_on_the_own_database_beside_a_server(database: Database, token: str, tmp
     """It sees what the server does, and what other commands do; stopped, it ends well."""
     with (
         Running(database, "serve", "--port", "0", scratch=scratch(tmp_path, "serve")) as server,
-        Running(database, "order", "watch", "--json", scratch=scratch(tmp_path, "watch")) as watching,
+        Running(database, "order", "watch", "--json", "--after", "0", scratch=scratch(tmp_path, "watch")) as watching,
     ):
         where = ("--url", server.answering(), "--token", token)
         ids = [placed(database, *where), placed(database), placed(database, *where)]

@@ -3,10 +3,13 @@
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 GENERATOR = Path(__file__).resolve().parents[2] / "docs" / "generate.py"
 
 
-def test_generated_pages_are_current() -> None:
+def test_generated_pages_are_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(GENERATOR.parent))
     spec = importlib.util.spec_from_file_location("generate_docs", GENERATOR)
     assert spec is not None
     assert spec.loader is not None

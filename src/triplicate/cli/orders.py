@@ -192,4 +192,6 @@ def _typed(verb: Verb, values: list[str]) -> Any:
     if unknown := [name for name, _ in pairs if name not in verb.body.__struct_fields__]:
         known = ", ".join(verb.body.__struct_fields__) or "nothing"
         raise typer.BadParameter(f"{verb.name} takes {known}, and no {', '.join(unknown)}")
-    return parameters.arguments(verb.body, {}, pairs, once=True)
+    several = parameters.lists(verb.body)
+    words = [(name, word) for name, value in pairs for word in (value.split(",") if name in several else [value])]
+    return parameters.arguments(verb.body, {}, words, once=True)

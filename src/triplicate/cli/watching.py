@@ -16,13 +16,16 @@ from triplicate.client import Event
 
 
 def watch(
-    after: Annotated[int, typer.Option("--after", min=0, help="Go on after the event of this number.")] = 0,
+    after: Annotated[
+        int | None,
+        typer.Option("--after", min=0, help="Go on after the event of this number; 0 is from the first. Default: now."),
+    ] = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Prints every event after a number, and then each as it happens, until Ctrl-C; none is missed.
+    """Prints what happens from now on, or after the event of a number, until Ctrl-C; none is missed.
 
     One line each: number, moment, what happened, order, its version, who did it, in which dialect, and what changed.
     """

@@ -132,7 +132,7 @@ class Obstacle(StrEnum):
 
 
 class Rule(NamedTuple):
-    """What a verb needs of an order's progress, and where it leads. None: no bound, no step and no ending of its own."""
+    """What a verb needs of an order's progress, and where it leads. None: no bound, no step, no ending of its own."""
 
     since: Step | None = None
     before: Step | None = None

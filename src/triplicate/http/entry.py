@@ -1,7 +1,7 @@
 """What must hold before an operation's handler is called: the scope, known parameters, a version, a body that fits."""
 
-from triplicate.core.failures import InvalidInput, MissingScope, Refused, VersionNeeded
-from triplicate.http import body, parameters
+from triplicate.core.failures import MissingScope, Refused, VersionNeeded
+from triplicate.http import body
 from triplicate.http.answer import Answer
 from triplicate.http.op import Call, Dialect, Handler, Op
 from triplicate.http.refusals import Declined, UnsupportedMediaType
@@ -15,8 +15,8 @@ def behind_checks(dialect: Dialect, op: Op, handler: Handler) -> Handler:
     async def checked(call: Call) -> Answer:
         if not op.own_checks and not call.principal.may(op.scope):
             raise Refused(MissingScope(op.scope))
-        if op.listing and (found := parameters.unknown(op.parameters, call.parameters, call.pairs())):
-            raise Refused(InvalidInput(tuple(found)))
+        if op.listing:
+            call.arguments(op.parameters)
         if op.versioned and b"if-match" not in call.headers:
             raise Refused(VersionNeeded())
         if op.method != "GET":

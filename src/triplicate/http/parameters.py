@@ -21,13 +21,15 @@ def pairs(query: bytes) -> Query:
 
 
 def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) -> T:
-    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between where
-    no word can have one in it.
+    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between
+    where no word can have one in it.
 
-    Of another parameter that stands twice the first counts, or it is a problem where it may stand but `once`.
-    Raises Refused(InvalidInput) that names every parameter that does not fit.
+    Of another parameter that stands twice the first counts, and unknown ones are ignored; where each may stand but
+    `once`, both are problems. Raises Refused(InvalidInput) that names every parameter that does not fit.
     """
     given, found = _given(kind, path, query, once)
+    if once:
+        found += _unknown(kind, path, query)
     try:
         made = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
@@ -37,7 +39,7 @@ def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) 
     return made
 
 
-def unknown(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
+def _unknown(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
     """The query's parameters that `kind` does not have."""
     known = {field.encode_name for field in msgspec.structs.fields(kind)} - path.keys()
     names = dict.fromkeys(name for name, _ in query)
