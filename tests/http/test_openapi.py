@@ -231,6 +231,8 @@ def _try(client: httpx.Client, cases: Any, headers: dict[str, str], ids: dict[st
         for place in (case.path_parameters, case.query):
             for name in (place or {}).keys() & ids.keys():
                 place[name] = ids[name]
+        if case.query.get("wait") in range(1, 31):
+            case.query["wait"] = 0  # nobody has time to wait
         reply = client.send(_request(client, case, headers))
         answers.add(reply.status_code)
         case.validate_response(reply, checks=CHECKS)

@@ -47,7 +47,7 @@ def place(unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrd
 def amended(unit: Unit, order: Order, asked: list[tuple[Line | None, NewLine]]) -> tuple[Line, ...]:
     """The lines of an order as they are asked for: known ones keep their identity and what has become of them, new ones
     get theirs. Raises Refused(InvalidInput) with everything that is wrong with them."""
-    problems = [problem for index, (_, line) in enumerate(asked) for problem in placing.of_line(line, index)]
+    problems = [problem for index, (known, line) in enumerate(asked) for problem in placing.of_line(line, index, known)]
     if problems:
         raise Refused(InvalidInput(tuple(problems[:20])))
     lines = []

@@ -1,0 +1,23 @@
+"""Anything may happen to orders over HTTP: lists, counts, events and copies agree with what was answered all along."""
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.v1.bureau import Bureau, open_bureau
+from tests.v1.machine import Desk
+
+
+def run(inside: Bureau, examples: int, steps: int) -> None:
+    machine = type("Run", (Desk,), {"opening": staticmethod(lambda: open_bureau(inside.house, inside.client))})
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=steps))
+
+
+@pytest.mark.slow
+def test_whatever_happens(inside: Bureau) -> None:
+    run(inside, 12, 30)
+
+
+@pytest.mark.soak
+def test_whatever_happens_for_long(inside: Bureau) -> None:
+    run(inside, 600, 60)
