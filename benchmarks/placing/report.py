@@ -66,7 +66,7 @@ def bars(results: Sequence[Result]) -> list[Bar]:
 
 
 def report(facts: Mapping[str, Any], results: Sequence[Result], judged: Sequence[Bar]) -> str:
-    head = ("", "orders/s", "lowest", "highest", "p50 ms", "p99 ms", "CPU", "of commits", "x textbook")
+    head = ("", "orders/s", "lowest", "highest", "p50 ms", "p99 ms", "CPU", "CPU ms each", "of commits", "x textbook")
     rows = [head, *map(_row, results)]
     bar_rows = [("bar", "limit", "seen", ""), *((b.what, b.limit, f"{b.value:,.0f}", MET[b.met]) for b in judged)]
     return "\n\n".join((_heading(facts), columns(rows), CHECKED, columns(bar_rows)))
@@ -102,6 +102,7 @@ def _row(one: Result) -> tuple[str, ...]:
         f"{median(round.p50_ms for round in one.rounds):.1f}",
         f"{median(round.p99_ms for round in one.rounds):.1f}",
         f"{median(round.cpu_share for round in one.rounds):.0%}",
+        f"{median(round.cpu_share / round.per_second for round in one.rounds) * 1000:.2f}",
         ratio(one.of_commits),
         ratio(one.over_textbook),
     )

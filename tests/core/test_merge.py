@@ -3,7 +3,7 @@
 import pytest
 
 from tests.strategies.orders import line, order
-from triplicate.core import merge
+from triplicate.core import joins, merge
 from triplicate.core.lifecycle import Ending, Payment, Step
 from triplicate.core.order import Moment, Order, Shipment
 
@@ -88,3 +88,11 @@ def test_an_order_is_unchanged_only_while_it_says_the_same() -> None:
     one = told("a")
     assert merge.unchanged(one, told("b"))
     assert not merge.unchanged(one, told("a", reference="new"))
+
+
+def test_what_a_document_says_has_left_was_not_cancelled() -> None:
+    """One of two was cancelled here; then the vendor tells that both have shipped."""
+    here = line(0, quantity=2, cancelled_quantity=1)
+    told = joins.at_least(here, {here.guid: "2"})
+    assert (told.fulfilled, told.cancelled_quantity) == (2, 0)
+    assert joins.at_least(here, {here.guid: "1"}).cancelled_quantity == 1

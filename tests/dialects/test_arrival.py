@@ -31,7 +31,8 @@ def standing(order: Order) -> dict[str, float]:
     }
     done = {line.guid: float(line.fulfilled) for line in order.lines}
     done |= {f"returned {line.guid}": float(line.returned_quantity) for line in order.lines}
-    done |= {f"cancelled {line.guid}": float(line.cancelled_quantity) for line in order.lines}
+    settled = ((line, line.fulfilled + line.cancelled_quantity) for line in order.lines)
+    done |= {f"settled {line.guid}": float(min(line.quantity, much)) for line, much in settled}
     records = {f"payment {payment.guid}": 1.0 for payment in order.payments}
     records |= {f"refund {refund.guid}": 1.0 for refund in order.refunds}
     records |= {f"comment {comment.guid}": 1.0 for comment in order.comments}

@@ -6,8 +6,8 @@ import httpx
 
 
 def main(words: list[str]) -> None:
-    """Asks as `curl [-s] [-I] [-w FORMAT] [-H HEADER] URL` does."""
-    headers, method, written, url = {}, "GET", "", ""
+    """Asks as `curl [-s] [-I] [-w FORMAT] [-X METHOD] [-d BODY] [-H HEADER] URL` does."""
+    headers, method, written, url, body = {}, "GET", "", "", None
     rest = iter(words)
     for word in rest:
         if word == "-H":
@@ -15,11 +15,15 @@ def main(words: list[str]) -> None:
             headers[name] = value
         elif word == "-w":
             written = next(rest)
+        elif word == "-X":
+            method = next(rest)
+        elif word == "-d":
+            method, body = "POST", next(rest)
         elif word in ("-s", "-sI", "-sS"):
             method = "HEAD" if "I" in word else method
         else:
             url = word
-    reply = httpx.request(method, url, headers=headers, timeout=30, trust_env=False)
+    reply = httpx.request(method, url, headers=headers, content=body, timeout=30, trust_env=False)
     if method == "HEAD":
         print(
             f"HTTP/1.1 {reply.status_code}\r",

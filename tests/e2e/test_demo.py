@@ -22,6 +22,7 @@ MEMBERS = {
     "printags": {"account_id", "order_id", "token", "stranger_token"},
     "marketiger": {"order_id", "token", "stranger_token", "token_without_email", "token_of_unknown_user"},
     "axim": {"order_id", "entity_id", "token", "stranger_token"},
+    "native": {"account_id", "token", "stranger_token"},
 }
 IDS = {
     "marketiger": "123e4567-e89b-12d3-a456-426614174000",
@@ -60,7 +61,7 @@ def test_demo_json(demo: Running, database: Database, base: str) -> None:
     made = known(database)
     assert made.pop("base_url") == base
     assert {name: set(of) for name, of in made.items()} == MEMBERS
-    assert {name: of["order_id"] for name, of in made.items()} == IDS
+    assert {name: made[name]["order_id"] for name in IDS} == IDS
     assert made["printags"]["account_id"] == "123e4567-e89b-12d3-a456-426614174000"
     assert made["axim"]["entity_id"] == "100"
     assert all(isinstance(value, str) and value for of in made.values() for value in of.values())
@@ -131,7 +132,7 @@ def test_the_same_data_again(database: Database, demo: Running, tmp_path: Path) 
     with Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as again:
         base = again.answering()
         after = known(database)
-        assert {name: of["order_id"] for name, of in after.items() if name != "base_url"} == IDS
+        assert {name: after[name]["order_id"] for name in IDS} == IDS
         for dialect, id in IDS.items():
             assert after[dialect]["token"] != before[dialect]["token"]
             assert get(base, after, dialect, id).json() == samples.vendors_own(dialect)

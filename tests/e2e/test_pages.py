@@ -54,7 +54,7 @@ def test_the_readmes_requests(tmp_path: Path) -> None:
     with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
         port = demo.answering().rpartition(":")[2]
         text = section("README.md", "Try it")
-        commands = [block for block in blocks(text) if block.startswith(("curl", "token()"))]
+        commands = [block for block in blocks(text) if block.startswith(("curl", "token()")) and "-d " not in block]
         assert len(commands) == 4  # three dialects, and one order in another dialect
         printed = typed("\necho\n".join(commands).replace(":8000", f":{port}"), tmp_path)
     answers = [json.loads(line) for line in printed if line]
@@ -65,6 +65,24 @@ def test_the_readmes_requests(tmp_path: Path) -> None:
         assert len(pairs) > 4
         for name, value in pairs:
             assert f'"{name}": {value}' in said, f"the README shows {name}: {value}"
+
+
+def test_an_order_of_ones_own_as_the_readme_places_it(tmp_path: Path) -> None:
+    """Placed, accepted, paid and shipped by the README's lines; sent again, it is the same order."""
+    database = Database("sqlite", tmp_path / ".triplicate", None)
+    with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
+        port = demo.answering().rpartition(":")[2]
+        token, *_ = (block for block in blocks(section("README.md", "Try it")) if block.startswith("token()"))
+        place, moves, *_ = blocks(section("README.md", "An order of your own"))
+        function, *steps = (line for line in moves.splitlines() if line)
+        script = "\necho\n".join((f"{token.splitlines()[0]}\n{function}\n{place}", place, *steps))
+        printed = typed(script.replace(":8000", f":{port}"), tmp_path)
+    placed, again, accepted, paid, shipped, events, copy = (json.loads(line) for line in printed if line)
+    assert (placed["number"], placed["version"], again) == (101, 1, placed)
+    assert (accepted["stage"], paid["payment"], paid["totals"]["outstanding"]) == ("accepted", "paid", 0)
+    assert (shipped["stage"], shipped["fulfilment"]) == ("shipped", "complete")
+    assert [event["version"] for event in events["events"]] == [1, 2, 3, 4]
+    assert copy["answer"]["order"]["status"] == "shipped"
 
 
 def test_the_first_hour(tmp_path: Path) -> None:

@@ -3,11 +3,9 @@
 import json
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -111,25 +109,16 @@ def test_headers_that_are_too_large_for_several_workers(database: Database, tmp_
         message(reply, "axim", 431)
 
 
-@contextmanager
-def hanging(database: Database) -> Iterator[None]:
-    """The database as it is when it does not answer: locked for everybody, or stopped."""
-    if database.url is not None:
-        with server().frozen():
-            yield
-        return
-    with closing(sqlite3.connect(database.data / "triplicate.db", isolation_level=None)) as other:
-        other.execute("PRAGMA locking_mode=EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-
-
 @pytest.mark.slow
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
-    """With the deadline as it is shipped: health answers, waiting requests end with an error, and it recovers."""
+    """With the deadline as it is shipped: health answers, waiting requests end with an error, and it recovers.
+
+    A SQLite file that a server has open cannot be locked for its readers; tests/http has one that nobody writes to.
+    """
     with Running(database, "serve", "--port", "0", scratch=tmp_path) as running:
         base, given = running.answering(), token(database)
-        with hanging(database), ThreadPoolExecutor(20) as pool:
+        with server().frozen(), ThreadPoolExecutor(20) as pool:
             begun = time.monotonic()
             waiting = [pool.submit(ask, base, given) for _ in range(20)]
             for _ in range(20):

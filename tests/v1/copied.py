@@ -1,4 +1,4 @@
-"""What the vendors' copies of an order must say, by the tables of the decisions, told from its native document alone."""
+"""What the vendors' copies of an order must say, by the tables of the decisions, told from its native document."""
 
 from decimal import Decimal
 from typing import Any
@@ -29,18 +29,19 @@ def marketiger_status(order: Document) -> int:
 
 
 def printags_status(order: Document) -> str:
-    """The ending, `refunded`, `on_hold`, or the step."""
+    """The ending (that of an expired order is `cancelled`, for want of a word), `refunded`, `on_hold`, or the step."""
+    ending = "cancelled" if order["ending"] == "expired" else order["ending"]
     refunded = "refunded" if order["payment"] == "refunded" else None
     held = "on_hold" if order["hold"] else None
-    status: str = order["ending"] or refunded or held or order["step"]
+    status: str = ending or refunded or held or order["step"]
     return status
 
 
 def axim_statuses(order: Document) -> tuple[str, str]:
-    """How far the order is, and its payment."""
-    if order["ending"] in ("cancelled", "returned"):
-        status = order["ending"]
-    elif order["fulfilment"] == "complete":
+    """How far the order is, and its payment. Expired and failed orders read as cancelled, for want of other words."""
+    if order["ending"] is not None:
+        status = "returned" if order["ending"] == "returned" else "cancelled"
+    elif order["fulfilment"] == "complete" or reached(order, "shipped"):
         status = "fulfilled"
     elif order["fulfilment"] == "partial":
         status = "partially fulfilled"
@@ -80,4 +81,4 @@ def _parcels(order: Document, marketiger: Document, printags: Document, axim: Do
     assert [parcel["trackingNumber"] for parcel in printags["shippings"]] == numbers
     assert [parcel["trackingNumber"] for parcel in axim["fulfilledItems"]] == numbers
     shown = marketiger["trackAndTrace"]
-    assert (shown["trackingNumber"] if shown else None) == (numbers[-1] if numbers else None)
+    assert (shown["trackingNumber"] if shown else None) == (numbers[-1] or None if numbers else None)

@@ -61,18 +61,27 @@ def floor(floors: dict[str, str], name: str) -> Decimal:
 
 
 def at_least(line: Line, floors: dict[str, str]) -> Line:
-    """The line with at least what documents have claimed, and never more than was ordered."""
-    if not floors:
+    """The line with at least what documents have claimed, and never more than was ordered.
+
+    What has left was not cancelled after all: where both are claimed, what is fulfilled wins.
+    """
+    if not floors and not line.cancelled_quantity:
         return line
     fulfilled, returned, cancelled = (max(count, floor(floors, name)) for name, count in counts(line))
-    if (fulfilled, returned, cancelled) == (line.fulfilled, line.returned_quantity, line.cancelled_quantity):
+    left = max(ZERO, line.quantity - fulfilled)
+    if (fulfilled, returned, cancelled) == told(line) and cancelled <= left:
         return line
     return replace(
         line,
         fulfilled=min(line.quantity, fulfilled),
         returned_quantity=min(line.quantity, returned),
-        cancelled_quantity=min(line.quantity, cancelled),
+        cancelled_quantity=min(left, cancelled),
     )
+
+
+def told(line: Line) -> tuple[Decimal, Decimal, Decimal]:
+    """What is counted of a line: fulfilled, returned, cancelled."""
+    return line.fulfilled, line.returned_quantity, line.cancelled_quantity
 
 
 def history(known: tuple[Moment, ...], told: tuple[Moment, ...]) -> tuple[Moment, ...]:

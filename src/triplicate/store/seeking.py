@@ -1,5 +1,7 @@
-"""Words on PostgreSQL: along the index of whole words if few begin like that, in all of it that does if that is little,
-else along all orders; and if that finds too little, where all that was asked for meets, should that be little.
+"""Words on PostgreSQL: which of its two indexes is walked, and when it is better to gather all that fits.
+
+Along the index of whole words if few begin like that, in all of it that does if that is little, else along all orders;
+and if that finds too little, where all that was asked for meets, should that be little.
 """
 
 from typing import Literal

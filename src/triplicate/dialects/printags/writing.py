@@ -9,6 +9,7 @@ from msgspec import Raw
 
 from triplicate.core import ids, money, totals
 from triplicate.core.copies import View
+from triplicate.core.lifecycle import Ending, Step, at_least
 from triplicate.core.order import (
     Line,
     Model,
@@ -22,6 +23,7 @@ from triplicate.core.party import Company, Person, PickupPoint, full_name, name_
 from triplicate.dialects.printags import status, wire
 from triplicate.dialects.printags.reading import model_of
 
+_ENDED = (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED)
 MOST_PIECES = 10_000
 """Beyond this many pieces an order of another dialect shows its groups only."""
 
@@ -39,7 +41,9 @@ def write(order: Order, view: View) -> wire.Order:
         customer=_customer(order),
         shipTo=_ship_to(order),
         statusHistory=[_entry(order.guid, moment) for moment in order.history],
-        products=_rendered_products(order, word) if order.units is None else _products(order.units),
+        products=_rendered_products(order, word)
+        if order.units is None
+        else _products(order.units, word if order.ending in _ENDED else ""),
         product_groups=[_group(line) for line in order.lines],
         metadata=order.metadata,
         shippings=_shippings(order),
@@ -96,14 +100,14 @@ def _entry(order: str, moment: Moment) -> wire.StatusEntry:
     )
 
 
-def _products(units: tuple[Unit, ...]) -> list[wire.Product]:
-    """One entry per piece that is tracked."""
+def _products(units: tuple[Unit, ...], over: str) -> list[wire.Product]:
+    """One entry per piece that is tracked. When the order is `over`, so is every piece of it that has not left."""
     products = []
     of, model = None, _wire_model(None, "")
     for unit in units:
         if unit.model != of:
             of, model = unit.model, _wire_model(unit.model, "")
-        word = unit.step or unit.word or ""
+        word = over if over and not at_least(unit.step, Step.SHIPPED) else unit.step or unit.word or ""
         products.append(_product(unit.guid, model, unit.metadata, word, unit.created_at or ""))
     return products
 
