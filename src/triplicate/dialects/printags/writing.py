@@ -100,15 +100,16 @@ def _entry(order: str, moment: Moment) -> wire.StatusEntry:
     )
 
 
-def _products(units: tuple[Unit, ...], over: str) -> list[wire.Product]:
-    """One entry per piece that is tracked. When the order is `over`, so is every piece of it that has not left."""
+def _products(order: Order, units: tuple[Unit, ...], word: str) -> list[wire.Product]:
+    """One entry per piece that is tracked. When the order is over, so is every piece of it that has not left."""
+    over = word if order.ending in _ENDED else ""
     products = []
     of, model = None, _wire_model(None, "")
     for unit in units:
         if unit.model != of:
             of, model = unit.model, _wire_model(unit.model, "")
-        word = over if over and not at_least(unit.step, Step.SHIPPED) else unit.step or unit.word or ""
-        products.append(_product(unit.guid, model, unit.metadata, word, unit.created_at or ""))
+        own = over if over and not at_least(unit.step, Step.SHIPPED) else unit.step or unit.word or ""
+        products.append(_product(unit.guid, model, unit.metadata, own, unit.created_at or ""))
     return products
 
 
