@@ -22,7 +22,7 @@ WORDS = (*KINDS, *DATABASES, *DIALECTS)
 def main() -> None:
     asked = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every server is stopped
-    needs.require()
+    needs.require(wrk=True)
     divided = cores.divide()
     with ExitStack() as stack:
         directory = asked.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="triplicate-bench-")))

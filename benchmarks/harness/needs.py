@@ -14,8 +14,8 @@ PACKAGES = (
 )
 
 
-def require() -> None:
-    if shutil.which("wrk") is None:
+def require(*, wrk: bool = False) -> None:
+    if wrk and shutil.which("wrk") is None:
         raise SystemExit(
             "The load comes from wrk, which is not installed here.\n"
             "On Debian and Ubuntu: apt-get update && apt-get install wrk"

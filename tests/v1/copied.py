@@ -16,7 +16,7 @@ def reached(order: Document, step: str) -> bool:
 
 
 def marketiger_status(order: Document) -> int:
-    """The first that matches, in the order of the table."""
+    """The first that matches, in the order of the table; who was given back a part has paid."""
     if order["ending"] in ("cancelled", "expired", "failed"):
         return 0
     if order["payment"] == "refunded":
@@ -25,7 +25,7 @@ def marketiger_status(order: Document) -> int:
         return 15 if reached(order, "in_queue") else 2
     if reached(order, "shipped"):
         return 10
-    return {"paid": 5, "pending": 4, "unpaid": 3}.get(order["payment"], 1)
+    return {"paid": 5, "partially refunded": 5, "pending": 4, "unpaid": 3}.get(order["payment"], 1)
 
 
 def printags_status(order: Document) -> str:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 
+import msgspec
+from msgspec import UNSET
+
 from triplicate.core import countries, times
+from triplicate.core.copies import STABLE
 from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.order import Order
 from triplicate.core.party import Company, Party, Person, PickupPoint, Place
 from triplicate.dialects.native import bodies
+from triplicate.dialects.native.writing import write
 
 
 def check(body: bodies.NewOrder | bodies.Amendment) -> None:
@@ -15,6 +21,21 @@ def check(body: bodies.NewOrder | bodies.Amendment) -> None:
         found += _of_address(getattr(body, name), f"$.{name}")
     if found:
         raise Refused(InvalidInput(tuple(found)))
+
+
+def news(body: bodies.Amendment, order: Order) -> bodies.Amendment:
+    """The amendment without the people and places that are as the order shows them: who sends back what was read, names
+    that follow from others and all, asks for nothing."""
+    named = [name for name in ("buyer", "ship_to", "bill_to") if getattr(body, name) is not UNSET]
+    if not named:
+        return body
+    shown = write(order, STABLE)
+    same = {
+        name: UNSET
+        for name in named
+        if msgspec.to_builtins(getattr(body, name)) == msgspec.to_builtins(getattr(shown, name))
+    }
+    return msgspec.structs.replace(body, **same)
 
 
 def person(buyer: bodies.Buyer | None) -> Person | None:

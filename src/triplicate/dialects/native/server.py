@@ -11,6 +11,7 @@ from triplicate.core.engine import commands
 from triplicate.core.engine.state import line_of
 from triplicate.core.order import Order
 from triplicate.dialects.native import api, asking, bodies, bulk, copying, feed, lists
+from triplicate.dialects.native import asking_parties as parties
 from triplicate.dialects.native.auth import named
 from triplicate.dialects.native.mapping import MAPPING
 from triplicate.dialects.native.verbs import VERBS, Verb
@@ -44,7 +45,8 @@ async def amend_order(call: Call) -> Answer:
 
     def work(unit: Unit, acting: Acting) -> Answer:
         def wish(order: Order) -> commands.Command:
-            return asking.amendment(call.body, _lines(unit, order, call.body))
+            body = parties.news(call.body, order)
+            return asking.amendment(body, _lines(unit, order, body))
 
         order = change_order(unit, acting, call.services.mappings, name, wish, versions)
         return changed_answer(call, MAPPING, order)

@@ -41,9 +41,7 @@ def write(order: Order, view: View) -> wire.Order:
         customer=_customer(order),
         shipTo=_ship_to(order),
         statusHistory=[_entry(order.guid, moment) for moment in order.history],
-        products=_rendered_products(order, word)
-        if order.units is None
-        else _products(order.units, word if order.ending in _ENDED else ""),
+        products=_rendered_products(order, word) if order.units is None else _products(order, order.units, word),
         product_groups=[_group(line) for line in order.lines],
         metadata=order.metadata,
         shippings=_shippings(order),
