@@ -14,8 +14,9 @@ from placing import requests
 from placing.placer import KINDS, Placer
 from placing.verify import document_bytes
 
-# What the textbook did best with; on SQLite, of 1, 4 and 16: more of them only wait for each other's lock.
-TEXTBOOK_POOL = {"sqlite": 1, "postgresql": 4}
+# On SQLite the textbook did best with one, of 1, 4 and 16: more of them only wait for each other's lock. On PostgreSQL
+# it has as many as for reading.
+TEXTBOOK_POOL = {"sqlite": 1, "postgresql": 16}
 COMMITS_POOL = 16
 SETTINGS = "select name || ' = ' || setting from pg_settings where name in ('fsync', 'synchronous_commit')"
 

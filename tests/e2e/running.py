@@ -56,7 +56,12 @@ class Running:
         self._output, self._errors = scratch / "output", scratch / "errors"
         with self._output.open("wb") as output, self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                triplicate(*words), env=environment(database), stdout=output, stderr=errors, start_new_session=True
+                triplicate(*words),
+                env=environment(database),
+                stdout=output,
+                stderr=errors,
+                start_new_session=True,
+                preexec_fn=_hear_interrupts,
             )
 
     def __enter__(self) -> "Running":
@@ -123,3 +128,8 @@ def pasted(command: str) -> httpx.Response:
     (url,) = [word for word in words[1:] if word.startswith("http")]
     headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
     return httpx.get(url, headers=headers, timeout=PATIENCE_S, trust_env=False)
+
+
+def _hear_interrupts() -> None:
+    """Whoever runs the tests in the background has had them ignore Ctrl-C, and so would the program."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.v1.bureau import Bureau, card, codes, paths
@@ -37,6 +38,22 @@ def test_everything_wrong_with_a_body_is_told_together(bureau: Bureau) -> None:
         "$.lines[1]",
         "$.lines[2].model.width",
     }
+
+
+def test_a_wrong_word_is_told_the_right_ones(inside: Bureau) -> None:
+    def told(reply: httpx.Response) -> dict[str, str]:
+        return {error["path"]: error["detail"] for error in reply.json()["errors"]}
+
+    listed = told(inside.ask("GET", "/orders?fulfilment=all&stage=draft,cooking&ending=sad&sort=oldest"))
+    assert listed["fulfilment"] == "must be one of none, partial, complete"
+    assert listed["stage"].startswith("must be one of draft, placed, accepted, queued, in production, ")
+    assert listed["ending"] == "must be one of expired, failed, cancelled, returned, none"
+    assert listed["sort"] == "must be one of newest, changed"
+    placed = told(inside.ask("POST", "/orders", {"lines": [card(price="cheap")], "currency": "euro"}))
+    assert placed == {"$.lines[0].unit_price": "must have the form of 12.50", "$.currency": "must have the form of EUR"}
+    moved = told(inside.ask("POST", "/orders/1/steps", {"step": "cooking", "units": [1]}))
+    assert moved["$.step"].startswith("must be one of creating, draft, ")
+    assert moved["$.units[0]"] == "expected `str`, got `int`"
 
 
 def test_rows_of_a_bulk_request_are_refused_at_their_place_in_it(bureau: Bureau) -> None:

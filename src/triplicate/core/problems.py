@@ -6,6 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from triplicate.core import expected
 from triplicate.core.failures import Problem
 
 
@@ -19,14 +20,14 @@ def problems(value: Any, kind: Any, where: str) -> Iterator[Problem]:
         found = True
         yield problem
     if not found:
-        yield Problem(where, reason[:1].lower() + reason[1:])
+        yield Problem(where, reason)
 
 
 def _first(value: Any, kind: Any) -> str | None:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        return str(error).partition(" - at `")[0]
+        return expected.reason(error, kind)
     return None
 
 
@@ -37,7 +38,7 @@ def _inside(value: Any, kind: Any, where: str) -> Iterator[Problem]:
         elif isinstance(value, dict) and get_origin(option) is dict:
             for name, member in value.items():
                 yield from problems(member, get_args(option)[1], f"{where}.{name}")
-        elif isinstance(value, list) and get_origin(option) is list:
+        elif isinstance(value, list) and get_origin(option) in (list, tuple):
             for index, item in enumerate(value):
                 yield from problems(item, get_args(option)[0], f"{where}[{index}]")
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import inspect
 
+from triplicate.core import expected
 from triplicate.core.failures import InvalidInput, Problem, Refused
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -33,7 +34,7 @@ def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) 
     try:
         made = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
-        found += _misfits(kind, given) or [Problem("query", _reason(error))]
+        found += _misfits(kind, given) or [Problem("query", expected.reason(error, kind))]
     if found:
         raise Refused(InvalidInput(tuple(found)))
     return made
@@ -72,13 +73,8 @@ def _misfits(kind: type[msgspec.Struct], given: dict[str, Any]) -> list[Problem]
         try:
             msgspec.convert(given[name], field.type, strict=False)
         except msgspec.ValidationError as error:
-            found.append(Problem(name, _reason(error)))
+            found.append(Problem(name, expected.reason(error, field.type)))
     return found
-
-
-def _reason(error: msgspec.ValidationError) -> str:
-    text = str(error).partition(" - at `")[0]
-    return text[:1].lower() + text[1:]
 
 
 @cache

@@ -94,7 +94,7 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     draft: bool = False
     reference: Text | None = None
     project: Text | None = None
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)")] | None = None
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["EUR"])] | None = None
     buyer: Buyer | None = None
     company: Company | None = None
     guest: bool | None = None
