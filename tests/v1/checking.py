@@ -11,6 +11,7 @@ from triplicate.core import order as core
 from triplicate.core.facets import words
 from triplicate.core.order import Order
 from triplicate.main import House
+from triplicate.store import fts5
 from triplicate.store.unit import SqlStore
 
 MARK = "\N{SECTION SIGN}"
@@ -52,7 +53,7 @@ def _numbered(orders: list[Order]) -> None:
 def _searchable(store: SqlStore) -> list[dict[int, frozenset[str]]]:
     """The words under which each order is found, by its position, from every table that has them."""
     if store.sql.dialect.name == "sqlite":
-        return [_by_position(store, "SELECT rowid, words FROM search")]
+        return [_by_position(store, f"SELECT {fts5.LAST} - rowid, words FROM search")]
     return [
         _by_position(store, "SELECT position, array_to_string(tsvector_to_array(words), ' ') FROM search"),
         _by_position(store, "SELECT position, string_agg(word, ' ') FROM words GROUP BY position"),

@@ -58,7 +58,13 @@ class SqlFacets:
         self._write_words(position, before, after)
 
     def finish(self) -> None:
-        """Moves the tallies, always in the same sequence: two that move the same ones cannot wait for each other."""
+        """Writes the words, the newest order's first, in which sequence SQLite takes them without beginning anew; and
+        moves the tallies, always in the same sequence: two that move the same ones cannot wait for each other.
+        """
+        gone = sorted(self._pending.no_words, reverse=True)
+        self._driver.write(self._search.remove, [{"position": place} for place in gone])
+        words = sorted(self._pending.words.items(), reverse=True)
+        self._driver.write(self._search.add, [{"position": place, "words": told} for place, told in words])
         moves = [
             {"account": account, "facet": facet, "value": value, "count": count}
             for (account, facet, value), count in sorted(self._pending.tallies.items())
@@ -70,10 +76,9 @@ class SqlFacets:
         old, new = words(before) if before else None, words(after)
         if old == new:
             return
-        if old is not None:
-            self._driver.write(self._search.remove, [{"position": position}])
-        stored = self._search.stored(after.account, new)
-        self._driver.write(self._search.add, [{"position": position, "words": stored}])
+        if old is not None and position not in self._pending.words:
+            self._pending.no_words.add(position)
+        self._pending.words[position] = self._search.stored(after.account, new)
 
     def _execute(
         self, statement: ClauseElement, account: str, position: int, told: Iterable[tuple[Facet, str]]

@@ -1,4 +1,8 @@
-"""Searching on SQLite: a full-text table whose rowid is the position. Matches come out by position, newest first."""
+"""Searching on SQLite: a full-text table whose rowid counts positions down, so that matches come out newest first.
+
+FTS5 keeps the matches of a word by rowid. Read backwards, some of its lists are walked match by match; read forwards,
+none is. So the newest order has the least rowid.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
@@ -9,9 +13,11 @@ from triplicate.store.words import account_word
 
 STREAMED = 12
 """Beginnings of up to so many letters FTS5 looks up as they are; for longer ones it first merges the whole words."""
+LAST = (1 << 62) - 1
+"""The last position there can be, which has the rowid 0."""
 _MATCHES = text(
-    "SELECT rowid AS position FROM search WHERE search MATCH :query AND rowid < :before AND rowid >= :low "
-    "ORDER BY rowid DESC LIMIT :many"
+    f"SELECT {LAST} - rowid AS position FROM search WHERE search MATCH :query "
+    f"AND rowid > {LAST} - :before AND rowid <= {LAST} - :low ORDER BY rowid LIMIT :many"
 )
 
 
@@ -23,8 +29,8 @@ class Fts5:
         f"prefix='{' '.join(map(str, range(1, STREAMED + 1)))}')",
     )
     tables = frozenset({"search", *(f"search_{part}" for part in ("config", "content", "data", "idx"))})
-    add: TextClause = text("INSERT INTO search (rowid, words) VALUES (:position, :words)")
-    remove: TextClause = text("DELETE FROM search WHERE rowid = :position")
+    add: TextClause = text(f"INSERT INTO search (rowid, words) VALUES ({LAST} - :position, :words)")
+    remove: TextClause = text(f"DELETE FROM search WHERE rowid = {LAST} - :position")
     candidates: ClassVar[dict[str, Select[Any]]] = {
         "words": select(_MATCHES.columns(column("position", BigInteger)).subquery("matches"))
     }
@@ -42,4 +48,4 @@ class Fts5:
     def fits(self, words: int) -> TextClause:
         """Whether an order has a word beginning with each of so many: a look at the words that are stored."""
         each = " AND ".join(f"instr(' ' || words, :word_{place}) > 0" for place in range(words))
-        return text(f"(SELECT {each} FROM search WHERE rowid = orders.position)")
+        return text(f"(SELECT {each} FROM search WHERE rowid = {LAST} - orders.position)")

@@ -1,7 +1,7 @@
 """What a transaction knows of its orders and has not written yet; a part of the transaction can be taken back."""
 
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from triplicate.app.ports import Event
 from triplicate.core.order import Order
@@ -16,7 +16,10 @@ class Loaded(NamedTuple):
 
 
 class Pending:
-    """The counters of running numbers and what was taken of them, the orders seen, the tallies moved, the events."""
+    """The counters of running numbers and what was taken of them, the orders seen, the tallies moved, the events.
+
+    `words` are those that orders are to be found by, by position; at `no_words` are some that are so no more.
+    """
 
     def __init__(self) -> None:
         self.following: dict[tuple[str, str], int] = {}
@@ -24,6 +27,8 @@ class Pending:
         self.loaded: dict[str, Loaded] = {}
         self.tallies: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
+        self.words: dict[int, Any] = {}
+        self.no_words: set[int] = set()
 
     def mark(self) -> "Pending":
         """All of it as it is now."""
@@ -38,3 +43,5 @@ class Pending:
         self.loaded = dict(other.loaded)
         self.tallies = Counter(other.tallies)
         self.events = list(other.events)
+        self.words = dict(other.words)
+        self.no_words = set(other.no_words)

@@ -52,7 +52,7 @@ def fill_orders(connection: Connection) -> None:
             words.append({"position": place, "words": search.stored(order.account, core.words(order))})
         connection.execute(_PLACE, places)
         connection.execute(insert(_facets), facets)
-        connection.execute(search.add, words)
+        connection.execute(search.add, sorted(words, key=lambda row: -row["position"]))
     counts = [dict(zip(("account", "facet", "value"), key, strict=True)) | {"count": n} for key, n in tallies.items()]
     if counts:
         connection.execute(insert(_tallies), counts)
