@@ -247,3 +247,14 @@ def test_many_keys_of_many_callers_at_once(shop: Shop) -> None:
 def test_who_may_not_gets_no_kept_answer(shop: Shop) -> None:
     make(shop, "k", "shop")
     assert make(shop, "k", "reader").status_code == 403
+
+
+@pytest.mark.parametrize(("first", "second"), [("confidant", "shop"), ("shop", "confidant")])
+def test_an_answer_that_may_show_secrets_is_given_to_nobody_who_may_not_see_them(
+    shop: Shop, first: str, second: str
+) -> None:
+    """Nor is the work done a second time: the key is known, and was another request's."""
+    make(shop, "k", first)
+    reply = make(shop, "k", second)
+    assert (reply.status_code, reply.json()["failure"]) == (422, "KeyReused")
+    assert shop.made() == 1

@@ -25,7 +25,7 @@ from triplicate.app.acting import Acting
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.ports import Unit
 from triplicate.app.sign_in import Verifier
-from triplicate.core.access import READ, WRITE
+from triplicate.core.access import READ, SECRETS, WRITE
 from triplicate.core.failures import (
     InvalidInput,
     KeyInFlight,
@@ -175,6 +175,7 @@ GRANTS = {
     "other": Grant("workshop", OTHER_ACCOUNT, scopes=(READ, WRITE)),
     "operator": Grant("workshop", None, scopes=(READ, WRITE)),
     "second operator": Grant("workshop", None, scopes=(READ, WRITE)),
+    "confidant": Grant("workshop", ACCOUNT, scopes=(READ, WRITE, SECRETS)),
     "reader": Grant("workshop", ACCOUNT, scopes=(READ,)),
     "writer": Grant("workshop", ACCOUNT, scopes=(WRITE,)),
 }

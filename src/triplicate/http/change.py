@@ -16,7 +16,7 @@ import msgspec
 from triplicate.app.acting import Acting
 from triplicate.app.ports import Kept, Unit
 from triplicate.core import times
-from triplicate.core.access import Principal
+from triplicate.core.access import SECRETS, Principal
 from triplicate.core.failures import KeyReused, Refused, invalid
 from triplicate.http.answer import Answer
 from triplicate.http.op import Call
@@ -88,8 +88,12 @@ def _key(call: Call) -> str | None:
 
 
 def _fingerprint(call: Call) -> str:
-    """Of the whole request: method, path, query and body, each with its length before it."""
-    parts = (call.scope["method"].encode(), call.scope["path"].encode(), call.scope["query_string"], call.raw)
+    """Of the whole request: method, path, query and body, each with its length before it.
+
+    Whether the caller may see secrets is part of it: an answer that shows some is given to nobody else.
+    """
+    seeing = b"secrets" if call.principal.may(SECRETS) else b""
+    parts = (call.scope["method"].encode(), call.scope["path"].encode(), call.scope["query_string"], call.raw, seeing)
     found = hashlib.sha256()
     for part in parts:
         found.update(b"%d:" % len(part))
