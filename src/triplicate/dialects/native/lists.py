@@ -10,7 +10,7 @@ from triplicate.app.ports import Stored
 from triplicate.core import copies, ids, order
 from triplicate.core.access import SECRETS
 from triplicate.core.copies import View
-from triplicate.core.facets import UNKNOWN, Facet
+from triplicate.core.facets import COUNTED, UNKNOWN, Facet
 from triplicate.core.failures import NoSuchAccount, Refused
 from triplicate.core.lifecycle import STAGE_OF, Step
 from triplicate.core.order import Order
@@ -53,14 +53,9 @@ async def count_orders(call: Call) -> Answer:
     stages: Counter[str] = Counter()
     for step, count in counts.get(Facet.STEP, {}).items():
         stages[UNKNOWN if step == UNKNOWN else STAGE_OF[Step(step)]] += count
-    axes = {
-        facet: counts.get(facet, {})
-        for facet in (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT, Facet.ORIGIN)
-    }
+    axes = {facet.value: counts.get(facet, {}) for facet in COUNTED}
     total = sum(counts.get(Facet.ENDING, {}).values())
-    return answer(
-        200, answers.Counts(total=total, stage=dict(stages), **{facet.value: told for facet, told in axes.items()})
-    )
+    return answer(200, answers.Counts(total=total, stage=dict(stages), **axes))
 
 
 async def _shown(call: Call, found: list[Stored]) -> list[bytes]:
