@@ -12,8 +12,10 @@ from random import Random
 
 from triplicate.core import ids, times
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.order import Hold, Line, Order, Shipment, Totals
+from triplicate.core.line import Line
+from triplicate.core.order import Order, Totals
 from triplicate.core.party import Party, Person, Place
+from triplicate.core.records import Hold, Shipment
 
 FIXED = 400
 EVERY = 25

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.strategies.orders import line, order
 from triplicate.core import fulfilment
-from triplicate.core.order import Line, Shipment, ShipmentItem
+from triplicate.core.line import Line
+from triplicate.core.records import Shipment, ShipmentItem
 
 COUNTS = st.integers(0, 5)
 

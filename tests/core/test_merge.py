@@ -5,7 +5,8 @@ import pytest
 from tests.strategies.orders import line, order
 from triplicate.core import joins, merge
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order import Moment, Order, Shipment
+from triplicate.core.order import Order
+from triplicate.core.records import Moment, Shipment
 
 EARLY, LATE = "2024-07-01T00:00:00.000Z", "2024-07-02T00:00:00.000Z"
 

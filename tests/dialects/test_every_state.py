@@ -9,7 +9,8 @@ from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_COD
 from tests.strategies.orders import line, order
 from triplicate.core.copies import STABLE, Reading
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step
-from triplicate.core.order import Hold, Order
+from triplicate.core.order import Order
+from triplicate.core.records import Hold
 from triplicate.dialects.axim import status as axim
 from triplicate.dialects.marketiger import status as marketiger
 from triplicate.dialects.native.reading import read

@@ -18,7 +18,8 @@ from triplicate.app.bring_in import Outcome
 from triplicate.core import document
 from triplicate.core.copies import STABLE
 from triplicate.core.lifecycle import Payment
-from triplicate.core.order import Hold, Order, PaymentRecord, RefundRecord, Totals
+from triplicate.core.order import Order, Totals
+from triplicate.core.records import Hold, PaymentRecord, RefundRecord
 
 replace = msgspec.structs.replace
 NATIVE = MAPPINGS["native"]

@@ -16,8 +16,10 @@ from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.facets import COUNTED, Facet, facets, words
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order import Hold, Line, Order, Shipment
+from triplicate.core.line import Line
+from triplicate.core.order import Order
 from triplicate.core.party import Company, Party, Person
+from triplicate.core.records import Hold, Shipment
 from triplicate.main import House
 from triplicate.store.facets import CODES
 from triplicate.store.unit import SqlStore

@@ -10,7 +10,8 @@ from tests.strategies import documents
 from tests.strategies.numbers import largest
 from triplicate.core import document
 from triplicate.core.copies import Reading
-from triplicate.core.order import Line, Order
+from triplicate.core.line import Line
+from triplicate.core.order import Order
 
 replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"

@@ -13,7 +13,8 @@ from triplicate.core.access import WRITE
 from triplicate.core.engine import placing
 from triplicate.core.engine.placing import Identity, NewLine, NewOrder
 from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, Refused, invalid
-from triplicate.core.order import Line, Order
+from triplicate.core.line import Line
+from triplicate.core.order import Order
 
 replace = msgspec.structs.replace
 

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import msgspec
 
-from triplicate.core.order import ZERO, Line, Order, Shipment
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
+from triplicate.core.records import Shipment
 
 
 def counted(lines: tuple[Line, ...], parcels: tuple[Shipment, ...], everything: bool = False) -> tuple[Line, ...]:

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 import msgspec
 
-from triplicate.core.order import ZERO, Comment, Line, Moment, Order, PaymentRecord, RefundRecord, Shipment
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
+from triplicate.core.records import Comment, Moment, PaymentRecord, RefundRecord, Shipment
 
 R = TypeVar("R", bound=PaymentRecord | RefundRecord | Comment)
 replace = msgspec.structs.replace

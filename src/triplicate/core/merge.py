@@ -13,7 +13,9 @@ dialect tell are joined with them. After an override, documents that are older t
 import msgspec
 
 from triplicate.core import joins, lifecycle
-from triplicate.core.order import ZERO, Line, Moment, Order, Source
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
+from triplicate.core.records import Moment, Source
 
 replace = msgspec.structs.replace
 

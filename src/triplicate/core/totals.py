@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from triplicate.core import money
 from triplicate.core.lifecycle import PAYMENT_RANK, Ending, Payment
-from triplicate.core.order import ZERO, Line, Order
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
 
 
 def line_total(line: Line) -> Decimal | None:

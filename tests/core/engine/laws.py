@@ -15,7 +15,8 @@ from triplicate.core.engine import commands
 from triplicate.core.engine.apply import Applied
 from triplicate.core.engine.commands import Command
 from triplicate.core.lifecycle import PAYMENT_MOVES, STEP_RANK, Payment, Step, Verb
-from triplicate.core.order import ZERO, Line, Order
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
 
 Law = Callable[[Order, Order, Command], None]
 MOVES_PAYMENT: dict[type[Command], Verb] = {

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from tests.core.engine.workbench import ACCOUNT, NOON, goods, new_guid, placed
 from tests.strategies.documents import DIALECTS
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order import Hold, Line, Moment, Order, Shipment, ShipmentItem, Totals, Unit
+from triplicate.core.line import Line, Unit
+from triplicate.core.order import Order, Totals
+from triplicate.core.records import Hold, Moment, Shipment, ShipmentItem
 
 PRICES = st.sampled_from([None, "0", "0.005", "9.99", "12.5", "1000000000"])
 WHOLE = st.sampled_from(["1", "2", "3", "5"])

@@ -24,7 +24,8 @@ from triplicate.core import totals
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import AddComment, Advance, Amend, Cancel, Pay, Portion, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step
-from triplicate.core.order import Line, Order, ShippingChoice, Totals, Unit
+from triplicate.core.line import Line, Unit
+from triplicate.core.order import Order, ShippingChoice, Totals
 from triplicate.core.party import Party, Person
 
 replace = msgspec.structs.replace

@@ -8,7 +8,9 @@ from tests.core.engine.workbench import LATER, accepted, after, applied, counts,
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Advance, Cancel, Deliver, Override, Pay, Portion, Refund, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order import Hold, Order, Shipment, ShipmentItem, Unit
+from triplicate.core.line import Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Hold, Shipment, ShipmentItem
 
 WHY = "the parcel never left"
 

@@ -20,7 +20,9 @@ from tests.core.engine.workbench import (
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Advance, Deliver, Hold, Portion, Ship
 from triplicate.core.lifecycle import LineStage, Obstacle, Step
-from triplicate.core.order import Order, Shipment, Unit
+from triplicate.core.line import Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Shipment
 
 
 def of(name: str, quantity: str = "1") -> Portion:

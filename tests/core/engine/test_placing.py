@@ -10,7 +10,7 @@ from triplicate.core import ids
 from triplicate.core.engine import placing
 from triplicate.core.engine.placing import MOST_LINES, NewOrder
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.order import Component, Model
+from triplicate.core.line import Component, Model
 
 
 def paths(new: NewOrder) -> list[str]:

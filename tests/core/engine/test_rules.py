@@ -14,8 +14,9 @@ from triplicate.core.engine.apply import KINDS, apply
 from triplicate.core.engine.commands import Command, Portion
 from triplicate.core.failures import NotPossible, Refused
 from triplicate.core.lifecycle import RULES, STEP_RANK, Ending, Obstacle, Payment, Rule, Step, Verb
-from triplicate.core.order import Hold, Order, PaymentRecord, Shipment
+from triplicate.core.order import Order
 from triplicate.core.party import Party, Person
+from triplicate.core.records import Hold, PaymentRecord, Shipment
 
 COMMANDS: dict[Verb, Command] = {
     Verb.PLACE: commands.Place(),

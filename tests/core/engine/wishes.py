@@ -13,7 +13,8 @@ from triplicate.core.engine import commands
 from triplicate.core.engine.commands import Command, Portion
 from triplicate.core.engine.progress import STEPS
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order import Component, Line, Model, Order, ShippingChoice
+from triplicate.core.line import Component, Line, Model
+from triplicate.core.order import Order, ShippingChoice
 from triplicate.core.party import Party, Person
 
 _ODD = st.sampled_from(

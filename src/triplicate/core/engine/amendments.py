@@ -10,7 +10,9 @@ from triplicate.core.engine.quantities import closed
 from triplicate.core.engine.state import Act, Change, check, counted, refuse, replace
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.lifecycle import Obstacle, Verb
-from triplicate.core.order import ZERO, Comment, Line, Order, Totals
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order, Totals
+from triplicate.core.records import Comment
 
 _PLAIN = ("reference", "project", "buyer")
 _ADDRESSES = ("ship_to", "bill_to")

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order import Line, ShippingChoice
+from triplicate.core.line import Line
+from triplicate.core.order import ShippingChoice
 from triplicate.core.party import Party, Person
 
 Text = Annotated[str, Meta(max_length=1000)]

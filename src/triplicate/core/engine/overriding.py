@@ -11,7 +11,9 @@ from triplicate.core.engine.parcels import parcel_of
 from triplicate.core.engine.state import ENDED_WORDS, Act, Change, ended, paying, progressed, recounted, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, LineStage, Step
-from triplicate.core.order import ZERO, Line, Order, Shipment, Unit
+from triplicate.core.line import ZERO, Line, Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Shipment
 
 
 def override(order: Order, command: commands.Override, act: Act) -> Change:

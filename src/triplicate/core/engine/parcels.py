@@ -9,7 +9,9 @@ from triplicate.core.engine.quantities import Portions, asked, closed, complete,
 from triplicate.core.engine.state import Act, Change, check, counted, forward, line_of, recounted, refuse, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import LineStage, Obstacle, Step, Verb
-from triplicate.core.order import ZERO, Line, Order, Shipment, ShipmentItem, Unit
+from triplicate.core.line import ZERO, Line, Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Shipment, ShipmentItem
 
 
 def ship(order: Order, command: commands.Ship, act: Act) -> Change:

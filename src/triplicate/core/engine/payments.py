@@ -5,7 +5,8 @@ from triplicate.core.engine import commands
 from triplicate.core.engine.state import Act, Change, check, counted, paying, progressed, refuse, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Obstacle, Payment, Verb
-from triplicate.core.order import Order, PaymentRecord, RefundRecord
+from triplicate.core.order import Order
+from triplicate.core.records import PaymentRecord, RefundRecord
 
 
 def request(order: Order, command: commands.RequestPayment, act: Act) -> Change:

@@ -12,7 +12,8 @@ from triplicate.core import ids, lifecycle
 from triplicate.core.engine.state import ENDED_WORDS, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step
-from triplicate.core.order import Line, Order, Unit
+from triplicate.core.line import Line, Unit
+from triplicate.core.order import Order
 
 MOST_PIECES = 10_000
 """How many pieces of one order are tracked one by one."""

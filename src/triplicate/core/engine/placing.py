@@ -12,8 +12,10 @@ from triplicate.core.engine.commands import Amount, Text
 from triplicate.core.engine.state import Act
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.order import ZERO, Component, Line, Model, Moment, Nfc, Order, ShippingChoice, Totals
+from triplicate.core.line import ZERO, Component, Line, Model, Nfc
+from triplicate.core.order import Order, ShippingChoice, Totals
 from triplicate.core.party import Company, Party, Person
+from triplicate.core.records import Moment
 
 MOST_LINES = 2000
 _MOST = 2**53 - 1

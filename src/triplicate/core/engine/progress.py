@@ -8,7 +8,9 @@ from triplicate.core.engine.payments import has_money
 from triplicate.core.engine.state import ENDED_WORDS, Act, Change, check, ended, forward, noted, refuse, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
-from triplicate.core.order import Approval, Hold, Order, Unit
+from triplicate.core.line import Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Approval, Hold
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
 """The steps an order can be advanced to."""

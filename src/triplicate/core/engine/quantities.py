@@ -9,7 +9,8 @@ from triplicate.core.engine.pieces import gone
 from triplicate.core.engine.state import ended, forward, line_of, quantity, refuse
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
-from triplicate.core.order import ZERO, Line, Order
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
 
 Portions = dict[str, Decimal]
 """Quantities by the GUIDs of lines."""

@@ -8,7 +8,8 @@ from triplicate.core.engine.payments import reckoned
 from triplicate.core.engine.quantities import asked, came_back, closed, to_come_back, told
 from triplicate.core.engine.state import Act, Change, check, ended, recounted, refuse, replace
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Verb
-from triplicate.core.order import ZERO, Line, Order
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
 
 
 def give_back(order: Order, command: commands.Return, act: Act) -> Change:

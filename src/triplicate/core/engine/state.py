@@ -9,7 +9,9 @@ import msgspec
 from triplicate.core import ids, lifecycle
 from triplicate.core.failures import NotPossible, Refused, invalid
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step, Verb
-from triplicate.core.order import ZERO, Line, Moment, Order, Unit
+from triplicate.core.line import ZERO, Line, Unit
+from triplicate.core.order import Order
+from triplicate.core.records import Moment
 
 replace = msgspec.structs.replace
 MOST_RECORDS = 1000

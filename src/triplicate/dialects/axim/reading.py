@@ -10,18 +10,10 @@ from triplicate.core import fulfilment, ids, members, money
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Step, at_least
-from triplicate.core.order import (
-    ZERO,
-    Component,
-    Line,
-    Moment,
-    Order,
-    Shipment,
-    ShipmentItem,
-    ShippingChoice,
-    Totals,
-)
+from triplicate.core.line import ZERO, Component, Line
+from triplicate.core.order import Order, ShippingChoice, Totals
 from triplicate.core.party import Company, Party, Person, Place
+from triplicate.core.records import Moment, Shipment, ShipmentItem
 from triplicate.dialects.axim import status, wire
 from triplicate.dialects.axim.wire import NAME
 

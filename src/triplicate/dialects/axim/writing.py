@@ -5,18 +5,10 @@ from msgspec import UNSET
 
 from triplicate.core import countries, ids, money, totals
 from triplicate.core.copies import View
-from triplicate.core.order import (
-    Comment,
-    Component,
-    Line,
-    Moment,
-    Order,
-    PaymentRecord,
-    RefundRecord,
-    Shipment,
-    ShippingChoice,
-)
+from triplicate.core.line import Component, Line
+from triplicate.core.order import Order, ShippingChoice
 from triplicate.core.party import Company, Party, Person, Place, name_parts
+from triplicate.core.records import Comment, Moment, PaymentRecord, RefundRecord, Shipment
 from triplicate.dialects.axim import status, wire
 from triplicate.dialects.axim.wire import NAME
 

@@ -7,7 +7,9 @@ from triplicate.core import ids, members, money
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import LineStage, Step, at_least
-from triplicate.core.order import Hold, Line, Moment, Order, Shipment, ShippingChoice, Totals
+from triplicate.core.line import Line
+from triplicate.core.order import Order, ShippingChoice, Totals
+from triplicate.core.records import Hold, Moment, Shipment
 from triplicate.dialects.marketiger import status, wire
 from triplicate.dialects.marketiger.wire import NAME
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from triplicate.core import ids, money, times
 from triplicate.core.copies import View
-from triplicate.core.order import Line, Order
+from triplicate.core.line import Line
+from triplicate.core.order import Order
 from triplicate.dialects.marketiger import status, wire
 from triplicate.dialects.marketiger.wire import NAME
 

@@ -9,7 +9,8 @@ from msgspec import UNSET, UnsetType
 from triplicate.core import money
 from triplicate.core.engine import commands, placing
 from triplicate.core.failures import invalid
-from triplicate.core.order import ZERO, Component, Line, Model, Nfc, ShippingChoice
+from triplicate.core.line import ZERO, Component, Line, Model, Nfc
+from triplicate.core.order import ShippingChoice
 from triplicate.dialects.native import asking_parties as parties
 from triplicate.dialects.native import bodies
 

@@ -11,18 +11,9 @@ import msgspec
 from triplicate.core import ids, members
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
-from triplicate.core.order import (
-    Approval,
-    Comment,
-    Hold,
-    Moment,
-    Order,
-    PaymentRecord,
-    RefundRecord,
-    ShippingChoice,
-    Totals,
-)
+from triplicate.core.order import Order, ShippingChoice, Totals
 from triplicate.core.party import Company, Party, Person, PickupPoint, Place
+from triplicate.core.records import Approval, Comment, Hold, Moment, PaymentRecord, RefundRecord
 from triplicate.dialects.native import status, wire
 from triplicate.dialects.native.reading_goods import goods, guid_of
 from triplicate.dialects.native.wire import NAME

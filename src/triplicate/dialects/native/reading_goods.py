@@ -12,8 +12,9 @@ from typing import NamedTuple
 from triplicate.core import fulfilment, ids, members, money
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
+from triplicate.core.line import ZERO, Component, Line, Model, Nfc, Unit
 from triplicate.core.members import Key
-from triplicate.core.order import ZERO, Component, Line, Model, Nfc, Shipment, ShipmentItem, Unit
+from triplicate.core.records import Shipment, ShipmentItem
 from triplicate.dialects.native import status, wire
 from triplicate.dialects.native.wire import NAME
 

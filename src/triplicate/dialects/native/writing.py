@@ -2,8 +2,9 @@
 
 from triplicate.core import countries, facets, totals
 from triplicate.core.copies import View
-from triplicate.core.order import Approval, Comment, Hold, Moment, Order, PaymentRecord, RefundRecord, ShippingChoice
+from triplicate.core.order import Order, ShippingChoice
 from triplicate.core.party import Company, Party, Person, PickupPoint, Place, full_name, name_parts
+from triplicate.core.records import Approval, Comment, Hold, Moment, PaymentRecord, RefundRecord
 from triplicate.dialects.native import status, wire
 from triplicate.dialects.native.writing_goods import line, minor, shipment, unit
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from triplicate.core import fulfilment, money, totals
 from triplicate.core.copies import View
-from triplicate.core.order import Component, Line, Model, Nfc, Shipment, ShipmentItem, Unit
+from triplicate.core.line import Component, Line, Model, Nfc, Unit
+from triplicate.core.records import Shipment, ShipmentItem
 from triplicate.dialects.native import wire
 
 _BEYOND = 10**308

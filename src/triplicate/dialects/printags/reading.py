@@ -9,19 +9,10 @@ from triplicate.core import fulfilment, ids, members, money
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Step, at_least, further_step
-from triplicate.core.order import (
-    Hold,
-    Line,
-    Model,
-    Moment,
-    Nfc,
-    Order,
-    Shipment,
-    ShipmentItem,
-    Totals,
-    Unit,
-)
+from triplicate.core.line import Line, Model, Nfc, Unit
+from triplicate.core.order import Order, Totals
 from triplicate.core.party import Company, Party, Person, PickupPoint, Place
+from triplicate.core.records import Hold, Moment, Shipment, ShipmentItem
 from triplicate.dialects.printags import status, wire
 from triplicate.dialects.printags.wire import NAME
 

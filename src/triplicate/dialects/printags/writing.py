@@ -10,16 +10,10 @@ from msgspec import Raw
 from triplicate.core import ids, money, totals
 from triplicate.core.copies import View
 from triplicate.core.lifecycle import Ending, Step, at_least
-from triplicate.core.order import (
-    Line,
-    Model,
-    Moment,
-    Nfc,
-    Order,
-    Shipment,
-    Unit,
-)
+from triplicate.core.line import Line, Model, Nfc, Unit
+from triplicate.core.order import Order
 from triplicate.core.party import Company, Person, PickupPoint, full_name, name_parts
+from triplicate.core.records import Moment, Shipment
 from triplicate.dialects.printags import status, wire
 from triplicate.dialects.printags.reading import model_of
 
