@@ -12,7 +12,7 @@ from pathlib import Path
 
 from triplicate.main import settle_memory
 
-from harness import cores, needs
+from harness import cores, house, needs
 from harness.candidates import DATABASES
 from harness.machine import machine
 from lists import measuring, orders, report, services
@@ -44,7 +44,7 @@ def in_process(
     database: str, small: services.Prepared, large: services.Prepared, samples: int, divided: cores.Cores
 ) -> report.Seen:
     """On the server's core, beside nobody."""
-    services.move_to(divided.server)
+    house.move_to(divided.server)
     settle_memory()
 
     async def run() -> report.Seen:
@@ -68,8 +68,8 @@ def over_http(
     database: str, small: services.Prepared, large: services.Prepared, samples: int, divided: cores.Cores
 ) -> report.Seen:
     """The servers on one core, of which one is asked at a time; this process on another."""
-    services.move_to(divided.load)
-    with services.served(small, divided.server) as one, services.served(large, divided.server) as other:
+    house.move_to(divided.load)
+    with house.served(small.house, divided.server) as one, house.served(large.house, divided.server) as other:
         few = measuring.over_http(one.port, small.token, small.count)
         many = measuring.over_http(other.port, large.token, large.count)
         return report.Seen(report.HTTP, database, asyncio.run(measuring.measure(cases(), few, many, samples)), {})

@@ -30,6 +30,14 @@ def postgres(directory: Path, cores: frozenset[int], databases: list[str]) -> It
         yield {name: server.get_uri(database=name) for name in databases}
 
 
+def copied(administrator: str, of: str, to: str) -> None:
+    """Makes the database `to` a copy of another one that nobody is connected to."""
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        original, copy = sql.Identifier(of), sql.Identifier(to)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(copy))
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(copy, original))
+
+
 def version(url: str) -> str:
     with psycopg.connect(url) as connection:
         return connection.info.parameter_status("server_version") or "unknown"

@@ -7,18 +7,16 @@ cache is large: every row is written by the code that writes it in service.
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import msgspec
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.people import create_account
 from triplicate.app.ports import Event, Unit
-from triplicate.config import Config
 from triplicate.core.access import READ
 from triplicate.core.order import Order
 from triplicate.main import House
-from triplicate.store.engine import SqliteEngine
 
+from harness.house import hurry
 from lists import orders
 
 BATCH = 5_000
@@ -26,17 +24,10 @@ LOADED = "benchmark orders"
 replace = msgspec.structs.replace
 
 
-def house(directory: Path, database_url: str | None) -> House:
-    """The Triplicate of a directory; on PostgreSQL only its key lies there."""
-    key = directory / "secret.key"
-    return House(Config(data=directory, database_url=database_url, secret_file=key, public_url="", origins={}))
-
-
 def fill(of: House, count: int) -> str:
     """Makes sure that so many orders are there; a token that may list those of all accounts."""
     of.ready(upgrade=True)
-    if isinstance(of.engine, SqliteEngine):
-        _hurry(of)
+    hurry(of)
     of.store.run("benchmark accounts", partial(_accounts, of))
     loaded = of.store.run("benchmark orders", lambda unit: int(unit.setting(LOADED, "0")))
     started, before = time.monotonic(), loaded
@@ -52,14 +43,6 @@ def fill(of: House, count: int) -> str:
     token, _ = of.store.run("benchmark token", lambda unit: issue(unit, grant, of.now(), of.keys.jwt))
     of.store.close()
     return token
-
-
-def _hurry(of: House) -> None:
-    with of.store.sql.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA synchronous=OFF")
-        driver.execute("PRAGMA cache_size=-1000000")
 
 
 def _accounts(of: House, unit: Unit) -> None:

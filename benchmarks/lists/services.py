@@ -1,7 +1,5 @@
-"""Both sizes of Triplicate on one database: filled, checked against a sample, and served."""
+"""Both sizes of Triplicate on one database: filled, and checked against a sample."""
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,9 +13,9 @@ from triplicate.core.access import OPERATOR
 from triplicate.main import House
 
 from harness.cores import Cores
+from harness.house import house
 from harness.postgres import postgres, settle
 from harness.services import say
-from harness.spawn import Place, Server, free_port, serve
 from lists import loading, orders
 
 CHECKED = 20
@@ -47,7 +45,7 @@ def prepared(directory: Path, database: str, counts: tuple[int, ...], cores: Cor
 def _one(directory: Path, count: int, url: str | None) -> Prepared:
     say(f"{count:,} orders in {directory.name}")
     directory.mkdir(exist_ok=True)
-    filled = loading.house(directory, url)
+    filled = house(directory, url)
     token = loading.fill(filled, count)
     if url is not None:
         settle(url)
@@ -64,20 +62,3 @@ async def check(reader: Reader, count: int) -> None:
             raise SystemExit(
                 f"Of {count:,} orders, number {index} is not as it was made: remove the data and load anew."
             )
-
-
-@contextmanager
-def served(of: Prepared, core: int) -> Iterator[Server]:
-    """The server as its users start it, over orders that are there."""
-    at = Place(core, free_port(), of.house.config.data / "server.log")
-    url = of.house.config.database_url
-    environment = {} if url is None else {"TRIPLICATE_DATABASE_URL": url}
-    program = str(Path(sys.executable).with_name("triplicate"))
-    command = [program, "serve", "--data", str(of.house.config.data), "--port", str(at.port)]
-    with serve(command, at, environment) as server:
-        yield server
-
-
-def move_to(*cores: int) -> None:
-    """The measuring process itself to these cores."""
-    os.sched_setaffinity(0, cores)

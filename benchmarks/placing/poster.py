@@ -33,15 +33,18 @@ class Posted:
         return len(self.waited)
 
 
-def post(port: int, ask: Ask, first: int, connections: int, seconds: float) -> Posted:
-    """Asks for `first` and the numbers after it until the time is up, and waits for the last answers."""
-    return uvloop.run(_Round(port, ask, first).run(connections, seconds))
+def post(port: int, ask: Ask, first: int, connections: int, seconds: float, status: int = 201) -> Posted:
+    """Asks for `first` and the numbers after it until the time is up, and waits for the last answers.
+
+    An answer of another status ends the round.
+    """
+    return uvloop.run(_Round(port, ask, first, status).run(connections, seconds))
 
 
 class _Round:
-    def __init__(self, port: int, ask: Ask, first: int) -> None:
+    def __init__(self, port: int, ask: Ask, first: int, status: int) -> None:
         self.posted = Posted()
-        self._port, self._ask, self._next = port, ask, first
+        self._port, self._ask, self._next, self._status = port, ask, first, status
         self._ends = 0.0
 
     async def run(self, connections: int, seconds: float) -> Posted:
@@ -64,7 +67,7 @@ class _Round:
     def answered(self, status: int, body: bytes, waited: float) -> None:
         self.posted.waited.append(waited)
         self.posted.statuses[status] = self.posted.statuses.get(status, 0) + 1
-        if status != 201:
+        if status != self._status:
             self.posted.odd = body or str(status).encode()
 
 

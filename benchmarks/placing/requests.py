@@ -31,7 +31,7 @@ def triplicate(number: int) -> bytes:
         {"sku": f"SKU-{drawn.randrange(SKUS)}", "name": "NFC card, white, 30 mil", "quantity": 10, "unit_price": price}
         for price in PRICES
     ]
-    return _json(
+    return encoded(
         {
             "reference": f"PO-{number:09}",
             "currency": "EUR",
@@ -62,7 +62,7 @@ def textbook(number: int) -> bytes:
         {"modelId": f"SKU-{drawn.randrange(SKUS)}", "name": "NFC card, white, 30 mil", "quantity": 10, "price": price}
         for price in PRICES
     ]
-    return _json(
+    return encoded(
         {
             "reference": f"PO-{number:09}",
             "email": email,
@@ -76,6 +76,11 @@ def textbook(number: int) -> bytes:
     )
 
 
+def question(path: str, token: str) -> bytes:
+    """A GET as it goes over the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+
+
 def whole(path: str, token: str, number: int, body: bytes) -> bytes:
     """The request as it goes over the wire; its idempotency key is made of its number."""
     head = (
@@ -85,11 +90,11 @@ def whole(path: str, token: str, number: int, body: bytes) -> bytes:
     return head.encode() + body
 
 
+def encoded(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
 def _drawn(number: int) -> tuple[Random, str, str]:
     drawn = Random(number)
     customer = drawn.randrange(CUSTOMERS)
     return drawn, f"Ada Byron{customer}", f"ada.byron{customer}@example.com"
-
-
-def _json(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, separators=(",", ":")).encode()

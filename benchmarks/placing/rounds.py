@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from harness import proc
+from harness.spawn import Server
 from placing.placer import Placer
 from placing.poster import Posted, post
 from placing.verify import Tally, read_back, settled, tally
@@ -64,7 +65,7 @@ def place(ledger: Ledger, connections: int, seconds: float) -> Round:
     cpu = proc.cpu_seconds(ledger.placer.server.pid)
     posted = post(ledger.placer.server.port, ledger.placer.ask, ledger.following, connections, seconds)
     ledger.following += posted.answers
-    return round_of(ledger, posted, cpu)
+    return round_of(ledger.placer.name, ledger.placer.server, posted, cpu)
 
 
 def replay(ledger: Ledger, connections: int, seconds: float) -> Round:
@@ -75,18 +76,20 @@ def replay(ledger: Ledger, connections: int, seconds: float) -> Round:
         return ledger.placer.ask(ledger.first + number % known)
 
     cpu = proc.cpu_seconds(ledger.placer.server.pid)
-    return round_of(ledger, post(ledger.placer.server.port, again, 0, connections, seconds), cpu)
+    posted = post(ledger.placer.server.port, again, 0, connections, seconds)
+    return round_of(ledger.placer.name, ledger.placer.server, posted, cpu)
 
 
-def round_of(ledger: Ledger, posted: Posted, cpu_before: float) -> Round:
+def round_of(name: str, server: Server, posted: Posted, cpu_before: float) -> Round:
+    """What came of a round; ends the run when an answer was not as it should be."""
     if posted.odd:
-        raise SystemExit(f"{ledger.placer.name} answered {posted.statuses}: {posted.odd[:500]!r}")
+        raise SystemExit(f"{name} answered {posted.statuses}: {posted.odd[:500]!r}")
     waited = sorted(posted.waited)
     return Round(
         per_second=posted.answers / posted.seconds,
         p50_ms=median(waited) * 1000,
         p99_ms=waited[min(len(waited) - 1, int(len(waited) * 0.99))] * 1000,
-        cpu_share=(proc.cpu_seconds(ledger.placer.server.pid) - cpu_before) / posted.seconds,
+        cpu_share=(proc.cpu_seconds(server.pid) - cpu_before) / posted.seconds,
     )
 
 

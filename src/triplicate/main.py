@@ -139,6 +139,7 @@ class House:
             public_url=self.config.public_url,
             store=self.store,
             writers=Writers(self.engine.writers),
+            blobs=self.blobs,
             now=self.now,
             idempotency_hours=self.config.idempotency_hours,
             mappings=self.mappings,
@@ -147,7 +148,7 @@ class House:
         beside = {
             "docs": reference(served, self.config.public_url),
             "healthz": pages.health(),
-            "media": pages.media(reader, self.keys, self.blobs.get),
+            "media": pages.media(reader, self.keys, self.blobs),
             "openapi": pages.openapi(served),
         }
         return Application(served, services, verifier, beside, (lambda: tidy(self.store, self.now),))

@@ -1,9 +1,14 @@
 """The command line on each database, empty at first."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
 import pytest
 
 from tests.cli.program import Program
+from tests.http.ways import served
 from tests.store.databases import Database
+from triplicate.main import House
 
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 
@@ -18,3 +23,27 @@ def account(program: Program) -> str:
     """An account to bring orders into."""
     assert program.well("account", "create", "Ours", "--id", ACCOUNT).words == ACCOUNT
     return ACCOUNT
+
+
+@pytest.fixture(params=["here", "on a server"])
+def orders(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """The program with an account, beside the database or as that account's client of a server."""
+    with ExitStack() as stack:
+        served_at = stack.enter_context(_served(database)) if request.param == "on a server" else None
+        program = Program(monkeypatch, database.environment())
+        program.well("account", "create", "Ours", "--id", ACCOUNT)
+        if served_at is not None:
+            scopes = ("--scope", "orders:read", "--scope", "orders:write")
+            token = program.well("token", "create", "native", "--account", ACCOUNT, *scopes).words
+            program.set(TRIPLICATE_URL=served_at, TRIPLICATE_TOKEN=token)
+        yield program
+
+
+@contextmanager
+def _served(database: Database) -> Iterator[str]:
+    """Where the database is served. (A program, once made, keeps this process from serving.)"""
+    house = House(database.config())
+    house.ready()
+    with served(house.application()) as (host, port):
+        yield f"http://{host}:{port}"
+    house.store.close()

@@ -1,8 +1,6 @@
 """`triplicate order place | list | move | copy`, and `show` elsewhere: on this machine's database, and on a server."""
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,39 +8,12 @@ import typer.main
 
 from tests.cli.conftest import ACCOUNT
 from tests.cli.program import Program
-from tests.http.ways import served
-from tests.store.databases import Database
 from triplicate.cli.commands import app
 from triplicate.cli.orders import COLUMNS
 from triplicate.dialects.native.parameters import Listing
-from triplicate.main import House
 
 LINE = ("--line", "CARD-01=10@2.50")
 TOTAL, STAGE, HOLD = COLUMNS.index("total"), COLUMNS.index("stage"), COLUMNS.index("hold")
-
-
-@pytest.fixture(params=["here", "on a server"])
-def orders(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """The program with an account, beside the database or as that account's client of a server."""
-    with ExitStack() as stack:
-        served_at = stack.enter_context(_served(database)) if request.param == "on a server" else None
-        program = Program(monkeypatch, database.environment())
-        program.well("account", "create", "Ours", "--id", ACCOUNT)
-        if served_at is not None:
-            scopes = ("--scope", "orders:read", "--scope", "orders:write")
-            token = program.well("token", "create", "native", "--account", ACCOUNT, *scopes).words
-            program.set(TRIPLICATE_URL=served_at, TRIPLICATE_TOKEN=token)
-        yield program
-
-
-@contextmanager
-def _served(database: Database) -> Iterator[str]:
-    """Where the database is served. (A program, once made, keeps this process from serving.)"""
-    house = House(database.config())
-    house.ready()
-    with served(house.application()) as (host, port):
-        yield f"http://{host}:{port}"
-    house.store.close()
 
 
 @pytest.fixture

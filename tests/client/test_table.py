@@ -56,7 +56,7 @@ def test_no_method_too_many() -> None:
 
 @OPERATIONS
 def test_a_method_takes_what_its_operation_takes(op: Op) -> None:
-    wanted = {name.replace("orderId", "order") for name in op.parameters.__struct_fields__}
+    wanted = {name.removesuffix("Id") for name in op.parameters.__struct_fields__}
     if op.name in WHOLE:
         wanted.add(WHOLE[op.name])
     elif op.body is not None:
@@ -85,6 +85,7 @@ def every_failure() -> list[Any]:
     """One of each that the server can answer with."""
     made: dict[str, Any] = {"problems": (), "because": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
     made |= {"current": 1, "id": "x", "scope": "x", "verb": "x"}
+    made |= {"available": 0, "needed": 1, "currency": "EUR", "reference": "x", "order": "x"}
     kinds = [*get_args(failures.Failure), *get_args(refusals.Refusal)]
     return [
         kind(**{field.name: made[field.name] for field in msgspec.structs.fields(kind) if field.required})

@@ -12,6 +12,8 @@ from triplicate.main import House
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "client.md"
 OVER_A_SOCKET: Way = "over a socket"
+NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
+"""One short record of type U, 18 bytes: the code of https://, and the 17 that follow it."""
 
 
 def examples(page: Path) -> list[str]:
@@ -33,7 +35,7 @@ def told(desk: Desk, page: Path) -> list[str]:
 
 def test_the_examples(house: House) -> None:
     with opened(house, OVER_A_SOCKET) as desk:
-        first, lists, amended, wrong, once, _, watched, many, copy = told(desk, PAGE)
+        first, lists, amended, wrong, once, _, watched, many, workshop, copy = told(desk, PAGE)
         orders = {order.number: order for order in desk.client().iter_orders()}
     assert first.splitlines() == [f"{orders[1].id} 1 placed 2995", "partial 6"]
     assert lists.splitlines() == ["1 None", "1 PO-2024-117 paid", "{'paid': 1}"]
@@ -51,6 +53,7 @@ def test_the_examples(house: House) -> None:
     assert [line.split(" ", 1)[0] for line in many.splitlines()] == ["0", "1", "2"]
     assert many.splitlines()[2] == "2 No order '4711' exists."
     assert orders[2].hold is not None
+    assert workshop.splitlines() == ["3 manufacturing validated", NDEF, "[2]"]
     assert {"exact", "derived", "absent"} <= {line.split()[1] for line in copy.splitlines()[1:]}
 
 

@@ -86,3 +86,33 @@ def test_amounts_of_one_currency_add(one: int, other: int, currency: str) -> Non
 def test_amounts_of_two_currencies_do_not() -> None:
     with pytest.raises(MixedCurrencies, match="USD to EUR"):
         Money(1, "EUR") + Money(1, "USD")
+
+
+@pytest.mark.parametrize(
+    ("major", "currency", "minor"),
+    [
+        ("50.99", "EUR", 5099),
+        ("-0.50", "EUR", -50),
+        ("50.9900", "EUR", 5099),
+        ("1E+2", "JPY", 100),
+        ("0E-400", "EUR", 0),
+        ("50.999", "KWD", 50999),
+        ("50.999", "EUR", None),
+        ("0.5", "JPY", None),
+        ("1.00000000000000000000000000000000000001", "EUR", None),
+        ("1E-999999", "EUR", None),
+        ("1E+999999", "EUR", None),
+        ("NaN", "EUR", None),
+        ("sNaN", "EUR", None),
+        ("-Infinity", "EUR", None),
+    ],
+)
+def test_what_is_not_exactly_an_amount_is_none(major: str, currency: str, minor: int | None) -> None:
+    assert money.to_minor_exactly(Decimal(major), currency) == minor
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"), [(5090, "EUR", "50.90 EUR"), (-5, "USD", "-0.05 USD"), (5, "JPY", "5 JPY")]
+)
+def test_an_amount_as_people_write_it(minor: int, currency: str, text: str) -> None:
+    assert money.written(minor, currency) == text

@@ -1,13 +1,14 @@
 """What of curl our pages use, so that their commands can be tried on a machine that has none."""
 
 import sys
+from pathlib import Path
 
 import httpx
 
 
 def main(words: list[str]) -> None:
-    """Asks as `curl [-s] [-I] [-w FORMAT] [-X METHOD] [-d BODY] [-H HEADER] URL` does."""
-    headers, method, written, url, body = {}, "GET", "", "", None
+    """Asks as `curl [-s] [-I] [-w FORMAT] [-X METHOD] [-d BODY] [-F NAME=@FILE] [-H HEADER] URL` does."""
+    headers, method, written, url, body, parts = {}, "GET", "", "", None, {}
     rest = iter(words)
     for word in rest:
         if word == "-H":
@@ -19,11 +20,14 @@ def main(words: list[str]) -> None:
             method = next(rest)
         elif word == "-d":
             method, body = "POST", next(rest)
+        elif word == "-F":
+            method, (name, _, file) = "POST", next(rest).partition("=@")
+            parts[name] = (Path(file).name, Path(file).read_bytes())
         elif word in ("-s", "-sI", "-sS"):
             method = "HEAD" if "I" in word else method
         else:
             url = word
-    reply = httpx.request(method, url, headers=headers, content=body, timeout=30, trust_env=False)
+    reply = httpx.request(method, url, headers=headers, content=body, files=parts or None, timeout=30, trust_env=False)
     if method == "HEAD":
         print(
             f"HTTP/1.1 {reply.status_code}\r",

@@ -7,13 +7,19 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from tests.app.pictures import picture
 from tests.conftest import Demo
 from tests.http.minimal import minimal
+from triplicate.cli import samples
 from triplicate.http.op import Dialect, Op
 from triplicate.main import dialects
 
 DIALECTS = {dialect.name: dialect for dialect in dialects()}
 PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
+PIECE = samples.vendors_own("printags")["order"]["products"][0]["id"]
+"""The piece of the vendor's own order."""
+FILE = samples.thumbnail(0)
+"""A picture of the owner's account."""
 SOMEBODY = "00000000-1111-4222-8333-444444444444"
 """A GUID that is nobody's."""
 
@@ -35,6 +41,9 @@ ROUTES = [Route(d, op, path) for d in DIALECTS.values() for op in d.operations f
 
 READS = [route for route in ROUTES if route.op.method == "GET"]
 CHANGES = [route for route in ROUTES if route.op.method != "GET"]
+OF_ONE_FILE = [route for route in ROUTES if "fileId" in route.op.parameters.__struct_fields__]
+ALIKE = {"getStatuses", "getModels", "getCarriers"}
+"""What answers everybody alike who may ask, since it is about nobody's own things. Nothing else may."""
 OF_ONE_ORDER = [route for route in ROUTES if "orderId" in route.op.parameters.__struct_fields__]
 
 
@@ -42,7 +51,8 @@ def own(demo: Demo, dialect: str) -> dict[str, str]:
     """What stands for the parameters of a dialect's operations: an order of the demo's owner, whichever it came by."""
     known = demo.known[dialect]
     order = known.get("order_id", demo.known["printags"]["order_id"])
-    return {"orderId": order, "accountId": known.get("account_id", ""), "dialect": "axim"}
+    ids = {"orderId": order, "pieceId": PIECE, "fileId": FILE, "accountId": known.get("account_id", "")}
+    return ids | {"dialect": "axim"}
 
 
 def target(route: Route, demo: Demo, **values: str) -> str:
@@ -62,6 +72,8 @@ def send(client: httpx.Client, route: Route, url: str, headers: Any, **more: Any
         headers.setdefault("If-Match", "*")
     if route.op.body is not None:
         more = {"json": least(route)} | more
+    if route.op.upload is not None:
+        more = {"files": {route.op.upload: ("front.png", picture())}} | more
     return client.request(route.op.method, url, headers=headers, **more)
 
 

@@ -132,6 +132,21 @@ def test_a_body_is_described() -> None:
     assert "requestBody" not in workshop("put", "/things/{id}/file")
 
 
+def test_files_are_described_as_they_are_sent_and_answered() -> None:
+    paths = told(DIALECTS["printags"])["paths"]
+    asked = paths["/accounts/{accountId}/files"]["post"]
+    (content,) = asked["requestBody"]["content"].items()
+    assert asked["requestBody"]["required"] is True
+    assert content[0] == "multipart/form-data"
+    assert content[1]["schema"]["required"] == ["file"]
+    assert content[1]["schema"]["properties"]["file"]["format"] == "binary"
+    assert {"400", "408", "413", "415"} <= asked["responses"].keys()
+    found = paths["/accounts/{accountId}/files/{fileId}"]["get"]["responses"]
+    assert found["200"]["content"] == {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    assert found["200"]["headers"]["ETag"]["description"] == "The file's content, for If-None-Match"
+    assert {"304", "404"} <= found.keys()
+
+
 def test_words_of_a_query_are_never_null() -> None:
     described = {one["name"]: one["schema"] for one in workshop("get", "/things")["parameters"]}
     assert described == {
@@ -244,5 +259,12 @@ def _try(client: httpx.Client, cases: Any, headers: dict[str, str], ids: dict[st
 def _request(client: httpx.Client, case: schemathesis.Case, headers: dict[str, str]) -> httpx.Request:
     sent = case.as_transport_kwargs(base_url=str(client.base_url).rstrip("/"), headers=headers)
     lines = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in sent["headers"].items()]
-    body = {"json": sent["json"]} if "json" in sent else {"content": sent.get("data")}
-    return client.build_request(sent["method"], sent["url"], params=sent.get("params"), headers=lines, **body)
+    if "json" in sent:
+        body = {"json": sent["json"]}
+    elif sent.get("files"):
+        body = {"files": sent["files"]}
+    else:
+        body = {"content": sent.get("data")}
+    request = client.build_request(sent["method"], sent["url"], params=sent.get("params"), headers=lines, **body)
+    request.read()  # a form is made while it is sent, and the checks look at it again
+    return request

@@ -56,6 +56,13 @@ def test_what_comes_with_the_bytes(client: httpx.Client, demo: Demo) -> None:
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(PICTURE)))
 
 
+def test_who_has_the_bytes_already_is_told_so(client: httpx.Client, demo: Demo) -> None:
+    whole = client.get(path(demo, links.window()))
+    again = client.get(path(demo, links.window()), headers={"If-None-Match": whole.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert whole.headers["content-disposition"] == f'inline; filename="{FILE}.png"'
+
+
 def test_it_is_good_for_five_minutes_and_gone_after_six(client: httpx.Client, demo: Demo) -> None:
     now = links.window()
     assert client.get(path(demo, now - 4)).status_code == 200  # signed four to five minutes ago

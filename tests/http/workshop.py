@@ -203,6 +203,7 @@ def application(house: House, workshop: Workshop, background: tuple[Loop, ...] =
         public_url="",
         store=house.store,
         writers=Writers(house.engine.writers),
+        blobs=house.blobs,
         now=house.now,
     )
     verifier = Verifier(reader, house.keys.jwt, house.now)

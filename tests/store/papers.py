@@ -106,6 +106,16 @@ def shown(house: House, found: Order, dialect: str) -> Any:
     return msgspec.json.decode(render(house.dialects[dialect].copies, found, STABLE, house.keys.unseal))
 
 
+def put(house: House, *orders: Order) -> None:
+    """Stores orders that nobody imported, together."""
+
+    def work(unit: Unit) -> None:
+        for one in orders:
+            unit.orders.add(one)
+
+    house.store.run("put", work)
+
+
 class Undone(Exception):
     """Raised to leave a transaction without its changes."""
 

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import text
 
 from tests.store.papers import HERE, THERE
+from tests.strategies.metadata import has
 from triplicate.app.people import create_account
 from triplicate.app.ports import Listing, Unit
 from triplicate.core import times
@@ -17,6 +18,7 @@ from triplicate.core.access import Principal
 from triplicate.core.facets import COUNTED, Facet, facets, words
 from triplicate.core.lifecycle import Ending, Payment, Step
 from triplicate.core.line import Line
+from triplicate.core.line import Unit as Piece
 from triplicate.core.order import Order
 from triplicate.core.party import Company, Party, Person
 from triplicate.core.records import Hold, Shipment
@@ -31,6 +33,15 @@ EMAILS = ["ann@example.com", "ANN@example.com", "bo.lind@example.org", "ßeta@ex
 REFERENCES = ["PO-1", "po-1", " PO-1 ", "PO 2/7", "2024-0007", "'; DROP TABLE orders", '"quoted"*', "annalinde" * 30]
 SKUS = ["A", "a", "B-1", "B 1", "nfc"]
 TRACKING = ["3SABC1", "3SABC2", "é"]
+METADATA: list[dict[str, Any]] = [
+    {"shop": {"id": 7, "open": True}, "tags": ["a", {"b": 1}]},
+    {"shop": {"id": 7, "open": 1, "note": None}, "tags": []},
+    {"shop": {"id": "7"}, "tags": ["a"]},
+    {"shop": {}, "note": "x" * 500},
+    {"shop": 7, "note": "x" * 501},
+    {**{f"name {place}": place for place in range(70)}, "shop": {"id": 7, "open": False}},
+]
+PIECES = [f"99999999-0000-4000-8000-{place:012}" for place in range(9)]
 START = datetime(2024, 2, 28, 23, 59, 59, 998_000, tzinfo=UTC)
 
 
@@ -145,6 +156,8 @@ class Shelf:
             shipments=tuple(
                 Shipment(guid=f"{n}", tracking_number=one([None, *TRACKING])) for n in range(chance.randrange(3))
             ),
+            units=one([None, tuple(Piece(guid=one(PIECES)) for _ in range(chance.randrange(4)))]),
+            metadata=one([{}, *METADATA]),
         )
 
     def _line(self, place: int) -> Line:
@@ -173,6 +186,7 @@ def fits(order: Order, principal: Principal, listing: Listing, changed: datetime
         and listing.account in (None, order.account)
         and all(any((facet, value) in told for value in values) for facet, values in listing.facets.items())
         and all(any(word.startswith(begun) for word in said) for begun in listing.words)
+        and has(order.metadata, listing.metadata)
         and within(moment(order), listing.since, listing.until)
         and within(changed, listing.changed_since, listing.changed_until)
     )

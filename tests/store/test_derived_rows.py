@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from tests.store.derived import derived_pieces, stored_pieces
 from tests.store.papers import HERE, THERE, Undone, caller
 from tests.store.shelf import (
     Shelf,
@@ -85,6 +86,10 @@ def test_facets_and_tallies_are_those_of_the_orders(made: Shelf) -> None:
     assert made.orders
     assert stored_facets(made.store) == derived_facets(made.store, every(made))
     assert stored_tallies(made.store) == derived_tallies(every(made))
+
+
+def test_pieces_are_those_of_the_orders(made: Shelf) -> None:
+    assert stored_pieces(made.store) == derived_pieces(every(made))
 
 
 def test_every_word_of_every_order_finds_it_and_no_other(made: Shelf, house: House) -> None:

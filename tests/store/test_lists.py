@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.store import shelf
 from tests.store.databases import KINDS, Databases
 from tests.store.papers import HERE, THERE, caller
-from tests.store.shelf import ELSEWHERE, EMAILS, NAMES, REFERENCES, SKUS, START, TRACKING, Shelf, fits
+from tests.store.shelf import ELSEWHERE, EMAILS, METADATA, NAMES, REFERENCES, SKUS, START, TRACKING, Shelf, fits
+from tests.strategies.metadata import parts
 from triplicate.app.ports import Listing, Page
 from triplicate.core import order as core
 from triplicate.core import times
@@ -110,6 +111,7 @@ def listings(draw: st.DrawFn) -> Listing:
         account=draw(st.none() | st.none() | st.sampled_from([*shelf.ACCOUNTS, "nobody's"])),
         facets=facets,
         words=tuple(draw(st.lists(begun, max_size=2))),
+        metadata=draw(st.just({}) | st.sampled_from(METADATA).flatmap(parts)),
         since=draw(rarely),
         until=draw(rarely),
         changed_since=draw(rarely),

@@ -41,7 +41,7 @@ def test_migrations_lead_to_the_schema(empty_database: Database) -> None:
 
 def test_compare_metadata_would_notice(house: House) -> None:
     """What the test above relies on."""
-    for change in ("ALTER TABLE files DROP COLUMN sha256", "DROP INDEX ix_events_order_seq"):
+    for change in ("ALTER TABLE files DROP COLUMN mime", "DROP INDEX ix_events_order_seq"):
         with house.store.sql.connect() as connection:
             connection.execute(text(change))
             assert differences(house, connection)

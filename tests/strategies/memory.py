@@ -6,7 +6,19 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
-from triplicate.app.ports import Accounts, Credentials, Event, File, Files, Idempotency, Kept, Orders, Reference
+from triplicate.app.ports import (
+    Accounts,
+    Credentials,
+    Event,
+    File,
+    Files,
+    Idempotency,
+    Kept,
+    Ledger,
+    Orders,
+    Prices,
+    Reference,
+)
 from triplicate.core import order as core
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
@@ -118,15 +130,18 @@ class MemoryIdempotency:
 
 
 class MemoryUnit:
-    """One unit of work, undone in parts at most. It knows orders, files, events and keys; nobody signs in."""
+    """One unit of work, undone in parts at most. Of orders, files, events and keys it knows what bringing in asks for;
+    nobody signs in, and nobody pays."""
 
     def __init__(self) -> None:
         self.memory = MemoryOrders()
-        self.orders: Orders = self.memory
-        self.files: Files = MemoryFiles()
+        self.orders = cast(Orders, self.memory)
+        self.files = cast(Files, MemoryFiles())
         self.idempotency: Idempotency = MemoryIdempotency()
         self.accounts = cast(Accounts, _Nothing())
         self.credentials = cast(Credentials, _Nothing())
+        self.ledger = cast(Ledger, _Nothing())
+        self.prices = cast(Prices, _Nothing())
         self.events: list[Event] = []
         self._settings: dict[str, str] = {}
 

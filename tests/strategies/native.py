@@ -21,7 +21,7 @@ _MOMENTS = (
     "hold.since buyer.created_at units.created_at shipments.shipped_at shipments.delivered_at created_at placed_at "
     "updated_at"
 ).split()
-_NEEDED_MOMENTS = ("approval.at", "payments.at", "refunds.at", "comments.at", "history.at")
+_NEEDED_MOMENTS = ("approval.at", "payments.at", "refunds.at", "comments.at", "history.at", "lines.artwork.created_at")
 _PARTS = ("lines.id", "units.id", "shipments.id", "payments.id", "refunds.id", "comments.id")
 
 NATIVE: wire.Special = {
@@ -43,6 +43,7 @@ NATIVE: wire.Special = {
     "lines.image": forms.urls() | texts(),
     "lines.file": forms.guids() | texts(),
     "lines.unit_price": forms.prices() | st.just(""),
+    "lines.charges": st.dictionaries(texts(6), forms.prices() | st.just(""), max_size=3),
     "lines.quantity": forms.quantities() | st.floats(0, 1e300),
     "lines.fulfilled": forms.quantities(),
     "lines.remaining": forms.quantities() | numbers(),

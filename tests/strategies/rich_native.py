@@ -5,7 +5,15 @@ from typing import Any
 ACCOUNT = "123e4567-e89b-12d3-a456-426614174000"
 LINES = ["e13e4567-e89b-12d3-a456-426614174001", "e13e4567-e89b-12d3-a456-426614174002"]
 UNITS = [f"d13e4567-e89b-12d3-a456-42661417400{n}" for n in range(1, 4)]
-_MODEL = {"id": "oak_white", "width": 54, "height": 0.8, "length": 85.6, "weight": 6, "can_be_encoded": True}
+_MODEL = {
+    "id": "oak_white",
+    "chip": "ntag424",
+    "width": 54,
+    "height": 0.8,
+    "length": 85.6,
+    "weight": 6,
+    "can_be_encoded": True,
+}
 _COUNTRY = {"code": "US", "name": "United States"}
 
 
@@ -39,6 +47,7 @@ def _unit(number: int, line: int, step: str | None, word: str | None = None) -> 
         "step": step,
         "word": word,
         "metadata": {"place": number},
+        "record_id": 40 + number,
         "created_at": "2024-07-01T09:30:00.000Z",
     }
 
@@ -92,6 +101,7 @@ RICH: dict[str, Any] = {
             "image": "https://cdn.example.com/oak.png",
             "file": None,
             "unit_price": "12.50",
+            "charges": {"model": "10.00", "encoding": "2.50"},
             "quantity": 4,
             "fulfilled": 2,
             "returned": 1,
@@ -107,6 +117,14 @@ RICH: dict[str, Any] = {
                 "base_url": "https://example.com",
                 "record_id": 1,
             },
+            "artwork": [
+                {
+                    "file": "fa3e4567-e89b-12d3-a456-426614174001",
+                    "mime": "image/png",
+                    "size": 48213,
+                    "created_at": "2024-07-01T09:00:00.000Z",
+                }
+            ],
             "components": None,
             "metadata": {"engraving": "J. D."},
             "total": 5000,
@@ -122,6 +140,7 @@ RICH: dict[str, Any] = {
             "image": "https://cdn.example.com/set.png",
             "file": None,
             "unit_price": "540.055",
+            "charges": {},
             "quantity": 1,
             "fulfilled": 0,
             "returned": 0,
@@ -132,6 +151,7 @@ RICH: dict[str, Any] = {
             "bounds": "x:300 y:200 z:100",
             "model": None,
             "nfc": None,
+            "artwork": [],
             "components": [
                 {
                     "id": "glasses",
@@ -191,6 +211,7 @@ RICH: dict[str, Any] = {
         "outstanding": 0,
         "mismatch": 0,
     },
+    "price_list": "house/3",
     "comments": [
         {
             "id": "cc3e4567-e89b-12d3-a456-426614174001",

@@ -93,6 +93,7 @@ def open_bureau(house: House, client: httpx.Client) -> Bureau:
             "reader": Grant("native", ours, scopes=(READ,)),
             "writer": Grant("native", ours, scopes=(WRITE,)),
             "nobody": Grant("native", ours, scopes=(ADMIN, SECRETS)),
+            "keeper": Grant("native", ours, scopes=(READ, SECRETS)),
             "stranger": Grant("native", theirs, scopes=BOTH),
             "operator": Grant("native", None, scopes=BOTH),
             "axim": Grant("axim", ours, scopes=BOTH),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from tests.store.derived import derived_movements, derived_pieces, stored_movements, stored_pieces
 from tests.store.shelf import derived_facets, derived_tallies, stored_facets, stored_tallies
 from triplicate.core import order as core
 from triplicate.core.facets import words
@@ -18,7 +19,7 @@ MARK = "\N{SECTION SIGN}"
 
 
 def check(house: House) -> list[Order]:
-    """Fails when lists, counters, search, numbers or events do not agree with the orders; gives the orders."""
+    """Fails when what lists, counts, searches, pieces, balances, numbers or events say is not so; gives the orders."""
     with house.store.sql.connect() as connection:
         rows = connection.execute(text("SELECT document, position FROM orders")).all()
         told = connection.execute(text('SELECT seq, "order", version FROM events ORDER BY seq')).all()
@@ -26,6 +27,9 @@ def check(house: House) -> list[Order]:
     orders = [core.decode(row.document) for row in rows]
     assert stored_facets(house.store) == derived_facets(house.store, orders)
     assert stored_tallies(house.store) == derived_tallies(orders)
+    assert stored_pieces(house.store) == derived_pieces(orders)
+    for movements in stored_movements(house.store).values():
+        assert movements == derived_movements([amount for _, amount, _ in movements])
     said = {row.position: words(order) for row, order in zip(rows, orders, strict=True)}
     assert all(found == said for found in _searchable(house.store))
     assert [seq for seq, *_ in told] == list(range(1, following))

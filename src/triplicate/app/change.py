@@ -5,7 +5,9 @@ import uuid
 from collections.abc import Callable, Collection
 from typing import Any
 
+from triplicate.app import balance
 from triplicate.app.acting import Acting
+from triplicate.app.furnish import furnish
 from triplicate.app.ports import Event, Reference, Unit
 from triplicate.core import copies
 from triplicate.core.access import WRITE
@@ -33,7 +35,7 @@ def change(
     """The order after the command; as it is where it was so already.
 
     `versions` are those that the caller may mean (None: any). Raises Refused, and then nothing is stored: MissingScope,
-    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput.
+    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput, BalanceTooLow.
     """
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
@@ -45,9 +47,11 @@ def change(
     applied = apply(order, command, act(acting))
     if applied is None:
         return found
-    unit.orders.replace(applied.order)
-    unit.record(event(acting, applied.order, applied.kind, applied.data))
-    return applied.order
+    after = furnish(unit, acting.keys.seal, acting.keys.unseal, applied.order)
+    unit.orders.replace(after)
+    balance.follow(unit, acting, order, after)
+    unit.record(event(acting, after, applied.kind, applied.data))
+    return after
 
 
 def act(acting: Acting) -> Act:

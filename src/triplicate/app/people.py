@@ -18,9 +18,7 @@ def create_account(unit: Unit, id: str | None, name: str, currency: str, now: da
         raise invalid("id", "must be a GUID")
     if unit.accounts.get(guid) is not None:
         raise invalid("id", f"account {guid} exists already")
-    if not name.strip():
-        raise invalid("name", "must not be empty")
-    on_one_line("name", name)
+    named(name)
     if not money.is_currency(currency):
         raise invalid("currency", "must be an ISO 4217 code such as EUR")
     made = Account(guid, name, currency, times.of(now))
@@ -30,15 +28,27 @@ def create_account(unit: Unit, id: str | None, name: str, currency: str, now: da
 
 def create_user(unit: Unit, email: str, account_id: str, name: str, now: datetime) -> User:
     """A new user of an account; raises Refused: NoSuchAccount, InvalidInput."""
-    if not _EMAIL.fullmatch(email):
-        raise invalid("email", "must be an e-mail address")
-    on_one_line("email", email)
+    reachable(email)
     on_one_line("name", name)
     if unit.accounts.user(email) is not None:
         raise invalid("email", f"user {email.lower()} exists already")
     made = User(email.lower(), account(unit, account_id).id, name, times.of(now))
     unit.accounts.add_user(made)
     return made
+
+
+def named(name: str) -> None:
+    """Refuses what is no name of an account; raises Refused(InvalidInput)."""
+    if not name.strip():
+        raise invalid("name", "must not be empty")
+    on_one_line("name", name)
+
+
+def reachable(email: str) -> None:
+    """Refuses what is no e-mail address; raises Refused(InvalidInput)."""
+    if not _EMAIL.fullmatch(email):
+        raise invalid("email", "must be an e-mail address")
+    on_one_line("email", email)
 
 
 def on_one_line(what: str, text: str) -> None:

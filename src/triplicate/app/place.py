@@ -1,33 +1,46 @@
-"""Placing an order, or a draft: whose it is, its numbers, its files, and the event of it, in one transaction."""
+"""Placing an order, or a draft: whose it is, its numbers, files, payment and events, in one transaction."""
 
 import uuid
 from functools import partial
+from typing import Any
 
 import msgspec
 
+from triplicate.app import balance
 from triplicate.app.acting import Acting
 from triplicate.app.change import act, event
+from triplicate.app.furnish import furnish
 from triplicate.app.ports import Account, Unit
-from triplicate.core import ids
+from triplicate.core import ids, totals
 from triplicate.core.access import WRITE
-from triplicate.core.engine import placing
+from triplicate.core.engine import payments, placing
+from triplicate.core.engine.apply import KINDS
+from triplicate.core.engine.commands import Pay
 from triplicate.core.engine.placing import Identity, NewLine, NewOrder
-from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, Refused, invalid
+from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, ReferenceTaken, Refused, invalid
+from triplicate.core.lifecycle import Step
 from triplicate.core.line import Line
 from triplicate.core.order import Order
 
 replace = msgspec.structs.replace
 
 
-def place(unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrder) -> Order:
-    """A new order of an account (None: the caller's own), as asked for in the dialect `origin`.
+def place(
+    unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrder, payment: Pay | None = None
+) -> Order:
+    """A new order of an account (None: the caller's own), as asked for in the dialect `origin`; with a `payment`, it is
+    paid at once, unless it is a draft or costs nothing.
 
-    Raises Refused, and then nothing is stored or numbered: MissingScope, NoSuchAccount, InvalidInput.
+    Raises Refused, and then nothing is stored, numbered or charged: MissingScope, NoSuchAccount, InvalidInput,
+    ReferenceTaken, BalanceTooLow.
     """
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
     placing.check(new)
     account = owning(unit, acting, into)
+    if payment is not None or account.profile.one_order_per_reference:
+        unit.accounts.lock(account.id)  # before its counters: whoever locks in another sequence waits in a circle
+    _only_one(unit, account, new.reference)
     new = replace(new, lines=tuple(with_file(unit, account.id, line, i) for i, line in enumerate(new.lines)))
     take = partial(unit.orders.take_number, account.id, wanted=0)
     who = Identity(
@@ -39,9 +52,14 @@ def place(unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrd
         currency=new.currency or account.currency,
         line_numbers=tuple(take("line") for _ in new.lines),
     )
-    order = placing.placed(new, who, act(acting))
+    placed = placing.placed(new, who, act(acting))
+    order, told = _paid(placed, payment, acting)
+    order = furnish(unit, acting.keys.seal, acting.keys.unseal, order)
     unit.orders.add(order)
+    balance.follow(unit, acting, None, order)
     unit.record(event(acting, order, "drafted" if new.draft else "placed", {"number": order.number}))
+    if order.payments:
+        unit.record(event(acting, order, KINDS[Pay], told))
     return order
 
 
@@ -74,6 +92,22 @@ def owning(unit: Unit, acting: Acting, into: str | None) -> Account:
     if found is None:
         raise Refused(NoSuchAccount(into or id or ""))
     return found
+
+
+def _only_one(unit: Unit, account: Account, reference: str | None) -> None:
+    """Raises Refused(ReferenceTaken) where the account takes one order per reference, and has one."""
+    if reference and account.profile.one_order_per_reference:
+        known = unit.orders.referring(account.id, reference)
+        if known is not None:
+            raise Refused(ReferenceTaken(reference, known))
+
+
+def _paid(order: Order, payment: Pay | None, acting: Acting) -> tuple[Order, dict[str, Any]]:
+    """The order with its payment, and what there is to say about that."""
+    if payment is None or order.step is Step.DRAFT or not totals.total(order):
+        return order, {}
+    change = payments.pay(order, payment, act(acting))
+    return change.order, {"payment": {"from": order.payment, "to": change.order.payment}, **change.told}
 
 
 def with_file(unit: Unit, account: str, line: NewLine, index: int) -> NewLine:

@@ -10,6 +10,8 @@ from triplicate.core.facets import Facet
 from triplicate.core.order import Order
 
 T = TypeVar("T")
+Movement = Literal["top-up", "debit", "refund", "correction"]
+"""What moves a balance: money paid in, an order that takes it, an order that gives it back, an operator's word."""
 
 
 class Reference(NamedTuple):
@@ -27,6 +29,34 @@ class Stored(NamedTuple):
     document: bytes
 
 
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account subscribes to; `price` a month, in minor units."""
+
+    id: str
+    name: str
+    price: int = 0
+    shipping_letter: bool = False
+    white_label: bool = False
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of an account, and how it wants to be served. Amounts in minor units of its currency.
+
+    No order takes the balance below `minimal_balance` (below nothing, it is a credit), and no top-up is smaller than
+    `minimal_credit`. With `one_order_per_reference`, an order whose reference the account has used is not placed again.
+    """
+
+    email: str | None = None
+    phone: str | None = None
+    fiscal_number: str | None = None
+    minimal_balance: int = 0
+    minimal_credit: int = 0
+    plan: Plan | None = None
+    language: str = "EN"
+    group_payments: bool = False
+    one_order_per_reference: bool = False
+
+
 class Account(msgspec.Struct, frozen=True):
     """One buyer organisation. `currency` is what dialects without a currency member mean by their amounts."""
 
@@ -34,6 +64,46 @@ class Account(msgspec.Struct, frozen=True):
     name: str
     currency: str
     created_at: str
+    profile: Profile = Profile()
+    updated_at: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One movement of an account's balance, written once and never changed. Minor units of the account's currency.
+
+    `number` is its place in the account's ledger, from 1 and without gaps; `amount` is signed, and `balance` what it
+    came to. `order` is the GUID of the order that a debit or a refund is for.
+    """
+
+    account: str
+    number: int
+    at: str
+    kind: Movement
+    amount: int
+    balance: int
+    order: str | None = None
+    reference: str | None = None
+    actor: str
+    request: str
+
+
+class PriceVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """A price list as it was imported, encoded (`core.pricing`); `account` None is the house's own list.
+
+    `version` counts from 1 for each account, and for the house.
+    """
+
+    account: str | None
+    version: int
+    digest: str
+    document: bytes
+    created_at: str
+    actor: str
+
+    @property
+    def name(self) -> str:
+        """What orders that were placed at these prices are marked with."""
+        return f"{self.account or 'house'}/{self.version}"
 
 
 class User(msgspec.Struct, frozen=True):
@@ -112,6 +182,9 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """What to list: every facet must fit (one of its values), every word must begin a word of the order.
 
+    `metadata` is what the order's metadata must have in it, at any depth: a JSON object whose every member it has, with
+    that value, or where that is an object, with all of its members in turn.
+
     `since` and `until` bound when the order was made, `changed_since` and `changed_until` when it last changed, as
     moments, inclusive. `after` is where the page before ended, as that page told (`Page.next`); the sort is part of it.
     """
@@ -119,6 +192,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None = None
     facets: dict[Facet, tuple[str, ...]] = {}
     words: tuple[str, ...] = ()
+    metadata: dict[str, Any] = {}
     since: str | None = None
     until: str | None = None
     changed_since: str | None = None
@@ -158,6 +232,25 @@ class Orders(Protocol):
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
         """The next running number of an account, or `wanted` when it is free (0: none wanted). Gap-free on its own."""
 
+    def take_records(self, account: str, many: int) -> int:
+        """The first of so many running numbers for records that chips lead to. Gap-free on its own."""
+
+    def of_piece(self, principal: Principal, piece: str) -> Order:
+        """The order that the piece of this GUID is of, locked like any that `get` gives.
+
+        Raises Refused: NoSuchPiece; InvalidInput when several orders of the caller have a piece of this GUID.
+        """
+
+    def referring(self, account: str, reference: str) -> str | None:
+        """The GUID of an order of the account with this reference, or None; whoever asks so in other transactions waits
+        until this one ends, so that no two find None and place one each."""
+
+    def keep_keys(self, order: str, sealed: str) -> None:
+        """Stores the keys of an order's pieces, sealed, in place of what was there."""
+
+    def keys(self, order: str) -> str | None:
+        """The sealed keys of an order's pieces, or None."""
+
     def note_number(self, order: Order, number: int) -> None:
         """Notes that an order shows a running number that another order has."""
 
@@ -168,6 +261,9 @@ class Accounts(Protocol):
     def add(self, account: Account) -> None: ...
 
     def get(self, id: str) -> Account | None: ...
+
+    def replace(self, account: Account) -> None:
+        """Stores an account's name, profile and moment of change; the rest of it never changes."""
 
     def lock(self, id: str) -> None:
         """Keeps everybody else who locks this account waiting until the transaction ends."""
@@ -193,11 +289,43 @@ class Credentials(Protocol):
 
 
 class Files(Protocol):
-    """Stored files, by account."""
+    """Stored files, by account: the same bytes are one file of an account."""
 
     def add(self, file: File) -> None: ...
 
     def get(self, id: str) -> File | None: ...
+
+    def of_content(self, account: str, sha256: str) -> File | None:
+        """The account's file with these bytes, or None."""
+
+
+class Ledger(Protocol):
+    """The movements of accounts' balances."""
+
+    def balance(self, account: str) -> int:
+        """What the movements so far came to; locked until the transaction ends."""
+
+    def append(self, entry: Entry) -> Entry:
+        """Appends a movement; `number` and `balance` are given here, whatever the entry says."""
+
+    def entries(self, account: str, before: int | None, limit: int) -> list[Entry]:
+        """The newest movements, newest first; before the one with the number `before`."""
+
+    def of_order(self, order: str) -> int:
+        """The sum of all movements for an order: below nothing where the balance paid."""
+
+
+class Prices(Protocol):
+    """Price lists, every version of them."""
+
+    def current(self, account: str | None) -> PriceVersion | None:
+        """The newest list of an account, else the newest of the house; None asks for the house's."""
+
+    def add(self, account: str | None, digest: str, document: bytes, at: str, actor: str) -> PriceVersion:
+        """Stores the next version; the newest one itself when it has the same digest."""
+
+    def versions(self, account: str | None) -> list[PriceVersion]:
+        """All versions of the list of an account itself, or of the house, newest first."""
 
 
 class Idempotency(Protocol):
@@ -223,6 +351,8 @@ class Unit(Protocol):
     accounts: Accounts
     credentials: Credentials
     files: Files
+    ledger: Ledger
+    prices: Prices
     idempotency: Idempotency
 
     def record(self, event: Event) -> None:
@@ -270,7 +400,25 @@ class Reader(Protocol):
 
     async def file(self, id: str) -> File | None: ...
 
+    async def account(self, id: str) -> tuple[Account, int] | None:
+        """An account and its balance, or None."""
+
+    async def prices(self, account: str | None) -> PriceVersion | None:
+        """The newest price list of an account, else of the house; None asks for the house's."""
+
     async def close(self) -> None: ...
+
+
+class Blobs(Protocol):
+    """The bytes of stored files, under their SHA-256."""
+
+    def put(self, content: bytes) -> str:
+        """Stores bytes durably; their SHA-256 in hexadecimal."""
+        ...
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes, or None when there are none under this digest."""
+        ...
 
 
 class Keys(Protocol):

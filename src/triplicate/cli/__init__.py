@@ -1,4 +1,4 @@
-"""The command line: `triplicate serve | demo | import | export | order | account | user | token | migrate | doctor`."""
+"""The command line, `triplicate`: serve, demo, import, export, order, account, prices, user, token, migrate, doctor."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Whom the `order` commands ask: a running Triplicate, or the database of this machine, without a server."""
+"""Whom the `order` and `piece` commands ask: a running Triplicate, or this machine's database, without a server."""
 
 import asyncio
 import logging
@@ -12,7 +12,8 @@ import httpx
 from triplicate import config
 from triplicate.app.sign_in import Verifier
 from triplicate.cli.options import opened
-from triplicate.client import Patience, Triplicate
+from triplicate.cli.tables import printable
+from triplicate.client import Patience, Triplicate, TriplicateError
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.failures import NotSignedIn, Refused
 from triplicate.http.serve import Application
@@ -39,6 +40,12 @@ def asked(server: config.Server | None, data: Path | None) -> Iterator[Triplicat
         log.addHandler(logging.NullHandler())
     with _remote(server) if server is not None else own(opened(data)) as client:
         yield client
+
+
+def answered(error: TriplicateError) -> str:
+    """What the server said, in full; with the request's id where its log says more."""
+    told = "; ".join(f"{one.path}: {one.detail}" for one in error.errors) or error.problem.detail.rstrip(".")
+    return printable(f"{told} (request {error.problem.request_id})" if error.status >= 500 else told)
 
 
 def _remote(server: config.Server) -> Triplicate:

@@ -6,8 +6,21 @@ from typing import Annotated
 import typer
 
 from triplicate import __version__
-from triplicate.cli import copies, documents, orders, people, serving, upkeep, watching
-from triplicate.cli.tables import printable
+from triplicate.cli import (
+    accounts,
+    balances,
+    copies,
+    documents,
+    orders,
+    people,
+    pieces,
+    prices,
+    serving,
+    upkeep,
+    watching,
+    workshop,
+)
+from triplicate.cli.asking import answered
 from triplicate.client import TriplicateError
 from triplicate.config import BadSetting
 from triplicate.core.failures import InvalidInput, NoSuchAccount, NoSuchOrder, Refused, Unavailable
@@ -26,6 +39,24 @@ order.command("list")(orders.list_)
 order.command("move")(orders.move)
 order.command("watch")(watching.watch)
 order.command("copy")(copies.copy)
+order.command("production")(workshop.production)
+order.command("packing-list")(workshop.packing_list)
+piece = typer.Typer(help="Pieces, by the ids on their labels.", no_args_is_help=True)
+piece.command("scan")(pieces.scan)
+piece.command("show")(pieces.show)
+account = typer.Typer(help="Accounts: one buyer organisation each.", no_args_is_help=True)
+account.command("create")(accounts.create)
+account.command("list")(accounts.list_)
+account.command("show")(accounts.show)
+account.command("set")(accounts.set_)
+account.command("top-up", context_settings=balances.SIGNED)(balances.top_up)
+account.command("correct", context_settings=balances.SIGNED)(balances.correct)
+account.command("ledger")(balances.ledger)
+price = typer.Typer(help="Price lists: what can be ordered, and what it costs.", no_args_is_help=True)
+price.command("import")(prices.import_)
+price.command("show")(prices.show)
+price.command("list")(prices.list_)
+price.command("sample")(prices.sample)
 app.command("serve")(serving.serve)
 app.command("demo")(serving.demo)
 app.command("import")(documents.import_)
@@ -33,7 +64,9 @@ app.command("export")(documents.export)
 app.command("migrate")(upkeep.migrate)
 app.command("doctor")(upkeep.doctor)
 app.add_typer(order, name="order")
-app.add_typer(people.account, name="account")
+app.add_typer(piece, name="piece")
+app.add_typer(account, name="account")
+app.add_typer(price, name="prices")
 app.add_typer(people.user, name="user")
 app.add_typer(people.token, name="token")
 
@@ -62,7 +95,7 @@ def run() -> None:
     except Refused as refused:
         _fail(_sentence(refused))
     except TriplicateError as error:
-        _fail(_answered(error))
+        _fail(answered(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -71,12 +104,6 @@ def run() -> None:
 def _fail(sentence: str) -> None:
     print(f"triplicate: {sentence}", file=sys.stderr)
     sys.exit(1)
-
-
-def _answered(error: TriplicateError) -> str:
-    """What the server said, in full; with the request's id where its log says more."""
-    told = "; ".join(f"{one.path}: {one.detail}" for one in error.errors) or error.problem.detail.rstrip(".")
-    return printable(f"{told} (request {error.problem.request_id})" if error.status >= 500 else told)
 
 
 def _sentence(refused: Refused) -> str:

@@ -1,4 +1,4 @@
-"""What the demo needs in its database: two accounts, their users, the vendors' samples, pictures, and credentials."""
+"""What the demo needs in its database: accounts, users, prices, money, the vendors' samples, pictures, credentials."""
 
 import json
 import os
@@ -9,23 +9,44 @@ from typing import Any
 
 import msgspec
 
-from triplicate.app import people
+from triplicate.app import balance, people, pricing, profile
 from triplicate.app.bring_in import Circumstances, account, bring_in
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.ports import File, Unit
-from triplicate.cli import samples
-from triplicate.core import times
+from triplicate.app.profile import Changes
+from triplicate.cli import prices, samples
+from triplicate.cli.options import acting
+from triplicate.core import price_list, times
 from triplicate.core.access import OPERATOR, READ, SECRETS, WRITE
 from triplicate.main import House
 
 BATCH = 500
 LIFETIME = timedelta(days=30)
 _ORDERS = "demo orders"
+_PROFILES = (
+    (
+        samples.ACCOUNT,
+        Changes(
+            email=samples.USER,
+            phone="+33478000000",
+            fiscal_number="FR12345678901",
+            minimal_credit=10_00,
+            language="FR",
+            plan="Classique",
+            plan_price=69_00,
+            shipping_letter=True,
+        ),
+        1000_00,
+    ),
+    (samples.STRANGER_ACCOUNT, Changes(email=samples.STRANGER), 100_00),
+)
+"""What the demo knows of its accounts, and what they have paid in (cents)."""
 
 
 def prepare(house: House, orders: int) -> None:
     """Makes sure that accounts, users, samples and so many generated orders are there; what is there stays."""
     house.store.run("demo accounts", lambda unit: _accounts(house, unit))
+    house.store.run("demo prices", lambda unit: _money(house, unit))
     for file, content in samples.thumbnails():
         digest = house.blobs.put(content)
         made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.of(house.now()))
@@ -60,8 +81,8 @@ def credentials(house: House, base_url: str) -> dict[str, Any]:
             "printags": {
                 "account_id": own,
                 "order_id": samples.vendors_own("printags")["order"]["id"],
-                "token": token("printags", own, scopes=(READ, SECRETS)),
-                "stranger_token": token("printags", foreign),
+                "token": token("printags", own, scopes=(READ, WRITE, SECRETS)),
+                "stranger_token": token("printags", foreign, scopes=(READ, WRITE)),
             },
             "marketiger": {
                 "order_id": samples.vendors_own("marketiger")["data"]["order"]["id"],
@@ -106,6 +127,17 @@ def _accounts(house: House, unit: Unit) -> None:
             people.create_account(unit, id, name, "EUR", house.now())
         if unit.accounts.user(email) is None:
             people.create_user(unit, email, id, person, house.now())
+
+
+def _money(house: House, unit: Unit) -> None:
+    """The shipped prices, where the house has none, and balances, where nothing has moved yet."""
+    doing = acting(house)
+    if unit.prices.current(None) is None:
+        pricing.bring_in(unit, doing, None, price_list.read(price_list.parse(prices.sample_text())))
+    for id, changes, amount in _PROFILES:
+        if not unit.ledger.entries(id, None, 1):
+            profile.change(unit, id, changes, doing.at)
+            balance.top_up(unit, doing, id, amount, "Opening balance")
 
 
 def _take(house: House, unit: Unit, documents: list[tuple[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from triplicate.app.bring_in import Circumstances, Outcome, account, bring_in
 from triplicate.app.ports import Unit
 from triplicate.cli.intake import Piece, pieces, size
 from triplicate.cli.options import Data, dialect_of, opened
+from triplicate.cli.output import written
 from triplicate.cli.tables import printable
 from triplicate.core import copies, document, times
 from triplicate.core import order as orders
@@ -25,7 +26,7 @@ from triplicate.core.access import OPERATOR
 from triplicate.core.copies import View
 from triplicate.core.failures import InvalidInput, NotYourOrder, Problem, Refused, invalid
 from triplicate.http.op import Dialect
-from triplicate.main import House, NotReady
+from triplicate.main import House
 
 BATCH = 200
 BATCH_BYTES = 4 * 1024 * 1024
@@ -155,38 +156,10 @@ def export(
         account = house.store.run("export", partial(people.account, id=account)).id
     view = View(secrets=not without_secrets, link=str)
 
-    def write(file: BinaryIO) -> None:
+    with written(output) as file:
         for found in _all(house, account):
             if origin in (None, found.origin):
                 file.write(copies.render(mapping, found, view, house.keys.unseal) + b"\n")
-        file.flush()
-
-    if output is None:
-        write(sys.stdout.buffer)
-        return
-    try:
-        with _replacing(output) as file:
-            write(file)
-    except OSError as error:
-        raise NotReady(f"{output} cannot be written: {error.strerror}") from None
-
-
-@contextmanager
-def _replacing(output: Path) -> Iterator[BinaryIO]:
-    """A file that only its owner reads, in the place of another once it is whole; a pipe is written as it is."""
-    if output.exists() and not output.is_file():
-        with output.open("wb") as file:
-            yield file
-        return
-    draft = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _all(house: House, account: str | None) -> Iterator[orders.Order]:

@@ -1,6 +1,8 @@
-"""Options that several commands share, and the house they open."""
+"""What several commands share: options, the house they open, and who they act as in it."""
 
+import os
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +10,11 @@ from typing import Annotated
 import typer
 
 from triplicate import config
+from triplicate.app.acting import Acting
+from triplicate.core import times
+from triplicate.core.access import OPERATOR
 from triplicate.http.op import Dialect
-from triplicate.main import House
+from triplicate.main import House, NotReady
 
 Data = Annotated[
     Path | None,
@@ -35,6 +40,19 @@ def opened(data: Path | None, upgrade: bool = False) -> House:
     house = House(config.load(data))
     house.ready(upgrade)
     return house
+
+
+def acting(house: House) -> Acting:
+    """The operator, now."""
+    return Acting(OPERATOR, times.of(house.now()), f"cli-{os.getpid()}", house.keys)
+
+
+def contents(file: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`; raises NotReady."""
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise NotReady(f"{file} cannot be read: {error.strerror}") from None
 
 
 def dialect_of(house: House, name: str) -> Dialect:

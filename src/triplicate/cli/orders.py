@@ -3,13 +3,12 @@
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from triplicate.cli.asking import asked, elsewhere
-from triplicate.cli.options import Data, Json, Token, Url
+from triplicate.cli.options import Data, Json, Token, Url, contents
 from triplicate.cli.tables import show, show_json
 from triplicate.client import Filters, How, NewOrder, Order, OrderPage
 from triplicate.core import document, money
@@ -17,7 +16,6 @@ from triplicate.core.failures import Refused
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
 from triplicate.dialects.native.verbs import BY_NAME, Verb
 from triplicate.http import parameters
-from triplicate.main import NotReady
 
 Id = Annotated[str, typer.Argument(help="Any id of the order: GUID, 24-hex id or running number.")]
 Key = Annotated[str | None, typer.Option("--idempotency-key", help="The same command with the same key is done once.")]
@@ -44,7 +42,7 @@ def place(
     """Places an order and prints its id. Options go before what the file says."""
     if (file is None) == (not line):
         raise typer.BadParameter("give a file, or lines as --line SKU=QTY@PRICE")
-    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else _read(file)
+    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else document.parse(contents(file))
     given = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
     if isinstance(asked_for, dict):
         asked_for |= {name: value for name, value in given.items() if value is not None}
@@ -176,14 +174,6 @@ def _line(text: str) -> dict[str, Any]:
     if not sku or not known:
         raise typer.BadParameter(f"{text!r} is no line: write SKU=QTY@PRICE, such as CARD-01=10@2.50")
     return {**known, **({"unit_price": price} if price else {})}
-
-
-def _read(file: str) -> Any:
-    try:
-        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise NotReady(f"{file} cannot be read: {error.strerror}") from None
-    return document.parse(text)
 
 
 def _typed(verb: Verb, values: list[str]) -> Any:

@@ -1,4 +1,4 @@
-"""`triplicate account`, `user` and `token`: who may use this Triplicate, and with what."""
+"""`triplicate user` and `token`: who may use this Triplicate, and with what."""
 
 from typing import Annotated
 
@@ -12,29 +12,8 @@ from triplicate.cli.tables import show
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
 
-account = typer.Typer(help="Accounts: one buyer organisation each.", no_args_is_help=True)
 user = typer.Typer(help="Users of an account, by e-mail address.", no_args_is_help=True)
 token = typer.Typer(help="Tokens: what clients sign in with.", no_args_is_help=True)
-
-
-@account.command("create")
-def account_create(
-    name: Annotated[str, typer.Argument(help="The account's name.")],
-    id: Annotated[str | None, typer.Option(help="Its GUID; a new one by default.")] = None,
-    currency: Annotated[str, typer.Option(help="What amounts without a currency mean (ISO 4217).")] = "EUR",
-    data: Data = None,
-) -> None:
-    """Creates an account and prints its id."""
-    house = opened(data)
-    made = house.store.run("create account", lambda unit: people.create_account(unit, id, name, currency, house.now()))
-    print(made.id)
-
-
-@account.command("list")
-def account_list(data: Data = None) -> None:
-    """Lists the accounts."""
-    accounts = opened(data).store.run("list accounts", lambda unit: unit.accounts.all())
-    show(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
 
 
 @user.command("create")

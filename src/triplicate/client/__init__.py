@@ -15,6 +15,7 @@ from triplicate.client.connection import Patience
 from triplicate.client.orders import Filters, Orders
 from triplicate.client.record import Record
 from triplicate.client.verbs import How, Verbs
+from triplicate.client.workshop import Workshop
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
 from triplicate.dialects.native.answers import (
     Copy,
@@ -46,6 +47,7 @@ from triplicate.dialects.native.bodies import (
     Shipping,
 )
 from triplicate.dialects.native.errors import (
+    BalanceTooLow,
     InvalidInput,
     KeyInFlight,
     KeyReused,
@@ -54,6 +56,7 @@ from triplicate.dialects.native.errors import (
     NotPossible,
     NotSignedIn,
     NotThisVersion,
+    ReferenceTaken,
     TriplicateError,
     Unavailable,
     UnexpectedAnswer,
@@ -61,11 +64,13 @@ from triplicate.dialects.native.errors import (
     VersionNeeded,
 )
 from triplicate.dialects.native.wire import Order
+from triplicate.dialects.native.workshop_answers import PackedLine, PackingList, Piece
 
 __all__ = [
     "Address",
     "AmendedLine",
     "Amendment",
+    "BalanceTooLow",
     "Buyer",
     "Company",
     "Component",
@@ -92,13 +97,17 @@ __all__ = [
     "NotThisVersion",
     "Order",
     "OrderPage",
+    "PackedLine",
+    "PackingList",
     "Patience",
     "Payment",
     "PickupPoint",
+    "Piece",
     "Place",
     "Portion",
     "Problem",
     "ProblemDetail",
+    "ReferenceTaken",
     "Row",
     "Rows",
     "Shipping",
@@ -113,7 +122,7 @@ __all__ = [
 ]
 
 
-class Triplicate(Orders, Verbs, Record):
+class Triplicate(Orders, Verbs, Record, Workshop):
     """A Triplicate, and everything that can be asked of it. Its methods may be called from several threads.
 
     Every method raises TriplicateError, or the class of it that fits. Timeouts and the number of attempts are in

@@ -1,7 +1,8 @@
 """Facets: by which an order can be found in lists, and the words by which it can be searched. Pure.
 
 Every axis gives exactly one value, so that counters of each can be kept. Free texts give what an exact question asks
-for, in the form that `value` brings a question into. Words are folded: no case, no accents.
+for, in the form that `value` brings a question into; metadata give marks (`core.metadata`). Words are folded: no case,
+no accents.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from triplicate.core import fulfilment
+from triplicate.core import fulfilment, metadata
 from triplicate.core.lifecycle import STAGE_OF, Stage
 from triplicate.core.order import Order
 from triplicate.core.party import Party, full_name
@@ -36,6 +37,7 @@ class Facet(StrEnum):
     EMAIL = "email"
     SKU = "sku"
     TRACKING = "tracking"
+    METADATA = "metadata"
 
 
 COUNTED = (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT, Facet.ORIGIN)
@@ -54,6 +56,7 @@ def facets(order: Order) -> frozenset[tuple[Facet, str]]:
         *((Facet.EMAIL, email) for email in _emails(order)),
         *((Facet.SKU, line.sku) for line in order.lines),
         *((Facet.TRACKING, parcel.tracking_number) for parcel in order.shipments),
+        *((Facet.METADATA, mark) for mark in metadata.marks(order.metadata)),
     ]
     return frozenset((facet, value(facet, text)) for facet, text in told if text and text.strip())
 

@@ -50,6 +50,18 @@ class NotYourOrder(msgspec.Struct, frozen=True):
     id: str
 
 
+class NoSuchFile(msgspec.Struct, frozen=True):
+    """No file of this id is visible to the caller."""
+
+    id: str
+
+
+class NoSuchPiece(msgspec.Struct, frozen=True):
+    """No piece of this id is visible to the caller."""
+
+    id: str
+
+
 class InvalidInput(msgspec.Struct, frozen=True):
     """Input that breaks the contract, with every problem found."""
 
@@ -63,6 +75,24 @@ class NotPossible(msgspec.Struct, frozen=True):
     because: Obstacle
     path: str = "$"
     left: str | None = None
+
+
+class BalanceTooLow(msgspec.Struct, frozen=True):
+    """The account's balance does not cover what was asked for. Minor units of the account's currency.
+
+    `available` is what can be spent: the balance above the account's minimal one.
+    """
+
+    available: int
+    needed: int
+    currency: str
+
+
+class ReferenceTaken(msgspec.Struct, frozen=True):
+    """The account takes one order per reference, and has one with this reference: that of the GUID `order`."""
+
+    reference: str
+    order: str
 
 
 class NotThisVersion(msgspec.Struct, frozen=True):
@@ -95,8 +125,12 @@ Failure = (
     | NoSuchAccount
     | NoSuchOrder
     | NotYourOrder
+    | NoSuchFile
+    | NoSuchPiece
     | InvalidInput
     | NotPossible
+    | BalanceTooLow
+    | ReferenceTaken
     | NotThisVersion
     | VersionNeeded
     | KeyReused

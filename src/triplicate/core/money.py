@@ -13,6 +13,7 @@ _EXPONENTS = {
 }
 _SMALLEST_PLAIN = Decimal("0.00001")
 _BEYOND = 2**1024 - 2**970
+_COUNTABLE = 10**15
 _UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
 
@@ -73,6 +74,18 @@ def to_minor(major: Decimal, currency: str | None) -> int:
     return int(major.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_EVEN))
 
 
+def to_minor_exactly(major: Decimal, currency: str | None) -> int | None:
+    """Major units as minor ones; None for what is finer than the currency, 10^15 or more, or no number at all."""
+    if not major.is_finite() or not -_COUNTABLE < major < _COUNTABLE:
+        return None
+    return to_minor(major, currency) if major == major.quantize(_UNIT[exponent(currency)]) else None
+
+
 def to_major(minor: int, currency: str | None) -> Decimal:
     """Minor units as major ones, exactly."""
     return Decimal(minor) * _UNIT[exponent(currency)]
+
+
+def written(minor: int, currency: str) -> str:
+    """Minor units as people write them: `50.90 EUR`."""
+    return f"{to_major(minor, currency):f} {currency}"

@@ -34,6 +34,9 @@ class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """An order, whichever dialect it came by. `words` are native status words that no axis of ours knows.
 
+    `prices` names the price list that the order was placed at. `beyond` is, by dialect and sealed, what the request
+    that placed it said that nobody understood; `asked` is the digest of that request.
+
     `whole` is the version in which the order was one document and nothing else, and then `residue` holds that document
     itself; before the order changes, `core.copies.settled` makes a patch of it. `worked_at` is when the order was last
     placed or changed here, `overridden` when somebody last set its state against the rules: older documents tell it
@@ -71,6 +74,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     refunds: tuple[RefundRecord, ...] = ()
     comments: tuple[Comment, ...] = ()
     totals: Totals = Totals()
+    prices: str | None = None
     metadata: dict[str, Any] = {}
     history: tuple[Moment, ...] = ()
     created_at: str | None = None
@@ -83,6 +87,8 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     whole: int = 0
     residue: dict[str, msgspec.Raw] = {}
     sealed: dict[str, str] = {}
+    beyond: dict[str, str] = {}
+    asked: str | None = None
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")

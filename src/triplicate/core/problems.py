@@ -37,7 +37,8 @@ def _inside(value: Any, kind: Any, where: str) -> Iterator[Problem]:
             yield from _members(value, option, where)
         elif isinstance(value, dict) and get_origin(option) is dict:
             for name, member in value.items():
-                yield from problems(member, get_args(option)[1], f"{where}.{name}")
+                yield from problems(name, get_args(option)[0], f"{where}.{name[:64]}")
+                yield from problems(member, get_args(option)[1], f"{where}.{name[:64]}")
         elif isinstance(value, list) and get_origin(option) in (list, tuple):
             for index, item in enumerate(value):
                 yield from problems(item, get_args(option)[0], f"{where}[{index}]")

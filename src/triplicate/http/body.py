@@ -1,7 +1,8 @@
-"""Bodies: read up to a bound and for so long, and then taken as JSON of the operation's type."""
+"""Bodies: read up to a bound and for so long; and taken as JSON of the operation's type."""
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
@@ -21,24 +22,27 @@ _LARGE = 64 * 1024
 
 
 async def read(receive: Receive, headers: Headers, most: int) -> bytes:
-    """The request's body. Raises Declined: BodyTooLarge, without reading it where its length is told, or BodyTooSlow;
-    Gone when the caller leaves before it is whole."""
+    """The request's body as a whole. Raises what `pieces` raises."""
+    return b"".join([piece async for piece in pieces(receive, headers, most)])
+
+
+async def pieces(receive: Receive, headers: Headers, most: int) -> AsyncIterator[bytes]:
+    """The request's body as it arrives. Raises Declined: BodyTooLarge, without reading it where its length is told, or
+    BodyTooSlow; Gone when the caller leaves before it is whole."""
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > most:
         raise Declined(BodyTooLarge(most))
-    chunks: list[bytes] = []
-    size, begun = 0, time.monotonic()
-    while True:
+    size, begun, more = 0, time.monotonic(), True
+    while more:
         left = begun + PATIENCE_S + size / SLOWEST - time.monotonic()
         message = await _next(receive, min(left, PATIENCE_S))
         if message["type"] == "http.disconnect":
             raise Gone
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
+        piece, more = message.get("body", b""), message.get("more_body", False)
+        size += len(piece)
         if size > most:
             raise Declined(BodyTooLarge(most))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+        yield piece
 
 
 async def _next(receive: Receive, patience: float) -> Any:
@@ -52,9 +56,13 @@ async def _next(receive: Receive, patience: float) -> Any:
 def is_json(headers: Headers) -> bool:
     """Whether the headers leave it possible that the body is JSON, not compressed; without a word it is."""
     media = headers.get(b"content-type", b"application/json").partition(b";")[0].strip().lower()
-    encoding = headers.get(b"content-encoding", b"identity").strip().lower()
     fits = media == b"application/json" or (media.startswith(b"application/") and media.endswith(b"+json"))
-    return fits and encoding == b"identity"
+    return fits and not is_compressed(headers)
+
+
+def is_compressed(headers: Headers) -> bool:
+    """Whether the headers say that the body is compressed."""
+    return headers.get(b"content-encoding", b"identity").strip().lower() != b"identity"
 
 
 async def typed(raw: bytes, kind: type[Any]) -> tuple[Any, Any]:

@@ -20,10 +20,11 @@ from triplicate.core.access import SECRETS, Principal
 from triplicate.core.failures import KeyReused, Refused, invalid
 from triplicate.http.answer import Answer
 from triplicate.http.op import Call
+from triplicate.http.writers import Claim
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(rb"[ -~]{1,255}")
-_REPLAYED = (b"idempotent-replayed", b"true")
+REPLAYED = (b"idempotent-replayed", b"true")
 Work = Callable[[Unit, Acting], Answer]
 
 
@@ -33,15 +34,20 @@ async def change(call: Call, name: str, work: Work) -> Answer:
     Raises Refused: whatever `work` raises (then nothing has happened), InvalidInput for a header that is no key,
     KeyReused, KeyInFlight, Unavailable.
     """
-    services = call.services
     key = _key(call)
-    once = work if key is None else _once(call, key, work)
+    if key is None:
+        return await transaction(call, name, work)
+    return await transaction(call, name, _once(call, key, work), (caller(call.principal), key))
+
+
+async def transaction(call: Call, name: str, work: Work, claim: Claim | None = None) -> Answer:
+    """What `work` answers, done in one transaction, beside the event loop. Raises what it raises, and KeyInFlight."""
+    services = call.services
 
     def in_one_transaction() -> Answer:
-        acting = Acting(call.principal, times.of(services.now()), call.request_id)
-        return services.store.run(name, lambda unit: once(unit, acting))
+        acting = Acting(call.principal, times.of(services.now()), call.request_id, services.keys)
+        return services.store.run(name, lambda unit: work(unit, acting))
 
-    claim = None if key is None else (caller(call.principal), key)
     return await services.writers.run(call.receive, claim, in_one_transaction)
 
 
@@ -103,4 +109,4 @@ def _fingerprint(call: Call) -> str:
 
 def _again(kept: bytes) -> Answer:
     reply = msgspec.msgpack.decode(kept, type=Answer)
-    return msgspec.structs.replace(reply, headers=(*reply.headers, _REPLAYED))
+    return msgspec.structs.replace(reply, headers=(*reply.headers, REPLAYED))

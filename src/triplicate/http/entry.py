@@ -1,7 +1,7 @@
-"""What must hold before an operation's handler is called: the scope, known parameters, a version, a body that fits."""
+"""What must hold before an operation's handler is called: the scope, known parameters, a version, a fitting body."""
 
 from triplicate.core.failures import MissingScope, Refused, VersionNeeded
-from triplicate.http import body
+from triplicate.http import body, uploads
 from triplicate.http.answer import Answer
 from triplicate.http.op import Call, Dialect, Handler, Op
 from triplicate.http.refusals import Declined, UnsupportedMediaType
@@ -19,11 +19,23 @@ def behind_checks(dialect: Dialect, op: Op, handler: Handler) -> Handler:
             call.arguments(op.parameters)
         if op.versioned and b"if-match" not in call.headers:
             raise Refused(VersionNeeded())
+        if op.upload is not None:
+            return await _with_upload(call, op.upload, handler)
         if op.method != "GET":
             await _take(call, dialect, op)
         return await handler(call)
 
     return checked
+
+
+async def _with_upload(call: Call, name: str, handler: Handler) -> Answer:
+    """What the handler answers to the file in the part `name`, which is there for as long as it works."""
+    call.upload = await uploads.read(call.receive, call.headers, name, call.op.max_bytes)
+    try:
+        call.raw = call.upload.fingerprint()
+        return await handler(call)
+    finally:
+        call.upload.close()
 
 
 async def _take(call: Call, dialect: Dialect, op: Op) -> None:

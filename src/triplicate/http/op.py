@@ -8,11 +8,11 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from triplicate.app.ports import Keys, Reader, Store
+from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.core.access import READ, Principal
 from triplicate.core.copies import Mapping as Copies
 from triplicate.core.document import MAX_BYTES
@@ -20,6 +20,9 @@ from triplicate.http import parameters
 from triplicate.http.answer import JSON, Answer, Header, Receive
 from triplicate.http.refusals import Anything
 from triplicate.http.writers import Writers
+
+if TYPE_CHECKING:
+    from triplicate.http.uploads import Upload
 
 Headers = Mapping[bytes, bytes]
 T = TypeVar("T", bound=msgspec.Struct)
@@ -39,12 +42,14 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
 
     `paths` are alternatives for one operation; a segment in braces is a parameter, named by a member of `parameters`.
     The other members of `parameters` come from the query. `source` is the vendor's page. `body` is the type of the JSON
-    that it takes, of at most `max_bytes`; `taken` is a laxer type, for a handler that looks at the rest itself. The
-    caller needs `scope`; `own_checks` says that the handler itself (through `app.find`, say) refuses who has it not, at
-    the place among its checks that the vendor documents.
+    that it takes, of at most `max_bytes`; `taken` is a laxer type, for a handler that looks at the rest itself. One
+    with an `upload` takes multipart/form-data instead, with one file of at most `max_bytes` in the part of that name.
+    The caller needs `scope`; `own_checks` says that the handler itself (through `app.find`, say) refuses who has it
+    not, at the place among its checks that the vendor documents.
 
     An operation that lists (`listing`) refuses query parameters that it does not know, and twice the same one. One that
-    is `versioned` needs an If-Match header. `tagged` says that it answers with an order and its ETag. `example` and
+    is `versioned` needs an If-Match header. `tagged` says that it answers with an order and its ETag. `answers` is the
+    media type of a success, where that is no JSON, and `reply` is `bytes` where it is a file as it is. `example` and
     `answer_example` are JSON values for the documentation, `links` say where the answer leads.
     """
 
@@ -60,12 +65,14 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     body: type[msgspec.Struct] | None = None
     taken: type[msgspec.Struct] | None = None
+    upload: str | None = None
     max_bytes: int = MAX_BYTES
     scope: str = READ
     own_checks: bool = False
     listing: bool = False
     versioned: bool = False
     tagged: bool = True
+    answers: str = "application/json"
     example: Any = None
     answer_example: Any = None
     links: tuple[Link, ...] = ()
@@ -82,6 +89,7 @@ class Services(NamedTuple):
     public_url: str
     store: Store
     writers: Writers
+    blobs: Blobs
     now: Callable[[], datetime]
     idempotency_hours: int = 24
     mappings: Mapping[str, Copies] = {}
@@ -91,7 +99,8 @@ class Call:
     """One request to an operation, signed in: who calls, with which path parameters, and the services.
 
     Where the operation is no GET, `raw` is the request's body as it came; where it takes one, `document` is the body as
-    JSON and `body` as the operation's type.
+    JSON and `body` as the operation's type. Where it takes an upload, that is the file, open until the call is
+    answered, and `raw` what tells it from another one.
     """
 
     __slots__ = (
@@ -106,10 +115,12 @@ class Call:
         "receive",
         "scope",
         "services",
+        "upload",
     )
     raw: bytes
     document: Any
     body: Any
+    upload: "Upload"
 
     def __init__(
         self,

@@ -32,9 +32,12 @@ from triplicate.http.refusals import (
     UnsupportedMediaType,
     WrongMethod,
 )
+from triplicate.http.uploads import MEDIA_TYPE as MULTIPART
 
 Json = dict[str, Any]
 _TEXT = {"type": "string"}
+_BYTES = {"type": "string", "format": "binary"}
+_FILE = _BYTES | {"description": "The file, under any name"}
 
 
 def document(dialect: Dialect) -> Json:
@@ -80,6 +83,9 @@ def _operation(dialect: Dialect, op: Op, index: int, types: dict[Any, Any]) -> J
 
 
 def _request_body(op: Op, types: dict[Any, Any]) -> Json | None:
+    if op.upload is not None:
+        described = {"type": "object", "properties": {op.upload: _FILE}, "required": [op.upload]}
+        return {"required": True, "content": {MULTIPART: {"schema": described | {"additionalProperties": False}}}}
     if op.body is None:
         return None
     content = {"schema": types[op.body]} | ({"example": op.example} if op.example is not None else {})
@@ -120,7 +126,7 @@ MEANINGS = {
     409: "Not possible now",
     412: "The order has changed since",
     413: "The body is too large",
-    415: "The body is not JSON",
+    415: "The body is not of the media type that is taken here",
     422: "The request is not valid",
     428: "If-Match is required",
     431: "The request's head is too large",
@@ -131,15 +137,16 @@ MEANINGS = {
 
 
 def _success(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
-    response = _response("Success", "application/json", types[op.reply])
-    content = response["content"]["application/json"]
+    response = _response("Success", op.answers, _BYTES if op.reply is bytes else types[op.reply])
+    content = response["content"][op.answers]
     if op.answer_example is not None:
         content["example"] = op.answer_example
     elif op.reply in dialect.samples:
         content["examples"] = {"order": {"$ref": f"#/components/examples/{op.reply.__name__}"}}
     headers = {"X-Request-Id": "The request's id, as it is in the log and in events"}
     if op.tagged and not op.listing:
-        headers["ETag"] = "The order's version, for If-None-Match and If-Match"
+        order = "The order's version, for If-None-Match and If-Match"
+        headers["ETag"] = "The file's content, for If-None-Match" if op.reply is bytes else order
     if op.statuses[0] == 201:
         headers["Location"] = "Where the new thing can be read"
     if op.method != "GET":
@@ -164,6 +171,8 @@ def _failures(dialect: Dialect, op: Op) -> Iterator[Anything]:
         yield InvalidInput(())
     if op.method != "GET":
         yield from (BodyTooLarge(op.max_bytes), BodyTooSlow(), KeyReused(), KeyInFlight())
+    if op.upload is not None:
+        yield UnsupportedMediaType(MULTIPART)
     if op.body is not None and dialect.strict_json:
         yield UnsupportedMediaType()
     if op.versioned:

@@ -1,5 +1,6 @@
 """Answering with one order: conditional requests, the caller's view, the dialect's envelope."""
 
+import asyncio
 import zlib
 
 from triplicate.app import links
@@ -11,8 +12,10 @@ from triplicate.core.order import Order
 from triplicate.http.answer import Answer, Header
 from triplicate.http.op import Call
 
-_PRIVATE = (b"cache-control", b"private, no-cache")
+PRIVATE = (b"cache-control", b"private, no-cache")
 """An order is the caller's own, whichever header signed the caller in: shared caches must not keep it."""
+_LARGE = 256 * 1024
+"""Stored orders that take so long to write that others would notice."""
 
 
 def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
@@ -25,8 +28,8 @@ def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
     tag, window = _tag(call, mapping, found, stored.document)
     asked = call.headers.get(b"if-none-match")
     if asked is not None and matches(asked, tag):
-        return Answer(304, b"", ((b"etag", tag), _PRIVATE))
-    return Answer(200, _body(call, mapping, found, window), ((b"etag", tag), _PRIVATE))
+        return Answer(304, b"", ((b"etag", tag), PRIVATE))
+    return Answer(200, _body(call, mapping, found, window), ((b"etag", tag), PRIVATE))
 
 
 def changed_answer(
@@ -34,10 +37,25 @@ def changed_answer(
 ) -> Answer:
     """The order as it now is, with the ETag that GET would give; `location` is the path where a new one can be read."""
     tag, window = _tag(call, mapping, changed, order.encode(changed))
-    headers: tuple[Header, ...] = ((b"etag", tag), _PRIVATE)
+    headers: tuple[Header, ...] = ((b"etag", tag), PRIVATE)
     if location is not None:
         headers = (*headers, (b"location", location.encode()))
     return Answer(status, _body(call, mapping, changed, window), headers)
+
+
+async def shown_all(call: Call, mapping: Mapping, found: list[Stored]) -> list[bytes]:
+    """Orders as this caller sees them, as JSON texts; large ones are written beside the event loop."""
+
+    def work() -> list[bytes]:
+        return [shown(call, mapping, order.decode(stored.document)) for stored in found]
+
+    large = sum(len(stored.document) for stored in found) > _LARGE
+    return await asyncio.to_thread(work) if large else work()
+
+
+def shown(call: Call, mapping: Mapping, found: Order) -> bytes:
+    """An order as this caller sees it now, as JSON text without an envelope."""
+    return copies.render(mapping, found, _view(call, links.window()), call.services.keys.unseal)
 
 
 def _tag(call: Call, mapping: Mapping, found: Order, document: bytes) -> tuple[bytes, int]:
@@ -51,9 +69,15 @@ def _tag(call: Call, mapping: Mapping, found: Order, document: bytes) -> tuple[b
 
 
 def _body(call: Call, mapping: Mapping, found: Order, window: int) -> bytes:
-    keys, secrets = call.services.keys, SECRETS in call.principal.scopes
-    view = View(secrets=secrets, link=lambda file: call.base_url() + links.path(keys, file, window))
-    return copies.enclose(mapping, copies.render(mapping, found, view, keys.unseal))
+    return copies.enclose(mapping, copies.render(mapping, found, _view(call, window), call.services.keys.unseal))
+
+
+def _view(call: Call, window: int) -> View:
+    keys = call.services.keys
+    return View(
+        secrets=SECRETS in call.principal.scopes,
+        link=lambda file: call.base_url() + links.path(keys, file, window),
+    )
 
 
 def matches(header: bytes, tag: bytes) -> bool:

@@ -1,13 +1,13 @@
 """What is served beside the dialects: health, stored files behind signed links, and each dialect's OpenAPI document."""
 
 import time
-from collections.abc import Callable
 
 import msgspec
 
 from triplicate.app import links
-from triplicate.app.ports import Keys, Reader
+from triplicate.app.ports import Blobs, Keys, Reader
 from triplicate.http.answer import Answer, Scope, answer, problem
+from triplicate.http.files import file_answer
 from triplicate.http.op import Dialect
 from triplicate.http.openapi import document
 from triplicate.http.serve import Page
@@ -24,7 +24,7 @@ def health() -> Page:
     return page
 
 
-def media(reader: Reader, keys: Keys, content: Callable[[str], bytes | None]) -> Page:
+def media(reader: Reader, keys: Keys, blobs: Blobs) -> Page:
     """`/media/{file}?expires=&signature=`: a stored file, for whoever has a link that is still good; else 403."""
 
     async def page(scope: Scope) -> Answer:
@@ -32,16 +32,12 @@ def media(reader: Reader, keys: Keys, content: Callable[[str], bytes | None]) ->
         if link is None or time.time() > link.expires:
             return problem(403, "Forbidden", "This link is not valid, or no longer.")
         file = await reader.file(link.file)
-        found = content(file.sha256) if file is not None else None
-        if file is None or found is None:
+        if file is None:
             return _nothing()
         left = max(0, link.expires - int(time.time()))
-        headers = (
-            (b"cache-control", f"private, max-age={left}".encode()),
-            (b"x-content-type-options", b"nosniff"),
-            (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-        )
-        return Answer(200, found, headers, (b"content-type", file.mime.encode()))
+        asked = dict(scope["headers"]).get(b"if-none-match")
+        found = await file_answer(file, blobs, asked, b"private, max-age=%d" % left)
+        return found or _nothing()
 
     return page
 

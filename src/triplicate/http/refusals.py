@@ -26,7 +26,9 @@ class BodyTooSlow(msgspec.Struct, frozen=True):
 
 
 class UnsupportedMediaType(msgspec.Struct, frozen=True):
-    """The request's body says that it is no JSON, or that it is compressed."""
+    """The request's body says that it is not what is read here (`wanted`), or that it is compressed."""
+
+    wanted: str = "JSON"
 
 
 class HeadersTooLarge(msgspec.Struct, frozen=True):

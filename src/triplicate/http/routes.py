@@ -72,17 +72,26 @@ class Routes:
         node.names[endpoint.op.method] = tuple(names)
 
     def find(self, path: str) -> Found | None:
-        """What a path leads to; a fixed segment goes before a parameter, and a parameter is never empty."""
-        node, values = self._root, []
-        for segment in path.split("/")[1:]:
-            fixed = node.inner.get(segment)
-            if fixed is None:
-                fixed = node.parameter
-                if fixed is None or not segment:
-                    return None
+        """What a path leads to: a fixed segment goes before a parameter where both lead on; none is ever empty."""
+        segments = path.split("/")[1:]
+        node, values, at = self._root, list[str](), 0
+        turns: list[tuple[int, _Node, int]] = []
+        while at < len(segments) or not node.endpoints:
+            segment = segments[at] if at < len(segments) else ""
+            following = node.inner.get(segment)
+            if following is not None:
+                if node.parameter is not None and segment:
+                    turns.append((at, node.parameter, len(values)))
+            elif node.parameter is not None and segment:
+                following = node.parameter
                 values.append(segment)
-            node = fixed
-        return Found(node, values) if node.endpoints else None
+            elif turns:
+                at, following, many = turns.pop()
+                values[many:] = [segments[at]]
+            else:
+                return None
+            node, at = following, at + 1
+        return Found(node, values)
 
     def addressed(self, path: str) -> Dialect | None:
         """The dialect whose prefix a path has, whether it leads anywhere or not."""

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from triplicate.core.failures import NotPossible
+from triplicate.core import money
+from triplicate.core.failures import BalanceTooLow, NotPossible
 from triplicate.core.lifecycle import Obstacle
 
 
@@ -12,6 +13,12 @@ def sentence(failure: NotPossible) -> str:
     left = f", of which {failure.left} is left" if failure.left is not None else ""
     place = f" ({failure.path})" if failure.path != "$" else ""
     return f"{told}{left}{place}."
+
+
+def uncovered(failure: BalanceTooLow) -> str:
+    """That the balance is too low, as one sentence with both amounts."""
+    has, needs = (money.to_major(amount, failure.currency) for amount in (failure.available, failure.needed))
+    return f"The balance does not cover this: {needs:f} {failure.currency} is needed, {has:f} can be spent."
 
 
 def because(obstacle: Obstacle) -> str:

@@ -1,11 +1,20 @@
 """Accounts and users, as rows."""
 
-from sqlalchemy import Connection, bindparam, insert, select
+from typing import Any
 
-from triplicate.app.ports import Account, User
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from triplicate.app.ports import Account, Profile, User
 from triplicate.store import schema
 
+NUMBERED = ("order", "line", "record")
+"""What each account counts for itself."""
+
 _LOCK = select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
+
+
+_PROFILE = msgspec.json.Decoder(Profile)
 
 
 class SqlAccounts:
@@ -16,20 +25,20 @@ class SqlAccounts:
 
     def add(self, account: Account) -> None:
         """Stores a new account, and where its running numbers start."""
-        values = {
-            "id": account.id,
-            "name": account.name,
-            "currency": account.currency,
-            "created_at": account.created_at,
-        }
-        self._connection.execute(insert(schema.accounts), values)
-        starts = [{"account": account.id, "kind": kind, "next": 1} for kind in ("order", "line")]
+        values = {"id": account.id, "currency": account.currency, "created_at": account.created_at}
+        self._connection.execute(insert(schema.accounts), values | _changing(account))
+        starts = [{"account": account.id, "kind": kind, "next": 1} for kind in NUMBERED]
         self._connection.execute(insert(schema.counters), starts)
 
     def get(self, id: str) -> Account | None:
         """The account, or None."""
         row = self._connection.execute(select(schema.accounts).where(schema.accounts.c.id == id)).first()
-        return Account(**row._mapping) if row else None
+        return account_of(row._mapping) if row else None
+
+    def replace(self, account: Account) -> None:
+        """Stores an account's name, profile and moment of change."""
+        query = update(schema.accounts).where(schema.accounts.c.id == account.id)
+        self._connection.execute(query.values(_changing(account)))
 
     def lock(self, id: str) -> None:
         """Keeps everybody else who locks this account waiting until the transaction ends."""
@@ -38,7 +47,7 @@ class SqlAccounts:
     def all(self) -> list[Account]:
         """Every account, oldest first."""
         rows = self._connection.execute(select(schema.accounts).order_by("created_at", "id"))
-        return [Account(**row._mapping) for row in rows]
+        return [account_of(row._mapping) for row in rows]
 
     def add_user(self, user: User) -> None:
         """Stores a new user."""
@@ -56,3 +65,16 @@ class SqlAccounts:
         if account is not None:
             query = query.where(schema.users.c.account == account)
         return [User(**row._mapping) for row in self._connection.execute(query)]
+
+
+def account_of(row: Any) -> Account:
+    """The account of a row's columns, by name."""
+    return Account(**{**row, "profile": _PROFILE.decode(row["profile"])})
+
+
+def _changing(account: Account) -> dict[str, Any]:
+    return {
+        "name": account.name,
+        "profile": msgspec.json.encode(account.profile),
+        "updated_at": account.updated_at or account.created_at,
+    }

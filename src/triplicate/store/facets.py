@@ -22,6 +22,7 @@ CODES = {
     Facet.EMAIL: 8,
     Facet.SKU: 9,
     Facet.TRACKING: 10,
+    Facet.METADATA: 11,
 }
 """How a facet stands in the tables, for ever: the rows are many, and each says it twice."""
 OF_CODE = {code: facet for facet, code in CODES.items()}

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from triplicate.app.ports import Listing, Page
+from triplicate.core import metadata
 from triplicate.core.access import Principal
 from triplicate.core.facets import FREE, NONE, Facet, value
 from triplicate.store import positions
@@ -10,6 +11,7 @@ from triplicate.store.asking import Steps
 from triplicate.store.driver import Values
 from triplicate.store.fts5 import STREAMED, Fts5
 from triplicate.store.list_statements import Shape, parameter
+from triplicate.store.metadata import alternatives, rarest
 from triplicate.store.search import Search
 from triplicate.store.seeking import sought
 from triplicate.store.tsvector import TsVector
@@ -17,7 +19,7 @@ from triplicate.store.walking import Place, Walk, page
 from triplicate.store.words import asked
 
 _LAST = (1 << 63) - 1
-_LEADING = (Facet.TRACKING, Facet.REFERENCE, Facet.EMAIL, Facet.SKU)
+_LEADING = (Facet.TRACKING, Facet.REFERENCE, Facet.EMAIL, Facet.METADATA, Facet.SKU)
 _COMMON = {Facet.ENDING: NONE, Facet.HOLD: FREE, Facet.FULFILMENT: NONE}
 """The values that most orders have."""
 
@@ -33,7 +35,9 @@ def plan(principal: Principal, listing: Listing, search: Search) -> Plan | None:
     """How to come to the page; None when nothing can be on it."""
     account = listing.account if principal.account is None else principal.account
     facets = {facet: _sayable(facet, values) for facet, values in listing.facets.items()}
-    words = asked(listing.words)
+    words, marks = asked(listing.words), metadata.asked(listing.metadata)
+    if marks:
+        facets[Facet.METADATA] = alternatives(marks[0])
     nothing = (
         listing.account not in (None, account)
         or not all(facets.values())
@@ -46,12 +50,20 @@ def plan(principal: Principal, listing: Listing, search: Search) -> Plan | None:
     values = {"account": account, **search.values(account, words), **_bounds(listing)}
     for facet, told in facets.items():
         values |= {parameter(facet, place): one for place, one in enumerate(told)}
-    walk = Walk(shape, search, values, listing.limit)
-    heavy = not shape.whole or bool(words and (account or len(words) > 1 or len(words[0]) > STREAMED))
+    walk = Walk(shape, search, values, listing.limit, listing.metadata)
+    heavy = not shape.whole or bool(marks) or bool(words and (account or len(words) > 1 or len(words[0]) > STREAMED))
     start = _start(listing, values)
     if words and isinstance(search, TsVector) and listing.sort == "newest":
         return Plan(sought(walk, search, words, start), True)
-    return Plan(page(walk, start), heavy)
+    return Plan(_along_the_rarest(walk, marks, start) if len(marks) > 1 else page(walk, start), heavy)
+
+
+def _along_the_rarest(walk: Walk, marks: list[str], start: Place) -> Steps[Page]:
+    """Along the rarest of several marks, if it is they that lead; it is as good as any otherwise."""
+    if walk.shape.lead is not Facet.METADATA:
+        return (yield from page(walk, start))
+    values = yield from rarest(marks, walk.values)
+    return (yield from page(walk._replace(values=values), start))
 
 
 def _shape(

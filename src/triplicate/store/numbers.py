@@ -32,6 +32,12 @@ class SqlNumbers:
         self._pending.taken.add((account, kind, number))
         return number
 
+    def take_many(self, account: str, kind: Literal["record"], many: int) -> int:
+        """The first of so many numbers that follow each other; nobody brings along numbers of this kind."""
+        number = self._pending.following.get((account, kind)) or self._counter(account, kind)
+        self._pending.following[account, kind] = number + many
+        return number
+
     def finish(self) -> None:
         """Writes the counters back."""
         moves = [

@@ -6,17 +6,22 @@ from typing import Any, Literal
 from sqlalchemy import Select, select
 
 from triplicate.app.ports import Reference
+from triplicate.core import ids
 from triplicate.core import order as core
 from triplicate.core.access import OPERATOR, Principal
+from triplicate.core.failures import NoSuchPiece, Refused, invalid
 from triplicate.core.order import Order
 from triplicate.store import positions, schema
-from triplicate.store.driver import Driver, Values, adding
+from triplicate.store.accounts import SqlAccounts
+from triplicate.store.driver import Driver, Row, Values, adding
 from triplicate.store.facets import SqlFacets
 from triplicate.store.numbers import SqlNumbers
 from triplicate.store.pending import Loaded, Pending
+from triplicate.store.pieces import SqlPieces
 from triplicate.store.reading import lookups, owned
+from triplicate.store.references import SqlReferences
 from triplicate.store.search import Search
-from triplicate.store.statements import LINES_NOTED, LOCKED, NEXT_VERSION, POSITION_TAKEN
+from triplicate.store.statements import LINES_NOTED, LOCKED, NEXT_VERSION, OF_PIECE, POSITION_TAKEN
 
 PAGE = 100
 _ADD = adding(schema.orders, "id")
@@ -26,12 +31,16 @@ _NOTE = adding(schema.numbers)
 class SqlOrders:
     """Orders, in one transaction. Every question takes the principal."""
 
-    def __init__(self, driver: Driver, search: Search, pending: Pending, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, driver: Driver, accounts: SqlAccounts, search: Search, pending: Pending, clock: Callable[[], int]
+    ) -> None:
         self._driver = driver
         self._pending = pending
         self._clock = clock
         self._numbers = SqlNumbers(driver, pending)
         self._facets = SqlFacets(driver, search, pending)
+        self._pieces = SqlPieces(driver)
+        self._references = SqlReferences(driver, accounts)
 
     def get(self, principal: Principal, reference: Reference) -> Order:
         """The order, locked until the transaction ends; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
@@ -41,10 +50,18 @@ class SqlOrders:
             rows = self._driver.rows(LOCKED[lookup.statement], values)
             if rows:
                 break
-        order = core.decode(owned(principal, reference, rows).document)
-        *_, position, changed = rows[0]
-        self._pending.loaded[order.guid] = Loaded(order, position, changed)
-        return order
+        owned(principal, reference, rows)
+        return self._load(rows[0])
+
+    def of_piece(self, principal: Principal, piece: str) -> Order:
+        """The order that has the piece of this GUID, locked; raises Refused(NoSuchPiece), Refused(InvalidInput)."""
+        values = {"value": ids.guid(piece), "account": principal.account}
+        rows = self._driver.rows(OF_PIECE[principal.account is not None], values)
+        if not rows:
+            raise Refused(NoSuchPiece(piece))
+        if len(rows) > 1:
+            raise invalid("piece", f"several orders have a piece {piece}")
+        return self._load(rows[0])
 
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities, and the rows by which it is listed."""
@@ -54,6 +71,7 @@ class SqlOrders:
         self._driver.write(_ADD, [_row(order, position, now)])
         self._note_lines(order, None)
         self._facets.write(position, None, order)
+        self._pieces.write(None, order)
         self._pending.loaded[order.guid] = Loaded(order, position, now)
 
     def replace(self, order: Order) -> None:
@@ -67,6 +85,7 @@ class SqlOrders:
         self._driver.write(NEXT_VERSION, [{"of": order.guid, "changed": changed, **values}])
         self._note_lines(order, before)
         self._facets.write(position, before, order)
+        self._pieces.write(before, order)
         self._pending.loaded[order.guid] = Loaded(order, position, changed)
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
@@ -82,6 +101,22 @@ class SqlOrders:
         """The next running number of an account, or `wanted` when it is free, which moves the counter past it."""
         return self._numbers.take(account, kind, wanted)
 
+    def take_records(self, account: str, many: int) -> int:
+        """The first of so many running numbers for records that chips lead to."""
+        return self._numbers.take_many(account, "record", many)
+
+    def referring(self, account: str, reference: str) -> str | None:
+        """The GUID of an order with this reference, or None; the account is locked until the transaction ends."""
+        return self._references.referring(account, reference)
+
+    def keep_keys(self, order: str, sealed: str) -> None:
+        """Stores the keys of an order's pieces, sealed, in place of what was there."""
+        self._pieces.keep_keys(order, sealed)
+
+    def keys(self, order: str) -> str | None:
+        """The sealed keys of an order's pieces, or None."""
+        return self._pieces.keys(order)
+
     def note_number(self, order: Order, number: int) -> None:
         """Notes that an order shows a running number that another order has."""
         row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
@@ -91,6 +126,12 @@ class SqlOrders:
         """Writes the counters and the tallies, which everybody waits for, as late as can be."""
         self._numbers.finish()
         self._facets.finish()
+
+    def _load(self, row: Row) -> Order:
+        *_, document, position, changed = row
+        order = core.decode(document)
+        self._pending.loaded[order.guid] = Loaded(order, position, changed)
+        return order
 
     def _known(self, order: Order) -> Loaded:
         """The order as it lies there; raises ValueError when the new one is another account's."""

@@ -13,8 +13,6 @@ import psycopg
 from sqlalchemy import Dialect, literal_column, select
 from sqlalchemy.dialects import postgresql
 
-from triplicate.app.ports import Credential, File, Reference, Stored, User
-from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.store import schema
 from triplicate.store.asking import Steps
@@ -22,8 +20,9 @@ from triplicate.store.deadline import in_time
 from triplicate.store.driver import Row
 from triplicate.store.lists import Lists
 from triplicate.store.postgres_aside import PostgresAside
-from triplicate.store.reading import DEADLINE_S, Lookup, lookups, owned, text
+from triplicate.store.reading import DEADLINE_S, Lookup, text
 from triplicate.store.search import TSVECTOR
+from triplicate.store.singles import Singles
 from triplicate.store.statements import ONE_ROW
 
 _MOST_AT_ONCE = 256
@@ -35,8 +34,8 @@ _BATCHED = {
 T = TypeVar("T")
 
 
-class PostgresReader(Lists):
-    """Reads orders, credentials, users and files from PostgreSQL."""
+class PostgresReader(Singles, Lists):
+    """Reads from PostgreSQL."""
 
     search = TSVECTOR
 
@@ -51,32 +50,6 @@ class PostgresReader(Lists):
         self._waiting: dict[str, dict[str, list[asyncio.Future[list[Row]]]]] = {kind: {} for kind in _BATCHED}
         self._singles: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
         self._worker: asyncio.Task[None] | None = None
-
-    async def find(self, principal: Principal, reference: Reference) -> Stored:
-        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
-        if reference.kind != "number":
-            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
-        rows: list[Row] = []
-        for lookup in lookups(principal, reference):
-            rows = await self._rows(lookup.statement, lookup.parameters)
-            if rows:
-                break
-        return owned(principal, reference, rows)
-
-    async def credential(self, lookup: str) -> Credential | None:
-        """The credential stored under a lookup key, or None."""
-        rows = await self._rows("credential", (lookup,))
-        return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
-
-    async def user(self, email: str) -> User | None:
-        """The user with this address, in any case of letters, or None."""
-        rows = await self._rows("user", (email.lower(),))
-        return User(*rows[0]) if rows else None
-
-    async def file(self, id: str) -> File | None:
-        """The stored file's row, or None."""
-        rows = await self._rows("file", (id,))
-        return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
         """Ends the reading task and the connections."""

@@ -42,7 +42,10 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("created_at", Text, nullable=False),
+    Column("profile", LargeBinary),
+    Column("updated_at", Text),
 )
+"""`profile` is JSON (`app.ports.Profile`). No row lacks it: SQLite adds a column only where a row might."""
 
 users = Table(
     "users",
@@ -177,6 +180,55 @@ files = Table(
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("created_at", Text, nullable=False),
+    Index(None, "account", "sha256"),
+)
+"""Stored before it was looked for, the same content may be several files of an account: each id stays good."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("balance", BigInteger, nullable=False),
+    Column("order", Text),
+    Column("reference", Text),
+    Column("actor", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    PrimaryKeyConstraint("account", "number"),
+    Index(None, "order"),
+)
+
+price_lists = Table(
+    "price_lists",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    PrimaryKeyConstraint("account", "version"),
+)
+"""Those of the house have the account `""`."""
+
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("piece", Text, nullable=False),
+    Column("order", Text, nullable=False),
+    PrimaryKeyConstraint("piece", "order"),
+    sqlite_with_rowid=False,
+)
+"""Which orders have a piece of a GUID: one, unless documents of several brought it along."""
+
+piece_keys = Table(
+    "piece_keys",
+    metadata,
+    Column("order", Text, primary_key=True),
+    Column("sealed", Text, nullable=False),
 )
 
 SHAPE = 1

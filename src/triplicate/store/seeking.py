@@ -11,7 +11,7 @@ from triplicate.store.asking import Question, Steps
 from triplicate.store.driver import Values
 from triplicate.store.list_statements import statement
 from triplicate.store.tsvector import TsVector
-from triplicate.store.walking import BUDGET, FIRST, Place, Reached, Walk, ended, page, place_of, stored_of, walked
+from triplicate.store.walking import BUDGET, FIRST, Place, Reached, Walk, ended, fitting, page, place_of, walked
 
 SPELLED_AT_ONCE = 32
 """So many whole words are walked along at the same time."""
@@ -65,8 +65,7 @@ def _among(walk: Walk, left: list[int], orders: list[Stored]) -> Steps[Reached]:
         some, left = left[:many], left[many:]
         rows = yield Question(statement(walk.shape, walk.search), {**walk.values, "positions": some})
         for row in rows:
-            if row[-1] is not None:
-                orders.append(stored_of(row))
+            orders += fitting(walk, row)
             if len(orders) == walk.limit:
                 return Reached(orders, place_of(walk.shape, row))
     return Reached(orders, None)

@@ -11,14 +11,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy.dialects import sqlite
 
-from triplicate.app.ports import Credential, File, Reference, Stored, User
-from triplicate.core.access import Principal
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.store.asking import Steps
 from triplicate.store.driver import Row, spoken
 from triplicate.store.lists import Lists
-from triplicate.store.reading import DEADLINE_S, lookups, owned, text
+from triplicate.store.reading import DEADLINE_S, text
 from triplicate.store.search import FTS5
+from triplicate.store.singles import Singles
 from triplicate.store.sqlite_aside import SqliteAside
 from triplicate.store.sqlite_file import SqliteFile
 from triplicate.store.statements import ONE_ROW
@@ -27,8 +26,8 @@ _GONE_CHECK_S = 1.0
 T = TypeVar("T")
 
 
-class SqliteReader(Lists):
-    """Reads orders, credentials, users and files from one SQLite file."""
+class SqliteReader(Singles, Lists):
+    """Reads from one SQLite file."""
 
     search = FTS5
 
@@ -38,32 +37,6 @@ class SqliteReader(Lists):
         self._sql = {name: text(query, sqlite.dialect(paramstyle="qmark")) for name, query in ONE_ROW.items()}
         self._connection: sqlite3.Connection | None = None
         self._checked = 0.0
-
-    async def find(self, principal: Principal, reference: Reference) -> Stored:
-        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
-        if reference.kind != "number":
-            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
-        rows: list[Any] = []
-        for lookup in lookups(principal, reference):
-            rows = await self._rows(lookup.statement, lookup.parameters)
-            if rows:
-                break
-        return owned(principal, reference, rows)
-
-    async def credential(self, lookup: str) -> Credential | None:
-        """The credential stored under a lookup key, or None."""
-        rows = await self._rows("credential", (lookup,))
-        return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
-
-    async def user(self, email: str) -> User | None:
-        """The user with this address, in any case of letters, or None."""
-        rows = await self._rows("user", (email.lower(),))
-        return User(*rows[0]) if rows else None
-
-    async def file(self, id: str) -> File | None:
-        """The stored file's row, or None."""
-        rows = await self._rows("file", (id,))
-        return File(*rows[0]) if rows else None
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, literal_column, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, literal_column, select, update
 
 from triplicate.store import schema
 
-_orders, _numbers, _counters = schema.orders.c, schema.numbers.c, schema.counters.c
+_orders, _numbers, _counters, _facets = schema.orders.c, schema.numbers.c, schema.counters.c, schema.facets.c
 _value: BindParameter[Any] = bindparam("value")
 _account: BindParameter[Any] = bindparam("account")
 _kind: BindParameter[Any] = bindparam("kind")
@@ -27,6 +27,14 @@ def _two(query: Select[Any]) -> Select[Any]:
     return first(query, literal_column("2"))
 
 
+_last = (
+    first(select(schema.ledger.c.balance).order_by(schema.ledger.c.number.desc()), literal_column("1"))
+    .where(schema.ledger.c.account == schema.accounts.c.id)
+    .scalar_subquery()
+)
+_lists, _versions = schema.price_lists.c, schema.price_lists.alias("versions").c
+_newest = select(func.max(_versions.version)).where(_versions.account == _lists.account).scalar_subquery()
+
 ONE_ROW: dict[str, Select[Any]] = {
     "guid": _order.where(_orders.guid == _value),
     "oid": _order.where(_orders.oid == _value),
@@ -37,7 +45,15 @@ ONE_ROW: dict[str, Select[Any]] = {
     "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
     "user": select(schema.users).where(schema.users.c.email == _value),
     "file": select(schema.files).where(schema.files.c.id == _value),
+    "account": select(schema.accounts, func.coalesce(_last, literal_column("0"))).where(schema.accounts.c.id == _value),
+    "prices": first(
+        select(schema.price_lists)
+        .where(_lists.account.in_([_value, literal_column("''")]), _lists.version == _newest)
+        .order_by(_lists.account.desc()),
+        literal_column("1"),
+    ),
 }
+"""Of the balance only the ledger's last entry tells; of price lists, an account's own sorts behind the house's."""
 
 NUMBER_TAKEN: dict[str, Select[Any]] = {
     "order": select(exists().where(_orders.account == _account, _orders.number == _value)),
@@ -64,6 +80,28 @@ LOCKED: dict[str, Select[Any]] = {
     name: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
     for name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
 }
+_of_piece = (
+    _order.add_columns(_orders.position, _orders.changed)
+    .join(schema.pieces, schema.pieces.c.order == _orders.guid)
+    .where(schema.pieces.c.piece == _value)
+)
+OF_PIECE: dict[bool, Select[Any]] = {
+    bound: _two(_of_piece.where(_orders.account == _account) if bound else _of_piece).with_for_update(of=schema.orders)
+    for bound in (False, True)
+}
+"""The orders that have a piece of this GUID: of one account, or of all."""
+REFERRING = first(
+    select(_orders.position, _orders.guid, _orders.document)
+    .join(schema.facets, (_facets.account == _orders.account) & (_facets.position == _orders.position))
+    .where(
+        _facets.account == _account,
+        _facets.facet == bindparam("facet"),
+        _facets.value == _value,
+        _facets.position < bindparam("before"),
+    )
+    .order_by(_facets.position.desc()),
+    literal_column("20"),
+)
 NEXT_VERSION = (
     update(schema.orders)
     .where(_orders.guid == bindparam("of"))

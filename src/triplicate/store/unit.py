@@ -22,8 +22,10 @@ from triplicate.store.engine import Engine
 from triplicate.store.events import SqlEvents
 from triplicate.store.files import SqlFiles
 from triplicate.store.idempotency import SqlIdempotency
+from triplicate.store.ledger import SqlLedger
 from triplicate.store.orders import SqlOrders
 from triplicate.store.pending import Pending
+from triplicate.store.prices import SqlPrices
 
 ATTEMPTS = 6
 BACKOFF_S = 0.05
@@ -39,14 +41,16 @@ class SqlUnit:
 
     def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
         self.connection = connection
-        driver = Driver(connection)
+        driver, accounts = Driver(connection), SqlAccounts(connection)
         self._pending = Pending()
-        self._orders = SqlOrders(driver, engine.search, self._pending, lambda: positions.in_ms(now()))
+        self._orders = SqlOrders(driver, accounts, engine.search, self._pending, lambda: positions.in_ms(now()))
         self._events = SqlEvents(driver, self._pending)
         self.orders: ports.Orders = self._orders
-        self.accounts: ports.Accounts = SqlAccounts(connection)
+        self.accounts: ports.Accounts = accounts
         self.credentials: ports.Credentials = SqlCredentials(connection)
-        self.files: ports.Files = SqlFiles(connection)
+        self.files: ports.Files = SqlFiles(connection, accounts)
+        self.ledger: ports.Ledger = SqlLedger(driver, accounts)
+        self.prices: ports.Prices = SqlPrices(driver)
         self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
 
     def record(self, event: ports.Event) -> None:

@@ -2,15 +2,16 @@
 
 One index leads and gives candidates in the sequence of the list; whatever else must fit is looked at for each of them.
 Where the leading index answers everything, one statement is the page. Else the walk has a budget: when so many
-candidates were looked at, the page ends where the walk did, and says so.
+candidates were looked at, the page ends where the walk did, and says so. Metadata the orders themselves are asked for.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from triplicate.app.ports import Page, Stored
 from triplicate.store.asking import Question, Steps
 from triplicate.store.driver import Row, Values
 from triplicate.store.list_statements import Shape, statement
+from triplicate.store.metadata import tells
 from triplicate.store.search import Search
 
 BUDGET = 5000
@@ -22,12 +23,13 @@ Place = tuple[int, ...]
 
 
 class Walk(NamedTuple):
-    """Which candidates to walk along, until how many fit."""
+    """Which candidates to walk along, until how many fit. `metadata` is what an order's own must have in them."""
 
     shape: Shape
     search: Search
     values: Values
     limit: int
+    metadata: dict[str, Any]
 
 
 class Reached(NamedTuple):
@@ -39,10 +41,10 @@ class Reached(NamedTuple):
 
 def page(walk: Walk, start: Place) -> Steps[Page]:
     """One statement where the leading index answers everything, else a walk within the budget."""
-    if walk.shape.whole:
+    if walk.shape.whole and not walk.metadata:
         many = walk.limit + 1
         rows = yield Question(statement(walk.shape, walk.search), {**walk.values, **_below(start), "many": many})
-        orders = [stored_of(row) for row in rows[: walk.limit]]
+        orders = [Stored(*row[2:]) for row in rows[: walk.limit]]
         return Page(orders, place_of(walk.shape, rows[walk.limit - 1]) if len(rows) == many else None, False)
     reached = yield from walked(walk, start, BUDGET)
     return ended(walk, reached)
@@ -51,14 +53,13 @@ def page(walk: Walk, start: Place) -> Steps[Page]:
 def walked(walk: Walk, start: Place, budget: int) -> Steps[Reached]:
     """Until the limit is reached, the candidates end, or the budget is spent."""
     orders: list[Stored] = []
-    place, many = start, FIRST
+    place, many = start, min(FIRST, walk.limit + 1) if walk.metadata else FIRST
     while budget > 0:
         many = min(many, budget)
         rows = yield Question(statement(walk.shape, walk.search), {**walk.values, **_below(place), "many": many})
         for row in rows:
             place = place_of(walk.shape, row)
-            if row[-1] is not None:
-                orders.append(stored_of(row))
+            orders += fitting(walk, row)
             if len(orders) == walk.limit:
                 return Reached(orders, place)
         if len(rows) < many:
@@ -81,5 +82,9 @@ def place_of(shape: Shape, row: Row) -> Place:
     return (changed, position) if shape.lead == "changed" else (position,)
 
 
-def stored_of(row: Row) -> Stored:
-    return Stored(*row[2:])
+def fitting(walk: Walk, row: Row) -> tuple[Stored, ...]:
+    """The order of a row, if it fits in all that was asked for."""
+    *_, document = row
+    if document is None or (walk.metadata and not tells(document, walk.metadata)):
+        return ()
+    return (Stored(*row[2:]),)

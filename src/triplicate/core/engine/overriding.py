@@ -10,7 +10,7 @@ from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.parcels import parcel_of
 from triplicate.core.engine.state import ENDED_WORDS, Act, Change, ended, paying, progressed, recounted, replace
 from triplicate.core.failures import invalid
-from triplicate.core.lifecycle import Ending, LineStage, Step
+from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
 from triplicate.core.line import ZERO, Line, Unit
 from triplicate.core.order import Order
 from triplicate.core.records import Shipment
@@ -26,7 +26,7 @@ def override(order: Order, command: commands.Override, act: Act) -> Change:
     if command.ending is not UNSET and command.ending is not order.ending:
         after = _ended_as(after, command.ending, act.at)
     if command.payment is not UNSET:
-        after = paying(after, command.payment)
+        after = _paid_as(after, command.payment, act.at)
     return Change(
         replace(after, overridden=max(act.at, order.overridden or "")),
         {"reason": command.reason, "shipments_removed": list(command.shipments_removed)},
@@ -75,6 +75,14 @@ def _ended_as(order: Order, ending: Ending | None, at: str) -> Order:
     if ending is not None:
         return ended(order, ending, at)
     return progressed(replace(order, ending=None), order.step, at)
+
+
+def _paid_as(order: Order, payment: Payment | None, at: str) -> Order:
+    """The order at a state of payment; that it is refunded, or is so no more, tells its history too."""
+    after = paying(order, payment)
+    if (order.payment is Payment.REFUNDED) is (payment is Payment.REFUNDED):
+        return after
+    return progressed(after, Payment.REFUNDED if payment is Payment.REFUNDED else order.step, at)
 
 
 def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:

@@ -12,7 +12,7 @@ from triplicate.core.engine.commands import Amount, Text
 from triplicate.core.engine.state import Act
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.line import ZERO, Component, Line, Model, Nfc
+from triplicate.core.line import ZERO, Artwork, Component, Line, Model, Nfc
 from triplicate.core.order import Order, ShippingChoice, Totals
 from triplicate.core.party import Company, Party, Person
 from triplicate.core.records import Moment
@@ -39,6 +39,8 @@ class NewLine(msgspec.Struct, frozen=True, kw_only=True):
     bounds: Text | None = None
     model: Model | None = None
     nfc: Nfc | None = None
+    artwork: tuple[Artwork, ...] = ()
+    charges: dict[str, Decimal] = {}
     components: tuple[Component, ...] | None = None
     metadata: dict[str, Any] = {}
 
@@ -64,6 +66,9 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     tax_amount: Amount | None = None
     payment_link: str | None = None
     track_pieces: bool = False
+    prices: str | None = None
+    beyond: dict[str, str] = {}
+    asked: str | None = None
     metadata: dict[str, Any] = {}
 
 
@@ -112,6 +117,9 @@ def placed(new: NewOrder, who: Identity, act: Act) -> Order:
         lines=lines,
         payment_link=new.payment_link,
         totals=Totals(shipping=new.shipping_amount, tax=new.tax_amount),
+        prices=new.prices,
+        beyond=new.beyond,
+        asked=new.asked,
         metadata=new.metadata,
         history=(Moment(act.at, step, here=True),),
         created_at=act.at,

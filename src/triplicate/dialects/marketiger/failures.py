@@ -3,18 +3,22 @@
 from typing import assert_never
 
 from triplicate.core.failures import (
+    BalanceTooLow,
     InvalidInput,
     KeyInFlight,
     KeyReused,
     MissingScope,
     NoEmailClaim,
     NoSuchAccount,
+    NoSuchFile,
     NoSuchOrder,
+    NoSuchPiece,
     NoSuchUser,
     NotPossible,
     NotSignedIn,
     NotThisVersion,
     NotYourOrder,
+    ReferenceTaken,
     Unavailable,
     VersionNeeded,
 )
@@ -30,7 +34,7 @@ from triplicate.http.refusals import (
     UnsupportedMediaType,
     WrongMethod,
 )
-from triplicate.http.sentences import sentence
+from triplicate.http.sentences import sentence, uncovered
 
 NOT_FOUND, NO_PERMISSION, AUTHENTICATION = "NOT_FOUND", "NO_PERMISSION", "AUTHENTICATION"
 INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAILED"
@@ -52,11 +56,20 @@ def fail(failure: Anything) -> Answer:
         case NotSignedIn():
             bearer = (b"www-authenticate", b"Bearer")
             return _error(401, AUTHENTICATION, "The access token is missing, invalid or expired.", bearer)
+        case NoSuchFile():
+            return _error(400, NOT_FOUND, "File not found.")
+        case NoSuchPiece():
+            return _error(400, NOT_FOUND, "Piece not found.")
         case InvalidInput(problems):
             told = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
             return _error(400, INCORRECT_PARAMETERS, told)
         case NotPossible():
             return _error(400, INCORRECT_PARAMETERS, sentence(failure))
+        case BalanceTooLow():
+            return _error(400, OPERATION_FAILED, uncovered(failure))
+        case ReferenceTaken(reference, order):
+            told = f"reference: {reference[:64]!r} is that of order {order} already."
+            return _error(400, INCORRECT_PARAMETERS, told)
         case NotThisVersion():
             return _error(412, INCORRECT_PARAMETERS, "The order has changed since: read it again.")
         case VersionNeeded():
@@ -74,8 +87,8 @@ def fail(failure: Anything) -> Answer:
             return _error(413, INCORRECT_PARAMETERS, "The request body is too large.")
         case BodyTooSlow():
             return _error(408, INCORRECT_PARAMETERS, "The request body did not arrive in time.")
-        case UnsupportedMediaType():
-            return _error(415, INCORRECT_PARAMETERS, "The request body must be JSON, not compressed.")
+        case UnsupportedMediaType(wanted):
+            return _error(415, INCORRECT_PARAMETERS, f"The request body must be {wanted}, not compressed.")
         case HeadersTooLarge():
             return _error(431, INCORRECT_PARAMETERS, "The request headers are larger than 64 KiB.")
         case Unavailable():

@@ -96,13 +96,16 @@ class Faithfulness(msgspec.Struct, kw_only=True):
 class Copy(msgspec.Struct, kw_only=True):
     """The order as a dialect would answer it, secrets left out, and how faithful each member of it is.
 
-    `dropped` names what the order says (by the names of this API) and the dialect cannot.
+    `dropped` names what the order says (by the names of this API) and the dialect cannot. `unread` is what the request
+    that placed the order in this dialect said and nobody understood: kept, never acted on, and shown to those who may
+    see secrets, since nobody knows what it is.
     """
 
     dialect: str
     answer: Any
     members: list[Faithfulness]
     dropped: list[Faithfulness]
+    unread: Any = None
 
 
 class ProblemDetail(msgspec.Struct, kw_only=True):
@@ -116,7 +119,7 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What went wrong, as RFC 9457 has it. `code` is for programs and stays; `detail` is for people and may change.
 
     `errors` lists every problem of the input, `obstacle` names what is in the way of a verb, `left` how much there
-    still is, `scope` the one that the credential lacks.
+    still is, `scope` the one that the credential lacks, `order` the one that is in the way.
     """
 
     type: str
@@ -130,6 +133,7 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     left: str | None = None
     scope: str | None = None
     current_version: int | None = None
+    order: str | None = None
 
 
 class Row(msgspec.Struct, kw_only=True):

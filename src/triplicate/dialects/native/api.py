@@ -1,14 +1,12 @@
 """The native API's operations, as data. Every verb's is made of the table of verbs."""
 
 from triplicate.core.access import WRITE
-from triplicate.dialects.native import answers, bodies, parameters, wire
+from triplicate.dialects.native import answers, bodies, parameters, wire, workshop_api
+from triplicate.dialects.native.places import CHANGING, ORDER, READING
 from triplicate.dialects.native.verbs import VERBS, Verb
 from triplicate.http.op import Link, Op
 
 PREFIXES = ("v1",)
-ORDER = "/v1/orders/{orderId}"
-_READING = (400, 401, 403, 404, 405, 431, 500, 503)
-_CHANGING = (*_READING, 408, 409, 412, 413, 415, 422)
 _THIS = {"orderId": "$response.body#/id"}
 _LINKS = tuple(
     Link(name, _THIS) for name in ("getOrder", "acceptOrder", "shipOrder", "recordPayment", "getOrderEvents")
@@ -23,7 +21,7 @@ PLACE_ORDER = Op(
     parameters=parameters.NoParameters,
     body=bodies.NewOrder,
     reply=wire.Order,
-    statuses=(201, *_CHANGING),
+    statuses=(201, *CHANGING),
     scope=WRITE,
     tags=("Orders",),
     links=_LINKS,
@@ -50,7 +48,7 @@ LIST_ORDERS = Op(
     "alternatives; several filters must all fit.",
     parameters=parameters.Listing,
     reply=answers.OrderPage,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     listing=True,
     tagged=False,
     tags=("Orders",),
@@ -63,7 +61,7 @@ COUNT_ORDERS = Op(
     description="From counters that are kept up to date with every change: it costs the same however many there are.",
     parameters=parameters.Counting,
     reply=answers.Counts,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     listing=True,
     tagged=False,
     tags=("Orders",),
@@ -76,7 +74,7 @@ GET_ORDER = Op(
     description="Its GUID, its 24-hex id or its running number. Send If-None-Match with its ETag to get 304.",
     parameters=parameters.OneOrder,
     reply=wire.Order,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     own_checks=True,
     tags=("Orders",),
 )
@@ -90,7 +88,7 @@ AMEND_ORDER = Op(
     parameters=parameters.OneOrder,
     body=bodies.Amendment,
     reply=wire.Order,
-    statuses=(200, *_CHANGING, 428),
+    statuses=(200, *CHANGING, 428),
     scope=WRITE,
     versioned=True,
     tags=("Orders",),
@@ -106,7 +104,7 @@ PLACE_ORDERS = Op(
     body=bodies.BulkOrders,
     taken=bodies.RowsOfOrders,
     reply=answers.Rows,
-    statuses=(200, *_CHANGING),
+    statuses=(200, *CHANGING),
     scope=WRITE,
     tagged=False,
     tags=("Bulk",),
@@ -123,7 +121,7 @@ MOVE_ORDERS = Op(
     body=bodies.BulkMoves,
     taken=bodies.RowsOfMoves,
     reply=answers.Rows,
-    statuses=(200, *_CHANGING),
+    statuses=(200, *CHANGING),
     scope=WRITE,
     tagged=False,
     tags=("Bulk",),
@@ -139,7 +137,7 @@ GET_ORDER_EVENTS = Op(
     description="Everything, oldest first: who did it, when, in which request and dialect, and what changed.",
     parameters=parameters.OrderEvents,
     reply=answers.EventPage,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     listing=True,
     tagged=False,
     tags=("Events",),
@@ -153,7 +151,7 @@ GET_EVENTS = Op(
     "`wait`, the answer comes as soon as something happens, or after so many seconds.",
     parameters=parameters.Events,
     reply=answers.EventPage,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     listing=True,
     tagged=False,
     tags=("Events",),
@@ -165,7 +163,7 @@ LIST_COPIES = Op(
     summary="The dialects in which the order can be read",
     parameters=parameters.OneOrder,
     reply=answers.CopyList,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     tagged=False,
     tags=("Copies",),
 )
@@ -177,7 +175,7 @@ GET_COPY = Op(
     description="And for each member how faithful it is: exact, derived, kept, fixed, absent or dropped.",
     parameters=parameters.OneCopy,
     reply=answers.Copy,
-    statuses=(200, *_READING),
+    statuses=(200, *READING),
     tagged=False,
     tags=("Copies",),
 )
@@ -199,7 +197,7 @@ def _operation(verb: Verb) -> Op:
         parameters=parameters.OneOrder,
         body=verb.body,
         reply=wire.Order,
-        statuses=(201 if verb.created else 200, *_CHANGING, *((428,) if verb.versioned else ())),
+        statuses=(201 if verb.created else 200, *CHANGING, *((428,) if verb.versioned else ())),
         scope=WRITE,
         versioned=verb.versioned,
         tags=("Verbs",),
@@ -222,4 +220,5 @@ OPERATIONS = (
     GET_EVENTS,
     LIST_COPIES,
     GET_COPY,
+    *workshop_api.OPERATIONS,
 )

@@ -73,6 +73,8 @@ def amended_line(body: bodies.AmendedLine, known: Line | None, path: str) -> pla
         "components": _given(body.components, _components),
         **{name: getattr(body, name) for name in _PLAIN},
     }
+    if given["price"] is not UNSET and known is not None and given["price"] != known.price:
+        given["charges"] = {}
     before = {} if known is None else {name: getattr(known, name) for name in placing.NewLine.__struct_fields__}
     return placing.NewLine(**(before | {name: value for name, value in given.items() if value is not UNSET}))
 
@@ -153,6 +155,7 @@ def _model(model: bodies.Model | None) -> Model | None:
         return None
     return Model(
         id=model.id,
+        chip=model.chip,
         width=_decimal(model.width or 0),
         height=_decimal(model.height or 0),
         length=_decimal(model.length or 0),

@@ -7,6 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from triplicate.core.engine.commands import Amount
 from triplicate.core.engine.placing import MOST_LINES
+from triplicate.core.lifecycle import Step
 from triplicate.dialects.native import wire, wire_goods
 
 MOST_ROWS = 100
@@ -169,6 +170,12 @@ class Portions(msgspec.Struct, forbid_unknown_fields=True):
 
     items: list[Portion] = []
     reason: Text | None = None
+
+
+class Scan(msgspec.Struct, forbid_unknown_fields=True):
+    """The step of production that a piece has come to; the one after its present one where none is named."""
+
+    step: Step | None = None
 
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):

@@ -16,12 +16,13 @@ from triplicate.core.order import Order
 from triplicate.dialects.native import asking, bodies
 from triplicate.dialects.native.auth import named
 from triplicate.dialects.native.failures import problem
-from triplicate.dialects.native.lists import shown_in
+from triplicate.dialects.native.mapping import MAPPING
 from triplicate.dialects.native.verbs import BY_NAME
 from triplicate.dialects.native.wire import NAME
 from triplicate.http.answer import Answer, answer
 from triplicate.http.change import change
 from triplicate.http.op import Call
+from triplicate.http.order import shown
 
 Rows = list[dict[str, Any]]
 
@@ -88,8 +89,8 @@ def _each(
                 wrong = problem(refused.failure)
                 told.append({"index": index, "status": wrong.status, "order": None, "problem": wrong})
             else:
-                shown = msgspec.Raw(shown_in(call, done))
-                told.append({"index": index, "status": status, "order": shown, "problem": None})
+                as_it_is = msgspec.Raw(shown(call, MAPPING, done))
+                told.append({"index": index, "status": status, "order": as_it_is, "problem": None})
         succeeded = sum(row["problem"] is None for row in told)
         return answer(200, {"succeeded": succeeded, "failed": len(told) - succeeded, "rows": told})
 

@@ -6,7 +6,7 @@ Whoever sends the requests is elsewhere (`triplicate.client`): here is what the 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -44,7 +44,7 @@ def request(
     for name in in_path:
         path = path.replace(f"{{{name}}}", _segment(str(values[name])))
     query = urlencode([pair for name, value in values.items() if name not in in_path for pair in _pairs(name, value)])
-    headers = {"Accept": "application/json"}
+    headers = {"Accept": op.answers}
     if body is not None:
         headers["Content-Type"] = "application/json"
     if key is not None:
@@ -86,12 +86,15 @@ def _pairs(name: str, value: object) -> list[tuple[str, str]]:
 
 
 def reply(kind: type[T], status: int, headers: Mapping[str, str], content: bytes) -> T:
-    """The answer as the operation's reply type; raises TriplicateError when it is a problem, or none of ours."""
+    """The answer as the operation's reply type; raises TriplicateError when it is a problem, or none of ours.
+
+    An operation whose reply is a `str` answers no JSON, but text.
+    """
     if not 200 <= status < 300:
         raise error(status, headers, content)
     try:
-        return msgspec.json.decode(content, type=kind)
-    except msgspec.DecodeError as wrong:
+        return cast(T, content.decode()) if kind is str else msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise _unexpected(status, headers, f"the answer is no {kind.__name__}: {wrong}") from None
 
 

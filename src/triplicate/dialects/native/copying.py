@@ -1,12 +1,14 @@
 """Copies, answered: the order in every dialect, and how faithful each copy is."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 
 from triplicate.app import links
 from triplicate.app.find import find
 from triplicate.core import copies, order
+from triplicate.core.access import SECRETS
 from triplicate.core.copies import Mapping, View
 from triplicate.core.failures import invalid
 from triplicate.core.order import Order
@@ -45,8 +47,16 @@ def _copy(call: Call, mapping: Mapping, found: Order) -> Answer:
         "answer": msgspec.Raw(copies.enclose(mapping, body)),
         "members": faithful.members(mapping, found, msgspec.json.decode(body), view),
         "dropped": faithful.dropped(mapping, found),
+        "unread": _unread(call, mapping, found),
     }
     return answer(200, told)
+
+
+def _unread(call: Call, mapping: Mapping, found: Order) -> Any:
+    sealed = found.beyond.get(mapping.dialect)
+    if sealed is None or not call.principal.may(SECRETS):
+        return None
+    return msgspec.json.decode(call.services.keys.unseal(sealed))
 
 
 async def _found(call: Call) -> Order:

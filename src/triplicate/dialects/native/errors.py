@@ -41,7 +41,7 @@ class MissingScope(TriplicateError):
 
 
 class NotFound(TriplicateError):
-    """There is no such order or account, or it is somebody else's."""
+    """There is no such order, piece, file or account, or it is somebody else's."""
 
 
 class InvalidInput(TriplicateError):
@@ -50,6 +50,14 @@ class InvalidInput(TriplicateError):
 
 class NotPossible(TriplicateError):
     """The order's state does not allow it; `problem.obstacle` names why, `problem.left` how much there still is."""
+
+
+class BalanceTooLow(TriplicateError):
+    """The account's balance does not cover the amount."""
+
+
+class ReferenceTaken(TriplicateError):
+    """The account takes one order per reference; `problem.order` is the one that has this reference."""
 
 
 class NotThisVersion(TriplicateError):
@@ -85,6 +93,10 @@ OF_CODE: dict[str, type[TriplicateError]] = {
     "missing-scope": MissingScope,
     "no-such-order": NotFound,
     "no-such-account": NotFound,
+    "no-such-file": NotFound,
+    "no-such-piece": NotFound,
+    "balance-too-low": BalanceTooLow,
+    "reference-taken": ReferenceTaken,
     "invalid-input": InvalidInput,
     "not-possible": NotPossible,
     "not-this-version": NotThisVersion,

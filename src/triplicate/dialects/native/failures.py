@@ -5,18 +5,22 @@ from typing import assert_never
 import msgspec
 
 from triplicate.core.failures import (
+    BalanceTooLow,
     InvalidInput,
     KeyInFlight,
     KeyReused,
     MissingScope,
     NoEmailClaim,
     NoSuchAccount,
+    NoSuchFile,
     NoSuchOrder,
+    NoSuchPiece,
     NoSuchUser,
     NotPossible,
     NotSignedIn,
     NotThisVersion,
     NotYourOrder,
+    ReferenceTaken,
     Unavailable,
     VersionNeeded,
 )
@@ -33,7 +37,7 @@ from triplicate.http.refusals import (
     UnsupportedMediaType,
     WrongMethod,
 )
-from triplicate.http.sentences import sentence
+from triplicate.http.sentences import sentence, uncovered
 
 
 def fail(failure: Anything) -> Answer:
@@ -54,6 +58,10 @@ def problem(failure: Anything) -> Problem:
             return _problem("no-such-account", f"No account {id[:64]!r} exists.")
         case NoSuchOrder(id) | NotYourOrder(id):
             return _problem("no-such-order", f"No order {id[:64]!r} exists.")
+        case NoSuchFile(id):
+            return _problem("no-such-file", f"No file {id[:64]!r} exists.")
+        case NoSuchPiece(id):
+            return _problem("no-such-piece", f"No piece {id[:64]!r} exists.")
         case InvalidInput(problems):
             errors = [ProblemDetail(path=found.path, detail=found.reason) for found in problems]
             detail = "; ".join(f"{found.path} {found.reason}" for found in problems[:3])
@@ -61,6 +69,11 @@ def problem(failure: Anything) -> Problem:
         case NotPossible():
             told = _problem("not-possible", sentence(failure))
             return _with(told, obstacle=failure.because.value, left=failure.left)
+        case BalanceTooLow():
+            return _problem("balance-too-low", uncovered(failure))
+        case ReferenceTaken(reference, order):
+            told = _problem("reference-taken", f"There is an order with the reference {reference[:64]!r} already.")
+            return _with(told, order=order)
         case NotThisVersion(current):
             told = _problem("not-this-version", "The order has changed since: read it again.")
             return _with(told, current_version=current)
@@ -82,8 +95,8 @@ def problem(failure: Anything) -> Problem:
             return _problem("body-too-large", f"The request body is larger than {most} bytes.")
         case BodyTooSlow():
             return _problem("body-too-slow", "The request body did not arrive in time.")
-        case UnsupportedMediaType():
-            return _problem("not-json", "The request body must be JSON, not compressed.")
+        case UnsupportedMediaType(wanted):
+            return _problem("not-json", f"The request body must be {wanted}, not compressed.")
         case HeadersTooLarge():
             return _problem("headers-too-large", "The request headers are larger than 64 KiB.")
         case Unavailable():
@@ -99,11 +112,17 @@ CODES = {
     "missing-scope": Code(403, "The token is good, but lacks the scope that `scope` names."),
     "no-such-account": Code(404, "No account of this id is yours."),
     "no-such-order": Code(404, "No order of this id is yours."),
+    "no-such-file": Code(404, "No file of this id is yours."),
+    "no-such-piece": Code(404, "No piece of this id is yours."),
     "invalid-input": Code(
         400, "The request does not fit. `errors` lists everything that is wrong with it, each with its place."
     ),
     "not-possible": Code(
         409, "The order's state does not allow the verb. `obstacle` says why, `left` how much there still is."
+    ),
+    "balance-too-low": Code(409, "The account's balance does not cover the amount. Top it up."),
+    "reference-taken": Code(
+        409, "The account takes one order per reference; `order` is the one that has this reference already."
     ),
     "not-this-version": Code(
         412, "The order has changed since it was read; it is now at `current_version`. Read it again and decide."

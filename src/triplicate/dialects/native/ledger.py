@@ -26,7 +26,7 @@ _ADDRESS = {
     "country.name": "derived: given, or the ISO 3166-1 name of the code",
     **_exact("", "pickup_point pickup_point.id pickup_point.country"),
 }
-_MODEL = _exact("model", "id width height length weight can_be_encoded")
+_MODEL = _exact("model", "id chip width height length weight can_be_encoded")
 
 LEDGER = {
     **_exact("", "id oid number version"),
@@ -53,11 +53,13 @@ LEDGER = {
     **_exact("lines", "id oid number product variant name sku"),
     "lines.image": "derived: a foreign URL unchanged, a stored file as a link signed at read time",
     "lines.file": "derived: the id of the stored file that the image is; an import keeps another",
-    **_exact("lines", "unit_price quantity fulfilled returned cancelled"),
+    **_exact("lines", "unit_price charges quantity fulfilled returned cancelled"),
     "lines.remaining": "derived: what of the quantity was neither fulfilled nor cancelled",
     **_exact("lines", "is_returned stage bounds model"),
     **_at("lines", _MODEL),
     **_exact("lines", "nfc nfc.type nfc.content nfc.base_url nfc.record_id"),
+    "lines.artwork": "exact",
+    **_exact("lines.artwork", "file mime size created_at"),
     "lines.components": "exact",
     **_exact("lines.components", "id product name sku image quantity unit_price"),
     "lines.metadata": "exact",
@@ -65,7 +67,7 @@ LEDGER = {
     "units": "exact",
     **_exact("units", "id line model"),
     **_at("units", _MODEL),
-    **_exact("units", "step word metadata created_at"),
+    **_exact("units", "step word metadata record_id created_at"),
     "shipments": "exact",
     **_exact("shipments", "id carrier tracking_number tracker_id tracking_url method shipped_at delivered_at"),
     **_exact("shipments", "items items.line items.label items.quantity units"),
@@ -83,6 +85,7 @@ LEDGER = {
     "totals.refunded": "derived: the refunds recorded, and all that was paid where a document says so",
     "totals.outstanding": "derived: the total without what was cancelled and what was paid",
     "totals.mismatch": "derived: the stated total less its parts",
+    "price_list": "exact",
     "comments": "exact",
     **_exact("comments", "id at author customer text"),
     "metadata": "exact",

@@ -1,7 +1,5 @@
 """From the query of a list to what the database is asked, and from its answer to a page. Pure."""
 
-import base64
-import binascii
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -12,6 +10,7 @@ from triplicate.core import ids, times
 from triplicate.core.facets import FREE, HELD, Facet, folded, steps_of, value
 from triplicate.core.failures import InvalidInput, NoSuchAccount, Problem, Refused
 from triplicate.dialects.native import parameters
+from triplicate.http import cursors
 
 MOST_VALUES = 20
 HINT = (
@@ -53,14 +52,6 @@ def asked(query: parameters.Listing) -> Listing:
     )
 
 
-def cursor(sort: str, place: tuple[int, ...] | None) -> str | None:
-    """A place in a list as callers carry it around."""
-    if place is None:
-        return None
-    text = f"{sort}:{':'.join(str(part) for part in place)}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
 _BOUNDS = ("created_since", "created_until", "changed_since", "changed_until")
 
 
@@ -97,17 +88,10 @@ def _is_day(text: str) -> bool:
 def _cursor(query: parameters.Listing, problems: list[Problem]) -> tuple[int, ...] | None:
     if query.cursor is None:
         return None
-    try:
-        text = base64.urlsafe_b64decode(query.cursor + "=" * (-len(query.cursor) % 4)).decode("ascii")
-        sort, *place = text.split(":")
-        numbers = tuple(int(part) for part in place)
-        good = sort == query.sort and len(numbers) == (1 if sort == "newest" else 2)
-        if good and all(0 <= number < 2**63 for number in numbers):
-            return numbers
-    except (ValueError, binascii.Error):
-        pass
-    problems.append(Problem("cursor", "must be `next` of the page before, with the same sort"))
-    return None
+    place = cursors.place(query.sort, query.cursor)
+    if place is None:
+        problems.append(Problem("cursor", "must be `next` of the page before, with the same sort"))
+    return place
 
 
 def following(query: list[tuple[str, str]], after: str) -> str:

@@ -9,7 +9,7 @@ from triplicate.dialects.native.writing import write
 
 MAPPING = Mapping(
     dialect=NAME,
-    revision=1,
+    revision=2,
     wire=wire.Order,
     envelope=(),
     read=read,

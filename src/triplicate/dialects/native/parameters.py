@@ -56,6 +56,26 @@ class Events(msgspec.Struct, kw_only=True):
     wait: Annotated[int, Meta(ge=0, le=30)] = 0
 
 
+class OnePiece(msgspec.Struct):
+    """The piece's GUID, as it stands on its label."""
+
+    pieceId: str
+
+
+class Production(msgspec.Struct, kw_only=True):
+    """The order, and whether the keys of its chips are wanted, which needs the scope `orders:secrets`."""
+
+    orderId: str
+    keys: bool = False
+
+
+class Packing(msgspec.Struct, kw_only=True):
+    """The order, and the parcel: without one, what has still to leave is listed."""
+
+    orderId: str
+    shipment: Text | None = None
+
+
 class Counting(msgspec.Struct, kw_only=True):
     """The account whose orders are counted; all that the credential sees by default."""
 

@@ -60,6 +60,7 @@ def read(document: wire.Order, reading: Reading) -> Order:
         payments=tuple(_payments(guid, document.payments or [])),
         refunds=tuple(_refunds(guid, document.refunds or [])),
         totals=Totals(subtotal=sums.subtotal, shipping=sums.shipping, tax=sums.tax, total=sums.total),
+        prices=members.text(document.price_list),
         comments=tuple(_comments(guid, document.comments or [])),
         metadata=document.metadata or {},
         history=_history(document.history or []),

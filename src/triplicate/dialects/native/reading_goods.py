@@ -12,7 +12,7 @@ from typing import NamedTuple
 from triplicate.core import fulfilment, ids, members, money
 from triplicate.core.copies import Reading
 from triplicate.core.failures import invalid
-from triplicate.core.line import ZERO, Component, Line, Model, Nfc, Unit
+from triplicate.core.line import ZERO, Artwork, Component, Line, Model, Nfc, Unit
 from triplicate.core.members import Key
 from triplicate.core.records import Shipment, ShipmentItem
 from triplicate.dialects.native import status, wire
@@ -87,6 +87,7 @@ def _line(path: str, guid: str, oid: str, line: wire.Line, reading: Reading) -> 
         file=file,
         quantity=quantity,
         price=price(f"{path}.unit_price", line.unit_price),
+        charges=dict(_charges(path, line.charges or {})),
         fulfilled=_amount(line.fulfilled),
         returned=line.is_returned or False,
         returned_quantity=min(quantity, _amount(line.returned)),
@@ -96,6 +97,7 @@ def _line(path: str, guid: str, oid: str, line: wire.Line, reading: Reading) -> 
         bounds=members.text(line.bounds),
         model=_model(line.model),
         nfc=_nfc(line.nfc),
+        artwork=tuple(_artwork(path, line.artwork or [])),
         components=_components(path, line.components),
     )
 
@@ -109,6 +111,7 @@ def _model(model: wire.Model | None) -> Model | None:
         return None
     return Model(
         id=members.text(model.id),
+        chip=members.text(model.chip),
         width=_amount(model.width),
         height=_amount(model.height),
         length=_amount(model.length),
@@ -126,6 +129,19 @@ def _nfc(nfc: wire.Nfc | None) -> Nfc | None:
         base_url=members.text(nfc.base_url),
         record_id=nfc.record_id,
     )
+
+
+def _charges(path: str, charges: dict[str, str]) -> Iterable[tuple[str, Decimal]]:
+    for name, charge in charges.items():
+        known = price(f"{path}.charges.{name}", charge)
+        if known is not None:
+            yield name, known
+
+
+def _artwork(path: str, artwork: list[wire.Artwork]) -> Iterable[Artwork]:
+    for index, one in enumerate(artwork):
+        at = members.moment(f"{path}.artwork[{index}].created_at", one.created_at)
+        yield Artwork(file=one.file, mime=one.mime, size=one.size, created_at=at or "")
 
 
 def _components(path: str, components: list[wire.Component] | None) -> tuple[Component, ...] | None:
@@ -155,6 +171,7 @@ def _units(order: str, keys: list[Key], units: list[wire.Unit], line_of: dict[st
             step=step,
             word=members.text(unit.word) or (None if step else members.text(unit.step)),
             metadata=unit.metadata or {},
+            record_id=unit.record_id,
             created_at=members.moment(f"$.units[{index}].created_at", unit.created_at),
         )
 

@@ -10,7 +10,7 @@ from triplicate.app.ports import Unit
 from triplicate.core.engine import commands
 from triplicate.core.engine.state import line_of
 from triplicate.core.order import Order
-from triplicate.dialects.native import api, asking, bodies, bulk, copying, feed, lists
+from triplicate.dialects.native import api, asking, bodies, bulk, copying, feed, lists, workshop
 from triplicate.dialects.native import asking_parties as parties
 from triplicate.dialects.native.auth import named
 from triplicate.dialects.native.mapping import MAPPING
@@ -95,4 +95,5 @@ HANDLERS: dict[str, Handler] = {
     api.GET_EVENTS.name: feed.events,
     api.LIST_COPIES.name: copying.list_copies,
     api.GET_COPY.name: copying.get_copy,
+    **workshop.HANDLERS,
 }

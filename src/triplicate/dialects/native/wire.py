@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from triplicate.core import lifecycle
 from triplicate.dialects.native.wire_goods import (
+    Artwork,
     Component,
     Line,
     Minor,
@@ -28,6 +29,7 @@ __all__ = [
     "NAME",
     "Address",
     "Approval",
+    "Artwork",
     "Buyer",
     "Comment",
     "Company",
@@ -187,7 +189,10 @@ class HistoryEntry(msgspec.Struct, kw_only=True):
 
 
 class Order(msgspec.Struct, kw_only=True):
-    """An order. `stage`, `payment`, `hold`, `ending` and `fulfilment` are its state, each for itself."""
+    """An order. `stage`, `payment`, `hold`, `ending` and `fulfilment` are its state, each for itself.
+
+    `price_list` is the one that it was priced by here, and its version.
+    """
 
     id: str
     oid: Text = None
@@ -220,6 +225,7 @@ class Order(msgspec.Struct, kw_only=True):
     refunds: list[Refund] | None = None
     payment_link: Text = None
     totals: Totals | None = None
+    price_list: Text = None
     comments: list[Comment] | None = None
     metadata: dict[str, Any] | None = None
     history: list[HistoryEntry] | None = None

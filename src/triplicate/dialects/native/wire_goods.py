@@ -25,6 +25,7 @@ class Model(msgspec.Struct, kw_only=True):
     """What a piece is made from: measures and weight in the vendor's units."""
 
     id: Text = None
+    chip: Text = None
     width: Number | None = None
     height: Number | None = None
     length: Number | None = None
@@ -39,6 +40,15 @@ class Nfc(msgspec.Struct, kw_only=True):
     content: Text = None
     base_url: Text = None
     record_id: int | None = None
+
+
+class Artwork(msgspec.Struct, kw_only=True):
+    """A stored file that is printed on each piece."""
+
+    file: str
+    mime: str
+    size: int
+    created_at: Moment
 
 
 class Component(msgspec.Struct, kw_only=True):
@@ -57,7 +67,8 @@ class Line(msgspec.Struct, kw_only=True):
     """One ordered line. Of `quantity`, so many left the house (`fulfilled`), came back (`returned`), will never leave
     (`cancelled`) or are still to come (`remaining`). `is_returned` says that the line as a whole came back.
 
-    `image` is a foreign URL, or a link to the stored `file`, which expires after some minutes.
+    `image` is a foreign URL, or a link to the stored `file`, which expires after some minutes. `charges` are the parts
+    of the price where the line was priced here; `artwork` is printed on the front, then on the back.
     """
 
     id: Text = None
@@ -70,6 +81,7 @@ class Line(msgspec.Struct, kw_only=True):
     image: Text = None
     file: Text = None
     unit_price: Price | None = None
+    charges: dict[str, Price] | None = None
     quantity: Quantity
     fulfilled: Quantity | None = None
     returned: Quantity | None = None
@@ -80,6 +92,7 @@ class Line(msgspec.Struct, kw_only=True):
     bounds: Text = None
     model: Model | None = None
     nfc: Nfc | None = None
+    artwork: list[Artwork] | None = None
     components: list[Component] | None = None
     metadata: dict[str, Any] | None = None
     total: Minor | None = None
@@ -94,6 +107,7 @@ class Unit(msgspec.Struct, kw_only=True):
     step: Annotated[str, one_of(*Step)] | None = None
     word: Text = None
     metadata: dict[str, Any] | None = None
+    record_id: int | None = None
     created_at: Moment | None = None
 
 

@@ -23,7 +23,7 @@ def write(order: Order, view: View) -> wire.Order:
         stage=status.stage(order),
         step=order.step,
         payment=order.payment,
-        hold=_hold(order.hold),
+        hold=hold(order.hold),
         ending=order.ending,
         fulfilment=facets.extent(order),
         words=order.words,
@@ -32,9 +32,9 @@ def write(order: Order, view: View) -> wire.Order:
         guest=order.guest,
         approved=order.approved,
         approval=_approval(order.approval),
-        ship_to=_address(order.ship_to),
-        bill_to=_address(order.bill_to),
-        shipping=_shipping(order.shipping),
+        ship_to=address(order.ship_to),
+        bill_to=address(order.bill_to),
+        shipping=shipping(order.shipping),
         currency=order.currency,
         lines=[line(one, order.currency, view) for one in order.lines],
         units=None if order.units is None else [unit(one) for one in order.units],
@@ -43,6 +43,7 @@ def write(order: Order, view: View) -> wire.Order:
         refunds=[_refund(refund) for refund in order.refunds],
         payment_link=order.payment_link,
         totals=_totals(order),
+        price_list=order.prices,
         comments=[_comment(comment) for comment in order.comments],
         metadata=order.metadata,
         history=[_entry(moment) for moment in order.history],
@@ -52,7 +53,8 @@ def write(order: Order, view: View) -> wire.Order:
     )
 
 
-def _hold(hold: Hold | None) -> wire.Hold | None:
+def hold(hold: Hold | None) -> wire.Hold | None:
+    """Why the order waits."""
     return None if hold is None else wire.Hold(reason=hold.reason, since=hold.since, by=hold.actor)
 
 
@@ -89,7 +91,8 @@ def _approval(approval: Approval | None) -> wire.Approval | None:
     return None if approval is None else wire.Approval(by=approval.by, at=approval.at)
 
 
-def _address(party: Party | None) -> wire.Address | None:
+def address(party: Party | None) -> wire.Address | None:
+    """Where the order goes, or who is billed."""
     if party is None:
         return None
     name, first, last = _names(party.person)
@@ -120,7 +123,8 @@ def _country(place: Place | None) -> wire.Place | None:
     return None if place is None else wire.Place(code=place.code, name=place.name or countries.name(place.code or ""))
 
 
-def _shipping(choice: ShippingChoice | None) -> wire.Shipping | None:
+def shipping(choice: ShippingChoice | None) -> wire.Shipping | None:
+    """How the order travels."""
     return None if choice is None else wire.Shipping(id=choice.id, name=choice.name, label=choice.label)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from triplicate.core import fulfilment, money, totals
 from triplicate.core.copies import View
-from triplicate.core.line import Component, Line, Model, Nfc, Unit
+from triplicate.core.line import Artwork, Component, Line, Model, Nfc, Unit
 from triplicate.core.records import Shipment, ShipmentItem
 from triplicate.dialects.native import wire
 
@@ -26,6 +26,7 @@ def line(line: Line, currency: str | None, view: View) -> wire.Line:
         image=view.link(line.file) if line.file else line.image,
         file=line.file,
         unit_price=price(line.price, currency),
+        charges={name: price(charge, currency) or "" for name, charge in line.charges.items()},
         quantity=money.plain(line.quantity),
         fulfilled=money.plain(line.fulfilled),
         returned=money.plain(line.returned_quantity),
@@ -36,6 +37,7 @@ def line(line: Line, currency: str | None, view: View) -> wire.Line:
         bounds=line.bounds,
         model=_model(line.model),
         nfc=_nfc(line.nfc),
+        artwork=[_artwork(one) for one in line.artwork],
         components=None if parts is None else [_component(part, currency) for part in parts],
         metadata=line.metadata,
         total=_total(line, currency),
@@ -51,6 +53,7 @@ def unit(unit: Unit) -> wire.Unit:
         step=unit.step,
         word=unit.word,
         metadata=unit.metadata,
+        record_id=unit.record_id,
         created_at=unit.created_at,
     )
 
@@ -95,6 +98,7 @@ def _model(model: Model | None) -> wire.Model | None:
         return None
     return wire.Model(
         id=model.id,
+        chip=model.chip,
         width=money.plain(model.width),
         height=money.plain(model.height),
         length=money.plain(model.length),
@@ -107,6 +111,10 @@ def _nfc(nfc: Nfc | None) -> wire.Nfc | None:
     if nfc is None:
         return None
     return wire.Nfc(type=nfc.type, content=nfc.content, base_url=nfc.base_url, record_id=nfc.record_id)
+
+
+def _artwork(file: Artwork) -> wire.Artwork:
+    return wire.Artwork(file=file.file, mime=file.mime, size=file.size, created_at=file.created_at)
 
 
 def _component(part: Component, currency: str | None) -> wire.Component:

@@ -3,18 +3,22 @@
 from typing import assert_never
 
 from triplicate.core.failures import (
+    BalanceTooLow,
     InvalidInput,
     KeyInFlight,
     KeyReused,
     MissingScope,
     NoEmailClaim,
     NoSuchAccount,
+    NoSuchFile,
     NoSuchOrder,
+    NoSuchPiece,
     NoSuchUser,
     NotPossible,
     NotSignedIn,
     NotThisVersion,
     NotYourOrder,
+    ReferenceTaken,
     Unavailable,
     VersionNeeded,
 )
@@ -30,7 +34,7 @@ from triplicate.http.refusals import (
     UnsupportedMediaType,
     WrongMethod,
 )
-from triplicate.http.sentences import sentence
+from triplicate.http.sentences import sentence, uncovered
 
 
 def fail(failure: Anything) -> Answer:
@@ -44,10 +48,18 @@ def fail(failure: Anything) -> Answer:
             return _error(404, f"No account {id[:64]!r} exists.")
         case NoSuchOrder(id) | NotYourOrder(id):
             return _error(404, f"No order {id[:64]!r} exists in this account.")
+        case NoSuchFile(id):
+            return _error(404, f"No file {id[:64]!r} exists in this account.")
+        case NoSuchPiece(id):
+            return _error(404, f"No piece {id[:64]!r} exists in this account.")
         case InvalidInput(problems):
             return _error(400, "; ".join(f"{problem.path}: {problem.reason}" for problem in problems))
         case NotPossible():
             return _error(400, sentence(failure))
+        case BalanceTooLow():
+            return _error(400, uncovered(failure))
+        case ReferenceTaken(reference, order):
+            return _error(400, f"reference: {reference[:64]!r} is that of order {order} already.")
         case NotThisVersion():
             return _error(412, "The order has changed since: read it again.")
         case VersionNeeded():
@@ -65,8 +77,8 @@ def fail(failure: Anything) -> Answer:
             return _error(413, "The request body is too large.")
         case BodyTooSlow():
             return _error(408, "The request body did not arrive in time.")
-        case UnsupportedMediaType():
-            return _error(415, "The request body must be JSON, not compressed.")
+        case UnsupportedMediaType(wanted):
+            return _error(415, f"The request body must be {wanted}, not compressed.")
         case HeadersTooLarge():
             return _error(431, "The request headers are larger than 64 KiB.")
         case Unavailable():

@@ -10,6 +10,9 @@ ENDINGS = {"cancelled": Ending.CANCELLED, "failed": Ending.FAILED, "returned": E
 STEPS: dict[str, Step] = {step.value: step for step in Step}
 NATIVE = "printags.state"
 WORDS = (*STEPS, *ENDINGS, ON_HOLD, REFUNDED)
+_LATER = {"in_queue": 19, "failed": 20}
+NUMBERS = {word: number for number, word in enumerate((word for word in WORDS if word not in _LATER), 1)} | _LATER
+"""The statuses' numbers, for ever. That of `in_queue` is the vendor's own; they say nothing of an order's progress."""
 
 
 class Claim(NamedTuple):

@@ -81,6 +81,15 @@ class StatusEntry(msgspec.Struct, kw_only=True):
     createdAt: Text = UNSET
 
 
+class File(msgspec.Struct, kw_only=True):
+    """A stored file; `size` in bytes."""
+
+    id: str
+    mimeType: str
+    size: int
+    createdAt: str
+
+
 class Product(msgspec.Struct, kw_only=True):
     """One physical piece."""
 
@@ -171,10 +180,3 @@ class ErrorReply(msgspec.Struct):
 
     success: bool
     message: str
-
-
-class GetOrderParameters(msgspec.Struct):
-    """Path of "Get an order by ID"; `@me` stands for the token's account."""
-
-    accountId: str
-    orderId: str

@@ -9,8 +9,8 @@ from msgspec import Raw
 
 from triplicate.core import ids, money, totals
 from triplicate.core.copies import View
-from triplicate.core.lifecycle import Ending, Step, at_least
-from triplicate.core.line import Line, Model, Nfc, Unit
+from triplicate.core.lifecycle import Ending, Payment, Step, at_least
+from triplicate.core.line import Artwork, Line, Model, Nfc, Unit
 from triplicate.core.order import Order
 from triplicate.core.party import Company, Person, PickupPoint, full_name, name_parts
 from triplicate.core.records import Moment, Shipment
@@ -93,16 +93,49 @@ def _entry(order: str, moment: Moment) -> wire.StatusEntry:
 
 
 def _products(order: Order, units: tuple[Unit, ...], word: str) -> list[wire.Product]:
-    """One entry per piece that is tracked. When the order is over, so is every piece of it that has not left."""
-    over = word if order.ending in _ENDED else ""
+    """One entry per piece that is tracked. When the order is over or on hold, so is every piece of it that is here."""
+    over = word if _stops_pieces(order) else ""
+    lines = {line.guid: line for line in order.lines}
+    inside = _inside(order)
     products = []
     of, model = None, _wire_model(None, "")
     for unit in units:
         if unit.model != of:
             of, model = unit.model, _wire_model(unit.model, "")
-        own = over if over and not at_least(unit.step, Step.SHIPPED) else unit.step or unit.word or ""
-        products.append(_product(unit.guid, model, unit.metadata, own, unit.created_at or ""))
+        own = over if over and not _is_gone(unit) else unit.step or unit.word or ""
+        line = lines.get(unit.line or "")
+        product = _product(unit.guid, model, unit.metadata, own, unit.created_at or "")
+        if line is not None:
+            product.metadata = unit.metadata or line.metadata
+            product.files = [_file(one) for one in line.artwork]
+            product.shippings = inside.get(unit.guid, [])
+            product.createdAt = unit.created_at or order.created_at or ""
+        products.append(product)
     return products
+
+
+def _stops_pieces(order: Order) -> bool:
+    """Whether what the order came to holds for its pieces too. Documents tell of a hold or a refund themselves."""
+    held = order.hold is not None and order.hold.actor is not None
+    given_back = order.payment is Payment.REFUNDED and bool(order.refunds)
+    return order.ending in _ENDED or (order.ending is None and (held or given_back))
+
+
+def _is_gone(unit: Unit) -> bool:
+    return at_least(unit.step, Step.SHIPPED) or unit.word in (Ending.RETURNED, Ending.CANCELLED)
+
+
+def _inside(order: Order) -> dict[str, list[wire.Shipping]]:
+    """The parcels that each piece lies in."""
+    found: dict[str, list[wire.Shipping]] = {}
+    for parcel, shipping in zip(order.shipments, _shippings(order), strict=True):
+        for guid in parcel.units:
+            found.setdefault(guid, []).append(shipping)
+    return found
+
+
+def _file(artwork: Artwork) -> wire.File:
+    return wire.File(id=artwork.file, mimeType=artwork.mime, size=artwork.size, createdAt=artwork.created_at)
 
 
 def _rendered_products(order: Order, word: str) -> Raw:

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from triplicate.http.uploads import MEDIA_TYPE as MULTIPART
+
 BASE = "https://base.invalid"
 """Stands for the server's own address until a page is sent."""
 
@@ -18,12 +20,15 @@ def command(scheme: dict[str, str], method: str, path: str, described: dict[str,
     if "If-Match" in required:
         headers.append("If-Match: $ETAG")
     lines = [f"curl {'' if method == 'GET' else f'-X {method} '}'{BASE}{_filled(path)}{_query(described)}'"]
-    body = described.get("requestBody", {}).get("content", {}).get("application/json")
+    content = described.get("requestBody", {}).get("content", {})
+    body = content.get("application/json")
     if body is not None:
         headers.append("Content-Type: application/json")
     lines += [f'-H "{header}"' for header in headers]
     if body is not None:
         lines.append(f"-d '{_data(body)}'")
+    if MULTIPART in content:
+        lines += [f"-F {name}=@FILENAME" for name in content[MULTIPART]["schema"]["properties"]]
     return " \\\n  ".join(lines)
 
 

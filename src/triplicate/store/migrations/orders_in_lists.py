@@ -1,7 +1,7 @@
 """What migration 0002 writes for the orders and events that are there already."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -12,8 +12,8 @@ from triplicate.core.order import Order, decode
 from triplicate.store import positions
 from triplicate.store.engine import of
 from triplicate.store.facets import CODES
+from triplicate.store.migrations.chunks import chunks
 
-_CHUNK = 500
 _orders = table("orders", *map(column, ("id", "guid", "account", "document", "position", "changed")))
 _facets = table("facets", *map(column, ("account", "facet", "value", "position")))
 _tallies = table("tallies", *map(column, ("account", "facet", "value", "count")))
@@ -40,7 +40,7 @@ def fill_orders(connection: Connection) -> None:
     tallies: Counter[tuple[str, int, str]] = Counter()
     search = of(connection).search
     columns = select(_orders.c.id, _orders.c.guid, _orders.c.document)
-    for rows in _chunks(connection, columns, _orders.c.id):
+    for rows in chunks(connection, columns, _orders.c.id):
         told = _told(connection, [row.guid for row in rows])
         places, facets, words = [], list[dict[str, Any]](), []
         for row in rows:
@@ -61,7 +61,7 @@ def fill_orders(connection: Connection) -> None:
 def fill_events(connection: Connection) -> None:
     """Numbers the events without gaps, in the order they have; the next number follows."""
     seq = 0
-    for rows in _chunks(connection, select(_old), _old.c.seq):
+    for rows in chunks(connection, select(_old), _old.c.seq):
         events = [
             dict(row._mapping) | {"seq": seq + place, "version": _version(row.data)}
             for place, row in enumerate(rows, 1)
@@ -69,13 +69,6 @@ def fill_events(connection: Connection) -> None:
         connection.execute(insert(_events), events)
         seq += len(rows)
     connection.execute(insert(_counters), {"account": "", "kind": "event", "next": seq + 1})
-
-
-def _chunks(connection: Connection, query: Any, key: Any) -> Iterator[Sequence[Any]]:
-    after = -1
-    while rows := connection.execute(query.where(key > after).order_by(key).limit(_CHUNK)).all():
-        yield rows
-        after = rows[-1][0]
 
 
 def _told(connection: Connection, guids: list[str]) -> dict[str, tuple[int, int]]:

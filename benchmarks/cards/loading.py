@@ -1,0 +1,101 @@
+"""Fills a Triplicate with orders as Printags' API places them: priced, paid from the balance, in pieces and with keys.
+
+What the API does in a transaction of its own for each is done here for many at a time; what is there already stays.
+"""
+
+import sys
+import time
+import uuid
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+from triplicate.app import balance, people, pricing
+from triplicate.app.acting import Acting
+from triplicate.app.credentials import Grant, issue
+from triplicate.app.place import place
+from triplicate.app.ports import Unit
+from triplicate.cli.prices import sample_text
+from triplicate.core import ids, price_list, times
+from triplicate.core.access import OPERATOR, READ, WRITE
+from triplicate.core.pricing import PriceList, decode
+from triplicate.dialects.printags import asking, bodies
+from triplicate.dialects.printags.ordering import FROM_BALANCE
+from triplicate.dialects.printags.wire import NAME
+from triplicate.main import House
+
+from cards import orders
+from harness.house import hurry
+from lists.orders import moment
+
+BATCH = 500
+LOADED = "benchmark cards"
+ACCOUNT = ids.derived_guid("bench", "cards")
+PAID_IN = 10**12
+
+
+class Tokens(NamedTuple):
+    """What the account signs in with, by dialect."""
+
+    printags: str
+    native: str
+
+
+class Shop(NamedTuple):
+    """The prices of the account, under their name."""
+
+    prices: PriceList
+    name: str
+
+
+def fill(of: House, count: int) -> Tokens:
+    """Makes sure that so many orders are there; what the account signs in with."""
+    of.ready(upgrade=True)
+    hurry(of)
+    shop = of.store.run("benchmark shop", partial(_shop, of))
+    loaded = of.store.run("benchmark orders", lambda unit: int(unit.setting(LOADED, "0")))
+    started, before = time.monotonic(), loaded
+    while loaded < count:
+        following = min(count, loaded + BATCH)
+        of.store.run("benchmark orders", partial(_batch, of, shop, loaded, following, count))
+        loaded = following
+        pace = (loaded - before) / (time.monotonic() - started)
+        print(f"\r  {loaded:,} of {count:,}, {pace:,.0f}/s ", end="", file=sys.stderr, flush=True)
+    if loaded > before:
+        print(file=sys.stderr)
+    tokens = of.store.run("benchmark tokens", partial(_tokens, of))
+    of.store.close()
+    return tokens
+
+
+def _shop(of: House, unit: Unit) -> Shop:
+    """The account with its money and prices."""
+    doing = _acting(of, times.of(of.now()))
+    if unit.accounts.get(ACCOUNT) is None:
+        people.create_account(unit, ACCOUNT, "Cards", "EUR", of.now())
+        pricing.bring_in(unit, doing, None, price_list.read(price_list.parse(sample_text())))
+        balance.top_up(unit, doing, ACCOUNT, PAID_IN)
+    version = unit.prices.current(ACCOUNT)
+    assert version is not None
+    return Shop(decode(version.document), version.name)
+
+
+def _batch(of: House, shop: Shop, start: int, following: int, count: int, unit: Unit) -> None:
+    for index in range(start, following):
+        given = orders.before(index)
+        world = asking.World(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
+        new = asking.new_order(msgspec.convert(given, bodies.NewOrder), given, world)
+        place(unit, _acting(of, times.of(moment(index / count))), ACCOUNT, NAME, new, FROM_BALANCE)
+    unit.set(LOADED, str(following))
+
+
+def _tokens(of: House, unit: Unit) -> Tokens:
+    def token(dialect: str) -> str:
+        grant = Grant(dialect, ACCOUNT, scopes=(READ, WRITE), label="benchmark")
+        return issue(unit, grant, of.now(), of.keys.jwt)[0]
+
+    return Tokens(printags=token("printags"), native=token("native"))
+
+
+def _acting(of: House, at: str) -> Acting:
+    return Acting(OPERATOR, at, "benchmark", of.keys)

@@ -1,0 +1,56 @@
+"""Files: keeping what was uploaded, once for each account, and finding it again."""
+
+import uuid
+from typing import NamedTuple
+
+from triplicate.app import people
+from triplicate.app.acting import Acting
+from triplicate.app.ports import Blobs, File, Reader, Unit
+from triplicate.core import ids
+from triplicate.core.access import READ, WRITE, Principal
+from triplicate.core.failures import MissingScope, NoSuchAccount, NoSuchFile, Refused
+
+
+class Content(NamedTuple):
+    """What lies in the blob store: its media type, its size in bytes, and its SHA-256 in hexadecimal."""
+
+    mime: str
+    size: int
+    sha256: str
+
+
+def take_in(blobs: Blobs, sent: bytes) -> Content:
+    """Looks at bytes that were sent, and stores what may be kept of them; no file is made of them yet.
+
+    Raises Refused(InvalidInput) when they are none of what is taken; OSError when there is no room.
+    """
+    from triplicate.app.content.kinds import checked  # takes long to load, and few commands look at pictures
+
+    found = checked(sent)
+    return Content(found.mime, len(found.content), blobs.put(found.content))
+
+
+def keep(unit: Unit, acting: Acting, account: str, content: Content) -> File:
+    """The account's file with this content: known or new. Raises Refused: MissingScope, NoSuchAccount."""
+    if not acting.principal.may(WRITE):
+        raise Refused(MissingScope(WRITE))
+    if not acting.principal.owns(account):
+        raise Refused(NoSuchAccount(account))
+    owner = people.account(unit, account).id
+    known = unit.files.of_content(owner, content.sha256)
+    if known is not None:
+        return known
+    made = File(str(uuid.uuid4()), owner, content.mime, content.size, content.sha256, acting.at)
+    unit.files.add(made)
+    return made
+
+
+async def find_file(reader: Reader, principal: Principal, id: str) -> File:
+    """The caller's file of this GUID. Raises Refused: MissingScope, NoSuchFile, Unavailable."""
+    if not principal.may(READ):
+        raise Refused(MissingScope(READ))
+    guid = ids.guid(id)
+    found = await reader.file(guid) if guid is not None else None
+    if found is None or not principal.owns(found.account):
+        raise Refused(NoSuchFile(id))
+    return found

@@ -1,0 +1,139 @@
+"""`triplicate account`: the buyer organisations, what is known of them, and how they want to be served."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from triplicate.app import people, profile
+from triplicate.app.ports import Account, Unit
+from triplicate.app.profile import Changes
+from triplicate.cli.amounts import minor
+from triplicate.cli.options import Data, opened
+from triplicate.cli.tables import show as table
+from triplicate.core import money, times
+
+Id = Annotated[str, typer.Argument(help="The account's id.")]
+Text = str | None
+Flag = bool | None
+
+
+def create(
+    name: Annotated[str, typer.Argument(help="The account's name.")],
+    id: Annotated[str | None, typer.Option(help="Its GUID; a new one by default.")] = None,
+    currency: Annotated[str, typer.Option(help="What amounts without a currency mean (ISO 4217).")] = "EUR",
+    data: Data = None,
+) -> None:
+    """Creates an account and prints its id."""
+    house = opened(data)
+    made = house.store.run("create account", lambda unit: people.create_account(unit, id, name, currency, house.now()))
+    print(made.id)
+
+
+def list_(data: Data = None) -> None:
+    """Lists the accounts."""
+    accounts = opened(data).store.run("list accounts", lambda unit: unit.accounts.all())
+    table(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
+
+
+def show(id: Id, data: Data = None) -> None:
+    """Shows an account: its balance, and its profile."""
+
+    def work(unit: Unit) -> tuple[Account, int]:
+        account = people.account(unit, id)
+        return account, unit.ledger.balance(account.id)
+
+    _print(*opened(data).store.run("show account", work))
+
+
+def set_(
+    id: Id,
+    name: Annotated[Text, typer.Option(help="Its name.")] = None,
+    email: Annotated[Text, typer.Option(help="Where to write to.")] = None,
+    phone: Annotated[Text, typer.Option(help="Where to call.")] = None,
+    fiscal_number: Annotated[Text, typer.Option(help="Its VAT number.")] = None,
+    minimal_balance: Annotated[
+        Text, typer.Option(metavar="AMOUNT", help="No order takes the balance below this; below 0 it is a credit.")
+    ] = None,
+    minimal_credit: Annotated[Text, typer.Option(metavar="AMOUNT", help="The smallest top-up.")] = None,
+    language: Annotated[Text, typer.Option(help="The language it is written to in: two letters.")] = None,
+    plan: Annotated[Text, typer.Option(help="The plan that it subscribes to, by name.")] = None,
+    plan_price: Annotated[Text, typer.Option(metavar="AMOUNT", help="What the plan costs a month.")] = None,
+    shipping_letter: Annotated[
+        Flag,
+        typer.Option(
+            "--shipping-letter/--no-shipping-letter", help="Whether the plan lets it add a letter to parcels."
+        ),
+    ] = None,
+    white_label: Annotated[
+        Flag, typer.Option("--white-label/--no-white-label", help="Whether the plan sends parcels without our name.")
+    ] = None,
+    group_payments: Annotated[
+        Flag, typer.Option("--group-payments/--no-group-payments", help="Whether orders are paid with the plan.")
+    ] = None,
+    one_order_per_reference: Annotated[
+        Flag,
+        typer.Option(
+            "--one-order-per-reference/--no-one-order-per-reference",
+            help="Whether an order is refused when its reference has been used.",
+        ),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Changes what is known of an account, and shows it. An empty text takes away; what is not named stays."""
+    house = opened(data)
+    amounts = {
+        "minimal_balance": minimal_balance,
+        "minimal_credit": minimal_credit,
+        "plan_price": plan_price,
+    }
+    changes = Changes(
+        name=name,
+        email=email,
+        phone=phone,
+        fiscal_number=fiscal_number,
+        language=language,
+        plan=plan,
+        shipping_letter=shipping_letter,
+        white_label=white_label,
+        group_payments=group_payments,
+        one_order_per_reference=one_order_per_reference,
+    )
+
+    def work(unit: Unit) -> tuple[Account, int]:
+        currency = people.account(unit, id).currency
+        exact = {name: minor(name, text, currency) for name, text in amounts.items() if text is not None}
+        wanted = msgspec.structs.replace(changes, **exact)
+        changed = profile.change(unit, id, wanted, times.of(house.now()))
+        return changed, unit.ledger.balance(changed.id)
+
+    _print(*house.store.run("change account", work))
+
+
+def _print(account: Account, balance: int) -> None:
+    """An account as rows of a name and a value; what is not known is not there."""
+    known, plan = account.profile, account.profile.plan
+    rows: list[tuple[str, str | None]] = [
+        ("id", account.id),
+        ("name", account.name),
+        ("balance", money.written(balance, account.currency)),
+        ("minimal balance", money.written(known.minimal_balance, account.currency)),
+        ("minimal credit", money.written(known.minimal_credit, account.currency)),
+        ("e-mail", known.email),
+        ("phone", known.phone),
+        ("fiscal number", known.fiscal_number),
+        ("language", known.language),
+        ("plan", None if plan is None else plan.name),
+        ("plan price", None if plan is None else f"{money.written(plan.price, account.currency)} a month"),
+        ("shipping letter", _word(plan and plan.shipping_letter)),
+        ("white label", _word(plan and plan.white_label)),
+        ("group payments", _word(known.group_payments)),
+        ("one order per reference", _word(known.one_order_per_reference)),
+        ("created", account.created_at),
+        ("changed", account.updated_at),
+    ]
+    table(("what", "value"), [(name, value) for name, value in rows if value])
+
+
+def _word(given: object) -> str | None:
+    return {True: "yes", False: "no"}.get(given) if isinstance(given, bool) else None

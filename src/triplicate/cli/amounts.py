@@ -1,0 +1,17 @@
+"""Amounts on the command line: in whole units of a currency, as people write them, and exact."""
+
+import re
+from decimal import Decimal
+
+from triplicate.core import money
+from triplicate.core.failures import invalid
+
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,16}(\.[0-9]{1,10})?")
+
+
+def minor(what: str, text: str, currency: str) -> int:
+    """An amount such as `12.50` in minor units; raises Refused(InvalidInput) for what is finer than the currency."""
+    amount = money.to_minor_exactly(Decimal(text), currency) if _AMOUNT.fullmatch(text) else None
+    if amount is None:
+        raise invalid(what, f"must be an amount of {currency} such as {money.to_major(1250, currency):f}")
+    return amount

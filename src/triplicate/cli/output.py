@@ -1,0 +1,42 @@
+"""Where commands write to: standard output, or a file that only its owner reads."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from triplicate.main import NotReady
+
+
+@contextmanager
+def written(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file in the place of another once it is whole; raises NotReady."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with _replacing(output) as file:
+            yield file
+    except OSError as error:
+        raise NotReady(f"{output} cannot be written: {error.strerror}") from None
+
+
+@contextmanager
+def _replacing(output: Path) -> Iterator[BinaryIO]:
+    """A file of its owner's, in the place of another once it is whole; a pipe is written as it is."""
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    draft = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)

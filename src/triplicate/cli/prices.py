@@ -1,0 +1,112 @@
+"""`triplicate prices`: the lists of what can be ordered and what it costs, of the house and of single accounts."""
+
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from triplicate.app import people, pricing
+from triplicate.app.ports import PriceVersion, Unit
+from triplicate.cli.options import Data, acting, contents, opened
+from triplicate.cli.tables import show as table
+from triplicate.core import money, price_list
+from triplicate.core.failures import invalid
+from triplicate.core.pricing import Destination, Model, PriceList, decode
+
+Of = Annotated[str | None, typer.Option("--account", help="An account's own list; the house's without.")]
+PIECE = "piece"
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="A list in TOML or JSON; - for standard input.")],
+    account: Of = None,
+    data: Data = None,
+) -> None:
+    """Makes a list the newest version, and prints which one it is; orders keep the prices they were placed at."""
+    house = opened(data)
+    wanted = price_list.read(price_list.parse(contents(file)))
+    made = house.store.run("import prices", lambda unit: pricing.bring_in(unit, acting(house), account, wanted))
+    print(made.version.name if made.is_new else f"{made.version.name} unchanged")
+
+
+def show(
+    account: Annotated[str | None, typer.Option("--account", help="The list that counts for this account.")] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, help="This version of it; else the newest.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, which can be imported again.")] = False,
+    data: Data = None,
+) -> None:
+    """Shows a price list: every price in it, or all of it as JSON."""
+    found = opened(data).store.run("show prices", lambda unit: _found(unit, account, version))
+    if json:
+        sys.stdout.buffer.write(found.document + b"\n")
+        sys.stdout.buffer.flush()
+    else:
+        prices = decode(found.document)
+        table(("of", "id", "for", prices.currency), _rows(prices))
+
+
+def list_(account: Of = None, data: Data = None) -> None:
+    """Lists the versions of a price list, the newest first."""
+
+    def work(unit: Unit) -> list[PriceVersion]:
+        return unit.prices.versions(None if account is None else people.account(unit, account).id)
+
+    versions = opened(data).store.run("list prices", work)
+    table(
+        ("version", "imported", "by", "digest"), [(one.name, one.created_at, one.actor, one.digest) for one in versions]
+    )
+
+
+def sample() -> None:
+    """Prints a price list to begin with, in TOML."""
+    print(sample_text().decode(), end="")
+
+
+def sample_text() -> bytes:
+    """The price list that is shipped with the program, and that the demo uses."""
+    return files("triplicate.cli").joinpath("prices.sample.toml").read_bytes()
+
+
+def _found(unit: Unit, account: str | None, version: int | None) -> PriceVersion:
+    id = None if account is None else people.account(unit, account).id
+    if version is None:
+        found = unit.prices.current(id)
+    else:
+        found = next((one for one in unit.prices.versions(id) if one.version == version), None)
+    if found is None:
+        raise invalid("prices", "there is no such list: `triplicate prices list` shows which there are")
+    return found
+
+
+def _rows(prices: PriceList) -> Iterator[tuple[str, ...]]:
+    for of, id, what, price in _amounts(prices):
+        yield of, id, what, f"{price:.{money.exponent(prices.currency)}f}"
+
+
+def _amounts(prices: PriceList) -> Iterator[tuple[str, str, str, Decimal]]:
+    for id, model in prices.models.items():
+        yield from (("model", id, part, price) for part, price in _parts(model) if price or part == PIECE)
+    for id, packaging in prices.packagings.items():
+        yield "packaging", id, PIECE, packaging.price
+    for id, service in prices.services.items():
+        yield from (("service", id, _where(there), there.price) for there in service.destinations)
+
+
+def _parts(model: Model) -> Iterator[tuple[str, Decimal]]:
+    yield PIECE, model.price
+    yield from ((f"encoding {content}", price) for content, price in model.encoding.items())
+    yield "printing one side", model.printing.one_side
+    yield "printing both sides", model.printing.both_sides
+    yield "packaging", model.packaging
+    yield "record options", model.record_options
+
+
+def _where(there: Destination) -> str:
+    """A destination such as `FR 20, 21 pieces`."""
+    batch = f", {there.batch} pieces" if there.batch else ""
+    return " ".join((*there.countries, *there.postcodes)) + batch

@@ -1,0 +1,79 @@
+"""`triplicate order production | packing-list`: what the workshop prints."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from triplicate.cli.asking import asked, elsewhere
+from triplicate.cli.options import Data, Json, Token, Url
+from triplicate.cli.orders import Id
+from triplicate.cli.output import written
+from triplicate.cli.tables import printable, show, show_json
+from triplicate.client import PackedLine, PackingList
+
+
+def production(
+    id: Id,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A file instead of standard output.")] = None,
+    keys: Annotated[bool, typer.Option("--keys", help="With the keys of the chips; it goes on the record.")] = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Prints what production needs as CSV: a row for each piece, with what its chip is to say and what is printed."""
+    with asked(elsewhere(url, token, data), data) as client:
+        table = client.get_production(id, keys=keys)
+    with written(out) as file:
+        file.write(table.encode())
+    if keys:
+        told = "note: the keys of chips are in it; keep it from others, and delete it when the chips are written"
+        print(told, file=sys.stderr)
+
+
+def packing_list(
+    id: Id,
+    shipment: Annotated[
+        str | None, typer.Option("--shipment", help="What is in this parcel; without it, what has still to leave.")
+    ] = None,
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Prints what to pack, or what is in a parcel, and where it goes."""
+    with asked(elsewhere(url, token, data), data) as client:
+        found = client.get_packing_list(id, shipment=shipment)
+    if json:
+        show_json(found)
+        return
+    for name, value in _heading(found):
+        print(printable(f"{name}: {value}"))
+    show(("line", "quantity", "of", "what", "model", "piece"), [row for line in found.lines for row in _rows(line)])
+    for piece in found.loose:
+        print(printable(f"among them: {piece}"))
+
+
+def _heading(found: PackingList) -> Iterator[tuple[str, str]]:
+    yield "order", " ".join(filter(None, (str(found.number), found.reference)))
+    if (to := found.ship_to) is not None:
+        country = None if to.country is None else to.country.code or to.country.name
+        place = " ".join(filter(None, (to.postcode, to.city)))
+        yield "to", ", ".join(filter(None, (to.name, to.company, to.line1, to.line2, place, country)))
+        if to.pickup_point is not None:
+            yield "pick-up point", to.pickup_point.id or ""
+    if found.shipping is not None:
+        yield "by", found.shipping.label or found.shipping.name or found.shipping.id or ""
+    if (parcel := found.shipment) is not None:
+        yield "parcel", " ".join(filter(None, (parcel.id, parcel.carrier, parcel.tracking_number)))
+
+
+def _rows(line: PackedLine) -> Iterator[tuple[str, ...]]:
+    """A row for the line, with its first piece; the others under it."""
+    words = (line.number, line.quantity, line.ordered, line.name or line.sku, line.model)
+    first, *others = line.pieces or [""]
+    yield (*("" if word is None else str(word) for word in words), first)
+    for piece in others:
+        yield (*("" for _ in words), piece)

@@ -1,0 +1,51 @@
+"""Beyond: what a JSON value says that its type does not know. It is kept, but nothing is done about it."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+
+def beyond(value: Any, kind: type[msgspec.Struct]) -> Any:
+    """The members of `value` that `kind` has not, at the places where they stand; None when it has them all.
+
+    A list that has such members in some of its items is an object here, of these items by their index.
+    """
+    return _beyond(value, _described(kind))
+
+
+@cache
+def _described(kind: type[msgspec.Struct]) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
+def _beyond(value: Any, kind: inspect.Type) -> Any:
+    if isinstance(value, dict):
+        struct = next((one for one in _options(kind) if isinstance(one, inspect.StructType)), None)
+        return None if struct is None else _of_members(value, struct)
+    if isinstance(value, list):
+        items = next((one for one in _options(kind) if isinstance(one, inspect.ListType)), None)
+        return None if items is None else _of_items(value, items.item_type)
+    return None
+
+
+def _of_members(value: dict[str, Any], struct: inspect.StructType) -> Any:
+    known = {field.encode_name: field.type for field in struct.fields}
+    found = {
+        name: member if name not in known else _beyond(member, known[name])
+        for name, member in value.items()
+        if name not in known or _beyond(member, known[name]) is not None
+    }
+    return found or None
+
+
+def _of_items(value: list[Any], kind: inspect.Type) -> Any:
+    told = ((str(index), _beyond(item, kind)) for index, item in enumerate(value))
+    return {index: found for index, found in told if found is not None} or None
+
+
+def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
+    if isinstance(kind, inspect.Metadata):
+        return _options(kind.type)
+    return tuple(kind.types) if isinstance(kind, inspect.UnionType) else (kind,)

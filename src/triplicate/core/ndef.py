@@ -1,0 +1,31 @@
+"""NDEF: the bytes of a message with one record, as the NFC Forum has them (NDEF 1.0, RTD-URI 1.0, RTD-Text 1.0)."""
+
+_PREFIXES = (
+    "", "http://www.", "https://www.", "http://", "https://", "tel:", "mailto:", "ftp://anonymous:anonymous@",
+    "ftp://ftp.", "ftps://", "sftp://", "smb://", "nfs://", "ftp://", "dav://", "news:", "telnet://", "imap:",
+    "rtsp://", "urn:", "pop:", "sip:", "sips:", "tftp:", "btspp://", "btl2cap://", "btgoep://", "tcpobex://",
+    "irdaobex://", "file://", "urn:epc:id:", "urn:epc:tag:", "urn:epc:pat:", "urn:epc:raw:", "urn:epc:", "urn:nfc:",
+)  # fmt: skip
+"""What the first byte of a URI record stands for, by its value."""
+_FIRST_LAST_WELL_KNOWN, _SHORT = 0xC1, 0x10
+_LONGEST_SHORT = 255
+
+
+def uri(text: str) -> bytes:
+    """The message that leads to a URI. What is not ASCII stays as it is: the record holds UTF-8."""
+    code, prefix = max(enumerate(_PREFIXES), key=lambda one: len(one[1]) if text.startswith(one[1]) else -1)
+    return _message(b"U", bytes((code,)) + text.removeprefix(prefix).encode())
+
+
+def text(text: str, language: str) -> bytes:
+    """The message that says a text, in UTF-8; `language` is a tag such as `en`, of at most 63 ASCII characters."""
+    tag = language.encode("ascii")
+    return _message(b"T", bytes((len(tag),)) + tag + text.encode())
+
+
+def _message(kind: bytes, payload: bytes) -> bytes:
+    """A message of one record of a well-known type of one letter: a short record where the payload allows it."""
+    size = len(payload)
+    if size <= _LONGEST_SHORT:
+        return bytes((_FIRST_LAST_WELL_KNOWN | _SHORT, len(kind), size)) + kind + payload
+    return bytes((_FIRST_LAST_WELL_KNOWN, len(kind))) + size.to_bytes(4, "big") + kind + payload

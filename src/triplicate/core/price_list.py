@@ -1,0 +1,134 @@
+"""Price lists as operators write them, in TOML or JSON: read, with everything that is wrong with them."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from triplicate.core import countries, document, money
+from triplicate.core.document import MAX_BYTES, MOST_PROBLEMS
+from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
+from triplicate.core.pricing import EVERYWHERE, Amount, Destination, Model, PriceList, Service
+
+_MOST = Decimal(10) ** 9
+_FINEST = Decimal("0.000001")
+_AMOUNTS = {"price", "packaging", "record_options", "one_side", "both_sides", "encoding"}
+
+
+def parse(text: bytes) -> Any:
+    """The value of a TOML or JSON file, its numbers exact. Raises Refused(InvalidInput) when it is neither."""
+    if text.lstrip()[:1] == b"{":
+        return document.parse(text)
+    if len(text) > MAX_BYTES:
+        raise invalid("$", f"the list is larger than {MAX_BYTES} bytes")
+    try:
+        return tomllib.loads(text.decode(), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise invalid("$", f"not UTF-8 at byte {error.start}") from None
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise invalid("$", f"not TOML: {error}") from None
+
+
+def read(value: Any) -> PriceList:
+    """A price list from the value of a file, whose numbers are decimals, integers, or text.
+
+    Raises Refused(InvalidInput) with everything that is wrong: types first, and where those are right, fractions of a
+    cent, names that lead nowhere, and what contradicts itself.
+    """
+    prices = document.typed(value, PriceList)
+    found = tuple(islice(_problems(prices), MOST_PROBLEMS))
+    if found:
+        raise Refused(InvalidInput(found))
+    return prices
+
+
+def _problems(prices: PriceList) -> Iterator[Problem]:
+    if money.is_currency(prices.currency):
+        yield from _numbers(prices, "$", prices.currency)
+    else:
+        yield Problem("$.currency", "must be an ISO 4217 code such as EUR")
+    if not prices.models:
+        yield Problem("$.models", "must name at least one model")
+    for id, model in prices.models.items():
+        yield from _of_model(model, f"$.models.{id}")
+    yield from _of_envelopes(prices)
+    for id, service in prices.services.items():
+        yield from _of_service(prices, service, f"$.services.{id}")
+    if prices.default_service is not None and prices.default_service not in prices.services:
+        yield Problem("$.default_service", f"no service {prices.default_service} is in the list")
+
+
+def _numbers(value: Any, where: str, currency: str, is_amount: bool = False) -> Iterator[Problem]:
+    """What is wrong with the decimals in a part of a list: amounts by their names, measures else."""
+    if isinstance(value, Decimal):
+        reason = _of_amount(value, currency) if is_amount else _of_measure(value)
+        yield from [] if reason is None else [Problem(where, reason)]
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _numbers(getattr(value, name), f"{where}.{name}", currency, name in _AMOUNTS)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _numbers(member, f"{where}.{name}", currency, is_amount)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _numbers(item, f"{where}[{index}]", currency, is_amount)
+
+
+def _of_amount(value: Amount, currency: str) -> str | None:
+    if not value.is_finite() or not 0 <= value <= _MOST:
+        return f"must be at least 0 and at most {_MOST:f}"
+    if money.to_minor_exactly(value, currency) is None:
+        return f"has more than the {money.exponent(currency)} decimals of {currency}"
+    return None
+
+
+def _of_measure(value: Decimal) -> str | None:
+    if not value.is_finite() or not 0 <= value <= _MOST:
+        return f"must be at least 0 and at most {_MOST:f}"
+    return None if value == value.quantize(_FINEST) else "has more than 6 decimals"
+
+
+def _of_model(model: Model, where: str) -> Iterator[Problem]:
+    if model.chip is None and model.encoding:
+        yield Problem(f"{where}.encoding", "the model has no chip to be encoded")
+    if model.chip is None and model.record_options:
+        yield Problem(f"{where}.record_options", "the model has no chip that could lead to a record")
+
+
+def _of_envelopes(prices: PriceList) -> Iterator[Problem]:
+    for index, id in _repeated(envelope.id for envelope in prices.envelopes):
+        yield Problem(f"$.envelopes[{index}].id", f"envelope {id} is there twice")
+
+
+def _of_service(prices: PriceList, service: Service, where: str) -> Iterator[Problem]:
+    if service.carrier not in prices.carriers:
+        yield Problem(f"{where}.carrier", f"no carrier {service.carrier} is in the list")
+    if not service.destinations:
+        yield Problem(f"{where}.destinations", "must name at least one destination")
+    if service.min_days is not None and service.max_days is not None and service.min_days > service.max_days:
+        yield Problem(f"{where}.max_days", f"must be at least {service.min_days}, which is min_days")
+    for index, there in enumerate(service.destinations):
+        yield from _of_destination(there, f"{where}.destinations[{index}]")
+
+
+def _of_destination(there: Destination, where: str) -> Iterator[Problem]:
+    if not there.countries:
+        yield Problem(f"{where}.countries", f"must name at least one country, or {EVERYWHERE} for all")
+    for index, code in enumerate(there.countries):
+        if code != EVERYWHERE and not countries.is_code(code):
+            yield Problem(f"{where}.countries[{index}]", f"{code[:64]!r} is no ISO 3166-1 code such as FR")
+    for index, beginning in enumerate(there.postcodes):
+        if not beginning.strip():
+            yield Problem(f"{where}.postcodes[{index}]", "must not be empty")
+
+
+def _repeated(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Names that were there before, each with its place."""
+    seen = set[str]()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield index, name
+        seen.add(name)

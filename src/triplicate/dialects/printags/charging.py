@@ -1,0 +1,42 @@
+"""What an order costs, in Printags' words: line by line, part by part. Pure."""
+
+from decimal import Decimal
+
+from triplicate.core import money, totals
+from triplicate.core.line import ZERO, Line
+from triplicate.core.order import Order
+from triplicate.dialects.printags import answers
+from triplicate.dialects.printags.reading import model_of
+
+PARTS = answers.UnitCharges.__struct_fields__
+
+
+def prices(order: Order) -> answers.Prices:
+    """The prices that the order was placed at. A line that was priced elsewhere costs its price as a model."""
+    shipping = money.to_major(order.totals.shipping or 0, order.currency)
+    total = money.to_major(totals.total(order) or 0, order.currency)
+    return answers.Prices(
+        products=[_product(index, line) for index, line in enumerate(order.lines)],
+        shipping=answers.PricedShipping(
+            transporter=(order.shipping.id if order.shipping else None) or "default", price=money.plain(shipping)
+        ),
+        total=money.plain(total),
+    )
+
+
+def _product(index: int, line: Line) -> answers.PricedProduct:
+    price = line.price or ZERO
+    charges = line.charges or {"model": price}
+    return answers.PricedProduct(
+        index=index,
+        quantity=int(line.quantity),
+        modelId=model_of(line),
+        unit_charges=_charges(charges, Decimal(1)),
+        charges=_charges(charges, line.quantity),
+        price=money.plain(price * line.quantity),
+        unit_price=money.plain(price),
+    )
+
+
+def _charges(charges: dict[str, Decimal], times: Decimal) -> answers.UnitCharges:
+    return answers.UnitCharges(**{part: money.plain(charges.get(part, ZERO) * times) for part in PARTS})

@@ -1,0 +1,126 @@
+"""Finding orders, answered: by reference, by what their metadata has in it, or the newest."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from msgspec import Raw
+
+from triplicate.app.ports import Listing
+from triplicate.core import document
+from triplicate.core.access import Principal
+from triplicate.core.facets import Facet
+from triplicate.core.failures import Refused, invalid
+from triplicate.core.order import Order, decode
+from triplicate.dialects.printags import parameters, wire
+from triplicate.dialects.printags.auth import in_account
+from triplicate.dialects.printags.mapping import MAPPING
+from triplicate.http import cursors
+from triplicate.http.answer import Answer, Header
+from triplicate.http.op import Call
+from triplicate.http.order import PRIVATE, shown
+
+MOST = 100
+"""How many orders are found at a time."""
+_MOST_BYTES = 8 * 1024 * 1024
+"""With so much, an answer ends early: one order can have ten thousand pieces."""
+_STEP = 20
+_NEWEST = "newest"
+_MEMBERS = frozenset(wire.Order.__struct_fields__)
+
+
+async def find_orders(call: Call) -> Answer:
+    """The orders that fit, newest first; where there may be more, a Link header says where."""
+    query = call.arguments(parameters.FindOrders)
+    principal = in_account(call.principal, query.accountId)
+    listing = Listing(
+        account=principal.account,
+        facets={Facet.REFERENCE: (query.reference,)} if query.reference else {},
+        metadata=_metadata(query.metadata),
+        after=_after(query.after),
+        limit=_STEP,
+    )
+    fields = _fields(query.fields)
+    texts, place = await _found(call, principal, listing, query.reference, fields)
+    body = b'{"success":true,"orders":[%s]}' % b",".join(texts)
+    return Answer(200, body, (PRIVATE, *_link(call, cursors.cursor(_NEWEST, place))))
+
+
+async def _found(
+    call: Call, principal: Principal, listing: Listing, reference: str | None, fields: frozenset[str] | None
+) -> tuple[list[bytes], tuple[int, ...] | None]:
+    """The orders of an answer as JSON texts, and where the next answer starts."""
+    texts: list[bytes] = []
+    while True:
+        page = await call.services.reader.list(principal, listing)
+        orders = [decode(stored.document) for stored in page.orders]
+        fitting = [order for order in orders if not reference or order.reference == reference]
+        texts += await _written(call, fitting, fields)
+        enough = len(texts) + _STEP > MOST or sum(map(len, texts)) > _MOST_BYTES
+        if page.next is None or page.scanned or enough:
+            return texts, page.next
+        listing = msgspec.structs.replace(listing, after=page.next)
+
+
+async def _written(call: Call, orders: list[Order], fields: frozenset[str] | None) -> list[bytes]:
+    """Orders as this caller sees them; those with many pieces are written beside the event loop."""
+
+    def work() -> list[bytes]:
+        return [_projected(shown(call, MAPPING, order), fields) for order in orders]
+
+    return await asyncio.to_thread(work) if sum(_size(order) for order in orders) > _MANY else work()
+
+
+_MANY = 500
+"""So many pieces take milliseconds to write."""
+
+
+def _size(order: Order) -> int:
+    return 1 + (len(order.units) if order.units is not None else int(sum(line.quantity for line in order.lines)))
+
+
+def _projected(text: bytes, fields: frozenset[str] | None) -> bytes:
+    """Only these members of an order."""
+    if fields is None:
+        return text
+    members = msgspec.json.decode(text, type=dict[str, Raw])
+    return msgspec.json.encode({name: member for name, member in members.items() if name in fields})
+
+
+def _fields(text: str | None) -> frozenset[str] | None:
+    """The members that are asked for, and always the id; None: all. Raises Refused(InvalidInput)."""
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    unknown = [name for name in names if name not in _MEMBERS]
+    if unknown:
+        raise invalid("fields", f"an order has no member {unknown[0][:64]!r}")
+    return frozenset({*names, "id"}) if names else None
+
+
+def _metadata(text: str | None) -> dict[str, Any]:
+    """What the metadata must have in it. Raises Refused(InvalidInput) for what is no JSON object."""
+    if not text:
+        return {}
+    try:
+        value = document.parse(text.encode())
+    except (Refused, UnicodeEncodeError):
+        value = None
+    if not isinstance(value, dict):
+        raise invalid("metadata", 'must be a JSON object such as {"internalId":17}')
+    return value
+
+
+def _after(text: str | None) -> tuple[int, ...] | None:
+    if not text:
+        return None
+    place = cursors.place(_NEWEST, text)
+    if place is None:
+        raise invalid("after", "must be the one of the Link header of the answer before")
+    return place
+
+
+def _link(call: Call, after: str | None) -> tuple[Header, ...]:
+    if after is None:
+        return ()
+    query = urlencode([*((name, v) for name, v in call.pairs() if name != "after"), ("after", after)])
+    return ((b"link", f'<{call.scope["path"]}?{query}>; rel="next"'.encode()),)

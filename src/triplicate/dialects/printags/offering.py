@@ -1,0 +1,116 @@
+"""What is on offer, answered: models, carriers and rates, from the price list of the caller's account."""
+
+from functools import lru_cache
+
+from triplicate.core import countries, money, pricing
+from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.pricing import Measured, PriceList
+from triplicate.dialects.printags import answers, bodies, wire
+from triplicate.http.answer import Answer, answer
+from triplicate.http.op import Call
+
+
+async def get_models(call: Call) -> Answer:
+    """Every model that can be ordered."""
+    prices = await _prices(call)
+    models = [
+        answers.ListedModel(id=id, size=_size(model), prices=[], canBeEncoded=model.chip is not None)
+        for id, model in prices.models.items()
+    ]
+    return answer(200, answers.ModelsReply(success=True, models=models))
+
+
+async def get_carriers(call: Call) -> Answer:
+    """Every carrier, with its services."""
+    prices = await _prices(call)
+    carriers = [
+        answers.Carrier(id=id, name=carrier.name, services=_services(prices, id))
+        for id, carrier in prices.carriers.items()
+    ]
+    return answer(200, answers.CarriersReply(success=True, carriers=carriers))
+
+
+async def calculate_rates(call: Call) -> Answer:
+    """What sending these things there costs, by each service that does. What costs nothing is left out."""
+    prices, body = await _prices(call), call.body
+    _check(body, prices)
+    parcel = pricing.packed(prices, [(item.modelId, item.packagingId or None, item.quantity) for item in body.items])
+    found = pricing.rates(prices, parcel, body.to_country.upper(), body.to_postal_code)
+    reply = answers.RatesReply(
+        success=True,
+        weight=money.plain(parcel.weight),
+        volume=money.plain(parcel.volume),
+        envelope=_envelope(parcel.envelope),
+        rates=[_rate(prices, rate) for rate in found],
+    )
+    return answer(200, reply)
+
+
+async def _prices(call: Call) -> PriceList:
+    """The prices of the caller's account, else of the house; a list with nothing in it where there are none."""
+    version = await call.services.reader.prices(call.principal.account)
+    return PriceList(currency="EUR", models={}) if version is None else _decoded(version.document)
+
+
+_decoded = lru_cache(maxsize=64)(pricing.decode)
+
+
+def _check(body: bodies.RateRequest, prices: PriceList) -> None:
+    found = []
+    if len(body.to_country) != 2 or countries.name(body.to_country) is None:
+        found.append(Problem("$.to_country", f"{body.to_country[:8]!r} is not the code of a country"))
+    for index, item in enumerate(body.items):
+        if item.modelId not in prices.models:
+            found.append(Problem(f"$.items[{index}].modelId", f"there is no model {item.modelId[:64]!r}"))
+        if item.packagingId and item.packagingId not in prices.packagings:
+            found.append(Problem(f"$.items[{index}].packagingId", f"there is no packaging {item.packagingId[:64]!r}"))
+    if found:
+        raise Refused(InvalidInput(tuple(found[:20])))
+
+
+def _services(prices: PriceList, carrier: str) -> list[answers.CarrierService]:
+    return [
+        answers.CarrierService(
+            id=id,
+            name=service.name,
+            minDays=service.min_days,
+            maxDays=service.max_days,
+            servicePoint=service.service_point,
+        )
+        for id, service in prices.services.items()
+        if service.carrier == carrier
+    ]
+
+
+def _rate(prices: PriceList, rate: pricing.Rate) -> answers.Rate:
+    return answers.Rate(
+        id=rate.id,
+        carrierServiceId=rate.id,
+        name=rate.service.name,
+        carrier=prices.carriers[rate.service.carrier].name,
+        price=money.plain(rate.price),
+        currency=prices.currency,
+        minDays=rate.service.min_days,
+        maxDays=rate.service.max_days,
+    )
+
+
+def _envelope(envelope: pricing.Envelope | None) -> answers.Envelope:
+    if envelope is None:
+        return answers.Envelope()
+    return answers.Envelope(
+        id=envelope.id,
+        name=envelope.name,
+        size=_size(envelope),
+        maxWeight=money.plain(envelope.max_weight),
+        maxVolume=money.plain(envelope.max_volume),
+    )
+
+
+def _size(measured: Measured) -> wire.Size:
+    return wire.Size(
+        width=money.plain(measured.width),
+        height=money.plain(measured.height),
+        length=money.plain(measured.length),
+        weight=money.plain(measured.weight),
+    )

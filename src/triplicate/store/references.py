@@ -1,0 +1,41 @@
+"""References: whether an account has an order with one, so that nobody else places another one meanwhile."""
+
+import msgspec
+
+from triplicate.core.facets import Facet, value
+from triplicate.store.accounts import SqlAccounts
+from triplicate.store.driver import Driver
+from triplicate.store.facets import CODES
+from triplicate.store.statements import REFERRING
+
+_LAST = (1 << 63) - 1
+
+
+class _Referring(msgspec.Struct):
+    reference: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Referring)
+
+
+class SqlReferences:
+    """The references of an account's orders, in one transaction."""
+
+    def __init__(self, driver: Driver, accounts: SqlAccounts) -> None:
+        self._driver = driver
+        self._accounts = accounts
+
+    def referring(self, account: str, reference: str) -> str | None:
+        """The GUID of an order with exactly this reference, the newest, or None; locks the account.
+
+        Its facet is trimmed and cut, so that several references may share it: the orders say which is theirs.
+        """
+        self._accounts.lock(account)
+        values = {"account": account, "facet": CODES[Facet.REFERENCE], "value": value(Facet.REFERENCE, reference)}
+        before = _LAST
+        while rows := self._driver.rows(REFERRING, {**values, "before": before}):
+            for _, guid, document in rows:
+                if _DECODER.decode(document).reference == reference:
+                    return str(guid)
+            before = rows[-1][0]
+        return None

@@ -1,0 +1,58 @@
+"""What both readers can tell of one thing: an order, a credential, a user, a file, an account, a price list."""
+
+from typing import Any
+
+from triplicate.app.ports import Account, Credential, File, PriceVersion, Reference, Stored, User
+from triplicate.core.access import Principal
+from triplicate.store import schema
+from triplicate.store.accounts import account_of
+from triplicate.store.driver import Row
+from triplicate.store.prices import HOUSE, price_version
+from triplicate.store.reading import lookups, owned
+
+
+class Singles:
+    """Reads of one statement by its name (`store.statements.ONE_ROW`), which must be fast."""
+
+    async def find(self, principal: Principal, reference: Reference) -> Stored:
+        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        if reference.kind != "number":
+            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
+        rows: list[Row] = []
+        for lookup in lookups(principal, reference):
+            rows = await self._rows(lookup.statement, lookup.parameters)
+            if rows:
+                break
+        return owned(principal, reference, rows)
+
+    async def credential(self, lookup: str) -> Credential | None:
+        """The credential stored under a lookup key, or None."""
+        rows = await self._rows("credential", (lookup,))
+        return Credential(**dict(zip(Credential.__struct_fields__, rows[0], strict=True))) if rows else None
+
+    async def user(self, email: str) -> User | None:
+        """The user with this address, in any case of letters, or None."""
+        rows = await self._rows("user", (email.lower(),))
+        return User(*rows[0]) if rows else None
+
+    async def file(self, id: str) -> File | None:
+        """The stored file's row, or None."""
+        rows = await self._rows("file", (id,))
+        return File(*rows[0]) if rows else None
+
+    async def account(self, id: str) -> tuple[Account, int] | None:
+        """An account and its balance, or None."""
+        rows = await self._rows("account", (id,))
+        if not rows:
+            return None
+        *columns, balance = rows[0]
+        return account_of(dict(zip(schema.accounts.c.keys(), columns, strict=True))), int(balance)
+
+    async def prices(self, account: str | None) -> PriceVersion | None:
+        """The newest price list of an account, else of the house; None asks for the house's."""
+        rows = await self._rows("prices", (account or HOUSE,))
+        return price_version(rows[0]) if rows else None
+
+    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
+        """What the database answers within the deadline; raises Refused(Unavailable)."""
+        raise NotImplementedError

@@ -1,0 +1,261 @@
+"""Uploads and downloads of artwork as a program asks for them, in both ways and on both databases."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import httpx
+import pytest
+
+from tests.app.pictures import PDF, SVG, claiming, large, picture
+from tests.http.asking import SOMEBODY, message
+from tests.http.studio import FILES, OURS, THEIRS, Studio, opened
+from tests.http.ways import Way
+from triplicate.http import uploads
+from triplicate.main import House
+
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def studio(house: House, way: Way) -> Iterator[Studio]:
+    with opened(house, way) as made:
+        yield made
+
+
+def uploaded(reply: httpx.Response) -> str:
+    """The id of what was uploaded, after a look at the answer."""
+    assert reply.status_code == 200, reply.text
+    assert reply.json().keys() == {"success", "files"}
+    assert reply.json()["success"] is True
+    (file,) = reply.json()["files"].values()
+    assert file.keys() == {"id", "mimeType", "size", "createdAt"}
+    assert reply.json()["files"] == {"file": file}
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", file["id"])
+    assert datetime.fromisoformat(file["createdAt"]).tzinfo is not None
+    return str(file["id"])
+
+
+def refused(reply: httpx.Response, status: int = 400) -> str:
+    return message(reply, "printags", status)
+
+
+@pytest.mark.parametrize(
+    ("content", "mime", "ending"),
+    [
+        (picture("PNG"), "image/png", "png"),
+        (picture("JPEG"), "image/jpeg", "jpg"),
+        (PDF, "application/pdf", "pdf"),
+        (large(3 * MIB), "image/png", "png"),
+    ],
+    ids=["png", "jpeg", "pdf", "3 MiB"],
+)
+def test_what_is_uploaded_comes_back(studio: Studio, content: bytes, mime: str, ending: str) -> None:
+    """Whatever name and type it was sent with."""
+    reply = studio.ask("POST", FILES, files={"file": ("wrong.gif", content, "text/html")})
+    id = uploaded(reply)
+    assert reply.json()["files"]["file"] | {"mimeType": mime, "size": len(content)} == reply.json()["files"]["file"]
+    for account in ("@me", OURS):
+        found = studio.ask("GET", f"/accounts/{account}/files/{id}")
+        assert (found.status_code, found.content) == (200, content)
+        assert found.headers["content-type"] == mime
+        assert found.headers["content-disposition"] == f'inline; filename="{id}.{ending}"'
+
+
+def test_a_drawing_comes_back_without_what_runs(studio: Studio) -> None:
+    drawing = SVG.replace(b"<rect", b"<script>alert(1)</script><image href='https://evil.example/x'/><rect")
+    id = uploaded(studio.upload(drawing))
+    found = studio.ask("GET", f"{FILES}/{id}")
+    assert found.headers["content-type"] == "image/svg+xml"
+    assert "<rect" in found.text
+    assert "alert" not in found.text
+    assert "evil" not in found.text
+
+
+def test_nothing_in_a_file_can_do_anything(studio: Studio) -> None:
+    found = studio.ask("GET", f"{FILES}/{uploaded(studio.upload(SVG))}")
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert found.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert found.headers["cache-control"] == "private, no-cache"
+
+
+def test_who_has_a_file_already_is_told_so(studio: Studio) -> None:
+    path = f"{FILES}/{uploaded(studio.upload(picture()))}"
+    whole = studio.ask("GET", path)
+    tag = whole.headers["etag"]
+    again = studio.ask("GET", path, headers={"If-None-Match": f'"x", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert studio.ask("GET", path, headers={"If-None-Match": '"x"'}).content == whole.content
+    head = studio.ask("HEAD", path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(whole.content))
+    assert {"etag", "content-type", "content-security-policy"} <= head.headers.keys()
+
+
+def test_the_same_file_again_is_the_one_that_is_there(studio: Studio) -> None:
+    first = studio.upload(picture(), name="front.png")
+    uploaded(first)
+    assert studio.upload(picture(), name="back.jpg").json() == first.json()
+    elsewhere = studio.upload(picture(), who="theirs")
+    assert uploaded(elsewhere) != first.json()["files"]["file"]["id"]
+    assert uploaded(studio.upload(picture(colour=9))) != first.json()["files"]["file"]["id"]
+    assert len(studio.stored()) == 2
+
+
+def test_somebody_elses_file_is_one_that_does_not_exist(studio: Studio) -> None:
+    id = uploaded(studio.upload(picture()))
+    told = refused(studio.ask("GET", f"{FILES}/{id}", who="theirs"), 404)
+    absent = refused(studio.ask("GET", f"{FILES}/{SOMEBODY}", who="theirs"), 404)
+    assert told.replace(id, "ID") == absent.replace(SOMEBODY, "ID") == "No file 'ID' exists in this account."
+    assert "'x'" in refused(studio.ask("GET", f"{FILES}/x"), 404)
+    assert "account" in refused(studio.ask("GET", f"/accounts/{OURS}/files/{id}", who="theirs"), 404)
+    assert "account" in refused(studio.ask("POST", f"/accounts/{OURS}/files", "theirs", files={"file": picture()}), 404)
+    assert studio.ask("GET", f"/accounts/{THEIRS}/files/{id}", who="operator").status_code == 404
+    assert studio.ask("GET", f"/accounts/{OURS}/files/{id}", who="operator").status_code == 200
+
+
+def test_who_may_only_read_uploads_nothing(studio: Studio) -> None:
+    assert "orders:write" in refused(studio.upload(picture(), who="reader"), 401)
+    assert studio.stored() == []
+
+
+def test_an_operator_names_an_account_that_exists(studio: Studio) -> None:
+    where = "/accounts/{}/files"
+    assert uploaded(studio.ask("POST", where.format(THEIRS), "operator", files={"file": ("a", picture())}))
+    assert "account" in refused(
+        studio.ask("POST", where.format(SOMEBODY), "operator", files={"file": ("a", picture())}), 404
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "file: is empty"),
+        (b"GIF89a", "file: must be a PNG, JPEG, SVG or PDF"),
+        (b"<html>", "file: must be a PNG, JPEG, SVG or PDF"),
+        (picture()[:30], "file: is not a whole PNG"),
+        (claiming(30_000, 30_000), "file: must not have more than 50 million pixels"),
+    ],
+)
+def test_what_is_no_artwork_is_refused_and_not_stored(studio: Studio, content: bytes, told: str) -> None:
+    assert refused(studio.upload(content)).startswith(told)
+    assert studio.stored() == []
+
+
+def test_twenty_mebibytes_are_taken_and_more_are_not(studio: Studio) -> None:
+    assert uploaded(studio.upload(large(20 * MIB)))
+    assert refused(studio.upload(large(20 * MIB + 1)), 413)
+    assert refused(studio.upload(large(21 * MIB)), 413)
+    assert len(studio.stored()) == 1
+
+
+PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + picture() + b"\r\n"
+FORM = {"Content-Type": "multipart/form-data; boundary=b"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "told"),
+    [
+        (FORM, b"--b--\r\n", 400, "file: is required: one file, as a part of this name"),
+        (FORM, b"", 400, "$: is no multipart/form-data that can be read"),
+        (FORM, b"nonsense", 400, "$: is no multipart/form-data that can be read"),
+        (FORM, PART, 400, "$: is no multipart/form-data that can be read"),
+        (FORM, PART.replace(b"\r\n\r\n", b"\n\n") + b"--b--", 400, "$: is no multipart/form-data that can be read"),
+        (FORM, PART + PART + b"--b--\r\n", 400, "file: must be one file, not several"),
+        (FORM, PART.replace(b"file", b"image", 1) + b"--b--", 400, "image: is no part of this request"),
+        (FORM, PART + PART.replace(b'"file"', b'"more"') + b"--b--", 400, "more: is no part of this request"),
+        (FORM, PART.replace(b'; filename="a.png"', b"") + b"--b--", 400, "file: must be a file, with a filename"),
+        (FORM, PART.replace(b"a.png", b"") + b"--b--", 400, "file: must be a file, with a filename"),
+        (FORM, PART.replace(b"\r\n\r\n", b"\r\nX: " + b"y" * 9000 + b"\r\n\r\n") + b"--b--", 400, "$: is no multipart"),
+        ({"Content-Type": "multipart/form-data"}, PART, 400, "Content-Type: must name a boundary"),
+        ({"Content-Type": 'multipart/form-data; boundary=""'}, PART, 400, "Content-Type: must name a boundary"),
+        ({"Content-Type": "multipart/form-data; boundary=" + "b" * 201}, PART, 400, "Content-Type: must name"),
+        ({"Content-Type": "multipart/mixed; boundary=b"}, PART, 415, "The request body must be multipart/form-data"),
+        ({"Content-Type": "image/png"}, picture(), 415, "The request body must be multipart/form-data"),
+        ({"Content-Type": "application/json"}, b"{}", 415, "The request body must be multipart/form-data"),
+        ({}, picture(), 415, "The request body must be multipart/form-data"),
+        (FORM | {"Content-Encoding": "gzip"}, PART, 415, "The request body must be multipart/form-data"),
+    ],
+)  # fmt: skip
+def test_a_request_that_is_no_upload_is_told_why(
+    studio: Studio, headers: dict[str, str], body: bytes, status: int, told: str
+) -> None:
+    assert refused(studio.ask("POST", FILES, headers=headers, content=body), status).startswith(told)
+    assert studio.stored() == []
+    assert studio.ask("POST", FILES, headers=FORM, content=PART + b"--b--").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PART + b"--b--",
+        PART + b"--b--\r\n\r\nsomething after its end",
+        b"something before it\r\n" + PART + b"--b--\r\n",
+        PART.replace(b'filename="a.png"', b"filename*=UTF-8''%C3%A9.png") + b"--b--",
+        PART.replace(b'name="file"', b"name=file") + b"--b--",
+        PART.replace(b'filename="a.png"', 'filename="é/../\\".png"'.encode()) + b"--b--",
+    ],
+)
+def test_forms_that_clients_write(studio: Studio, body: bytes) -> None:
+    reply = studio.ask("POST", FILES, headers=FORM, content=body)
+    uploaded(reply)
+    assert reply.json()["files"]["file"]["size"] == len(picture())
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_form_that_comes_in_pieces(studio: Studio, size: int) -> None:
+    """Boundaries are found wherever a piece ends."""
+    body = PART + b"--b--\r\n"
+    pieces = (body[at : at + size] for at in range(0, len(body), size))
+    uploaded(studio.ask("POST", FILES, headers=FORM, content=pieces))
+
+
+def test_the_same_upload_with_the_same_key_is_answered_again(studio: Studio) -> None:
+    """Though its boundary is another one, and perhaps its name."""
+    key = {"Idempotency-Key": "front"}
+    first = studio.upload(picture(), headers=key)
+    again = studio.upload(picture(), name="other.png", headers=key)
+    assert first.content == again.content
+    assert first.request.headers["content-type"] != again.request.headers["content-type"]
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    assert refused(studio.upload(picture(colour=9), headers=key), 422)
+
+
+def test_twenty_uploads_at_once(studio: Studio) -> None:
+    contents = [picture(size=(300, 300), colour=place % 10) for place in range(20)]
+    with ThreadPoolExecutor(20) as crowd:
+        ids = list(crowd.map(lambda content: uploaded(studio.upload(content)), contents))
+    assert ids[:10] == ids[10:]
+    assert len(set(ids)) == len(studio.stored()) == 10
+
+
+def test_few_uploads_are_looked_at_in_the_same_moment() -> None:
+    """A picture of fifty million pixels takes two hundred megabytes while it is decoded."""
+    at_work: list[int] = []
+    most: list[int] = []
+
+    def look() -> None:
+        at_work.append(1)
+        most.append(len(at_work))
+        time.sleep(0.01)
+        at_work.pop()
+
+    async def many() -> None:
+        await asyncio.gather(*(uploads.in_turn(look) for _ in range(20)))
+
+    asyncio.run(many())
+    assert len(most) == 20
+    assert max(most) <= uploads.AT_ONCE
+
+
+def test_bytes_that_are_lost_are_a_file_that_does_not_exist(studio: Studio) -> None:
+    id = uploaded(studio.upload(picture()))
+    (stored,) = studio.stored()
+    stored.unlink()
+    assert refused(studio.ask("GET", f"{FILES}/{id}"), 404)
+    assert uploaded(studio.upload(picture())) == id
+    assert studio.ask("GET", f"{FILES}/{id}").content == picture()
