@@ -55,6 +55,10 @@ class Demo(NamedTuple):
     database: Database
     known: dict[str, Any]
 
+    def __repr__(self) -> str:
+        """Without the tokens, in reports of failed tests too."""
+        return f"the demo on {self.database.kind}"
+
     def token(self, dialect: str, kind: str = "token") -> str:
         """One of the demo's tokens."""
         token: str = self.known[dialect][kind]

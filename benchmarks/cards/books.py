@@ -4,7 +4,7 @@ numbers without gaps, and the balance lower by exactly what these orders cost.""
 from decimal import Decimal
 from typing import NamedTuple
 
-from cards.creating import KEYS, LINKS, NATIVE
+from cards.creating import KEYS, LINKS, NATIVE, Kind, first
 from cards.services import Desk
 from harness.orders import rows
 
@@ -36,13 +36,13 @@ def books(desk: Desk) -> Books:
     return Books({what: int(str(rows(desk.location, query)[0][0])) for what, query in COUNTED.items()}, desk.balance())
 
 
-def settled(desk: Desk, before: Books) -> None:
+def settled(desk: Desk, before: Books, prices: dict[str, Decimal]) -> None:
     """Ends the run unless everything adds up."""
     after = books(desk)
     more = {what: count - before.counts[what] for what, count in after.counts.items()}
     if more != expected(desk.answers):
         raise SystemExit(f"{desk.name}: to {desk.answers} answers there are {more} more, not {expected(desk.answers)}.")
-    spent = sum((_price(desk, kind.name) * desk.answers[kind.name] for kind in (LINKS, KEYS)), Decimal(0))
+    spent = sum((price * desk.answers[kind] for kind, price in prices.items()), Decimal(0))
     if not spent or after.balance != before.balance - spent:
         raise SystemExit(f"{desk.name}: the balance went from {before.balance} to {after.balance}, not by {spent}.")
     for what, query in NUMBERED.items():
@@ -67,15 +67,13 @@ def expected(answers: dict[str, int]) -> dict[str, int]:
     }
 
 
-def _price(desk: Desk, kind: str) -> Decimal:
-    """What an order of a kind costs, as one of them says: they are all alike."""
-    model = {LINKS.name: "ntag213_pvccard_white", KEYS.name: "ntag424_pvccard_white"}[kind]
-    newest = desk.ask("/accounts/@me/orders/find?fields=reference,total,product_groups")["orders"]
-    totals = {
-        str(order["total"])
-        for order in newest
-        if order["reference"].startswith("NEW-") and model in {group["modelId"] for group in order["product_groups"]}
-    }
-    if len(totals) != 1:
-        raise SystemExit(f"{desk.name}: the newest orders of {kind} cost {sorted(totals)}.")
-    return Decimal(totals.pop())
+def priced(desk: Desk) -> dict[str, Decimal]:
+    """What an order of each kind that is debited costs, as the first of them says when it is read: all are alike."""
+    return {kind.name: _price(desk, kind) for kind in (LINKS, KEYS)}
+
+
+def _price(desk: Desk, kind: Kind) -> Decimal:
+    order = desk.ask(f"/accounts/@me/orders/{first(desk, kind)['orderId']}")["order"]
+    if len(order["products"]) != PIECES or order["status"] != "created":
+        raise SystemExit(f"{desk.name}: an order of {kind.name} is read as {order}.")
+    return Decimal(str(order["total"]))

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cards import orders
 from cards.services import Desk
@@ -69,9 +69,17 @@ def create(desk: Desk, kind: Kind, connections: int, seconds: float) -> Round:
     cpu = proc.cpu_seconds(desk.server.pid)
     ask = partial(_request, kind, getattr(desk.tokens, kind.dialect))
     posted = post(desk.server.port, ask, desk.following, connections, seconds, kind.status)
-    desk.following += posted.answers
-    desk.answers[kind.name] = desk.answers.get(kind.name, 0) + posted.answers
+    _count(desk, kind, posted.answers)
     return round_of(f"{desk.name}, {kind.name}", desk.server, posted, cpu)
+
+
+def first(desk: Desk, kind: Kind) -> Any:
+    """The answer to one order of a kind."""
+    head, _, body = _request(kind, getattr(desk.tokens, kind.dialect), desk.following).partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    answer = desk.send("POST", kind.path, body, headers, kind.status)
+    _count(desk, kind, 1)
+    return answer
 
 
 def turned(found: Sequence[Created], number: int) -> list[Created]:
@@ -82,6 +90,11 @@ def turned(found: Sequence[Created], number: int) -> list[Created]:
 def say(number: int, what: str, one: Round) -> None:
     speed = f"{one.per_second:8,.0f}/s  p99 {one.p99_ms:7.1f} ms  CPU {one.cpu_share:4.0%}"
     print(f"round {number + 1}  {what:44} {speed}", file=sys.stderr, flush=True)
+
+
+def _count(desk: Desk, kind: Kind, answers: int) -> None:
+    desk.following += answers
+    desk.answers[kind.name] = desk.answers.get(kind.name, 0) + answers
 
 
 def _pair(small: Desk, large: Desk, kind: Kind, *, large_first: bool) -> tuple[Round, Round]:

@@ -11,7 +11,7 @@ CUSTOMERS = 5_000
 SHARED = 10
 LINK, TAG, BARE = "ntag213_pvccard_white", "ntag424_pvccard_white", "pvccard_white"
 PRICES = {LINK: "2.35", BARE: "1.75"}
-"""What a piece costs in the shipped list, with a link on it: said by whoever orders natively, where nothing is priced."""
+"""What a piece costs in the shipped list, with its link: natively, whoever orders says so."""
 CARRIAGE = 624
 STREET, TOWN, POSTCODE, COUNTRY = "10 rue de la République", "Paris", "75001", "FR"
 Body = dict[str, Any]

@@ -39,14 +39,18 @@ class Desk:
 
     def ask(self, path: str) -> Any:
         """What Printags' API answers to the account; ends the run unless with 200."""
+        return self.send("GET", path, None, {"Authorization": f"Bearer {self.tokens.printags}"}, 200)
+
+    def send(self, method: str, path: str, body: bytes | None, headers: dict[str, str], status: int) -> Any:
+        """The JSON of an answer; ends the run unless it has this status."""
         connection = http.client.HTTPConnection(HOST, self.server.port, timeout=30)
-        connection.request("GET", path, headers={"Authorization": f"Bearer {self.tokens.printags}"})
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
-        body = response.read()
+        answer = response.read()
         connection.close()
-        if response.status != 200:
-            raise SystemExit(f"{self.name}: GET {path} was answered with {response.status}: {body[:300]!r}")
-        return json.loads(body)
+        if response.status != status:
+            raise SystemExit(f"{self.name}: {method} {path} was answered with {response.status}: {answer[:300]!r}")
+        return json.loads(answer)
 
     def balance(self) -> Decimal:
         return Decimal(str(self.ask("/accounts/@me")["account"]["balance"]))
@@ -63,9 +67,7 @@ def desks(directory: Path, database: str, counts: tuple[int, ...], cores: Cores)
         yield [_desk(directory, database, count, urls, cores, stack) for count in counts]
 
 
-def _desk(
-    directory: Path, database: str, count: int, urls: dict[str, str], cores: Cores, stack: ExitStack
-) -> Desk:
+def _desk(directory: Path, database: str, count: int, urls: dict[str, str], cores: Cores, stack: ExitStack) -> Desk:
     say(f"{count:,} orders on {database}")
     filled, copy = directory / f"{database}-{count}", directory / f"{database}-{count}-copy"
     filled.mkdir(exist_ok=True)

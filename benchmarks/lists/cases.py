@@ -6,7 +6,8 @@ from random import Random
 from typing import Literal
 
 from triplicate.core import times
-from triplicate.dialects.native import listing, parameters
+from triplicate.dialects.native import parameters
+from triplicate.http import cursors
 from triplicate.http.parameters import arguments
 from triplicate.store import positions
 
@@ -77,7 +78,7 @@ def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:
             return query
         depth = _depth(count, random, place)
         at = orders.moment(until - (until - since) * depth)
-        cursor = listing.cursor("newest", (positions.earliest(positions.in_ms(at)),))
+        cursor = cursors.cursor("newest", (positions.earliest(positions.in_ms(at)),))
         return {**query, "cursor": cursor or ""}
 
     return ask

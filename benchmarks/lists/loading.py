@@ -11,7 +11,8 @@ from functools import partial
 import msgspec
 from triplicate.app.credentials import Grant, issue
 from triplicate.app.people import create_account
-from triplicate.app.ports import Event, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Event
 from triplicate.core.access import READ
 from triplicate.core.order import Order
 from triplicate.main import House

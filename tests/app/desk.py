@@ -9,7 +9,8 @@ import pytest
 
 from triplicate.app import credentials, people, sign_in
 from triplicate.app.credentials import Grant
-from triplicate.app.ports import Credential, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Credential
 from triplicate.core.access import Principal
 from triplicate.core.failures import NotSignedIn, Refused
 from triplicate.main import House

@@ -12,7 +12,7 @@ from tests.app.till import Till
 from tests.strategies.refusals import refused
 from triplicate.app import balance
 from triplicate.app.balance import BALANCE
-from triplicate.app.ports import Entry
+from triplicate.app.stored import Entry
 from triplicate.core.access import ADMIN, READ, WRITE, Principal
 from triplicate.core.engine.commands import Accept, Cancel, Command, Pay, Refund
 from triplicate.core.failures import BalanceTooLow, MissingScope, NoSuchAccount, Refused

@@ -12,7 +12,8 @@ from tests.app.pictures import SVG, picture
 from triplicate.app import people
 from triplicate.app.acting import Acting
 from triplicate.app.files import Content, find_file, keep, take_in
-from triplicate.app.ports import File, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import File
 from triplicate.blobs.directory import Directory
 from triplicate.core import times
 from triplicate.core.access import READ, WRITE, Principal

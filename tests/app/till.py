@@ -9,7 +9,8 @@ from triplicate.app import balance, people
 from triplicate.app.acting import Acting
 from triplicate.app.change import change
 from triplicate.app.place import place
-from triplicate.app.ports import Account, Entry, Profile, Reference, Unit
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Account, Entry, Profile
 from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.engine.commands import Command, Pay, Refund

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.strategies.desk import ACCOUNT, Desk
 from tests.strategies.documents import MAPPINGS
-from triplicate.app.ports import Account
+from triplicate.app.stored import Account
 from triplicate.core.copies import STABLE
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"

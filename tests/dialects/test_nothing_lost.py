@@ -10,7 +10,7 @@ from tests.strategies import documents
 from tests.strategies.desk import ACCOUNT, LINKS, Desk
 from tests.strategies.values import dumped, json_values, same_json, texts
 from triplicate.app.bring_in import Outcome
-from triplicate.app.ports import File
+from triplicate.app.stored import File
 from triplicate.core import document
 
 MARKETIGER_ID = "123e4567-e89b-12d3-a456-426614174000"

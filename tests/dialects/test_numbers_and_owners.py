@@ -8,7 +8,7 @@ from tests.strategies import rich
 from tests.strategies.desk import ACCOUNT, Desk
 from tests.strategies.documents import DIALECTS
 from triplicate.app.bring_in import Outcome
-from triplicate.app.ports import Account
+from triplicate.app.stored import Account
 from triplicate.core.failures import NotYourOrder, Refused
 
 OTHER = Account("00000000-e89b-12d3-a456-426614174000", "Another", "EUR", "2024-01-01T00:00:00.000Z")

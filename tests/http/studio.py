@@ -1,12 +1,15 @@
 """Somebody who uploads artwork to Printags: a house with two accounts, and the tokens of those who work there."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 
+from tests.http.asking import message
 from tests.http.ways import Way, asking
 from triplicate.app import people
 from triplicate.app.credentials import Grant, issue
@@ -69,3 +72,21 @@ def opened(house: House, way: Way) -> Iterator[Studio]:
     """A studio in a house of its own."""
     with asking(house.application(), way) as client:
         yield Studio(house, client, tokens(house))
+
+
+def uploaded(reply: httpx.Response) -> str:
+    """The id of what was uploaded, after a look at the answer."""
+    assert reply.status_code == 200, reply.text
+    assert reply.json().keys() == {"success", "files"}
+    assert reply.json()["success"] is True
+    (file,) = reply.json()["files"].values()
+    assert file.keys() == {"id", "mimeType", "size", "createdAt"}
+    assert reply.json()["files"] == {"file": file}
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", file["id"])
+    assert datetime.fromisoformat(file["createdAt"]).tzinfo is not None
+    return str(file["id"])
+
+
+def refused(reply: httpx.Response, status: int = 400) -> str:
+    """The sentence of a refusal."""
+    return message(reply, "printags", status)

@@ -18,7 +18,8 @@ reads = pytest.mark.parametrize("route", READS, ids=str)
     "rest", ["", "/", "//", "/no/such/path", "/%00/x", "/a/", "/..%2f", "/%ff/x", "/" + "x/" * 2000]
 )
 def test_unknown_paths_under_every_prefix(client: httpx.Client, dialect: str, prefix: str, rest: str) -> None:
-    message(client.get(f"/{prefix}{rest}"), dialect, 404)
+    known = f"/{prefix}{rest}" in {route.path for route in ROUTES}
+    message(client.get(f"/{prefix}{rest}"), dialect, 401 if known else 404)
 
 
 OUTSIDE = "/ /x /V1 /V2/Order/GetOrder /%00 /v2%00 /favicon.ico /robots.txt /.env //orders/1 /openapi /openapi/".split()

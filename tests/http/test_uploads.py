@@ -1,18 +1,15 @@
 """Uploads and downloads of artwork as a program asks for them, in both ways and on both databases."""
 
 import asyncio
-import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 
-import httpx
 import pytest
 
 from tests.app.pictures import PDF, SVG, claiming, large, picture
-from tests.http.asking import SOMEBODY, message
-from tests.http.studio import FILES, OURS, THEIRS, Studio, opened
+from tests.http.asking import SOMEBODY
+from tests.http.studio import FILES, OURS, THEIRS, Studio, opened, refused, uploaded
 from tests.http.ways import Way
 from triplicate.http import uploads
 from triplicate.main import House
@@ -24,23 +21,6 @@ MIB = 1024 * 1024
 def studio(house: House, way: Way) -> Iterator[Studio]:
     with opened(house, way) as made:
         yield made
-
-
-def uploaded(reply: httpx.Response) -> str:
-    """The id of what was uploaded, after a look at the answer."""
-    assert reply.status_code == 200, reply.text
-    assert reply.json().keys() == {"success", "files"}
-    assert reply.json()["success"] is True
-    (file,) = reply.json()["files"].values()
-    assert file.keys() == {"id", "mimeType", "size", "createdAt"}
-    assert reply.json()["files"] == {"file": file}
-    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", file["id"])
-    assert datetime.fromisoformat(file["createdAt"]).tzinfo is not None
-    return str(file["id"])
-
-
-def refused(reply: httpx.Response, status: int = 400) -> str:
-    return message(reply, "printags", status)
 
 
 @pytest.mark.parametrize(
@@ -75,26 +55,6 @@ def test_a_drawing_comes_back_without_what_runs(studio: Studio) -> None:
     assert "evil" not in found.text
 
 
-def test_nothing_in_a_file_can_do_anything(studio: Studio) -> None:
-    found = studio.ask("GET", f"{FILES}/{uploaded(studio.upload(SVG))}")
-    assert found.headers["x-content-type-options"] == "nosniff"
-    assert found.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    assert found.headers["cache-control"] == "private, no-cache"
-
-
-def test_who_has_a_file_already_is_told_so(studio: Studio) -> None:
-    path = f"{FILES}/{uploaded(studio.upload(picture()))}"
-    whole = studio.ask("GET", path)
-    tag = whole.headers["etag"]
-    again = studio.ask("GET", path, headers={"If-None-Match": f'"x", {tag}'})
-    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    assert studio.ask("GET", path, headers={"If-None-Match": '"x"'}).content == whole.content
-    head = studio.ask("HEAD", path)
-    assert (head.status_code, head.content) == (200, b"")
-    assert head.headers["content-length"] == str(len(whole.content))
-    assert {"etag", "content-type", "content-security-policy"} <= head.headers.keys()
-
-
 def test_the_same_file_again_is_the_one_that_is_there(studio: Studio) -> None:
     first = studio.upload(picture(), name="front.png")
     uploaded(first)
@@ -103,18 +63,6 @@ def test_the_same_file_again_is_the_one_that_is_there(studio: Studio) -> None:
     assert uploaded(elsewhere) != first.json()["files"]["file"]["id"]
     assert uploaded(studio.upload(picture(colour=9))) != first.json()["files"]["file"]["id"]
     assert len(studio.stored()) == 2
-
-
-def test_somebody_elses_file_is_one_that_does_not_exist(studio: Studio) -> None:
-    id = uploaded(studio.upload(picture()))
-    told = refused(studio.ask("GET", f"{FILES}/{id}", who="theirs"), 404)
-    absent = refused(studio.ask("GET", f"{FILES}/{SOMEBODY}", who="theirs"), 404)
-    assert told.replace(id, "ID") == absent.replace(SOMEBODY, "ID") == "No file 'ID' exists in this account."
-    assert "'x'" in refused(studio.ask("GET", f"{FILES}/x"), 404)
-    assert "account" in refused(studio.ask("GET", f"/accounts/{OURS}/files/{id}", who="theirs"), 404)
-    assert "account" in refused(studio.ask("POST", f"/accounts/{OURS}/files", "theirs", files={"file": picture()}), 404)
-    assert studio.ask("GET", f"/accounts/{THEIRS}/files/{id}", who="operator").status_code == 404
-    assert studio.ask("GET", f"/accounts/{OURS}/files/{id}", who="operator").status_code == 200
 
 
 def test_who_may_only_read_uploads_nothing(studio: Studio) -> None:
@@ -250,12 +198,3 @@ def test_few_uploads_are_looked_at_in_the_same_moment() -> None:
     asyncio.run(many())
     assert len(most) == 20
     assert max(most) <= uploads.AT_ONCE
-
-
-def test_bytes_that_are_lost_are_a_file_that_does_not_exist(studio: Studio) -> None:
-    id = uploaded(studio.upload(picture()))
-    (stored,) = studio.stored()
-    stored.unlink()
-    assert refused(studio.ask("GET", f"{FILES}/{id}"), 404)
-    assert uploaded(studio.upload(picture())) == id
-    assert studio.ask("GET", f"{FILES}/{id}").content == picture()

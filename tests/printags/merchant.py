@@ -7,8 +7,9 @@ import httpx
 
 from triplicate.app import balance, people, pricing, profile
 from triplicate.app.credentials import Grant, issue
-from triplicate.app.ports import Entry, Unit
+from triplicate.app.ports import Unit
 from triplicate.app.profile import Changes
+from triplicate.app.stored import Entry
 from triplicate.cli.options import acting
 from triplicate.core.access import READ, SECRETS, WRITE
 from triplicate.core.pricing import PriceList
@@ -146,7 +147,7 @@ def recipient(**more: Any) -> dict[str, Any]:
 
 
 def asked(*groups: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """An order as it is asked for: two plain cards where nothing else is said, at 1.75 EUR, and 6.24 EUR for sending."""
+    """An order as it is asked for: two plain cards where nothing else is said, at 1.75 EUR each, sent for 6.24."""
     lines = list(groups) or [{"modelId": "pvccard_white", "quantity": 2}]
     body = {"reference": "A-1", "carrierServiceId": "lpf_standard", "shipTo": recipient(), "groups": lines, **more}
     copy: dict[str, Any] = json.loads(json.dumps(body))

@@ -1,5 +1,6 @@
 """Money: parts and lines add up, the ledger says what orders cost, an order keeps its prices, nobody overspends."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,8 @@ from hypothesis import strategies as st
 
 from tests.app.pictures import picture
 from tests.conftest import Demo
+from tests.printags.lists import SAMPLE, SOLD_OUT, gratis, with_plain_cards
 from tests.printags.merchant import PAID_IN, PLAIN, Merchant, asked, message, opened
-from triplicate.cli import prices
-from triplicate.core import price_list
-from triplicate.core.pricing import PriceList
 
 PARTS = {"encoding", "model", "printing", "packaging", "recordOptions"}
 SAID: list[dict[str, Any] | None] = [
@@ -25,7 +24,6 @@ SAID: list[dict[str, Any] | None] = [
     {"type": "dynamic", "dynamic": {"baseUrl": "https://example.com/"}},
 ]
 CARDS = ("ntag213_pvccard_white", "ntag424_pvccard_white", "ntag424_woodcard", "mifare1k_pvccard_white")
-SAMPLE = price_list.read(price_list.parse(prices.sample_text()))
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +79,13 @@ def _add_up(told: Any, groups: list[dict[str, Any]]) -> None:
 
 def _exact(reply: httpx.Response) -> Any:
     assert reply.status_code == 200, reply.text
-    return msgspec.json.decode(reply.content, float_hook=Decimal)
+    return json.loads(reply.text, parse_float=Decimal)
 
 
 def test_a_draft_keeps_the_prices_that_it_was_asked_at(merchant: Merchant) -> None:
     """A new list counts for new orders only."""
     old = merchant.created(asked(isDraft=True))
-    merchant.priced(_dearer(SAMPLE))
+    merchant.priced(with_plain_cards("2.75"))
     new = merchant.created(asked(isDraft=True))
     told = merchant.ask("POST", f"/accounts/@me/orders/{old}/validate").json()["prices"]
     assert (told["products"][0]["unit_price"], told["total"]) == (1.75, 9.74)
@@ -106,22 +104,8 @@ def test_a_model_that_is_sold_no_more_is_still_made_for_those_who_asked(merchant
     assert merchant.of(id) == -PLAIN
 
 
-def _dearer(known: PriceList) -> PriceList:
-    """The list, with plain cards a euro dearer."""
-    model = msgspec.structs.replace(known.models["pvccard_white"], price=Decimal("2.75"))
-    return msgspec.structs.replace(known, models={**known.models, "pvccard_white": model})
-
-
 def test_what_costs_nothing_is_not_paid(merchant: Merchant) -> None:
-    free = msgspec.structs.replace(SAMPLE.models["pvccard_white"], price=Decimal(0))
-    service = SAMPLE.services["lpf_standard"]
-    there = msgspec.structs.replace(service.destinations[0], price=Decimal(0))
-    gratis = msgspec.structs.replace(
-        SAMPLE,
-        models={"pvccard_white": free},
-        services={"lpf_standard": msgspec.structs.replace(service, destinations=(there,))},
-    )
-    merchant.priced(gratis)
+    merchant.priced(gratis())
     firm, draft = merchant.created(asked()), merchant.created(asked(isDraft=True))
     assert merchant.ask("POST", f"/accounts/@me/orders/{draft}/validate").json()["prices"]["total"] == 0
     assert [merchant.order(id)["total"] for id in (firm, draft)] == [0, 0]
@@ -157,10 +141,10 @@ def test_money_that_is_given_back_comes_back(merchant: Merchant) -> None:
     assert merchant.ask("GET", "/accounts/@me").json()["account"]["balance"] == 1000
 
 
-def test_an_account_without_prices_in_its_currency(demo: Demo, client: httpx.Client) -> None:
-    """It is told so, and can order once it has a list of its own."""
+def test_an_account_for_which_nothing_is_on_sale(demo: Demo, client: httpx.Client) -> None:
+    """It can order once there is something."""
     merchant = opened(demo.house, client)
-    merchant.priced(msgspec.structs.replace(SAMPLE, models={}))
+    merchant.priced(SOLD_OUT)
     assert merchant.ask("GET", "/models").json()["models"] == []
     assert "pvccard_white" in message(merchant.create(asked()))
     merchant.priced(SAMPLE)

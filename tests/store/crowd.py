@@ -12,7 +12,8 @@ import msgspec
 from tests.store.databases import Database
 from tests.store.papers import HERE, THERE, Undone
 from tests.strategies.orders import line, order
-from triplicate.app.ports import Event, Reference, Unit
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Event
 from triplicate.core.access import OPERATOR
 from triplicate.core.lifecycle import Payment, Step
 from triplicate.core.order import Order

@@ -9,7 +9,8 @@ import pytest
 
 from tests.store.papers import HERE, THERE, accounts, guid
 from tests.store.test_ledger import appended, entry
-from triplicate.app.ports import Account, File, Plan, Profile, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account, File, Plan, Profile
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.main import House
 from triplicate.store.postgres_reader import PostgresReader

@@ -10,7 +10,8 @@ import pytest
 from tests.store import crowd
 from tests.store.databases import Database
 from tests.store.papers import HERE, THERE, Undone, accounts, caller, guid
-from triplicate.app.ports import Event, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Event
 from triplicate.core.access import Principal
 from triplicate.main import House
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.store.papers import Undone
-from triplicate.app.ports import Kept, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Kept
 from triplicate.core.failures import KeyInFlight, Refused
 from triplicate.main import House
 from triplicate.store.idempotency import FORGOTTEN_AT_ONCE

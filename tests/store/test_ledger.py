@@ -8,7 +8,8 @@ import pytest
 
 from tests.store.derived import derived_movements, stored_movements
 from tests.store.papers import HERE, THERE, Undone, accounts, guid, undone
-from triplicate.app.ports import Entry, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Entry
 from triplicate.main import House
 
 

@@ -10,7 +10,8 @@ from tests.store.databases import Database
 from tests.store.papers import HERE, THERE
 from tests.store.shelf import Shelf, derived_facets, derived_tallies, positions, stored_facets, stored_tallies
 from tests.store.test_migrations import differences
-from triplicate.app.ports import Event, Listing, Page, Unit
+from triplicate.app.ports import Listing, Page, Unit
+from triplicate.app.stored import Event
 from triplicate.core import order as core
 from triplicate.core.access import OPERATOR
 from triplicate.core.facets import words

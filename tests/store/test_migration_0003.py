@@ -10,7 +10,8 @@ from tests.store.papers import HERE, THERE, caller, guid
 from tests.store.shelf import Shelf, derived_facets, stored_facets
 from tests.store.test_migration_0002 import fill, up_to
 from tests.store.test_migrations import differences
-from triplicate.app.ports import Account, Entry, File, Listing, Profile, Unit
+from triplicate.app.ports import Listing, Unit
+from triplicate.app.stored import Account, Entry, File, Profile
 from triplicate.core import order as core
 from triplicate.core.facets import Facet
 from triplicate.main import House

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.store.papers import HERE, THERE, accounts, undone
-from triplicate.app.ports import PriceVersion
+from triplicate.app.stored import PriceVersion
 from triplicate.main import House
 
 Current = Callable[[str | None], PriceVersion | None]

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from tests.store.databases import Database, server
 from tests.store.papers import HERE, THERE, Undone, accounts, bring, caller, guid, marketiger, order, take
-from triplicate.app.ports import Event, File, Reference, Unit
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Event, File
 from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.failures import InvalidInput, NoSuchOrder, Refused, Unavailable

@@ -7,7 +7,8 @@ from tests.strategies.documents import MAPPINGS, enveloped
 from tests.strategies.memory import MemoryUnit
 from tests.strategies.values import dumped
 from triplicate.app.bring_in import Circumstances, Outcome, bring_in
-from triplicate.app.ports import Account, Reference
+from triplicate.app.ports import Reference
+from triplicate.app.stored import Account
 from triplicate.core import copies, document
 from triplicate.core.access import OPERATOR
 from triplicate.core.copies import View

@@ -6,19 +6,8 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
-from triplicate.app.ports import (
-    Accounts,
-    Credentials,
-    Event,
-    File,
-    Files,
-    Idempotency,
-    Kept,
-    Ledger,
-    Orders,
-    Prices,
-    Reference,
-)
+from triplicate.app.ports import Accounts, Credentials, Files, Idempotency, Ledger, Orders, Prices, Reference
+from triplicate.app.stored import Event, File, Kept
 from triplicate.core import order as core
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.v1.bureau import Bureau, card, codes, paths
-from triplicate.app.ports import File, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import File
 from triplicate.core.access import READ, WRITE
 from triplicate.dialects.native.api import OPERATIONS
 from triplicate.dialects.native.verbs import VERBS

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from triplicate.app.ports import Kept, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Kept
 from triplicate.core import times
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.main import House

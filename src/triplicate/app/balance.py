@@ -6,7 +6,8 @@ given back goes to the balance first, for as much as the order still has of it; 
 
 from triplicate.app import people
 from triplicate.app.acting import Acting
-from triplicate.app.ports import Account, Entry, Movement, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account, Entry, Movement
 from triplicate.core import money
 from triplicate.core.access import ADMIN
 from triplicate.core.failures import BalanceTooLow, MissingScope, NoSuchAccount, Refused, invalid

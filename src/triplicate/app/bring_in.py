@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from triplicate.app.ports import Account, Event, Reference, Unit
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Account, Event
 from triplicate.core import copies, ids, merge, residue, totals
 from triplicate.core.access import Principal
 from triplicate.core.copies import Incoming, Mapping, Reading, View

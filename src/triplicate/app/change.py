@@ -8,7 +8,8 @@ from typing import Any
 from triplicate.app import balance
 from triplicate.app.acting import Acting
 from triplicate.app.furnish import furnish
-from triplicate.app.ports import Event, Reference, Unit
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Event
 from triplicate.core import copies
 from triplicate.core.access import WRITE
 from triplicate.core.copies import Mapping

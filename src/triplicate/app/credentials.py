@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import jwt
 
-from triplicate.app.ports import Credential, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Credential
 from triplicate.core import ids, times
 from triplicate.core.access import READ
 

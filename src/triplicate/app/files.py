@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from triplicate.app import people
 from triplicate.app.acting import Acting
-from triplicate.app.ports import Blobs, File, Reader, Unit
+from triplicate.app.ports import Blobs, Reader, Unit
+from triplicate.app.stored import File
 from triplicate.core import ids
 from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.failures import MissingScope, NoSuchAccount, NoSuchFile, Refused

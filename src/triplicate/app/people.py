@@ -4,7 +4,8 @@ import re
 import uuid
 from datetime import datetime
 
-from triplicate.app.ports import Account, Unit, User
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account, User
 from triplicate.core import ids, money, times
 from triplicate.core.failures import NoSuchAccount, Refused, invalid
 

@@ -10,7 +10,8 @@ from triplicate.app import balance
 from triplicate.app.acting import Acting
 from triplicate.app.change import act, event
 from triplicate.app.furnish import furnish
-from triplicate.app.ports import Account, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account
 from triplicate.core import ids, totals
 from triplicate.core.access import WRITE
 from triplicate.core.engine import payments, placing

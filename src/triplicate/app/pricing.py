@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from triplicate.app import people
 from triplicate.app.acting import Acting
-from triplicate.app.ports import PriceVersion, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import PriceVersion
 from triplicate.core import document, pricing
 from triplicate.core.failures import invalid
 from triplicate.core.pricing import PriceList

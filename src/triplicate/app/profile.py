@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from triplicate.app import people
-from triplicate.app.ports import Account, Plan, Profile, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account, Plan, Profile
 from triplicate.core import ids
 from triplicate.core.failures import invalid
 

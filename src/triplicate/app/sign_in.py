@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from triplicate.app import credentials
-from triplicate.app.ports import Credential, Reader
+from triplicate.app.ports import Reader
+from triplicate.app.stored import Credential
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.failures import NotSignedIn, Refused

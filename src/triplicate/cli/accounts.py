@@ -6,8 +6,9 @@ import msgspec
 import typer
 
 from triplicate.app import people, profile
-from triplicate.app.ports import Account, Unit
+from triplicate.app.ports import Unit
 from triplicate.app.profile import Changes
+from triplicate.app.stored import Account
 from triplicate.cli.amounts import minor
 from triplicate.cli.options import Data, opened
 from triplicate.cli.tables import show as table

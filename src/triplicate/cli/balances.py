@@ -8,7 +8,8 @@ import typer
 
 from triplicate.app import balance, people
 from triplicate.app.acting import Acting
-from triplicate.app.ports import Account, Entry, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Account, Entry
 from triplicate.cli.accounts import Id
 from triplicate.cli.amounts import minor
 from triplicate.cli.options import Data, acting, opened

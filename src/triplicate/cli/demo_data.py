@@ -12,8 +12,9 @@ import msgspec
 from triplicate.app import balance, people, pricing, profile
 from triplicate.app.bring_in import Circumstances, account, bring_in
 from triplicate.app.credentials import Grant, issue
-from triplicate.app.ports import File, Unit
+from triplicate.app.ports import Unit
 from triplicate.app.profile import Changes
+from triplicate.app.stored import File
 from triplicate.cli import prices, samples
 from triplicate.cli.options import acting
 from triplicate.core import price_list, times

@@ -6,7 +6,8 @@ import typer
 
 from triplicate.app import people
 from triplicate.app.credentials import Grant, issue
-from triplicate.app.ports import Credential, Unit, User
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Credential, User
 from triplicate.cli.options import Data, opened, span
 from triplicate.cli.tables import show
 from triplicate.core import times

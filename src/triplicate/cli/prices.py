@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from triplicate.app import people, pricing
-from triplicate.app.ports import PriceVersion, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import PriceVersion
 from triplicate.cli.options import Data, acting, contents, opened
 from triplicate.cli.tables import show as table
 from triplicate.core import money, price_list

@@ -14,7 +14,8 @@ from datetime import timedelta
 import msgspec
 
 from triplicate.app.acting import Acting
-from triplicate.app.ports import Kept, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import Kept
 from triplicate.core import times
 from triplicate.core.access import SECRETS, Principal
 from triplicate.core.failures import KeyReused, Refused, invalid
@@ -109,4 +110,4 @@ def _fingerprint(call: Call) -> str:
 
 def _again(kept: bytes) -> Answer:
     reply = msgspec.msgpack.decode(kept, type=Answer)
-    return msgspec.structs.replace(reply, headers=(*reply.headers, REPLAYED))
+    return msgspec.structs.replace(reply, headers=(*(one for one in reply.headers if one != REPLAYED), REPLAYED))

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 
-from triplicate.app.ports import Blobs, File
+from triplicate.app.ports import Blobs
+from triplicate.app.stored import File
 from triplicate.http.answer import Answer, Header
 from triplicate.http.order import matches
 

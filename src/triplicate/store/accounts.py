@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from triplicate.app.ports import Account, Profile, User
+from triplicate.app.stored import Account, Profile, User
 from triplicate.store import schema
 
 NUMBERED = ("order", "line", "record")

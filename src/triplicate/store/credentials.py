@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from triplicate.app.ports import Credential
+from triplicate.app.stored import Credential
 from triplicate.store import schema
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, update
 
-from triplicate.app.ports import Event
+from triplicate.app.stored import Event
 from triplicate.store import schema
 from triplicate.store.driver import Driver, Values, adding
 from triplicate.store.pending import Pending

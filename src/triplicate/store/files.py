@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from triplicate.app.ports import File
+from triplicate.app.stored import File
 from triplicate.store import schema
 from triplicate.store.accounts import SqlAccounts
 from triplicate.store.statements import ONE_ROW

@@ -5,7 +5,7 @@ from hashlib import blake2b
 import msgspec
 from sqlalchemy import bindparam, delete, select, text, tuple_
 
-from triplicate.app.ports import Kept
+from triplicate.app.stored import Kept
 from triplicate.core.failures import KeyInFlight, Refused
 from triplicate.store import schema
 from triplicate.store.driver import Driver

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BigInteger, bindparam, func, literal_column, select
 
-from triplicate.app.ports import Entry
+from triplicate.app.stored import Entry
 from triplicate.store import schema
 from triplicate.store.accounts import SqlAccounts
 from triplicate.store.driver import Driver, Row, adding

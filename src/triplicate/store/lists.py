@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
 
-from triplicate.app.ports import Event, Events, Listing, Page
+from triplicate.app.ports import Listing, Page
+from triplicate.app.stored import Event, Events
 from triplicate.core.access import Principal
 from triplicate.core.facets import Facet
 from triplicate.store import schema

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from triplicate.app.ports import Event
+from triplicate.app.stored import Event
 from triplicate.core.order import Order
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, select
 
-from triplicate.app.ports import PriceVersion
+from triplicate.app.stored import PriceVersion
 from triplicate.store import schema
 from triplicate.store.driver import Driver, Row, adding
 from triplicate.store.statements import ONE_ROW

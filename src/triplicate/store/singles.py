@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from triplicate.app.ports import Account, Credential, File, PriceVersion, Reference, Stored, User
+from triplicate.app.ports import Reference, Stored
+from triplicate.app.stored import Account, Credential, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.store import schema
 from triplicate.store.accounts import account_of

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedEr
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from triplicate.app import ports
+from triplicate.app.stored import Event
 from triplicate.core.failures import Refused, Unavailable, invalid
 from triplicate.store import positions, schema
 from triplicate.store.accounts import SqlAccounts
@@ -53,7 +54,7 @@ class SqlUnit:
         self.prices: ports.Prices = SqlPrices(driver)
         self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
 
-    def record(self, event: ports.Event) -> None:
+    def record(self, event: Event) -> None:
         """Appends an event; its sequence number is given at the end."""
         self._pending.events.append(event)
 

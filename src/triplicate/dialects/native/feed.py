@@ -5,8 +5,8 @@ import time
 
 import msgspec
 
-from triplicate.app import ports
 from triplicate.app.find import find
+from triplicate.app.stored import Event, Events
 from triplicate.core import order
 from triplicate.dialects.native import answers, parameters
 from triplicate.dialects.native.auth import named
@@ -38,11 +38,11 @@ async def events(call: Call) -> Answer:
     return _page(found, asked.after)
 
 
-async def _look(call: Call, asked: parameters.Events) -> ports.Events:
+async def _look(call: Call, asked: parameters.Events) -> Events:
     return await call.services.reader.events(call.principal, asked.after, asked.limit)
 
 
-async def _wait(call: Call, asked: parameters.Events) -> ports.Events:
+async def _wait(call: Call, asked: parameters.Events) -> Events:
     """What happens next, or nothing in time; raises Gone when the caller leaves."""
     until, leaving = time.monotonic() + asked.wait, asyncio.ensure_future(_leaves(call.receive))
     try:
@@ -62,12 +62,12 @@ async def _leaves(receive: Receive) -> None:
         pass
 
 
-def _page(found: ports.Events, after: int) -> Answer:
+def _page(found: Events, after: int) -> Answer:
     told = [_event(event) for event in found]
     return answer(200, answers.EventPage(events=told, next=found[-1].seq if found else after))
 
 
-def _event(event: ports.Event) -> answers.Event:
+def _event(event: Event) -> answers.Event:
     return answers.Event(
         seq=event.seq,
         order=event.order,

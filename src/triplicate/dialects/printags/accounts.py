@@ -1,6 +1,6 @@
 """Accounts, answered: who the caller is, the balance, the plan and the options."""
 
-from triplicate.app.ports import Account, Plan
+from triplicate.app.stored import Account, Plan
 from triplicate.core import money
 from triplicate.core.access import READ
 from triplicate.core.failures import MissingScope, NoSuchAccount, Refused

@@ -2,7 +2,8 @@
 
 from triplicate.app.acting import Acting
 from triplicate.app.files import find_file, keep, take_in
-from triplicate.app.ports import File, Unit
+from triplicate.app.ports import Unit
+from triplicate.app.stored import File
 from triplicate.core.failures import NoSuchFile, Refused
 from triplicate.dialects.printags import answers, api, wire
 from triplicate.dialects.printags.auth import in_account

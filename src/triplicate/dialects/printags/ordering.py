@@ -1,7 +1,6 @@
 """Placing an order and validating a draft, answered. Both price, and both take the money from the account's balance."""
 
 import uuid
-from typing import Any
 
 import msgspec
 
@@ -9,11 +8,12 @@ from triplicate.app.acting import Acting
 from triplicate.app.balance import BALANCE
 from triplicate.app.change import change as change_order
 from triplicate.app.place import owning, place
-from triplicate.app.ports import Account, Reference, Unit
-from triplicate.core import ids, lifecycle, pricing, totals
+from triplicate.app.ports import Reference, Unit
+from triplicate.app.stored import Account
+from triplicate.core import document, ids, lifecycle, pricing, totals
 from triplicate.core.beyond import beyond
 from triplicate.core.engine.commands import Accept, Pay
-from triplicate.core.failures import NoSuchOrder, NotPossible, ReferenceTaken, Refused, invalid
+from triplicate.core.failures import NoSuchOrder, NotPossible, Refused, invalid
 from triplicate.core.lifecycle import Obstacle, Payment, Step, Verb
 from triplicate.core.line import Artwork
 from triplicate.core.order import Order
@@ -33,14 +33,14 @@ async def create_order(call: Call) -> Answer:
 
     def work(unit: Unit, acting: Acting) -> Answer:
         account = owning(unit, acting, principal.account)
+        known = _placed_before(unit, acting, account, call)
+        if known is not None:
+            return answer(200, answers.CreatedReply(success=True, orderId=known), REPLAYED)
         new = asking.new_order(call.body, call.document, _world(unit, account))
         unread = beyond(call.document, bodies.NewOrder)
         if unread is not None:
             new = msgspec.structs.replace(new, beyond={NAME: acting.keys.seal(msgspec.json.encode(unread))})
-        try:
-            order = place(unit, acting, account.id, NAME, new, FROM_BALANCE)
-        except Refused as refused:
-            return _placed_before(unit, acting, refused, new.asked)
+        order = place(unit, acting, account.id, NAME, new, FROM_BALANCE)
         return answer(200, answers.CreatedReply(success=True, orderId=order.guid))
 
     return await change(call, "create order", work)
@@ -100,14 +100,19 @@ def _artwork(unit: Unit, account: str, id: str) -> Artwork | None:
     return Artwork(file=file.id, mime=file.mime, size=file.size, created_at=file.created_at)
 
 
-def _placed_before(unit: Unit, acting: Acting, refused: Refused, asked: Any) -> Answer:
-    """The answer of before to the same request again, where the account takes one order per reference.
+def _placed_before(unit: Unit, acting: Acting, account: Account, call: Call) -> str | None:
+    """The GUID of the order that the same request placed before, where the account takes one order per reference.
 
-    Whoever cannot send an idempotency key never pays twice. Raises what was refused for anything else.
+    Whoever cannot send an idempotency key never pays twice; so this comes before anything that may have changed since:
+    prices, what is on sale, the balance.
     """
-    if not isinstance(refused.failure, ReferenceTaken):
-        raise refused
-    known = unit.orders.get(acting.principal, Reference("guid", refused.failure.order))
-    if known.asked is None or known.asked != asked:
-        raise refused
-    return answer(200, answers.CreatedReply(success=True, orderId=known.guid), REPLAYED)
+    reference = call.body.reference
+    guid = unit.orders.referring(account.id, reference) if _is_only_one(account, reference) else None
+    if guid is None:
+        return None
+    known = unit.orders.get(acting.principal, Reference("guid", guid))
+    return guid if known.asked == document.digest(call.document) else None
+
+
+def _is_only_one(account: Account, reference: str | None) -> bool:
+    return account.profile.one_order_per_reference and bool(reference)
