@@ -101,6 +101,7 @@ def test_a_camera_may_put_something_behind_a_jpeg() -> None:
     assert checked(picture("JPEG") + b"notes of a camera").mime == "image/jpeg"
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (10_000, 10_000), (5_001, 10_000), (2**31 - 1, 2)])
 def test_a_few_bytes_that_claim_many_pixels_are_refused(width: int, height: int) -> None:
     content = claiming(width, height, b"\0" * 100_000)

@@ -262,9 +262,14 @@ def _request(client: httpx.Client, case: schemathesis.Case, headers: dict[str, s
     if "json" in sent:
         body = {"json": sent["json"]}
     elif sent.get("files"):
-        body = {"files": sent["files"]}
+        body = {"files": [(name, _part(*given)) for name, given in sent["files"]]}
     else:
         body = {"content": sent.get("data")}
     request = client.build_request(sent["method"], sent["url"], params=sent.get("params"), headers=lines, **body)
     request.read()  # a form is made while it is sent, and the checks look at it again
     return request
+
+
+def _part(name: str | None, content: Any) -> tuple[str | None, str | bytes]:
+    """A part of a form; where it is no file, anything may be in it."""
+    return name, content if isinstance(content, str | bytes) else str(content)

@@ -132,9 +132,10 @@ def test_each_mistake_is_named(careless: Merchant, name: str) -> None:
 
 def test_nothing_ordered(merchant: Merchant) -> None:
     before = merchant.standing()
-    for lines in ({"groups": []}, {"groups": None}, {"groups": [], "products": []}):
+    nothing: list[dict[str, Any]] = [{"groups": []}, {"groups": None}, {"groups": [], "products": []}]
+    for lines in nothing:
         assert "products" in message(merchant.create(asked() | lines))
-    for body in ([], "order", 17):
+    for body in (["order"], "order", 17):
         message(merchant.create(body))
     message(merchant.ask("POST", "/accounts/@me/orders", content=b'{"shipTo": '))
     assert merchant.standing() == before

@@ -11,7 +11,6 @@ Each operation of the API is a method of its name. Orders come back as values (`
 made again, and no change is ever done twice.
 """
 
-from triplicate.client.connection import Patience
 from triplicate.client.orders import Filters, Orders
 from triplicate.client.record import Record
 from triplicate.client.verbs import How, Verbs
@@ -65,6 +64,7 @@ from triplicate.dialects.native.errors import (
 )
 from triplicate.dialects.native.wire import Order
 from triplicate.dialects.native.workshop_answers import PackedLine, PackingList, Piece
+from triplicate.http.outbound import Patience
 
 __all__ = [
     "Address",

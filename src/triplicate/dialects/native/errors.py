@@ -1,16 +1,16 @@
 """What the client raises: a problem that the server told of, with a class for each that programs react to."""
 
 from triplicate.dialects.native.answers import Problem, ProblemDetail
+from triplicate.http.outbound import CallFailed
 
 
-class TriplicateError(Exception):
+class TriplicateError(CallFailed):
     """A call that did not succeed. `problem` is all that is known of it."""
 
     def __init__(self, problem: Problem, retry_after: float = 0.0) -> None:
         super().__init__(problem, retry_after)
         self.problem = problem
         self.retry_after = retry_after
-        """After how many seconds the server wants to be asked again."""
 
     def __str__(self) -> str:
         request = f", request {self.problem.request_id}" if self.problem.request_id else ""
@@ -74,6 +74,11 @@ class KeyReused(TriplicateError):
 
 class KeyInFlight(TriplicateError):
     """A request with this idempotency key is being worked on; tried again, it is given that request's answer."""
+
+    @property
+    def passes(self) -> bool:
+        """It does."""
+        return True
 
 
 class Unavailable(TriplicateError):
