@@ -85,6 +85,21 @@ def test_an_order_of_ones_own_as_the_readme_places_it(tmp_path: Path) -> None:
     assert copy["answer"]["order"]["status"] == "shipped"
 
 
+def test_an_order_of_cards_as_the_readme_places_it(tmp_path: Path) -> None:
+    """Ten cards at 2.35 and the parcel at 6.24, from a balance of a thousand; and found by its reference."""
+    database = Database("sqlite", tmp_path / ".triplicate", None)
+    with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
+        port = demo.answering().rpartition(":")[2]
+        token, *_ = (block for block in blocks(section("README.md", "Try it")) if block.startswith("token()"))
+        place, *_ = blocks(section("README.md", "An order of cards"))
+        own = "curl -s 'http://127.0.0.1:8000/accounts/@me{}' -H \"Authorization: Bearer $(token printags)\""
+        steps = (place, own.format("/orders/find?reference=Card-1&fields=status,total"), own.format(""))
+        printed = typed("\necho\n".join((token.splitlines()[0], *steps)).replace(":8000", f":{port}"), tmp_path)
+    placed, found, account = (json.loads(line) for line in printed if line)
+    assert found["orders"] == [{"id": placed["orderId"], "status": "created", "total": 29.74}]
+    assert account["account"]["balance"] == 970.26
+
+
 def test_the_first_hour(tmp_path: Path) -> None:
     """One script of all its commands; the server of section 4 runs beside it."""
     own = tmp_path / "my-orders"

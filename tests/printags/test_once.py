@@ -12,21 +12,10 @@ from tests.client.transports import Unlucky
 from tests.conftest import Demo
 from tests.printags.lists import SOLD_OUT, with_plain_cards
 from tests.printags.merchant import PAID_IN, PLAIN, Merchant, asked, message, opened
+from tests.printags.speaking import Onward, WithClient
 
 SEEDS = range(6)
 MANY = 50
-
-
-class Onward(httpx.BaseTransport):
-    """Hands requests to a client that knows the way."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The server's answer."""
-        reply = self._client.send(request)
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
 
 
 def unlucky(merchant: Merchant, seed: int) -> Merchant:
@@ -68,6 +57,17 @@ def test_a_client_that_sends_keys(merchant: Merchant, seed: int) -> None:
     assert [order["id"] for order in found] == [draft, firm]
     assert [(entry.amount, entry.order) for entry in merchant.entries[1:]] == [(-11_99, firm), (-PLAIN, draft)]
     assert len(merchant.standing()["files"]) == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_client_asks_again_by_itself_where_it_has_a_key(merchant: Merchant, seed: int) -> None:
+    lost = WithClient(merchant, Unlucky(Onward(merchant.client), seed))
+    front = lost.api.upload_file(picture(colour=seed), idempotency_key="f").id
+    card = {"modelId": "pvccard_white", "printingVisuals": [front]}
+    firm, draft = lost.create(asked(card), "a"), lost.create(asked(isDraft=True), "b")
+    assert lost.validate(draft, "c")["total"] == 9.74
+    assert [order["id"] for order in lost.find()] == [draft, firm]
+    assert [(entry.amount, entry.order) for entry in merchant.entries[1:]] == [(-11_99, firm), (-PLAIN, draft)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -85,6 +85,11 @@ def _delivery(order: Body) -> st.SearchStrategy[Body]:
     return _some(shipment=st.sampled_from([*parcels, "none"]))
 
 
+def _tracking(order: Body) -> st.SearchStrategy[Body]:
+    parcels = [parcel["id"] for parcel in order["shipments"]]
+    return _some(shipment=st.sampled_from([*parcels, "none"]), tracking_number=st.sampled_from(TRACKING))
+
+
 def _step(order: Body) -> st.SearchStrategy[Body]:
     return st.fixed_dictionaries({"step": st.sampled_from(["in_queue", "manufacturing", "packaged", "shipped", "up"])})
 
@@ -109,6 +114,7 @@ _BODIES: dict[str, Any] = {
     "accept": ("POST", "/acceptance", _nothing),
     "advance": ("POST", "/steps", _step),
     "ship": ("POST", "/shipments", _shipment),
+    "track": ("POST", "/tracking", _tracking),
     "deliver": ("POST", "/deliveries", _delivery),
     "return": ("POST", "/returns", _portions),
     "hold": ("POST", "/hold", lambda order: _some(reason=st.just("stock"))),

@@ -89,6 +89,27 @@ class Verbs(Connection):
         )
         return self.move_order(order, "ship", body, **how)
 
+    def track_order(
+        self,
+        order: AnOrder,
+        *,
+        shipment: str | None = None,
+        carrier: str | None = None,
+        tracking_number: str | None = None,
+        tracking_url: str | None = None,
+        tracker_id: str | None = None,
+        **how: Unpack[How],
+    ) -> Order:
+        """Says how a parcel that has left can be followed; what is left out stays. The only one need not be named."""
+        body = commands.Track(
+            shipment=shipment,
+            carrier=carrier,
+            tracking_number=tracking_number,
+            tracking_url=tracking_url,
+            tracker_id=tracker_id,
+        )
+        return self.move_order(order, "track", body, **how)
+
     def deliver_order(
         self, order: AnOrder, *, shipment: str | None = None, delivered_at: str | None = None, **how: Unpack[How]
     ) -> Order:

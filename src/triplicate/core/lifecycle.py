@@ -89,6 +89,7 @@ class Verb(StrEnum):
     ACCEPT = "accept"
     ADVANCE = "advance"
     SHIP = "ship"
+    TRACK = "track"
     DELIVER = "deliver"
     RETURN = "return"
     HOLD = "hold"
@@ -147,6 +148,7 @@ RULES: dict[Verb, Rule] = {
     Verb.ACCEPT: Rule(before=Step.VALIDATED, to=Step.VALIDATED),
     Verb.ADVANCE: Rule(since=Step.VALIDATED, before=Step.READY_FOR_SHIPPING),
     Verb.SHIP: Rule(since=Step.VALIDATED, before=Step.DELIVERED, to=Step.SHIPPED),
+    Verb.TRACK: Rule(since=Step.VALIDATED, held=True, ended=True),
     Verb.DELIVER: Rule(since=Step.VALIDATED, before=Step.DELIVERED, held=True, to=Step.DELIVERED),
     Verb.RETURN: Rule(since=Step.VALIDATED, held=True, ends=Ending.RETURNED),
     Verb.HOLD: Rule(since=Step.CREATED, before=Step.SHIPPED),

@@ -7,6 +7,7 @@ import pytest
 from tests.core.engine.workbench import (
     LATER,
     accepted,
+    act,
     after,
     applied,
     counts,
@@ -18,7 +19,8 @@ from tests.core.engine.workbench import (
     told,
 )
 from tests.strategies.orders import line, order
-from triplicate.core.engine.commands import Advance, Deliver, Hold, Portion, Ship
+from triplicate.core.engine.apply import apply
+from triplicate.core.engine.commands import Advance, Deliver, Hold, Portion, Ship, Track
 from triplicate.core.lifecycle import LineStage, Obstacle, Step
 from triplicate.core.line import Unit
 from triplicate.core.order import Order
@@ -214,6 +216,30 @@ def test_a_partial_parcel_makes_no_more_words_untrue_than_it_must() -> None:
     one = order(step=Step.VALIDATED, words=words, lines=(line(0, quantity=Decimal(2)),))
     assert after(one, Ship(items=(of("1"),))).words == {"axim.payment": "disputed", "marketiger": 7}
     assert after(one, Ship()).words == {"axim.payment": "disputed"}
+
+
+def test_a_parcel_can_be_followed_once_its_number_is_known() -> None:
+    sent = after(accepted(goods("2")), Ship(items=(of("1"),), carrier="UPS"), Ship(tracking_number="T2"))
+    first, second = sent.shipments
+    done = applied(sent, Track(shipment=first.guid, tracking_number="1Z1", tracking_url="https://ups.example/1Z1"))
+    told = done.order.shipments[0]
+    assert (told.carrier, told.tracking_number, told.url) == ("UPS", "1Z1", "https://ups.example/1Z1")
+    assert (done.kind, done.order.shipments[1]) == ("tracked", second)
+    assert (told.items, done.order.step, done.order.history) == (first.items, sent.step, sent.history)
+
+
+def test_no_two_parcels_have_one_number() -> None:
+    sent = after(accepted(goods("2")), Ship(items=(of("1"),), tracking_number="T1"), Ship())
+    wish = Track(shipment=sent.shipments[1].guid, tracking_number="T1")
+    assert obstacle(sent, wish)[0] is Obstacle.ALREADY_SHIPPED
+    assert apply(sent, Track(shipment=sent.shipments[0].guid, tracking_number="T1"), act()) is None
+
+
+def test_the_only_parcel_need_not_be_named() -> None:
+    one = after(accepted(goods("2")), Ship(items=(of("1"),)))
+    assert after(one, Track(tracking_number="T1")).shipments[0].tracking_number == "T1"
+    assert invalid(after(one, Ship()), Track(tracking_number="T1")) == ["$.shipment"]
+    assert obstacle(accepted(), Track(tracking_number="T1"))[0] is Obstacle.TOO_EARLY
 
 
 def test_an_order_has_only_so_many_parcels() -> None:

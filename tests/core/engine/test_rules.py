@@ -23,6 +23,7 @@ COMMANDS: dict[Verb, Command] = {
     Verb.ACCEPT: commands.Accept(),
     Verb.ADVANCE: commands.Advance(Step.READY_FOR_SHIPPING),
     Verb.SHIP: commands.Ship(items=(Portion("1", Decimal(1)),)),
+    Verb.TRACK: commands.Track(tracking_number="1Z1"),
     Verb.DELIVER: commands.Deliver(),
     Verb.RETURN: commands.Return((Portion("1", Decimal(1)),)),
     Verb.HOLD: commands.Hold("artwork"),
@@ -46,6 +47,7 @@ PAID = PaymentRecord(guid="p", amount=3000, at="2024-07-01T00:00:00.000Z")
 PARCEL = Shipment(guid="f23e4567-e89b-12d3-a456-426614174000", carrier="UPS")
 NEEDS: dict[Verb, dict[str, Any]] = {
     Verb.SHIP: {"sent": 1},
+    Verb.TRACK: {"sent": 3, "shipments": (PARCEL,)},
     Verb.DELIVER: {"sent": 3, "shipments": (PARCEL,)},
     Verb.RETURN: {"sent": 3},
     Verb.REFUND: {"payments": (PAID,), "payment": Payment.PAID},

@@ -52,6 +52,11 @@ def _deliver(draw: Draw, order: Order) -> Command:
     return commands.Deliver(parcel, draw(_MOMENTS))
 
 
+def _track(draw: Draw, order: Order) -> Command:
+    parcel = _name(draw, [parcel.guid for parcel in order.shipments]) if draw(_HALF) else None
+    return commands.Track(shipment=parcel, carrier=draw(_TEXTS), tracking_number=draw(_TEXTS))
+
+
 def _advance(draw: Draw, order: Order) -> Command:
     return commands.Advance(draw(st.sampled_from(STEPS[:3])), _units(draw, order) if draw(_HALF) else ())
 
@@ -102,6 +107,7 @@ _KINDS: tuple[Callable[[Draw, Order], Command], ...] = (
     _ship_pieces,
     lambda draw, order: commands.Ship(),
     _deliver,
+    _track,
     lambda draw, order: commands.Return(_portions(draw, order), draw(_TEXTS)),
     lambda draw, order: commands.Cancel((*_portions(draw, order), Portion("1", draw(_FEW)))),
     lambda draw, order: commands.RequestPayment(draw(_TEXTS), draw(_HALF)),

@@ -46,6 +46,7 @@ KINDS: dict[type[msgspec.Struct], str] = {
     commands.Accept: "accepted",
     commands.Advance: "advanced",
     commands.Ship: "shipped",
+    commands.Track: "tracked",
     commands.Deliver: "delivered",
     commands.Return: "returned",
     commands.Hold: "held",
@@ -74,6 +75,8 @@ def _change(order: Order, command: commands.Command, act: Act) -> Change:
             return progress.advance(order, command, act)
         case commands.Ship():
             return parcels.ship(order, command, act)
+        case commands.Track():
+            return parcels.track(order, command, act)
         case commands.Deliver():
             return parcels.deliver(order, command, act)
         case commands.Return():

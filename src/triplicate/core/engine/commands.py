@@ -57,6 +57,16 @@ class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     shipped_at: str | None = None
 
 
+class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Says how a parcel that has left can be followed; what is left out stays. The only parcel need not be named."""
+
+    shipment: str | None = None
+    carrier: Text | None = None
+    tracking_number: Text | None = None
+    tracking_url: Text | None = None
+    tracker_id: Text | None = None
+
+
 class Deliver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A parcel arrived, or all of them where none is named."""
 
@@ -164,7 +174,7 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 Move = (
-    Place | Accept | Advance | Ship | Deliver | Return | Hold | Release | Cancel | Expire | Fail
+    Place | Accept | Advance | Ship | Track | Deliver | Return | Hold | Release | Cancel | Expire | Fail
     | RequestPayment | Pay | Refund | Approve | AddComment | Override
 )  # fmt: skip
 """Commands that read alike in every dialect: all but amendments, whose parts each dialect words in its own way."""

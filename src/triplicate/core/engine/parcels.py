@@ -1,6 +1,7 @@
 """Parcels: shipping and delivery. Nothing leaves twice, or beyond what there is."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from triplicate.core import fulfilment, ids, times
@@ -18,7 +19,7 @@ def ship(order: Order, command: commands.Ship, act: Act) -> Change:
     """A parcel leaves; when nothing is left to ship, the order has shipped."""
     check(Verb.SHIP, order)
     counted(Verb.SHIP, order.shipments)
-    _new_number(order, command)
+    _new_number(Verb.SHIP, order.shipments, command.carrier, command.tracking_number)
     chosen = _pieces(order, command)
     if chosen:
         portions = _portions_of(order, chosen, command)
@@ -31,6 +32,27 @@ def ship(order: Order, command: commands.Ship, act: Act) -> Change:
         closed(replace(after, shipments=(*order.shipments, parcel)), act.at),
         {"shipment_id": parcel.guid, "items": told(portions), "tracking_number": command.tracking_number},
     )
+
+
+def track(order: Order, command: commands.Track, act: Act) -> Change:
+    """A parcel that has left can be followed."""
+    check(Verb.TRACK, order)
+    parcel = _followed(order, command.shipment)
+    given = {
+        "carrier": command.carrier,
+        "tracking_number": command.tracking_number,
+        "url": command.tracking_url,
+        "tracker_id": command.tracker_id,
+    }
+    told = {name: value for name, value in given.items() if value is not None}
+    tracked = replace(parcel, **told)
+    if tracked == parcel:
+        return Change(order)
+    others = [other for other in order.shipments if other.guid != parcel.guid]
+    _new_number(Verb.TRACK, others, tracked.carrier, tracked.tracking_number)
+    tracked = replace(tracked, seen=max(act.at, parcel.seen))
+    parcels = tuple(tracked if other.guid == parcel.guid else other for other in order.shipments)
+    return Change(replace(order, shipments=parcels), {"shipment_id": parcel.guid, **told})
 
 
 def deliver(order: Order, command: commands.Deliver, act: Act) -> Change:
@@ -49,6 +71,16 @@ def deliver(order: Order, command: commands.Deliver, act: Act) -> Change:
     if everything and all(parcel.delivered_at for parcel in parcels):
         after = forward(after, Step.DELIVERED, act.at)
     return Change(after, {"shipments": list(arrived)})
+
+
+def _followed(order: Order, name: str | None) -> Shipment:
+    if name is not None:
+        return parcel_of(order, name, "$.shipment")
+    if not order.shipments:
+        refuse(Verb.TRACK, Obstacle.TOO_EARLY)
+    if len(order.shipments) > 1:
+        raise invalid("$.shipment", "must say which parcel, since there are several")
+    return order.shipments[0]
 
 
 def parcel_of(order: Order, name: str, path: str) -> Shipment:
@@ -113,11 +145,10 @@ def _parcel(order: Order, after: Order, command: commands.Ship, portions: Portio
     )
 
 
-def _new_number(order: Order, command: commands.Ship) -> None:
+def _new_number(verb: Verb, others: Iterable[Shipment], carrier: str | None, number: str | None) -> None:
     """A parcel that has left already does not leave again."""
-    known = {(parcel.carrier, parcel.tracking_number) for parcel in order.shipments}
-    if command.tracking_number and (command.carrier, command.tracking_number) in known:
-        refuse(Verb.SHIP, Obstacle.ALREADY_SHIPPED, "$.tracking_number")
+    if number and (carrier, number) in {(parcel.carrier, parcel.tracking_number) for parcel in others}:
+        refuse(verb, Obstacle.ALREADY_SHIPPED, "$.tracking_number")
 
 
 def _moment(text: str | None, path: str) -> str | None:

@@ -58,6 +58,11 @@ VERBS = (
         example={"carrier": "PostNL", "tracking_number": "3SABCD1234567", "items": [{"line": "12", "quantity": 2}]},
     ),
     Verb(
+        "track", "POST", "/tracking", "Say how a parcel can be followed", commands.Track, _as_is,
+        "Of a parcel that has left: carrier, number, link. What is left out stays; the only parcel need not be named.",
+        example={"carrier": "PostNL", "tracking_number": "3SABCD1234567"},
+    ),
+    Verb(
         "deliver", "POST", "/deliveries", "A parcel arrived, or all of them", commands.Deliver, _as_is,
         "When everything was sent and every parcel arrived, the order is delivered.",
     ),

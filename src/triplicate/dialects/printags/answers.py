@@ -6,9 +6,9 @@ Amounts are numbers in major units of the account's currency (docs.printags.com;
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta
 
-from triplicate.dialects.printags.wire import File, Number, Order, Size
+from triplicate.dialects.printags.wire import File, Number, Order, Size, Text
 
 
 class SubscriptionPlan(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -65,11 +65,17 @@ class CreatedReply(msgspec.Struct):
     orderId: str
 
 
+class FoundOrder(Order, kw_only=True):
+    """An order that was found: with `fields`, it has only these members, and its id."""
+
+    status: Text = UNSET  # type: ignore[assignment]
+
+
 class FoundReply(msgspec.Struct):
-    """The answer with the orders that were found; with `fields`, each has only these members, and its id."""
+    """The answer with the orders that were found."""
 
     success: bool
-    orders: list[Order]
+    orders: list[FoundOrder]
 
 
 class UnitCharges(msgspec.Struct, kw_only=True):

@@ -23,7 +23,7 @@ def problems(to: bodies.ShipTo) -> Iterator[Problem]:
         yield from _of_text("$.shipTo.address.addressLine2", to.address.addressLine2)
     if not to.address.postcode.strip():
         yield Problem("$.shipTo.address.postcode", "must not be empty")
-    yield from _of_country("$.shipTo.address.countryCode", to.address.countryCode)
+    yield from of_country("$.shipTo.address.countryCode", to.address.countryCode)
     if to.id and ids.guid(to.id) is None:
         yield Problem("$.shipTo.id", f"{to.id[:64]!r} is not a GUID")
     if to.email and not _EMAIL.fullmatch(to.email):
@@ -46,6 +46,12 @@ def party(to: bodies.ShipTo, guid: str) -> Party:
     )
 
 
+def of_country(path: str, code: str) -> Iterator[Problem]:
+    """What is wrong with the code of a country, in capitals or not."""
+    if not code.isascii() or not countries.is_code(code.upper()):
+        yield Problem(path, f"{code[:8]!r} is not the code of a country (ISO 3166-1 alpha-2)")
+
+
 def pickup(to: bodies.ShipTo) -> PickupPoint | None:
     """The point where the parcel is collected: in the country of the address where it names none."""
     point = to.servicePoint
@@ -62,13 +68,8 @@ def _of_text(path: str, text: str) -> Iterator[Problem]:
         yield Problem(path, "must not be empty")
 
 
-def _of_country(path: str, code: str) -> Iterator[Problem]:
-    if len(code) != 2 or countries.name(code) is None:
-        yield Problem(path, f"{code[:8]!r} is not the code of a country (ISO 3166-1 alpha-2)")
-
-
 def _of_point(point: bodies.ServicePoint) -> Iterator[Problem]:
     if point.country and not point.id:
         yield Problem("$.shipTo.servicePoint.id", "must say which service point it is")
     if point.country:
-        yield from _of_country("$.shipTo.servicePoint.country", point.country)
+        yield from of_country("$.shipTo.servicePoint.country", point.country)

@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
-from triplicate.core import countries, money, pricing
+from triplicate.core import money, pricing
 from triplicate.core.failures import InvalidInput, Problem, Refused
 from triplicate.core.pricing import Measured, PriceList
 from triplicate.dialects.printags import answers, bodies, wire
+from triplicate.dialects.printags.asking_recipient import of_country
 from triplicate.http.answer import Answer, answer
 from triplicate.http.op import Call
 
@@ -56,9 +57,7 @@ _decoded = lru_cache(maxsize=64)(pricing.decode)
 
 
 def _check(body: bodies.RateRequest, prices: PriceList) -> None:
-    found = []
-    if len(body.to_country) != 2 or countries.name(body.to_country) is None:
-        found.append(Problem("$.to_country", f"{body.to_country[:8]!r} is not the code of a country"))
+    found = list(of_country("$.to_country", body.to_country))
     for index, item in enumerate(body.items):
         if item.modelId not in prices.models:
             found.append(Problem(f"$.items[{index}].modelId", f"there is no model {item.modelId[:64]!r}"))

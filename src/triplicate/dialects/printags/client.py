@@ -1,0 +1,198 @@
+"""The Python client of Printags' API, for Triplicate or whoever else serves it: a method for each operation.
+
+    with Printags("https://orders.example.com", token) as api:
+        front = api.upload_file("front.png")
+        id = api.create_order({"shipTo": …, "groups": [{"modelId": …, "printingVisuals": [front.id]}]})
+        print(api.get_order(id).status)
+
+What is refused, and what is not answered, is raised as PrintagsError. Reading is tried again when that can help. A
+change is tried again only under an `idempotency_key`, and then done once: without one, nobody knows if it was done.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import msgspec
+
+from triplicate.core.access import WRITE
+from triplicate.dialects.printags import answers, api, bodies, wire
+from triplicate.dialects.printags.errors import PrintagsError, error, read
+from triplicate.http import requests
+from triplicate.http.op import Op
+from triplicate.http.outbound import Outbound, Patience
+from triplicate.http.requests import Request, Unsendable, Values
+
+T = TypeVar("T")
+__all__ = ["Patience", "Printags", "PrintagsError"]
+
+
+class Printags:
+    """One account's API. Its methods may be called from several threads, and raise PrintagsError."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        account: str = "@me",
+        patience: Patience = Patience(),  # noqa: B008
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """`url` is where the server is; `account` an id, where the token is of several accounts.
+
+        With a `transport`, requests go through that, say into an application in the same process. Raises ValueError
+        for what cannot be a URL or a token, without repeating it.
+        """
+        self._outbound = Outbound(url, token, patience, transport)
+        self._account = account
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self._outbound.url)!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections; the client cannot be used any more."""
+        self._outbound.close()
+
+    def get_own_account(self) -> answers.Account:
+        """The token's own account, with its balance."""
+        return self._ask(api.GET_OWN_ACCOUNT, answers.AccountReply).account
+
+    def get_account(self) -> answers.Account:
+        """The client's account, with its balance."""
+        return self._ask(api.GET_ACCOUNT, answers.AccountReply, self._of()).account
+
+    def find_orders(
+        self,
+        *,
+        reference: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        fields: str | None = None,
+        after: str | None = None,
+    ) -> list[answers.FoundOrder]:
+        """The newest orders that fit, a hundred at most: with this reference, and all of this in their metadata.
+
+        Of `fields`, with commas between them, only these members, and the id. `iter_orders` goes on after a hundred.
+        """
+        return self._found(reference, metadata, fields, after)[0]
+
+    def iter_orders(
+        self,
+        *,
+        reference: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        fields: str | None = None,
+    ) -> Iterator[answers.FoundOrder]:
+        """Every order that fits, the newest first, each answer asked for when it is needed."""
+        after: str | None = None
+        while True:
+            orders, after = self._found(reference, metadata, fields, after)
+            yield from orders
+            if after is None:
+                return
+
+    def get_order(self, order: str) -> wire.Order:
+        """One order with its pieces, groups and parcels."""
+        return self._ask(api.GET_ORDER, wire.GetOrderReply, self._of(orderId=order)).order
+
+    def create_order(self, order: bodies.NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
+        """The id of a new order, or of a draft. An order is paid from the balance at once."""
+        body, key = _said(order), idempotency_key
+        return self._ask(api.CREATE_ORDER, answers.CreatedReply, self._of(), body, key).orderId
+
+    def validate_order(self, order: str, *, idempotency_key: str | None = None) -> answers.Prices:
+        """A draft is made, and paid from the balance: what it costs."""
+        values, key = self._of(orderId=order), idempotency_key
+        return self._ask(api.VALIDATE_ORDER, answers.ValidatedReply, values, key=key).prices
+
+    def upload_file(
+        self, file: Path | str | bytes, name: str | None = None, *, idempotency_key: str | None = None
+    ) -> wire.File:
+        """Stores artwork, a path or bytes, as the file that `printingVisuals` name by its id."""
+        content = file if isinstance(file, bytes) else Path(file).read_bytes()
+        called = name or ("file" if isinstance(file, bytes) else Path(file).name)
+        request = self._request(api.UPLOAD_FILE, self._of(), key=idempotency_key)
+        request = request._replace(files={api.UPLOAD_FILE.upload or "file": (called, content)})
+        reply = self._send(api.UPLOAD_FILE, request, idempotency_key)
+        return read(reply, answers.UploadedReply).files.file
+
+    def get_file(self, file: str) -> bytes:
+        """A file as it is stored."""
+        request = self._request(api.GET_FILE, self._of(fileId=file))
+        return self._send(api.GET_FILE, request, None).content
+
+    def get_statuses(self) -> list[answers.Status]:
+        """Every status, with its number."""
+        return self._ask(api.GET_STATUSES, answers.StatusesReply).statuses
+
+    def get_models(self) -> list[answers.ListedModel]:
+        """Every model that can be ordered."""
+        return self._ask(api.GET_MODELS, answers.ModelsReply).models
+
+    def get_carriers(self) -> list[answers.Carrier]:
+        """Every carrier, with its services."""
+        return self._ask(api.GET_CARRIERS, answers.CarriersReply).carriers
+
+    def calculate_rates(self, wanted: bodies.RateRequest | Mapping[str, Any]) -> answers.RatesReply:
+        """What sending costs, by each service that goes there."""
+        return self._ask(api.CALCULATE_RATES, answers.RatesReply, body=_said(wanted))
+
+    def _of(self, **values: str) -> Values:
+        return {"accountId": self._account, **values}
+
+    def _found(
+        self, reference: str | None, metadata: Mapping[str, Any] | None, fields: str | None, after: str | None
+    ) -> tuple[list[answers.FoundOrder], str | None]:
+        """Orders, and after what the next ones are."""
+        wanted = None if metadata is None else json.dumps(metadata, ensure_ascii=False)
+        values = {**self._of(), "reference": reference, "metadata": wanted, "fields": fields, "after": after}
+        reply = self._send(api.FIND_ORDERS, self._request(api.FIND_ORDERS, values), None)
+        following = parse_qs(urlsplit(reply.links.get("next", {}).get("url", "")).query)
+        return read(reply, answers.FoundReply).orders, following.get("after", [None])[0]
+
+    def _ask(self, op: Op, kind: type[T], values: Values = {}, body: object = None, key: str | None = None) -> T:  # noqa: B006
+        return read(self._send(op, self._request(op, values, body, key), key), kind)
+
+    def _request(self, op: Op, values: Values, body: object = None, key: str | None = None) -> Request:
+        try:
+            return requests.request(op, values, body, key)
+        except Unsendable as wrong:
+            raise PrintagsError(404 if wrong.segment else 400, f"{wrong}.") from None
+
+    def _send(self, op: Op, request: Request, key: str | None) -> httpx.Response:
+        """The success that was answered: tried again where that changes nothing, or has a key."""
+        attempts = 1 if op.scope == WRITE and key is None else None
+        return self._outbound.again(lambda: self._once(request), attempts)
+
+    def _once(self, request: Request) -> httpx.Response:
+        try:
+            reply = self._outbound.send(request)
+        except httpx.RequestError as silence:
+            raise PrintagsError(0, self._outbound.silence(silence)) from silence
+        if not reply.is_success:
+            raise error(reply)
+        return reply
+
+
+def _said(value: Any) -> Any:
+    """A body without the members that its types have and nobody gave."""
+    match value:
+        case msgspec.Struct():
+            members = {name: getattr(value, name) for name in value.__struct_fields__}
+            return {name: _said(member) for name, member in members.items() if member is not None}
+        case list():
+            return [_said(item) for item in value]
+        case _:
+            return value
