@@ -45,6 +45,19 @@ def test_what_draws_is_still_there() -> None:
 
 
 @pytest.mark.parametrize(
+    "attribute",
+    """alignment-baseline baseline-shift clip-path clip-rule color-interpolation color-interpolation-filters direction
+    dominant-baseline fill fill-opacity fill-rule filter flood-color flood-opacity font-family font-size font-style
+    font-variant font-weight glyph-orientation-vertical image-rendering letter-spacing lighting-color marker-end
+    marker-mid marker-start mask opacity overflow pointer-events shape-rendering stop-color stop-opacity stroke
+    stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width
+    text-anchor text-decoration text-rendering unicode-bidi visibility word-spacing writing-mode""".split(),
+)
+def test_presentation_attributes_of_svg_are_kept(attribute: str) -> None:
+    assert f'{attribute}="inherit"' in kept(f'<path {attribute}="inherit" />')
+
+
+@pytest.mark.parametrize(
     "inner",
     [
         "<script>alert(1)</script>",

@@ -14,7 +14,7 @@ from triplicate.core.access import Principal
 from triplicate.core.failures import invalid
 from triplicate.http.change import caller
 
-CUP = b'{"name": "cup", "count": 2}'
+CUP = b'{"name": "porcelain cup", "count": 2}'
 
 
 def make(shop: Shop, key: str | None, who: str = "ann", path: str = "/things", content: bytes = CUP) -> httpx.Response:
@@ -155,7 +155,7 @@ def test_nothing_of_a_kept_answer_can_be_read_in_the_database(shop: Shop) -> Non
         (row,) = connection.exec_driver_sql("SELECT * FROM idempotency").mappings()
     told = " ".join(str(value) for value in row.values())
     assert "number" not in told
-    assert "cup" not in told
+    assert "porcelain" not in told
 
 
 def test_an_event_knows_who_acted_when_and_in_which_request(shop: Shop) -> None:

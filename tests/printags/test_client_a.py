@@ -1,5 +1,4 @@
-"""The one program that is known to run in production against Printags: what it sends, what it reads of the answers, its
-fallbacks for shapes that it never learnt, and its way of following an order."""
+"""The one program known to run in production against Printags: what it sends and reads, and how it follows an order."""
 
 import re
 from typing import Any

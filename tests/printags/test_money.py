@@ -93,6 +93,8 @@ def test_a_draft_keeps_the_prices_that_it_was_asked_at(merchant: Merchant) -> No
     told = merchant.ask("POST", f"/accounts/@me/orders/{new}/validate").json()["prices"]
     assert (told["products"][0]["unit_price"], told["total"]) == (2.75, 11.74)
     assert merchant.balance == PAID_IN - PLAIN - 11_74
+    lists = [merchant.native(id)["price_list"] for id in (old, new)]
+    assert lists == ["house/1", f"{merchant.account}/1"]
 
 
 def test_a_model_that_is_sold_no_more_is_still_made_for_those_who_asked(merchant: Merchant) -> None:

@@ -74,7 +74,7 @@ def test_everything_that_a_chip_can_say(speaker: Speaker) -> None:
         {"type": "empty"},
         URI,
         {"type": "text", "content": "Zoé"},
-        {"type": "dynamic", "dynamic": {"baseUrl": "https://example.com/r"}},
+        {"type": "dynamic", "content": "", "dynamic": {"baseUrl": "https://example.com/r", "records": {}}},
     ]
     order = speaker.order(speaker.create(asked(*({"modelId": CARD, "quantity": 2, "nfc": nfc} for nfc in said))))
     kinds = [(group["nfc"]["type"], group["nfc"]["content"]) for group in order["product_groups"]]
@@ -134,6 +134,16 @@ def test_found_again(speaker: Speaker) -> None:
     assert found(metadata={"tags": ["a", "b"]}) == [wanted]
     assert found(metadata={"shop": {"order": 17}}, reference="order-jeandupont-2024") == []
     assert found(metadata={}) == found() == [other, wanted]
+
+
+def test_by_the_whole_reference(speaker: Speaker) -> None:
+    """However long it is, and with its blanks."""
+    long = "x" * 254
+    given = [f"{long}1", f"{long}2", "B", " B"]
+    made = [speaker.create(asked(reference=reference, isDraft=True)) for reference in given]
+    assert [[order["id"] for order in speaker.find(reference=reference)] for reference in given] == [
+        [id] for id in made
+    ]
 
 
 def test_the_empty_parameters_of_the_vendors_example(merchant: Merchant) -> None:

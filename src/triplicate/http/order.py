@@ -18,12 +18,19 @@ _LARGE = 256 * 1024
 """Stored orders that take so long to write that others would notice."""
 
 
-def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
-    """The order in the dialect's success envelope, or 304 when the caller already has it.
+async def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
+    """The order in the dialect's success envelope, or 304 when the caller already has it. A large one is written beside
+    the event loop.
 
     The strong ETag is made of the order's version and bytes, the mapping's revision, whether secrets are shown, and the
     signature window where links are signed, so that a 304 never leaves dead links.
     """
+    if len(stored.document) > _LARGE:
+        return await asyncio.to_thread(_order_answer, call, mapping, stored)
+    return _order_answer(call, mapping, stored)
+
+
+def _order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
     found = order.decode(stored.document)
     tag, window = _tag(call, mapping, found, stored.document)
     asked = call.headers.get(b"if-none-match")

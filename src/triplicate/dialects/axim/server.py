@@ -15,7 +15,7 @@ async def get_order(call: Call) -> Answer:
     name = reference(given)
     if name is None or name.kind == "guid":
         raise Refused(NoSuchOrder(given))
-    return order_answer(call, MAPPING, await find(call.services.reader, call.principal, name))
+    return await order_answer(call, MAPPING, await find(call.services.reader, call.principal, name))
 
 
 HANDLERS: dict[str, Handler] = {api.GET_ORDER.name: get_order}

@@ -22,7 +22,7 @@ async def get_order(call: Call) -> Answer:
     if guid is None:
         raise invalid("orderId", "must be a GUID")
     stored = await find(call.services.reader, call.principal, Reference("guid", guid))
-    return order_answer(call, MAPPING, stored)
+    return await order_answer(call, MAPPING, stored)
 
 
 HANDLERS: dict[str, Handler] = {api.GET_ORDER.name: get_order}

@@ -36,7 +36,7 @@ async def place_order(call: Call) -> Answer:
 async def get_order(call: Call) -> Answer:
     """One order by any of its ids."""
     stored = await find(call.services.reader, call.principal, named(call.parameters["orderId"]))
-    return order_answer(call, MAPPING, stored)
+    return await order_answer(call, MAPPING, stored)
 
 
 async def amend_order(call: Call) -> Answer:

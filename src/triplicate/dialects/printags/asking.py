@@ -48,7 +48,7 @@ def new_order(body: bodies.NewOrder, given: Any, world: World) -> NewOrder:
     return NewOrder(
         lines=tuple(_line(line, world) for _, line in lines),
         draft=body.isDraft or False,
-        reference=body.reference or None,
+        reference=body.reference if body.reference and body.reference.strip() else None,
         currency=world.prices.currency,
         ship_to=recipient.party(body.shipTo, world.recipient),
         shipping=ShippingChoice(id=service, name=chosen.name, label=world.prices.carriers[chosen.carrier].name),
@@ -95,7 +95,7 @@ def _of_nfc(path: str, asked: bodies.Nfc, said: Any, chip: nfc.Chip | None, worl
     misfit = nfc.misfit(chip, wanted, world.language)
     if misfit is not None:
         yield Problem(path, misfit)
-    elif nfc.content(wanted) is nfc.Content.DYNAMIC and "records" in said["dynamic"]:
+    elif nfc.content(wanted) is nfc.Content.DYNAMIC and said["dynamic"].get("records"):
         yield Problem(f"{path}.dynamic.records", "is made here, with keys, one for each piece: leave it out")
 
 

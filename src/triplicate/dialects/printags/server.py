@@ -20,7 +20,7 @@ async def get_order(call: Call) -> Answer:
     if guid is None:
         raise Refused(NoSuchOrder(given))
     stored = await find(call.services.reader, principal, Reference("guid", guid))
-    return order_answer(call, MAPPING, stored)
+    return await order_answer(call, MAPPING, stored)
 
 
 async def get_statuses(call: Call) -> Answer:
