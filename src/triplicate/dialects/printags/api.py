@@ -9,7 +9,7 @@ ACCOUNT = "/accounts/{accountId}"
 MOST_FILE_BYTES = 20 * 1024 * 1024
 _DOCS = "https://docs.printags.com/"
 _COMMON = (401, 405, 431, 500)
-_CHANGING = (400, 404, 408, 409, 413, 415, 422, *_COMMON)
+_CHANGING = (400, 404, 408, 409, 413, 422, *_COMMON)
 _ORDER = {"accountId": "@me", "orderId": "$response.body#/orderId"}
 
 GET_OWN_ACCOUNT = Op(
@@ -124,7 +124,7 @@ UPLOAD_FILE = Op(
     "file again is the one that is there.",
     parameters=parameters.OneAccount,
     reply=answers.UploadedReply,
-    statuses=(200, *_CHANGING),
+    statuses=(200, *_CHANGING, 415),
     upload="file",
     max_bytes=MOST_FILE_BYTES,
     scope=WRITE,

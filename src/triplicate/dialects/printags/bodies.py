@@ -21,6 +21,13 @@ Written = Annotated[
 ]
 
 
+Reference = Annotated[Text | None, Meta(description="The caller's own name for the order, by which it can be found.")]
+CarrierService = Annotated[
+    Text | None, Meta(description="As `/shipping/rates` names it; without one, the price list's default.")
+]
+Metadata = Annotated[dict[str, Any] | None, Meta(description="Whatever the caller wants to find there again.")]
+
+
 class ServicePoint(msgspec.Struct, kw_only=True):
     """A pick-up point, whose country may differ from the address's."""
 
@@ -79,11 +86,11 @@ class NewOrder(msgspec.Struct, kw_only=True):
 
     shipTo: ShipTo
     isDraft: bool | None = None
-    reference: Text | None = None
-    carrierServiceId: Text | None = None
+    reference: Reference = None
+    carrierServiceId: CarrierService = None
     products: list[Line] | None = None
     groups: list[Line] | None = None
-    metadata: dict[str, Any] | None = None
+    metadata: Metadata = None
 
 
 class RatedItem(msgspec.Struct, kw_only=True):

@@ -8,10 +8,12 @@ from msgspec import Meta
 Account = Annotated[str, Meta(description="The account's id; `@me` is the token's own.")]
 
 
-Reference = Annotated[str, Meta(description="The order's reference, exactly.")]
-Metadata = Annotated[str, Meta(description="A JSON object: what the order's metadata must have in it, at any depth.")]
-Fields = Annotated[str, Meta(description="The members of orders that are wanted, with commas; `id` always is.")]
-After = Annotated[str, Meta(description="Where the answer before ended, as its Link header has it.")]
+Reference = Annotated[str | None, Meta(description="The order's reference, exactly.")]
+Metadata = Annotated[
+    str | None, Meta(description="A JSON object: what the order's metadata must have in it, at any depth.")
+]
+Fields = Annotated[str | None, Meta(description="The members of orders that are wanted, with commas; `id` always is.")]
+After = Annotated[str | None, Meta(description="Where the answer before ended, as its Link header has it.")]
 
 
 class NoParameters(msgspec.Struct):
@@ -42,7 +44,7 @@ class FindOrders(msgspec.Struct, kw_only=True):
     """Which orders of an account. Empty ones ask for nothing."""
 
     accountId: Account
-    reference: Reference | None = None
-    metadata: Metadata | None = None
-    fields: Fields | None = None
-    after: After | None = None
+    reference: Reference = None
+    metadata: Metadata = None
+    fields: Fields = None
+    after: After = None
