@@ -8,6 +8,7 @@ from cards.creating import KEYS, LINKS, NATIVE, Created
 from cards.finding import Found
 from harness.table import MET, columns, ratio
 from harness.verdict import Bar
+from harness.wrk import BUSY
 from placing.rounds import Round
 
 MOST = 1.5
@@ -26,12 +27,15 @@ class Median(NamedTuple):
 
 
 class Ratio(NamedTuple):
-    """Medians at both sizes, and how many times as much one costs at the large one, in time and in the server's CPU."""
+    """Medians at both sizes, and how many times as much one costs at the large one, in time and in the server's CPU.
+
+    Not in time where the server was not busy: it waited for the machine then, and not as long at either size.
+    """
 
     what: str
     small: Median
     large: Median
-    times: float
+    times: float | None
     times_cpu: float
 
 
@@ -55,12 +59,19 @@ def ratios(created: Sequence[Created], found: Sequence[Found]) -> list[Ratio]:
             )
             for one in created
         ),
-        *(_ratio(f"{one.database}, find {one.case.name}", one.small, one.large) for one in found),
+        *(_found(one) for one in found),
     ]
 
 
+def _found(one: Found) -> Ratio:
+    """Of the rounds in which the server was busy; of all, and not judged, where either has none."""
+    small, large = ([round_ for round_ in rounds if round_.cpu_share >= BUSY] for rounds in (one.small, one.large))
+    what = f"{one.database}, find {one.case.name}"
+    return _ratio(what, small, large) if small and large else _ratio(what, one.small, one.large)._replace(times=None)
+
+
 def bars(seen: Sequence[Ratio]) -> list[Bar]:
-    return [Bar(one.what, f"<= {MOST:g}", one.times, one.times <= MOST) for one in seen]
+    return [Bar(one.what, f"<= {MOST:g}", one.times, None if one.times is None else one.times <= MOST) for one in seen]
 
 
 def report(facts: Mapping[str, Any], created: Sequence[Created], found: Sequence[Found]) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.app.pictures import claiming, picture
 from triplicate.app.content.kinds import checked
+from triplicate.app.content.styles import MOST_AT_ONCE, MOST_CHARACTERS
 from triplicate.core.failures import InvalidInput, Refused
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -201,8 +202,16 @@ def test_what_is_too_deep_or_too_much_is_refused() -> None:
     assert why_not(f"<svg {NAMES}><style>a{{b:{'calc(' * 5000}</style></svg>") == (
         "has styles in it that are nested too deep"
     )
-    styles = "a{fill:url(#b)}" * 300_000
-    assert why_not(f"<svg {NAMES}><style>{styles}</style></svg>") == "has too many styles in it"
+    sheet = f"<style>{'a{}' * 400_000}</style>"
+    assert len(sheet) > MOST_AT_ONCE
+    assert why_not(f"<svg {NAMES}>{sheet}</svg>") == "has too many styles in it"
+
+
+def test_styles_are_counted_through_the_whole_file() -> None:
+    sheet = f"<style>{'x' * (MOST_AT_ONCE - 100)}</style>"
+    assert "<style />" in kept(sheet)
+    too_many = MOST_CHARACTERS // MOST_AT_ONCE + 1
+    assert why_not(f"<svg {NAMES}>{sheet * too_many}</svg>") == "has too many styles in it"
 
 
 PIECES = [

@@ -14,6 +14,8 @@ from triplicate.core.failures import invalid
 
 MOST_CHARACTERS = 4 * 1024 * 1024
 """The styles of a file that are parsed; it takes about a second for each million."""
+MOST_AT_ONCE = 1024 * 1024
+"""Of one sheet, or one attribute: while it is parsed, it takes more than a hundred times its size."""
 _FUNCTIONS = frozenset(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix device-cmyk icc-color calc min max clamp var "
     "matrix matrix3d translate translatex translatey scale scalex scaley rotate skew skewx skewy perspective "
@@ -53,7 +55,7 @@ class Styles:
 
     def _take(self, text: str) -> None:
         self._left -= len(text)
-        if self._left < 0:
+        if self._left < 0 or len(text) > MOST_AT_ONCE:
             raise invalid("file", "has too many styles in it")
 
 
