@@ -77,6 +77,8 @@ WRONG = {
     "two signs": Mistake("line 2", ("addressLine2", "'&'", "'#'"), _address(addressLine2="A & B #3")),
     "a Polish city": Mistake("city", ("shipTo.address.city", "'Ł'", "'ź'"), _address(city="Łódź")),
     "a name in Greek": Mistake("name", ("shipTo.name", "'\u0391'"), _to(name="\u0391lex")),
+    "a name of spaces": Mistake("name", ("shipTo.name",), _to(name="  ")),
+    "a street of spaces": Mistake("line 1", ("addressLine1",), _address(addressLine1=" ")),
     "no name": Mistake("name", ("shipTo.name",), _without("shipTo", "name")),
     "no postcode": Mistake("postcode", ("postcode",), _address(postcode=" ")),
     "no country": Mistake("country", ("countryCode",), _without("shipTo", "address", "countryCode")),

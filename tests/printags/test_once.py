@@ -180,3 +180,18 @@ def test_fifty_at_once_spend_what_there_is(demo: Demo, client: httpx.Client) -> 
     assert [entry.number for entry in merchant.entries] == list(range(1, len(placed) + 2))
     assert sorted(merchant.native(id)["number"] for id in placed) == list(range(1, len(placed) + 1))
     assert len(merchant.standing()["orders"]) == len(placed)
+
+
+def test_an_amendment_gives_no_order_a_reference_that_another_one_has(demo: Demo, client: httpx.Client) -> None:
+    merchant = opened(demo.house, client, one_order_per_reference=True)
+    first, other = merchant.created(asked(reference="A-1")), merchant.created(asked(reference="A-2"))
+    for reference, status in (("A-1", 409), ("A-2", 200), ("A-3", 200)):
+        reply = merchant.ask(
+            "PATCH", f"/v1/orders/{other}", "workshop", json={"reference": reference}, headers={"If-Match": "*"}
+        )
+        assert reply.status_code == status
+    assert [merchant.order(id)["reference"] for id in (first, other)] == ["A-1", "A-3"]
+    taken = merchant.ask(
+        "PATCH", f"/v1/orders/{other}", "workshop", json={"reference": "A-1"}, headers={"If-Match": "*"}
+    ).json()
+    assert (taken["code"], taken["order"]) == ("reference-taken", first)

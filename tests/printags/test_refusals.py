@@ -155,3 +155,9 @@ def test_after_any_refusals_the_numbers_have_no_gap(merchant: Merchant) -> None:
     assert (numbers, lines) == ([1, 2], [1, 2])
     assert [entry.number for entry in merchant.entries] == [1, 2, 3]
     assert merchant.balance == PAID_IN - 2 * PLAIN
+
+
+def test_an_order_larger_than_any_order_needs_to_be(merchant: Merchant) -> None:
+    before = merchant.standing()
+    assert message(merchant.create(asked(kept="x" * 2**21)), 413)
+    assert merchant.standing() == before

@@ -13,6 +13,7 @@ from triplicate.core.metadata import MOST
 from triplicate.core.order import decode
 from triplicate.main import House
 from triplicate.store import walking
+from triplicate.store.metadata import rarest
 
 ORDERS, LOOKED_AT = 60, 5
 SHOP = {"name": "one of many", "open": True}
@@ -103,3 +104,15 @@ def test_an_order_that_says_too_much_is_looked_at_itself(shop: House) -> None:
     assert guids(page(shop, metadata=told)) == {guid(99)}
     assert guids(page(shop, metadata={"name 3": 4})) == set()
     assert guids(page(shop, metadata={"basket": {"id": 17}})) == {guid(17)}
+
+
+def test_of_marks_that_very_many_orders_have_the_one_that_reaches_further_back_leads() -> None:
+    """Only a thousand orders are counted: of two marks that more have, the rarer one has its thousandth longer ago."""
+    asking = rarest(["common", "rarer"], {"account": None})
+    next(asking)
+    asking.send([(1000, 70)])
+    with pytest.raises(StopIteration) as ended:
+        asking.send([(1000, 20)])
+    told = set(ended.value.value.values())
+    assert "rarer" in told
+    assert "common" not in told

@@ -26,13 +26,13 @@ def follow(unit: Unit, acting: Acting, before: Order | None, after: Order) -> No
     spent, given_back = _paid(after) - _paid(before), _given_back(after) - _given_back(before)
     if not spent and not given_back:
         return
+    balance = unit.ledger.balance(after.account)  # locks the account: what is read of it from here on stays true
     account = unit.accounts.get(after.account)
     if account is None:
         raise Refused(NoSuchAccount(after.account))
     if spent and account.currency != after.currency:
         raise invalid("$.method", f"the balance is in {account.currency}, and the order in {after.currency}")
-    balance = unit.ledger.balance(account.id)
-    held = spent - unit.ledger.of_order(after.guid)
+    held = spent - (0 if before is None else unit.ledger.of_order(after.guid))
     amount = min(given_back, held) - spent
     if amount < 0:
         _check(account, balance, -amount)

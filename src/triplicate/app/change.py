@@ -9,14 +9,14 @@ from triplicate.app import balance
 from triplicate.app.acting import Acting
 from triplicate.app.furnish import furnish
 from triplicate.app.ports import Reference, Unit
-from triplicate.app.stored import Event
+from triplicate.app.stored import Account, Event
 from triplicate.core import copies
 from triplicate.core.access import WRITE
 from triplicate.core.copies import Mapping
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Command
 from triplicate.core.engine.state import Act
-from triplicate.core.failures import MissingScope, NotThisVersion, Refused
+from triplicate.core.failures import MissingScope, NotThisVersion, ReferenceTaken, Refused
 from triplicate.core.order import Order
 
 Dialects = collections.abc.Mapping[str, Mapping]
@@ -36,7 +36,7 @@ def change(
     """The order after the command; as it is where it was so already.
 
     `versions` are those that the caller may mean (None: any). Raises Refused, and then nothing is stored: MissingScope,
-    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput, BalanceTooLow.
+    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput, BalanceTooLow, ReferenceTaken.
     """
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
@@ -48,11 +48,21 @@ def change(
     applied = apply(order, command, act(acting))
     if applied is None:
         return found
+    if applied.order.reference != order.reference:
+        only_one(unit, unit.accounts.get(order.account), applied.order.reference)
     after = furnish(unit, acting.keys.seal, acting.keys.unseal, applied.order)
     unit.orders.replace(after)
     balance.follow(unit, acting, order, after)
     unit.record(event(acting, after, applied.kind, applied.data))
     return after
+
+
+def only_one(unit: Unit, account: Account | None, reference: str | None) -> None:
+    """Raises Refused(ReferenceTaken) where the account takes one order per reference, and has one with this."""
+    if reference and account is not None and account.profile.one_order_per_reference:
+        known = unit.orders.referring(account.id, reference)
+        if known is not None:
+            raise Refused(ReferenceTaken(reference, known))
 
 
 def act(acting: Acting) -> Act:

@@ -8,7 +8,7 @@ import msgspec
 
 from triplicate.app import balance
 from triplicate.app.acting import Acting
-from triplicate.app.change import act, event
+from triplicate.app.change import act, event, only_one
 from triplicate.app.furnish import furnish
 from triplicate.app.ports import Unit
 from triplicate.app.stored import Account
@@ -18,7 +18,7 @@ from triplicate.core.engine import payments, placing
 from triplicate.core.engine.apply import KINDS
 from triplicate.core.engine.commands import Pay
 from triplicate.core.engine.placing import Identity, NewLine, NewOrder
-from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, ReferenceTaken, Refused, invalid
+from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, Refused, invalid
 from triplicate.core.lifecycle import Step
 from triplicate.core.line import Line
 from triplicate.core.order import Order
@@ -41,7 +41,7 @@ def place(
     account = owning(unit, acting, into)
     if payment is not None or account.profile.one_order_per_reference:
         unit.accounts.lock(account.id)  # before its counters: whoever locks in another sequence waits in a circle
-    _only_one(unit, account, new.reference)
+    only_one(unit, account, new.reference)
     new = replace(new, lines=tuple(with_file(unit, account.id, line, i) for i, line in enumerate(new.lines)))
     take = partial(unit.orders.take_number, account.id, wanted=0)
     who = Identity(
@@ -93,14 +93,6 @@ def owning(unit: Unit, acting: Acting, into: str | None) -> Account:
     if found is None:
         raise Refused(NoSuchAccount(into or id or ""))
     return found
-
-
-def _only_one(unit: Unit, account: Account, reference: str | None) -> None:
-    """Raises Refused(ReferenceTaken) where the account takes one order per reference, and has one."""
-    if reference and account.profile.one_order_per_reference:
-        known = unit.orders.referring(account.id, reference)
-        if known is not None:
-            raise Refused(ReferenceTaken(reference, known))
 
 
 def _paid(order: Order, payment: Pay | None, acting: Acting) -> tuple[Order, dict[str, Any]]:

@@ -3,25 +3,28 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from triplicate.app.stored import Account, Profile, User
 from triplicate.store import schema
+from triplicate.store.driver import Driver
+from triplicate.store.pending import Pending
 
 NUMBERED = ("order", "line", "record")
 """What each account counts for itself."""
 
 _LOCK = select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
-
-
+_ONE = select(schema.accounts).where(schema.accounts.c.id == bindparam("value"))
 _PROFILE = msgspec.json.Decoder(Profile)
 
 
 class SqlAccounts:
     """Accounts and their users, in one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver, pending: Pending) -> None:
+        self._driver = driver
+        self._connection = driver.connection
+        self._pending = pending
 
     def add(self, account: Account) -> None:
         """Stores a new account, and where its running numbers start."""
@@ -32,8 +35,8 @@ class SqlAccounts:
 
     def get(self, id: str) -> Account | None:
         """The account, or None."""
-        row = self._connection.execute(select(schema.accounts).where(schema.accounts.c.id == id)).first()
-        return account_of(row._mapping) if row else None
+        rows = self._driver.rows(_ONE, {"value": id})
+        return account_of(dict(zip(schema.accounts.c.keys(), rows[0], strict=True))) if rows else None
 
     def replace(self, account: Account) -> None:
         """Stores an account's name, profile and moment of change."""
@@ -42,7 +45,9 @@ class SqlAccounts:
 
     def lock(self, id: str) -> None:
         """Keeps everybody else who locks this account waiting until the transaction ends."""
-        self._connection.execute(_LOCK, {"value": id})
+        if id not in self._pending.locked:
+            self._driver.rows(_LOCK, {"value": id})
+            self._pending.locked.add(id)
 
     def all(self) -> list[Account]:
         """Every account, oldest first."""

@@ -46,22 +46,23 @@ def alternatives(mark: str) -> list[str]:
 
 def rarest(marks: list[str], values: Values) -> Steps[Values]:
     """`values`, the account among them, with the rarest of these marks as what is asked for."""
-    counts: list[tuple[int, str]] = []
+    counts: list[tuple[int, int, str]] = []
     for mark in marks[:_MOST_COUNTED]:
-        ((count,),) = yield Question(_counted(values["account"] is not None), {**values, "mark": mark})
-        counts.append((count, mark))
+        ((count, oldest),) = yield Question(_counted(values["account"] is not None), {**values, "mark": mark})
+        counts.append((count, oldest or 0, mark))
         if count <= _RARE:
             break
-    _, mark = min(counts)
+    *_, mark = min(counts)
     return values | {parameter(Facet.METADATA, place): one for place, one in enumerate(alternatives(mark))}
 
 
 @cache
-def _counted(bound: bool) -> Select[Any]:
-    """How many orders have a mark, as far as counting goes."""
-    query: Select[Any] = select(literal_column("1")).where(
+def _counted(bound: bool) -> Select[int, Any]:
+    """How many orders have a mark, as far as counting goes, and how far back these lie: the further, the rarer it is."""
+    query: Select[Any] = select(_facets.position).where(
         _facets.facet == literal_column(str(CODES[Facet.METADATA])), _facets.value == bindparam("mark", type_=Text)
     )
     if bound:
         query = query.where(_facets.account == bindparam("account", type_=Text))
-    return select(func.count()).select_from(first(query, literal_column("1000")).subquery("some"))
+    some = first(query.order_by(_facets.position.desc()), literal_column("1000")).subquery("some")
+    return select(func.count(), func.min(some.c.position))

@@ -18,7 +18,9 @@ class Loaded(NamedTuple):
 class Pending:
     """The counters of running numbers and what was taken of them, the orders seen, the tallies moved, the events.
 
-    `words` are those that orders are to be found by, by position; at `no_words` are some that are so no more.
+    `words` are those that orders are to be found by, by position; at `no_words` are some that are so no more. `locked`
+    are accounts that nobody else can lock until the transaction ends; what a part of it locked is free again when that
+    part is taken back.
     """
 
     def __init__(self) -> None:
@@ -29,6 +31,7 @@ class Pending:
         self.events: list[Event] = []
         self.words: dict[int, Any] = {}
         self.no_words: set[int] = set()
+        self.locked: set[str] = set()
 
     def mark(self) -> "Pending":
         """All of it as it is now."""
@@ -45,3 +48,4 @@ class Pending:
         self.events = list(other.events)
         self.words = dict(other.words)
         self.no_words = set(other.no_words)
+        self.locked = set(other.locked)

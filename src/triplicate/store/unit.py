@@ -42,8 +42,9 @@ class SqlUnit:
 
     def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
         self.connection = connection
-        driver, accounts = Driver(connection), SqlAccounts(connection)
+        driver = Driver(connection)
         self._pending = Pending()
+        accounts = SqlAccounts(driver, self._pending)
         self._orders = SqlOrders(driver, accounts, engine.search, self._pending, lambda: positions.in_ms(now()))
         self._events = SqlEvents(driver, self._pending)
         self.orders: ports.Orders = self._orders

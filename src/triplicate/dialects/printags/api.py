@@ -7,6 +7,8 @@ from triplicate.http.op import Link, Op
 PREFIXES = ("accounts", "statuses", "models", "shipping")
 ACCOUNT = "/accounts/{accountId}"
 MOST_FILE_BYTES = 20 * 1024 * 1024
+MOST_ORDER_BYTES = 2 * 1024 * 1024
+"""Three times what two thousand lines take with all that they can say."""
 _DOCS = "https://docs.printags.com/"
 _COMMON = (401, 405, 431, 500)
 _CHANGING = (400, 404, 408, 409, 413, 422, *_COMMON)
@@ -71,6 +73,7 @@ CREATE_ORDER = Op(
     description="It is priced by the account's list and paid from its balance at once; a draft when it is validated.",
     parameters=parameters.OneAccount,
     body=bodies.NewOrder,
+    max_bytes=MOST_ORDER_BYTES,
     reply=answers.CreatedReply,
     statuses=(200, *_CHANGING),
     scope=WRITE,

@@ -64,7 +64,7 @@ def _of_text(path: str, text: str) -> Iterator[Problem]:
     refused = list(dict.fromkeys(_REFUSED.findall(text)))
     if refused:
         yield Problem(path, f"must not have {' or '.join(repr(character) for character in refused[:10])} in it")
-    elif not text:
+    elif not text.strip():
         yield Problem(path, "must not be empty")
 
 

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Raw
 
-from triplicate.app.ports import Listing
+from triplicate.app.ports import Listing, Stored
 from triplicate.core import document
 from triplicate.core.access import Principal
 from triplicate.core.facets import Facet
 from triplicate.core.failures import Refused, invalid
-from triplicate.core.order import Order, decode
+from triplicate.core.order import decode
 from triplicate.dialects.printags import parameters, wire
 from triplicate.dialects.printags.auth import in_account
 from triplicate.dialects.printags.mapping import MAPPING
@@ -25,6 +25,8 @@ MOST = 100
 """How many orders are found at a time."""
 _MOST_BYTES = 8 * 1024 * 1024
 """With so much, an answer ends early: one order can have ten thousand pieces."""
+_LARGE = 128 * 1024
+"""Stored orders that take milliseconds to write."""
 _STEP = 20
 _NEWEST = "newest"
 _MEMBERS = frozenset(wire.Order.__struct_fields__)
@@ -52,32 +54,29 @@ async def _found(
 ) -> tuple[list[bytes], tuple[int, ...] | None]:
     """The orders of an answer as JSON texts, and where the next answer starts."""
     texts: list[bytes] = []
+    read = 0
     while True:
         page = await call.services.reader.list(principal, listing)
-        orders = [decode(stored.document) for stored in page.orders]
-        fitting = [order for order in orders if not reference or order.reference == reference]
-        texts += await _written(call, fitting, fields)
-        enough = len(texts) + _STEP > MOST or sum(map(len, texts)) > _MOST_BYTES
+        size = sum(len(stored.document) for stored in page.orders)
+        texts += await _written(call, page.orders, size, reference, fields)
+        read += size
+        enough = len(texts) + _STEP > MOST or max(read, sum(map(len, texts))) > _MOST_BYTES
         if page.next is None or page.scanned or enough:
             return texts, page.next
         listing = msgspec.structs.replace(listing, after=page.next)
 
 
-async def _written(call: Call, orders: list[Order], fields: frozenset[str] | None) -> list[bytes]:
-    """Orders as this caller sees them; those with many pieces are written beside the event loop."""
+async def _written(
+    call: Call, found: list[Stored], size: int, reference: str | None, fields: frozenset[str] | None
+) -> list[bytes]:
+    """Orders as this caller sees them; large ones are read and written beside the event loop."""
 
     def work() -> list[bytes]:
-        return [_projected(shown(call, MAPPING, order), fields) for order in orders]
+        orders = [decode(stored.document) for stored in found]
+        fitting = [order for order in orders if not reference or order.reference == reference]
+        return [_projected(shown(call, MAPPING, order), fields) for order in fitting]
 
-    return await asyncio.to_thread(work) if sum(_size(order) for order in orders) > _MANY else work()
-
-
-_MANY = 500
-"""So many pieces take milliseconds to write."""
-
-
-def _size(order: Order) -> int:
-    return 1 + (len(order.units) if order.units is not None else int(sum(line.quantity for line in order.lines)))
+    return await asyncio.to_thread(work) if size > _LARGE else work()
 
 
 def _projected(text: bytes, fields: frozenset[str] | None) -> bytes:

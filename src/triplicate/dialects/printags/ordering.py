@@ -14,7 +14,7 @@ from triplicate.core import document, ids, lifecycle, pricing, totals
 from triplicate.core.beyond import beyond
 from triplicate.core.engine.commands import Accept, Pay
 from triplicate.core.failures import NoSuchOrder, NotPossible, Refused, invalid
-from triplicate.core.lifecycle import Obstacle, Payment, Step, Verb
+from triplicate.core.lifecycle import Obstacle, Step, Verb
 from triplicate.core.line import Artwork
 from triplicate.core.order import Order
 from triplicate.dialects.printags import answers, asking, bodies, charging
@@ -57,7 +57,7 @@ async def validate_order(call: Call) -> Answer:
     def work(unit: Unit, acting: Acting) -> Answer:
         acting = acting._replace(principal=principal)
         order = change_order(unit, acting, call.services.mappings, name, _accepting)
-        if order.payment is Payment.UNPAID and totals.total(order):
+        if totals.receivable(order):
             order = change_order(unit, acting, call.services.mappings, name, FROM_BALANCE)
         return answer(200, answers.ValidatedReply(success=True, prices=charging.prices(order)))
 
@@ -70,6 +70,8 @@ def _accepting(order: Order) -> Accept:
     found = lifecycle.obstacle(Verb.ACCEPT, order.step, order.hold is not None, order.ending is not None)
     if placed or found is not None:
         raise Refused(NotPossible("validate", found or Obstacle.TOO_LATE))
+    if totals.total(order) is None:
+        raise Refused(NotPossible("validate", Obstacle.TOTAL_UNKNOWN))
     return Accept()
 
 

@@ -9,9 +9,7 @@ Account = Annotated[str, Meta(description="The account's id; `@me` is the token'
 
 
 Reference = Annotated[str | None, Meta(description="The order's reference, exactly.")]
-Metadata = Annotated[
-    str | None, Meta(description="A JSON object that must be in the order's metadata, at any depth.")
-]
+Metadata = Annotated[str | None, Meta(description="A JSON object that must be in the order's metadata, at any depth.")]
 Fields = Annotated[str | None, Meta(description="The members of orders that are wanted, with commas; `id` always is.")]
 After = Annotated[str | None, Meta(description="Where the answer before ended, as its Link header has it.")]
 
