@@ -58,7 +58,7 @@ def rarest(marks: list[str], values: Values) -> Steps[Values]:
 
 @cache
 def _counted(bound: bool) -> Select[int, Any]:
-    """How many orders have a mark, as far as counting goes, and how far back these lie: the further, the rarer it is."""
+    """How many orders have a mark, as far as counting goes, and how far back these lie: the further, the rarer."""
     query: Select[Any] = select(_facets.position).where(
         _facets.facet == literal_column(str(CODES[Facet.METADATA])), _facets.value == bindparam("mark", type_=Text)
     )
