@@ -17,10 +17,11 @@ TOTAL = 5099
 
 
 def imported(merchant: Merchant, **members: Any) -> str:
-    """The vendor's sample as a draft of this merchant's, under another id."""
+    """The vendor's sample as a draft of this merchant's: under another id, and without the piece of the first one."""
     house = merchant.house
     guid = ids.derived_guid("test", merchant.account, str(sorted(members)))
-    document = samples.vendors_own("printags")["order"] | {"id": guid, "status": "draft", "statusHistory": []} | members
+    own = {"id": guid, "status": "draft", "statusHistory": [], "products": []}
+    document = samples.vendors_own("printags")["order"] | own | members
     circumstances = Circumstances(
         principal=OPERATOR,
         at=times.of(house.now()),

@@ -18,7 +18,7 @@ from triplicate import __version__
 from triplicate.http.requests import Request, fits_a_header
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
+log = logging.getLogger("triplicate.client")
 _TRANSIENT = frozenset((408, 429, 502, 503, 504))
 
 
