@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.http.ways import WAYS, Way, asking
+from tests.http.workshop import Shop, opened
 from tests.store.databases import KINDS, Database, Databases, server
 from triplicate.cli import demo_data
 from triplicate.main import House
@@ -89,4 +90,11 @@ def way(request: pytest.FixtureRequest) -> Way:
 def client(demo: Demo, way: Way) -> Iterator[httpx.Client]:
     """A client of the demo, in process and over a real socket."""
     with asking(demo.house.application(), way) as made:
+        yield made
+
+
+@pytest.fixture
+def shop(house: House, way: Way) -> Iterator[Shop]:
+    """A server of the tests' own sample dialect, in process and over a real socket."""
+    with opened(house, way) as made:
         yield made

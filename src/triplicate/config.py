@@ -1,4 +1,4 @@
-"""Configuration: the only reader of the environment. Options of the command line go before it."""
+"""Configuration: the only reader of environment variables. Command-line options take precedence."""
 
 import os
 from pathlib import Path
@@ -11,12 +11,15 @@ MOST_HOURS = 24 * 31
 
 
 class BadSetting(Exception):
-    """A setting that says nothing; the message says what it must be."""
+    """A setting is invalid or missing; the message says what it must be."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """Where things are. `database_url` None means SQLite in the data directory. Answers that were given under an
-    idempotency key are kept for `idempotency_hours`."""
+    """The configuration. `database_url` None means SQLite in the data directory.
+
+    Responses to requests with an idempotency key are stored for `idempotency_hours`. `origins` says where each setting
+    comes from.
+    """
 
     data: Path
     database_url: str | None
@@ -27,7 +30,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load(data: Path | None = None) -> Config:
-    """The configuration from the environment, with `data` (an option) before `TRIPLICATE_DATA`. Raises BadSetting."""
+    """The configuration from the environment; `data` takes precedence over `TRIPLICATE_DATA`. Raises BadSetting."""
     origins = {}
     if data is not None:
         origins["data"] = "--data"
@@ -46,7 +49,7 @@ def load(data: Path | None = None) -> Config:
 
 
 class Server(NamedTuple):
-    """A running Triplicate that commands speak to, and with what they sign in."""
+    """A running Triplicate server that commands use, and their token."""
 
     url: str
     token: str
@@ -56,18 +59,18 @@ class Server(NamedTuple):
 
 
 def server(url: str | None, token: str | None) -> Server | None:
-    """The server that the options name, or else the environment; None when neither does. Raises BadSetting."""
+    """The server given by the options, or else by the environment; None without either. Raises BadSetting."""
     url = url or _read("url", "TRIPLICATE_URL", {})
     token = token or _read("token", "TRIPLICATE_TOKEN", {})
     if url is None:
         return None
     if token is None:
-        raise BadSetting(f"{url} asks for a token: give it as TRIPLICATE_TOKEN, or with --token")
+        raise BadSetting(f"{url} requires a token: set TRIPLICATE_TOKEN, or pass --token")
     return Server(url, token)
 
 
 def _hours(text: str | None) -> int:
-    """A number of hours between one and a month's; raises BadSetting."""
+    """A number of hours from 1 to 31 days; raises BadSetting."""
     if text is None:
         return IDEMPOTENCY_HOURS
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_HOURS:

@@ -1,7 +1,7 @@
-"""The master key and what is derived from it: sealing of secrets, signing of links and of tokens.
+"""Keys derived from the master key: encryption of secrets, signatures of links and tokens.
 
-One master key of 32 bytes, in a file that only its owner may read, serves every process of one database. Each use has
-a key of its own (HKDF-SHA256), so that none can stand in for another.
+One master key of 32 bytes, in a file that only its owner may read, serves all processes of one database. Each purpose
+has its own derived key (HKDF-SHA256).
 """
 
 import base64
@@ -23,7 +23,7 @@ _NONCE_BYTES = 12
 
 
 class BadKey(Exception):
-    """The master key's file cannot be used; the message says why, and never what it holds."""
+    """The master key or a value encrypted with it cannot be used; the message never contains key material."""
 
 
 class Keyring:
@@ -36,26 +36,26 @@ class Keyring:
         self.fingerprint = _derive(master, b"fingerprint").hex()[:16]
 
     def seal(self, clear: bytes) -> str:
-        """Encrypts and authenticates (AES-256-GCM); the nonce stands before the ciphertext, all in base64."""
+        """Encrypts and authenticates (AES-256-GCM); base64 of nonce and ciphertext."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return base64.b64encode(nonce + self._sealing.encrypt(nonce, clear, None)).decode()
 
     def unseal(self, sealed: str) -> bytes:
-        """What was sealed. Raises BadKey when it was sealed with another key, or changed since."""
+        """Decrypts a sealed value. Raises InvalidKey if it was sealed with another key or modified."""
         try:
             raw = base64.b64decode(sealed, validate=True)
             return self._sealing.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None)
         except (InvalidTag, binascii.Error, ValueError):
-            raise BadKey("a sealed value does not open with this master key") from None
+            raise BadKey("a stored secret cannot be decrypted with this master key") from None
 
     def sign(self, text: str) -> str:
-        """A signature of `text` that fits into a URL: HMAC-SHA256, 128 bits of it."""
+        """A URL-safe signature of `text`: HMAC-SHA256, truncated to 128 bits."""
         digest = hmac.digest(self._signing, text.encode(), hashlib.sha256)[:16]
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def load(path: Path, create: bool) -> Keyring:
-    """The keyring of the master key in a file, made when it is missing and `create` says so. Raises BadKey."""
+    """Loads the master key from a file, creating it if missing and `create` is set. Raises InvalidKey."""
     try:
         return Keyring(_decode(path, path.read_bytes()))
     except FileNotFoundError:
@@ -68,7 +68,7 @@ def load(path: Path, create: bool) -> Keyring:
 
 
 def _write(path: Path) -> None:
-    """Writes a new key unless somebody else just did. The file appears whole, readable by its owner only."""
+    """Creates the key file atomically, readable by its owner only; keeps one created concurrently."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""The composition root: finds the dialects, opens the database and the keys, and puts the application together."""
+"""The composition root: finds the dialects, opens the database and the keys, and assembles the application."""
 
 import gc
 import pkgutil
@@ -27,31 +27,31 @@ from triplicate.workers.tidy import tidy
 
 
 class NotReady(Exception):
-    """The database or the keys are not as this program needs them; the message says what to do."""
+    """The database, keys or files are not usable; the message says what to do."""
 
 
 def settle_memory() -> None:
-    """Puts all that start-up made aside, so that collecting garbage looks at requests only, and not at every turn."""
+    """Freezes start-up objects and raises the GC thresholds, so that collections are rare and skip those objects."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 def dialects() -> tuple[Dialect, ...]:
-    """Every dialect folder's value, by name."""
+    """The `DIALECT` of every dialect package, sorted by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(triplicate.dialects.__path__))
     return tuple(import_module(f"triplicate.dialects.{name}.dialect").DIALECT for name in names)
 
 
 class House:
-    """One configured Triplicate: its parts are made when they are first asked for."""
+    """A configured Triplicate; its parts are created on first use."""
 
     def __init__(self, config: configuration.Config) -> None:
         self.config = config
 
     @cached_property
     def engine(self) -> engine.Engine:
-        """The chosen database; raises NotReady."""
+        """The configured database engine; raises NotReady."""
         try:
             return engine.choose(self.config.data, self.config.database_url)
         except UnusableDatabase as error:
@@ -59,12 +59,12 @@ class House:
 
     @cached_property
     def store(self) -> SqlStore:
-        """The database for changes; raises NotReady when the data directory cannot be used."""
+        """The database for writes; raises NotReady if the data directory cannot be used."""
         self.data_directory()
         return SqlStore(self.engine, self.now)
 
     def data_directory(self) -> Path:
-        """The data directory, made for its owner only when it is not there; raises NotReady."""
+        """The data directory, created with mode 0700 if it is missing; raises NotReady."""
         try:
             self.config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -73,7 +73,7 @@ class House:
 
     @cached_property
     def keys(self) -> keyring.Keyring:
-        """The keyring, made on first use; raises NotReady."""
+        """The keyring, created on first use; raises NotReady."""
         try:
             return keyring.load(self.config.secret_file, create=True)
         except keyring.BadKey as error:
@@ -81,7 +81,7 @@ class House:
 
     @cached_property
     def blobs(self) -> Directory:
-        """The files' bytes."""
+        """The store of the files' bytes."""
         return Directory(self.data_directory() / "files")
 
     @cached_property
@@ -91,17 +91,17 @@ class House:
 
     @cached_property
     def mappings(self) -> dict[str, Mapping]:
-        """The dialects' mappings by name."""
+        """The dialects' document codecs by name."""
         return {name: dialect.copies for name, dialect in self.dialects.items()}
 
     def now(self) -> datetime:
-        """The present moment."""
+        """The current time (UTC)."""
         return datetime.now(UTC)
 
     def ready(self, upgrade: bool = False) -> None:
-        """Makes sure that the schema is this program's: an empty database gets it, an older one when `upgrade` says so.
+        """Makes sure that the database schema is current: creates it if empty, migrates it if older and `upgrade`.
 
-        Raises NotReady when the database is newer, older and not to be upgraded, of another key, or out of reach.
+        Raises NotReady if the database is newer, older without `upgrade`, of another master key, or unreachable.
         """
         try:
             state = migrate.state(self.store.sql)
@@ -118,10 +118,10 @@ class House:
     def _same_key(self) -> None:
         known = self.store.run("fingerprint", lambda unit: unit.setting("key", self.keys.fingerprint))
         if known != self.keys.fingerprint:
-            raise NotReady(f"the database was made with another master key than {self.config.secret_file}")
+            raise NotReady(f"the database was created with another master key than {self.config.secret_file}")
 
     def reader(self) -> Reader:
-        """The database for fast reads, for one event loop."""
+        """The database for reads, for one event loop."""
         if isinstance(self.engine, SqliteEngine):
             from triplicate.store.sqlite_reader import SqliteReader
 
@@ -131,7 +131,7 @@ class House:
         return PostgresReader(self.engine.conninfo)
 
     def application(self, verifier: Verifier | None = None) -> Application:
-        """The ASGI application. `verifier` says who signs in, where the stored credentials do not."""
+        """The ASGI application. `verifier` replaces authentication by the stored credentials."""
         reader, served = self.reader(), tuple(self.dialects.values())
         services = Services(
             reader=reader,
@@ -155,7 +155,7 @@ class House:
 
 
 def application() -> Application:
-    """The application as configured by the environment; what each server process imports."""
+    """The application configured by the environment; the factory that each server process imports."""
     try:
         house = House(configuration.load())
         house.ready()

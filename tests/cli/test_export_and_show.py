@@ -168,4 +168,4 @@ def test_a_total_that_does_not_add_up_is_noted(program: Program, account: str) -
     program.well("import", "axim", "-", "--account", account, stdin=json.dumps(document).encode())
     result = program("order", "show", document["id"], "--as", "axim")
     assert json.loads(result.output)["data"] == document
-    assert "differs from its parts by 50.25 USD" in result.errors
+    assert "differs from the sum of its parts by 50.25 USD" in result.errors

@@ -160,7 +160,7 @@ def test_bad_documents_are_named_and_the_rest_goes_in(program: Program, bring: I
         by_line.setdefault(int(number), []).append(rest)
     assert sorted(by_line) == [2, 4, 5, 7, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]
     assert result.words == said(new=6, refused=len(by_line))
-    assert by_line[5] == ["$.status: expected `int`, got `str`"]
+    assert by_line[5] == ["$.status: must be a whole number"]
     assert {line.partition(":")[0] for line in by_line[7]} == {"$.orderModels[1].quantity", "$.orderModels[1].price"}
     assert by_line[14][0].startswith("$.success: ")
     assert by_line[15][0].startswith("$.data.order: ")

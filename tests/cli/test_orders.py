@@ -103,7 +103,7 @@ def test_an_override_names_the_version_it_is_meant_for(orders: Program, placed: 
 
 
 def test_what_cannot_be_moved(orders: Program, placed: str) -> None:
-    assert "not come far enough" in orders.fails("order", "move", placed, "ship")
+    assert "not reached the required stage" in orders.fails("order", "move", placed, "ship")
     assert "'17'" in orders.fails("order", "move", "17", "accept")
     assert "nonsense" in orders.fails("order", "move", "nonsense/../..", "accept")
     assert "record-payment" in orders.fails("order", "move", placed, "juggle", status=2)

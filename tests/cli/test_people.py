@@ -48,7 +48,7 @@ def test_accounts(program: Program, account: str) -> None:
 
 def test_accounts_that_cannot_be(program: Program, account: str) -> None:
     assert "GUID" in program.fails("account", "create", "X", "--id", "nonsense")
-    assert "exists already" in program.fails("account", "create", "X", "--id", account.upper())
+    assert "already exists" in program.fails("account", "create", "X", "--id", account.upper())
     for name in ("", "  "):
         assert "name" in program.fails("account", "create", name)
     for currency in ("euro", "eur", "E", "€€€", ""):
@@ -82,7 +82,7 @@ def test_users(program: Program, account: str, user: str) -> None:
 def test_users_that_cannot_be(program: Program, account: str, user: str) -> None:
     for email in ("", "x", "@", "a@", "a b@example.com", "a@b@c", "a\n@example.com"):
         assert "mail" in program.fails("user", "create", email, "--account", account)
-    assert "exists already" in program.fails("user", "create", "ANN@example.com", "--account", account)
+    assert "already exists" in program.fails("user", "create", "ANN@example.com", "--account", account)
     assert ABSENT in program.fails("user", "create", "new@example.com", "--account", ABSENT)
 
 

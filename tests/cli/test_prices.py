@@ -78,7 +78,7 @@ def test_old_versions_stay(program: Program) -> None:
     imported(program, a_list("1.80"))
     assert program.well("prices", "show", "--version", "1").rows[0][3] == "1.75"
     assert program.well("prices", "show").rows[0][3] == "1.80"
-    assert "no such list" in program.fails("prices", "show", "--version", "3")
+    assert "price list not found" in program.fails("prices", "show", "--version", "3")
 
 
 def test_what_is_shown_as_json_can_be_imported(program: Program, account: str) -> None:
@@ -95,7 +95,7 @@ def test_everything_that_is_wrong_is_said_and_nothing_is_stored(program: Program
     said = program.fails("prices", "import", "-", stdin=bad)
     for place in ("$.models.card.price", "$.services.post.carrier", "$.services.post.destinations[0].countries[1]"):
         assert place in said
-    assert "no such list" in program.fails("prices", "show")
+    assert "price list not found" in program.fails("prices", "show")
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"currency = ", b"\xff", b"[]"], ids=repr)

@@ -35,7 +35,7 @@ def checks(output: str) -> dict[str, str]:
 def test_migrate(monkeypatch: pytest.MonkeyPatch, empty_database: Database) -> None:
     program = Program(monkeypatch, empty_database.environment())
     assert program.well("migrate").words == "created"
-    assert program.well("migrate").words == "up to date already"
+    assert program.well("migrate").words == "already up to date"
     assert program.well("account", "list").output == b""
 
 

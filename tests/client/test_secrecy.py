@@ -29,7 +29,7 @@ def test_no_text_has_the_token(desk: Desk, caplog: pytest.LogCaptureFixture) -> 
         assert token not in told(caught.value)
     assert token not in repr(client) + str(client)
     assert token not in caplog.text
-    assert "trying again" in caplog.text
+    assert "retrying" in caplog.text
 
 
 @pytest.mark.parametrize("trouble", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow")])

@@ -9,7 +9,7 @@ from tests.client.desk import Desk, opened
 from tests.http.ways import Way
 from triplicate.main import House
 
-ROOT = Path(__file__).parents[2]
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = ROOT / "docs" / "client.md"
 OVER_A_SOCKET: Way = "over a socket"
 NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"

@@ -50,7 +50,7 @@ def test_a_good_document_becomes_its_type() -> None:
 def test_one_problem_is_named_with_its_reason() -> None:
     (problem,) = refused(lambda: document.typed({**GOOD, "note": 5}, Whole))
     assert problem.path == "$.note"
-    assert problem.reason == "expected `str`, got `int`"
+    assert problem.reason == "must be text"
 
 
 def test_a_required_member_of_the_wrong_type_is_one_problem() -> None:
@@ -78,13 +78,12 @@ def test_items_of_the_wrong_type_are_all_named() -> None:
 def test_a_missing_member_hides_no_other_problem() -> None:
     problems = refused(lambda: document.typed({"id": "a", "parts": [], "note": 5}, Whole))
     assert "$.note" in [problem.path for problem in problems]
-    assert any("missing required field `status`" in problem.reason for problem in problems)
+    assert ("$.status", "is required") in problems
 
 
 def test_two_missing_members_are_both_named() -> None:
-    reasons = [problem.reason for problem in refused(lambda: document.typed({"parts": []}, Whole))]
-    assert len(reasons) == 2
-    assert all(any(f"`{name}`" in reason for reason in reasons) for name in ("id", "status"))
+    problems = refused(lambda: document.typed({"parts": []}, Whole))
+    assert sorted(problems) == [("$.id", "is required"), ("$.status", "is required")]
 
 
 def test_a_value_of_a_map_is_named() -> None:

@@ -135,7 +135,7 @@ def test_the_longest_link_that_fits(chip: Chip, fits: str, taken: int) -> None:
     told = nfc.misfit(chip, uri(fits + "a"))
     assert told is not None
     assert f"takes {taken} bytes" in told
-    assert told.endswith(f"has {taken - 1}")
+    assert told.endswith(f"has only {taken - 1}")
 
 
 def test_the_longest_text_that_fits_a_mifare() -> None:
@@ -187,7 +187,7 @@ def test_other_content(chip: Chip) -> None:
 def test_a_piece_without_a_chip_says_nothing() -> None:
     assert nfc.misfit(None, Nfc(type="empty")) is None
     for asked in (uri(LINK), text("Hello"), dynamic(RECORDS)):
-        assert "no chip" in (nfc.misfit(None, asked) or "")
+        assert "no NFC chip" in (nfc.misfit(None, asked) or "")
 
 
 def test_chips_by_their_words() -> None:

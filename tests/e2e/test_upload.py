@@ -49,7 +49,7 @@ def test_what_curl_uploads_curl_gets_back(database: Database, tmp_path: Path) ->
         refused = json.loads(curl(token, "-F", f"picture=@{small}", where))
         assert refused == {
             "success": False,
-            "message": "picture: is no part of this request; file is the only one",
+            "message": "picture: unknown part; the only one allowed is file",
         }
         if REAL:
             assert curl(token, f"{where}/{other['id']}") == big.read_bytes()

@@ -62,7 +62,7 @@ def test_over_the_end_and_the_return_of_a_server(database: Database, token: str,
                 ids += [placed(database, *where) for _ in range(2)]
                 heard(watching, len(ids) - 1)
         events = heard(watching, len(ids) - 1)
-        assert "trying again" in watching.errors
+        assert "retrying" in watching.errors
         assert token not in watching.errors
         with Running(database, "serve", "--port", str(port), scratch=scratch(tmp_path, "serve last")) as server:
             server.answering()

@@ -37,8 +37,8 @@ def test_every_problem_is_named_with_its_path(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"", "needs a JSON body"),
-        (b" \r\n", "needs a JSON body"),
+        (b"", "a JSON request body is required"),
+        (b" \r\n", "a JSON request body is required"),
         (b"{", "not JSON"),
         (b"\xff", "UTF-8"),
         (b'{"name": "cup", "name": "jug", "count": 1}', "twice"),

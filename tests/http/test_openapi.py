@@ -143,7 +143,7 @@ def test_files_are_described_as_they_are_sent_and_answered() -> None:
     assert {"400", "408", "413", "415"} <= asked["responses"].keys()
     found = paths["/accounts/{accountId}/files/{fileId}"]["get"]["responses"]
     assert found["200"]["content"] == {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-    assert found["200"]["headers"]["ETag"]["description"] == "The file's content, for If-None-Match"
+    assert found["200"]["headers"]["ETag"]["description"] == "The file's entity tag, for If-None-Match"
     assert {"304", "404"} <= found.keys()
 
 

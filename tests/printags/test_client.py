@@ -76,7 +76,7 @@ def test_a_change_without_a_key_is_not_tried_again(mishap: Any) -> None:
 
 
 def test_a_change_with_a_key_is_tried_again_under_it() -> None:
-    reading = refusal(409, "A request with this idempotency key is being worked on.")
+    reading = refusal(409, "A request with this idempotency key is still in progress.")
     client, transport = scripted(httpx.ReadError("lost"), reading, busy(), httpx.Response(200, json=CREATED))
     assert client.create_order(asked(), idempotency_key="k") == CREATED["orderId"]
     assert transport.keys() == ["k"] * 4
@@ -97,12 +97,12 @@ def test_an_upload_from_a_path_is_tried_again_whole(merchant: Merchant, tmp_path
 
 
 def test_what_the_server_says_of_a_refusal() -> None:
-    client, _ = scripted(refusal(400, "$.groups[0].modelId: there is no model 'x'", **{"X-Request-Id": "r-1"}))
+    client, _ = scripted(refusal(400, "$.groups[0].modelId: unknown model 'x'", **{"X-Request-Id": "r-1"}))
     with pytest.raises(PrintagsError) as caught:
         client.create_order(asked())
     error = pickle.loads(pickle.dumps(caught.value))
-    assert (error.status, error.message, error.request_id) == (400, "$.groups[0].modelId: there is no model 'x'", "r-1")
-    assert str(error) == "$.groups[0].modelId: there is no model 'x' (400, request r-1)"
+    assert (error.status, error.message, error.request_id) == (400, "$.groups[0].modelId: unknown model 'x'", "r-1")
+    assert str(error) == "$.groups[0].modelId: unknown model 'x' (400, request r-1)"
 
 
 @pytest.mark.parametrize("answer", [

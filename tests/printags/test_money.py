@@ -121,13 +121,13 @@ def test_to_the_last_cent(demo: Demo, client: httpx.Client, floor: int, enough: 
     id = short.created(asked(isDraft=True))
     before = short.standing()
     for reply in (short.create(asked()), short.ask("POST", f"/accounts/@me/orders/{id}/validate")):
-        assert "9.74 EUR is needed, 9.73 can be spent" in message(reply)
+        assert "9.74 EUR required, 9.73 EUR available" in message(reply)
         assert short.standing() == before
     assert short.order(id)["status"] == "draft"
     just = opened(demo.house, client, paid_in=enough, minimal_balance=floor)
     just.created(asked())
     assert just.balance == floor
-    assert "0.00 can be spent" in message(just.create(asked()))
+    assert "0.00 EUR available" in message(just.create(asked()))
 
 
 def test_money_that_is_given_back_comes_back(merchant: Merchant) -> None:

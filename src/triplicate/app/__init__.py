@@ -1,1 +1,1 @@
-"""The verbs of the order service, without HTTP or SQL; changes: (unit, principal, command) -> result."""
+"""Use cases of the order service: (unit of work, context, command) -> result; no HTTP, no SQL."""

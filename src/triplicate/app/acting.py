@@ -1,4 +1,4 @@
-"""Acting: who changes something, when, and in which request; what every event of the change says about its origin."""
+"""Context of a use case: principal, time, request id and keys; every event that it records carries them."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,7 @@ from triplicate.core.access import Principal
 
 
 class Acting(NamedTuple):
-    """The circumstances of one change: `at` is the present moment in canonical form, `request` the request's id, and
-    `keys` seal what is secret.
-    """
+    """Who acts, when, and in which request. `at` is the current time in canonical form; `keys` encrypt secrets."""
 
     principal: Principal
     at: str
@@ -18,5 +16,5 @@ class Acting(NamedTuple):
 
     @property
     def by(self) -> str:
-        """Who is said to have done it: the user, else the credential."""
+        """The user's e-mail address, or the credential's id where there is no user."""
         return self.principal.email or self.principal.credential

@@ -1,7 +1,7 @@
-"""The balance: what an account paid in beforehand, as a ledger whose entries are written once.
+"""Prepaid balance of an account, kept as an append-only ledger.
 
-What an order takes from it follows the order's own records. A payment by the method `balance` is a debit. Money that is
-given back goes to the balance first, for as much as the order still has of it; the rest went back some other way.
+An order's ledger entries follow from the order itself. A payment by the method `balance` is a debit. A refund is
+credited to the balance up to the amount that the order took from it; any remainder was refunded some other way.
 """
 
 from triplicate.app import people
@@ -19,19 +19,19 @@ _LONGEST = 1000
 
 
 def follow(unit: Unit, acting: Acting, before: Order | None, after: Order) -> None:
-    """Writes what the balance paid or got back between two versions of an order (None: it was not there), if anything.
+    """Appends the debit or refund between two versions of an order (None: it did not exist), if there is one.
 
-    Raises Refused: BalanceTooLow; InvalidInput when the order is in another currency than its account.
+    Raises DomainError: InsufficientBalance; InvalidInput when the order is in another currency than its account.
     """
     spent, given_back = _paid(after) - _paid(before), _given_back(after) - _given_back(before)
     if not spent and not given_back:
         return
-    balance = unit.ledger.balance(after.account)  # locks the account: what is read of it from here on stays true
+    balance = unit.ledger.balance(after.account)  # locks the account, so that it cannot change before the commit
     account = unit.accounts.get(after.account)
     if account is None:
         raise Refused(NoSuchAccount(after.account))
     if spent and account.currency != after.currency:
-        raise invalid("$.method", f"the balance is in {account.currency}, and the order in {after.currency}")
+        raise invalid("$.method", f"the balance is in {account.currency} but the order is in {after.currency}")
     held = spent - (0 if before is None else unit.ledger.of_order(after.guid))
     amount = min(given_back, held) - spent
     if amount < 0:
@@ -41,8 +41,10 @@ def follow(unit: Unit, acting: Acting, before: Order | None, after: Order) -> No
 
 
 def top_up(unit: Unit, acting: Acting, account: str, amount: int, reference: str | None = None) -> Entry:
-    """Money was paid in, in minor units. Raises Refused: MissingScope, NoSuchAccount; InvalidInput for less than the
-    account's smallest top-up."""
+    """Credits money paid in, in minor units.
+
+    Raises DomainError: MissingScope, AccountNotFound; InvalidInput for less than the account's minimum top-up.
+    """
     found = _for_operator(unit, acting, account)
     least = max(1, found.profile.minimal_credit)
     if amount < least:
@@ -51,7 +53,7 @@ def top_up(unit: Unit, acting: Acting, account: str, amount: int, reference: str
 
 
 def correct(unit: Unit, acting: Acting, account: str, amount: int, reason: str) -> Entry:
-    """The balance was wrong by so much, in signed minor units. Raises Refused: MissingScope, NoSuchAccount;
+    """Corrects the balance by a signed amount in minor units. Raises DomainError: MissingScope, AccountNotFound;
     InvalidInput without a reason."""
     found = _for_operator(unit, acting, account)
     if not amount:
@@ -90,7 +92,7 @@ def _by_hand(unit: Unit, acting: Acting, account: Account, kind: Movement, amoun
         if len(why) > _LONGEST:
             raise invalid("reference", f"must be at most {_LONGEST} characters long")
     if not -_MOST <= unit.ledger.balance(account.id) + amount <= _MOST:
-        raise invalid("amount", "takes the balance beyond what can be counted")
+        raise invalid("amount", f"must keep the balance between -{_MOST} and {_MOST}")
     return _append(unit, acting, account, kind, amount, why)
 
 

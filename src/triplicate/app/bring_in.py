@@ -1,7 +1,7 @@
-"""Bringing in: a vendor's document becomes an order, or an update of the one it is already.
+"""Imports a vendor's document as a new order, or merges it into the order that already exists.
 
-The first document of an order is kept word for word. The same document again changes nothing; a later, different one is
-merged (`core.merge`). Whatever happens, happens in the unit's transaction, with its event.
+The first document of an order is stored verbatim. Importing the same document again is a no-op; a later, different one
+is merged (`core.documents.merge`). All writes, the event included, belong to the caller's unit of work.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ replace = msgspec.structs.replace
 
 
 class Outcome(StrEnum):
-    """What a document did."""
+    """What the import of a document did to the order."""
 
     NEW = "new"
     UPDATED = "updated"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
 
 
 class Circumstances(NamedTuple):
-    """Who brings documents in, when, and under which keys. `file_of_link` gives the file behind a link signed here."""
+    """Who imports documents, when, and with which codecs and keys. `file_of_link` resolves our own signed links."""
 
     principal: Principal
     at: str
@@ -44,7 +44,7 @@ class Circumstances(NamedTuple):
 
 
 def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Reading:
-    """What a mapping may know while it reads documents into `account`."""
+    """What a codec may use while it decodes documents for `account`."""
 
     @cache
     def file_of(text: str) -> str | None:
@@ -56,8 +56,9 @@ def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Readi
 
 
 def account(unit: Unit, principal: Principal, id: str) -> Account:
-    """The account, for a caller who may act in it, locked: whoever brings many orders into it waits for its turn,
-    since two who lock the same orders in different sequences would wait for each other. Raises Refused(NoSuchAccount).
+    """The account, locked, if the caller may act in it. Raises DomainError(AccountNotFound).
+
+    The lock serialises imports per account: two that locked the same orders in different order could deadlock.
     """
     if principal.owns(id):
         unit.accounts.lock(id)
@@ -68,8 +69,10 @@ def account(unit: Unit, principal: Principal, id: str) -> Account:
 
 
 def bring_in(unit: Unit, circumstances: Circumstances, into: Account, mapping: Mapping, value: Any) -> Outcome:
-    """Takes in one document. Raises Refused, and then nothing is stored: InvalidInput, or NotYourOrder for an id that
-    belongs to another account."""
+    """Imports one document.
+
+    Raises DomainError, with nothing stored: InvalidInput; OrderOfAnotherAccount for an id of another account.
+    """
     world = reading(unit, into, circumstances)
     incoming = copies.take_in(mapping, value, world)
     told = merge.first(incoming.order, incoming.digest)
@@ -80,7 +83,7 @@ def bring_in(unit: Unit, circumstances: Circumstances, into: Account, mapping: M
 
 
 def _known(unit: Unit, principal: Principal, told: Order) -> Order | None:
-    """The order that a document is of, under whichever of its ids the document names it."""
+    """The stored order that a document describes, looked up by GUID, then by 24-hex id; None for a new order."""
     for name in (Reference("guid", told.guid), Reference("oid", told.oid)):
         try:
             return unit.orders.get(principal, name)
@@ -145,14 +148,14 @@ def _later(
 
 
 def _is_our_copy(circumstances: Circumstances, mapping: Mapping, current: Order, incoming: Incoming) -> bool:
-    """Whether a document is what we show of the order at this moment, so that it tells nothing."""
+    """Whether a document equals our current rendering of the order, and so holds no news."""
     view = View(secrets=incoming.secret is not None, link=copies.STABLE.link)
     ours = msgspec.json.decode(copies.render(mapping, current, view, circumstances.unseal))
     return residue.same(copies.said(incoming), ours)
 
 
 def _echo(circumstances: Circumstances, mapping: Mapping, current: Order, world: Reading) -> Order:
-    """What our own copy of the order would tell, read as a document of a dialect that the order did not come by."""
+    """Our own rendering of the order, decoded again: the base of the merge for a dialect that is not the origin's."""
     said = msgspec.json.decode(copies.render(mapping, current, copies.STABLE, circumstances.unseal))
     return copies.take_in(mapping, said, world).order
 
@@ -160,7 +163,7 @@ def _echo(circumstances: Circumstances, mapping: Mapping, current: Order, world:
 def _with_secrets(
     after: Order, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order
 ) -> Order:
-    """The secrets of the newest document that had any: one that was read without them does not take them away."""
+    """The order with the secrets of the newest document that had any; a document without secrets removes none."""
     name = f"{mapping.dialect} secrets"
     source = told.sources[told.origin]
     known = after.sources.get(name)
@@ -171,7 +174,7 @@ def _with_secrets(
 
 
 def _numbered(unit: Unit, order: Order, known: frozenset[str] = frozenset()) -> Order:
-    """The order with a number on every line: its own where it is `known`, else the document's where that is free."""
+    """The order with all lines numbered: existing lines keep theirs, others get the document's number if it is free."""
     numbers = {line.guid: line.number for line in order.lines if line.guid in known}
     taken = set(numbers.values())
     for line in order.lines:
@@ -188,7 +191,7 @@ def _swapped(current: dict[str, Any], kept: dict[str, Any], dialect: str) -> dic
 
 
 def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: Order) -> bool:
-    """Whether the two say the same: in our terms, and word for word in the dialect that the document came by."""
+    """Whether two versions are equal, both as orders and as rendered in the dialect of the document."""
     if not merge.unchanged(before, after):
         return False
     texts = [copies.render(mapping, order, copies.STABLE, circumstances.unseal) for order in (before, after)]
@@ -196,7 +199,7 @@ def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: 
 
 
 def _contradiction(order: Order) -> dict[str, int]:
-    """By how much a stated total differs from its parts, in minor units; nothing where they agree or are not known."""
+    """Event data with the difference between stated and computed total, in minor units; empty if there is none."""
     difference = totals.mismatch(order)
     return {"total_mismatch": difference} if difference else {}
 

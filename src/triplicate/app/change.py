@@ -1,4 +1,4 @@
-"""Changing an order: a command of the engine, the order's next version and the event of it, in one transaction."""
+"""Executes a command on an order: stores the next version, its ledger entry and its event in one transaction."""
 
 import collections.abc
 import uuid
@@ -20,9 +20,9 @@ from triplicate.core.failures import MissingScope, NotThisVersion, ReferenceTake
 from triplicate.core.order import Order
 
 Dialects = collections.abc.Mapping[str, Mapping]
-"""The mappings of every dialect, by name."""
+"""The document codec of each dialect, by the dialect's name."""
 Wish = Command | Callable[[Order], Command]
-"""A command, or what makes one of the order as it is."""
+"""A command, or a function that derives it from the current order."""
 
 
 def change(
@@ -33,10 +33,11 @@ def change(
     wish: Wish,
     versions: Collection[int] | None = None,
 ) -> Order:
-    """The order after the command; as it is where it was so already.
+    """The order after the command; unchanged where the command has no effect.
 
-    `versions` are those that the caller may mean (None: any). Raises Refused, and then nothing is stored: MissingScope,
-    NoSuchOrder, NotYourOrder, NotThisVersion, NotPossible, InvalidInput, BalanceTooLow, ReferenceTaken.
+    `expected_versions` is the precondition (None: any version). Raises DomainError, with nothing stored: MissingScope,
+    OrderNotFound, OrderOfAnotherAccount, VersionConflict, ActionNotPossible, InvalidInput, InsufficientBalance,
+    ReferenceInUse.
     """
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
@@ -58,7 +59,7 @@ def change(
 
 
 def only_one(unit: Unit, account: Account | None, reference: str | None) -> None:
-    """Raises Refused(ReferenceTaken) where the account takes one order per reference, and has one with this."""
+    """Raises DomainError(ReferenceInUse) if the account requires unique references and has an order with this one."""
     if reference and account is not None and account.profile.one_order_per_reference:
         known = unit.orders.referring(account.id, reference)
         if known is not None:
@@ -66,12 +67,12 @@ def only_one(unit: Unit, account: Account | None, reference: str | None) -> None
 
 
 def act(acting: Acting) -> Act:
-    """When the engine is to say that something was done, and by whom: the user, else the credential."""
+    """The engine's context: time, actor (the user, or else the credential) and a source of new GUIDs."""
     return Act(acting.at, acting.principal.email or acting.principal.credential, lambda: str(uuid.uuid4()))
 
 
 def event(acting: Acting, order: Order, kind: str, data: dict[str, Any]) -> Event:
-    """What happened to an order in the caller's circumstances."""
+    """The event that a change of an order records."""
     return Event(
         order=order.guid,
         account=order.account,

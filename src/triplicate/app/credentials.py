@@ -1,7 +1,7 @@
-"""Credentials: how tokens are made, and what is kept of them.
+"""Credentials: issuing and verifying access tokens, of which only a lookup key is stored.
 
-An opaque token is a telling prefix and 256 random bits; its SHA-256 is kept, never the token. A signed token (JWT,
-HS256) carries who it is for; its `jti` is kept, so that it can be revoked like the others, alone, by user or by family.
+An opaque token is a recognisable prefix and 256 random bits; its SHA-256 is stored, never the token. A signed token
+(JWT, HS256) names its user; its `jti` is stored, so that it can be revoked like the others: alone, by user or family.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ from triplicate.core.access import READ
 ALGORITHM = "HS256"
 KEY_ID = "triplicate-1"
 PREFIX = "tpl_"
-"""How every opaque token begins; then come the dialect's name and the secret."""
+"""Prefix of every opaque token; the dialect's name and the secret follow."""
 
 
 class Grant(NamedTuple):
-    """What a new token is to be good for. `account` None means all accounts; `lifetime` None means until revoked.
+    """What a new token allows. `account` None means all accounts; `lifetime` None means until revoked.
 
-    With a `user`, the token is a signed one that acts for this user; else it is opaque, and acts for the account.
+    With a `user`, the token is signed and acts for that user; without, it is opaque and acts for the account.
     """
 
     dialect: str
@@ -38,7 +38,7 @@ class Grant(NamedTuple):
 
 
 def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
-    """A new token, shown this once, and what was stored of it."""
+    """Issues a token: its text, which cannot be shown again, and the stored credential."""
     signed = grant.user is not None
     id = ids.derived_guid("credential", secrets.token_hex(16))
     token = _signed(id, grant, now, signing_key) if signed else f"{PREFIX}{grant.dialect}_{secrets.token_urlsafe(32)}"
@@ -60,7 +60,7 @@ def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[
 
 
 def lookup(token: str) -> str:
-    """What is stored of an opaque token: its hash. Tokens are random enough that a plain one cannot be guessed back."""
+    """The lookup key of an opaque token: its SHA-256. No salt is needed, since tokens are random."""
     return "sha256:" + hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 

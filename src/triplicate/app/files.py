@@ -1,4 +1,4 @@
-"""Files: keeping what was uploaded, once for each account, and finding it again."""
+"""Uploaded files: validated, deduplicated per account by content, and looked up by id."""
 
 import uuid
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from triplicate.core.failures import MissingScope, NoSuchAccount, NoSuchFile, Re
 
 
 class Content(NamedTuple):
-    """What lies in the blob store: its media type, its size in bytes, and its SHA-256 in hexadecimal."""
+    """Content in the blob store: its media type, its size in bytes, and its SHA-256 in hexadecimal."""
 
     mime: str
     size: int
@@ -21,18 +21,18 @@ class Content(NamedTuple):
 
 
 def take_in(blobs: Blobs, sent: bytes) -> Content:
-    """Looks at bytes that were sent, and stores what may be kept of them; no file is made of them yet.
+    """Validates and sanitises an upload and stores its bytes; no file record is created yet.
 
-    Raises Refused(InvalidInput) when they are none of what is taken; OSError when there is no room.
+    Raises DomainError(InvalidInput) for an unsupported or damaged file; OSError when the disk is full.
     """
-    from triplicate.app.content.kinds import checked  # takes long to load, and few commands look at pictures
+    from triplicate.app.content.kinds import checked  # slow to import, and few commands need it
 
     found = checked(sent)
     return Content(found.mime, len(found.content), blobs.put(found.content))
 
 
 def keep(unit: Unit, acting: Acting, account: str, content: Content) -> File:
-    """The account's file with this content: known or new. Raises Refused: MissingScope, NoSuchAccount."""
+    """The account's file with this content, created if missing. Raises DomainError: MissingScope, AccountNotFound."""
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
     if not acting.principal.owns(account):
@@ -47,7 +47,7 @@ def keep(unit: Unit, acting: Acting, account: str, content: Content) -> File:
 
 
 async def find_file(reader: Reader, principal: Principal, id: str) -> File:
-    """The caller's file of this GUID. Raises Refused: MissingScope, NoSuchFile, Unavailable."""
+    """The caller's file with this GUID. Raises DomainError: MissingScope, FileNotFound, Unavailable."""
     if not principal.may(READ):
         raise Refused(MissingScope(READ))
     guid = ids.guid(id)

@@ -1,4 +1,4 @@
-"""Finding: one order under any of its names, for somebody who may see it."""
+"""Finds one order by GUID, 24-hex id or number, for a caller who may read it."""
 
 from triplicate.app.ports import Reader, Reference, Stored
 from triplicate.core import ids
@@ -7,7 +7,7 @@ from triplicate.core.failures import MissingScope, Refused
 
 
 def reference(text: str) -> Reference | None:
-    """The name that `text` is by its form: a GUID, a 24-hex id or a running number; None when it is none of them."""
+    """Parses the name of an order: a GUID, a 24-hex id or a running number; None for anything else."""
     if guid := ids.guid(text):
         return Reference("guid", guid)
     if oid := ids.oid(text):
@@ -17,7 +17,7 @@ def reference(text: str) -> Reference | None:
 
 
 async def find(reader: Reader, principal: Principal, name: Reference) -> Stored:
-    """The order as stored; raises Refused: MissingScope, NoSuchOrder, NotYourOrder, Unavailable."""
+    """The stored order; raises DomainError: MissingScope, OrderNotFound, OrderOfAnotherAccount, Unavailable."""
     if not principal.may(READ):
         raise Refused(MissingScope(READ))
     return await reader.find(principal, name)

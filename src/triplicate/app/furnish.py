@@ -1,8 +1,8 @@
-"""Furnishing: a record for every piece with dynamic content, and a pair of keys for each that has an NTAG 424 DNA.
+"""NFC provisioning: a record number for every piece with dynamic content, and a key pair for each NTAG 424 DNA chip.
 
-A record's number says nothing to others and lies in the order. Keys never do: those of all pieces are kept together,
-sealed, beside the order (`unit.orders.keep_keys`), for whoever exports it for production. The pair of each line's first
-piece lies sealed in the order as well, as a patch over Printags' rendering, which shows one pair for a line.
+Record numbers are not secret and are stored in the order. Keys are not: those of all pieces are stored together,
+encrypted, beside the order (`uow.orders.store_piece_keys`), for the production export. The key pair of each line's
+first piece is also in the order, encrypted, as a patch over Printags' rendering, which shows one pair per line.
 """
 
 import secrets
@@ -22,7 +22,7 @@ from triplicate.core.residue import Patch
 Seal = Callable[[bytes], str]
 Unseal = Callable[[str], bytes]
 Keys = dict[str, tuple[str, str]]
-"""The public and the private key of pieces, by the piece's GUID: 32 upper-case hex digits each."""
+"""Public and private key by the piece's GUID: 32 upper-case hex digits each."""
 
 SHOWN_IN = "printags"
 _KEY_BYTES = 16
@@ -30,9 +30,9 @@ _replace = msgspec.structs.replace
 
 
 def furnish(unit: Unit, seal: Seal, unseal: Unseal, order: Order) -> Order:
-    """The order with everything that its dynamic pieces need; what they have already stays.
+    """The order with records and keys for all dynamic pieces; existing ones are kept, so it is idempotent.
 
-    To be called before the order is stored, in the same transaction, whenever it is new or has changed.
+    Call it in the same transaction before a new or changed order is stored.
     """
     dynamic = {line.guid: line for line in order.lines if line.nfc is not None and line.nfc.type == nfc.Content.DYNAMIC}
     if not dynamic:
@@ -48,13 +48,13 @@ def furnish(unit: Unit, seal: Seal, unseal: Unseal, order: Order) -> Order:
 
 
 def keys(unit: Unit, unseal: Unseal, order: str) -> Keys:
-    """The keys of the pieces of an order, in the clear: never to be logged, stored or shown without the scope."""
+    """The decrypted keys of an order's pieces. Never log or store them, nor show them without `orders:secrets`."""
     sealed = unit.orders.keys(order)
     return {} if sealed is None else msgspec.json.decode(unseal(sealed), type=Keys)
 
 
 def _is_due(piece: Piece, line: Line) -> bool:
-    """Whether a piece still needs a record, or was of a chip without keys when it got one."""
+    """Whether a piece lacks a record, or got it while its chip was of a type without keys."""
     return piece.record_id is None or (_is_locked(line.model) and not _is_locked(piece.model))
 
 
@@ -63,7 +63,7 @@ def _is_locked(model: Model | None) -> bool:
 
 
 def _recorded(unit: Unit, order: Order, dynamic: dict[str, Line], due: list[Piece]) -> Order:
-    """The order with a record for each piece that is due and has none; each is of its line's model now."""
+    """The order with a record for each due piece that has none; each takes over its line's model."""
     many = sum(piece.record_id is None for piece in due)
     records = count(unit.orders.take_records(order.account, many) if many else 0)
     new = {
@@ -78,7 +78,7 @@ def _recorded(unit: Unit, order: Order, dynamic: dict[str, Line], due: list[Piec
 
 
 def _first_recorded(order: Order, dynamic: dict[str, Line]) -> Iterator[Line]:
-    """The lines, those of dynamic pieces with the record of their first piece."""
+    """All lines; dynamic ones show the record of their first piece."""
     first = _firsts(order)
     for line in order.lines:
         if line.guid in dynamic and line.nfc is not None and line.guid in first:
@@ -88,14 +88,14 @@ def _first_recorded(order: Order, dynamic: dict[str, Line]) -> Iterator[Line]:
 
 
 def _firsts(order: Order) -> dict[str, Piece]:
-    """The first piece of each line."""
+    """The first piece of each line, by the line's GUID."""
     return {piece.line: piece for piece in reversed(order.units or ()) if piece.line is not None}
 
 
 def _locked(
     unit: Unit, seal: Seal, unseal: Unseal, order: Order, locked: Collection[str], wanting: Collection[str]
 ) -> Order:
-    """The order with keys for the pieces that are `wanting`, of which the `locked` lines show their first piece's."""
+    """Creates missing keys for `piece_guids`; the order, with the first piece's keys on each of `keyed_lines`."""
     if not locked:
         return order
     known = keys(unit, unseal, order.guid)
@@ -117,7 +117,7 @@ def _key() -> str:
 
 
 def _patch(shown: Keys) -> Patch:
-    """A pair of keys for each line, laid over the records of its group."""
+    """The patch that adds a key pair to each line's product group."""
     return _into("product_groups", ["#", "id", {line: _of_group(pair) for line, pair in shown.items()}])
 
 
@@ -131,7 +131,7 @@ def _into(name: str, patch: Patch) -> Patch:
 
 
 def _joined(before: Any, new: Any) -> Any:
-    """Both patches in one; where they speak of the same member, the new one."""
+    """Both patches merged; for the same member the new one wins."""
     if not before or not new or before[:-1] != new[:-1] or not isinstance(new[-1], dict):
         return new
     entries = {name: _joined(before[-1].get(name), patch) for name, patch in new[-1].items()}

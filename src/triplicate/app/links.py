@@ -1,7 +1,7 @@
-"""Links to stored files: signed, so that whoever has one may fetch the file, and short-lived.
+"""Signed, short-lived links to stored files: whoever has the link may fetch the file.
 
-Times are cut into windows of a minute, so that all links signed in one window are the same: a cached answer stays
-good as long as its window. A link lives at least five minutes and at most six.
+Expiry times are rounded to windows of one minute, so all links signed in a window are equal and responses that hold
+them can be cached for that long. A link is valid for five to six minutes.
 """
 
 import hmac
@@ -19,7 +19,7 @@ _LINK = re.compile(r"(?:https?://[^/?#]+)?/media/([0-9a-f-]{36})\?expires=([0-9]
 
 
 class Link(NamedTuple):
-    """What a link names, and until when it is good (seconds since 1970)."""
+    """The file's id, and when the link expires (seconds since 1970)."""
 
     file: str
     expires: int
@@ -38,7 +38,7 @@ def path(keys: Keys, file: str, in_window: int) -> str:
 
 
 def read(keys: Keys, text: str) -> Link | None:
-    """The link that a URL or path is, whether still good or not; None when it was not signed here."""
+    """Parses a URL or path, expired or not; None without a valid signature of ours."""
     found = _LINK.fullmatch(text)
     if found is None or ids.guid(found[1]) is None:
         return None

@@ -1,4 +1,4 @@
-"""Accounts and users: creating them, and finding them or saying that they are not there."""
+"""Directory of accounts and users: create, look up, validate names and addresses."""
 
 import re
 import uuid
@@ -13,12 +13,12 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,253}")
 
 
 def create_account(unit: Unit, id: str | None, name: str, currency: str, now: datetime) -> Account:
-    """A new account, under the GUID given or a new one; raises Refused(InvalidInput)."""
+    """Creates an account under the given GUID or a new one; raises DomainError(InvalidInput)."""
     guid = ids.guid(id) if id is not None else str(uuid.uuid4())
     if guid is None:
         raise invalid("id", "must be a GUID")
     if unit.accounts.get(guid) is not None:
-        raise invalid("id", f"account {guid} exists already")
+        raise invalid("id", f"account {guid} already exists")
     named(name)
     if not money.is_currency(currency):
         raise invalid("currency", "must be an ISO 4217 code such as EUR")
@@ -28,38 +28,38 @@ def create_account(unit: Unit, id: str | None, name: str, currency: str, now: da
 
 
 def create_user(unit: Unit, email: str, account_id: str, name: str, now: datetime) -> User:
-    """A new user of an account; raises Refused: NoSuchAccount, InvalidInput."""
+    """Creates a user of an account; raises DomainError: AccountNotFound, InvalidInput."""
     reachable(email)
     on_one_line("name", name)
     if unit.accounts.user(email) is not None:
-        raise invalid("email", f"user {email.lower()} exists already")
+        raise invalid("email", f"user {email.lower()} already exists")
     made = User(email.lower(), account(unit, account_id).id, name, times.of(now))
     unit.accounts.add_user(made)
     return made
 
 
 def named(name: str) -> None:
-    """Refuses what is no name of an account; raises Refused(InvalidInput)."""
+    """Raises DomainError(InvalidInput) unless the text can be an account's name."""
     if not name.strip():
         raise invalid("name", "must not be empty")
     on_one_line("name", name)
 
 
 def reachable(email: str) -> None:
-    """Refuses what is no e-mail address; raises Refused(InvalidInput)."""
+    """Raises DomainError(InvalidInput) unless the text is an e-mail address."""
     if not _EMAIL.fullmatch(email):
         raise invalid("email", "must be an e-mail address")
     on_one_line("email", email)
 
 
 def on_one_line(what: str, text: str) -> None:
-    """Refuses a text that would break a line of a list, or speak to a terminal; raises Refused(InvalidInput)."""
+    """Raises DomainError(InvalidInput) for line breaks and control characters, which could corrupt a terminal."""
     if not text.isprintable():
         raise invalid(what, "must be one line of printable characters")
 
 
 def account(unit: Unit, id: str) -> Account:
-    """The account; raises Refused(NoSuchAccount)."""
+    """The account; raises DomainError(AccountNotFound)."""
     found = unit.accounts.get(id.lower())
     if found is None:
         raise Refused(NoSuchAccount(id))
@@ -67,7 +67,7 @@ def account(unit: Unit, id: str) -> Account:
 
 
 def user(unit: Unit, email: str) -> User:
-    """The user; raises Refused(InvalidInput)."""
+    """The user; raises DomainError(InvalidInput)."""
     found = unit.accounts.user(email)
     if found is None:
         raise invalid("user", f"no user {email} exists")

@@ -1,4 +1,4 @@
-"""Placing an order, or a draft: whose it is, its numbers, files, payment and events, in one transaction."""
+"""Places an order or a draft: account, numbers, files, payment and events, in one transaction."""
 
 import uuid
 from functools import partial
@@ -29,18 +29,18 @@ replace = msgspec.structs.replace
 def place(
     unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrder, payment: Pay | None = None
 ) -> Order:
-    """A new order of an account (None: the caller's own), as asked for in the dialect `origin`; with a `payment`, it is
-    paid at once, unless it is a draft or costs nothing.
+    """Places an order in an account (None: the caller's own); `origin` is the dialect of the request. With a `payment`
+    it is paid at once, unless it is a draft or free.
 
-    Raises Refused, and then nothing is stored, numbered or charged: MissingScope, NoSuchAccount, InvalidInput,
-    ReferenceTaken, BalanceTooLow.
+    Raises DomainError, with nothing stored, numbered or charged: MissingScope, AccountNotFound, InvalidInput,
+    ReferenceInUse, InsufficientBalance.
     """
     if not acting.principal.may(WRITE):
         raise Refused(MissingScope(WRITE))
     placing.check(new)
     account = owning(unit, acting, into)
     if payment is not None or account.profile.one_order_per_reference:
-        unit.accounts.lock(account.id)  # before its counters: whoever locks in another sequence waits in a circle
+        unit.accounts.lock(account.id)  # lock order: account, then counters; the reverse can deadlock
     only_one(unit, account, new.reference)
     new = replace(new, lines=tuple(with_file(unit, account.id, line, i) for i, line in enumerate(new.lines)))
     take = partial(unit.orders.take_number, account.id, wanted=0)
@@ -65,8 +65,8 @@ def place(
 
 
 def amended(unit: Unit, order: Order, asked: list[tuple[Line | None, NewLine]]) -> tuple[Line, ...]:
-    """The lines of an order as they are asked for: known ones keep their identity and what has become of them, new ones
-    get theirs. Raises Refused(InvalidInput) with everything that is wrong with them."""
+    """The amended lines of an order: existing lines keep identity and progress, new ones get a GUID and a number.
+    Raises DomainError(InvalidInput) with all problems found."""
     problems = [problem for index, (known, line) in enumerate(asked) for problem in placing.of_line(line, index, known)]
     if problems:
         raise Refused(InvalidInput(tuple(problems[:20])))
@@ -82,13 +82,13 @@ def amended(unit: Unit, order: Order, asked: list[tuple[Line | None, NewLine]]) 
 
 
 def owning(unit: Unit, acting: Acting, into: str | None) -> Account:
-    """The account an order is placed in: the caller's own, or the one named where the caller may act in it.
+    """The account an order is placed in: the caller's own, or the requested one if the caller may act in it.
 
-    Raises Refused: NoSuchAccount, InvalidInput.
+    Raises DomainError: AccountNotFound, InvalidInput.
     """
     id = acting.principal.account if into is None else ids.guid(into)
     if into is None and id is None:
-        raise invalid("$.account", "must name the account, since the credential is bound to none")
+        raise invalid("$.account", "required: this credential is not bound to an account")
     found = unit.accounts.get(id) if id is not None and acting.principal.owns(id) else None
     if found is None:
         raise Refused(NoSuchAccount(into or id or ""))
@@ -96,7 +96,7 @@ def owning(unit: Unit, acting: Acting, into: str | None) -> Account:
 
 
 def _paid(order: Order, payment: Pay | None, acting: Acting) -> tuple[Order, dict[str, Any]]:
-    """The order with its payment, and what there is to say about that."""
+    """The order after the payment, and the event data of the payment."""
     if payment is None or order.step is Step.DRAFT or not totals.total(order):
         return order, {}
     change = payments.pay(order, payment, act(acting))
@@ -104,7 +104,7 @@ def _paid(order: Order, payment: Pay | None, acting: Acting) -> tuple[Order, dic
 
 
 def with_file(unit: Unit, account: str, line: NewLine, index: int) -> NewLine:
-    """The line with the stored file it names; raises Refused(InvalidInput) when the account has no such file."""
+    """The line with the id of its stored file; raises DomainError(InvalidInput) when the account has no such file."""
     if line.file is None:
         return line
     guid = ids.guid(line.file)

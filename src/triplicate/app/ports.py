@@ -1,4 +1,4 @@
-"""Ports: what the verbs need of a database, of keys and of file storage, as protocols that the outer layers fulfil."""
+"""Ports: the protocols that use cases need of the database, the keys and the file storage."""
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
@@ -21,7 +21,7 @@ class Reference(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """An order as it lies in the database: whose it is, its version, and its encoded document."""
+    """An order as stored: its account, its version, and its encoded document."""
 
     account: str
     version: int
@@ -29,13 +29,13 @@ class Stored(NamedTuple):
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list: every facet must fit (one of its values), every word must begin a word of the order.
+    """The filters of a list: each facet must match one of its values, each word a prefix of one of the order's words.
 
-    `metadata` is what the order's metadata must have in it, at any depth: a JSON object whose every member it has, with
-    that value, or where that is an object, with all of its members in turn.
+    `metadata` is a JSON object that the order's metadata must contain: every member with an equal value, nested objects
+    compared in the same way.
 
-    `since` and `until` bound when the order was made, `changed_since` and `changed_until` when it last changed, as
-    moments, inclusive. `after` is where the page before ended, as that page told (`Page.next`); the sort is part of it.
+    `since` and `until` bound when the order was created, `changed_since` and `changed_until` when it last changed, as
+    inclusive timestamps. `after` is the previous page's keyset cursor (`OrderPage.next`), which depends on the sort.
     """
 
     account: str | None = None
@@ -52,10 +52,10 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(NamedTuple):
-    """Some orders, and where the next page starts (None: there are no more).
+    """A page of orders, and the keyset cursor of the next one (None: this is the last).
 
-    `scanned` says that the scan budget ended this page early: no index serves the combination that was asked for, so
-    that the page may hold fewer orders than its limit, or none, though more follow.
+    `scan_stopped` says that the scan budget ended this page early: no index serves the combination of filters, so
+    the page may hold fewer orders than its limit, or none, although more follow.
     """
 
     orders: list[Stored]
@@ -64,10 +64,10 @@ class Page(NamedTuple):
 
 
 class Orders(Protocol):
-    """The orders of the transaction. Every question takes the principal; what is not the caller's does not come out."""
+    """Orders in a transaction. Every lookup takes the principal and returns only what the caller may see."""
 
     def get(self, principal: Principal, reference: Reference) -> Order:
-        """The order; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
+        """The order; raises DomainError(OrderNotFound) or DomainError(OrderOfAnotherAccount)."""
 
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities."""
@@ -76,32 +76,32 @@ class Orders(Protocol):
         """Stores the next version of an order."""
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
-        """The next orders the caller may see, in the order they came, and where the page after them starts."""
+        """The next orders the caller may see, in the order they were stored, and the cursor of the next page."""
 
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free (0: none wanted). Gap-free on its own."""
+        """The next running number of an account, or `preferred` if it is free (0: no preference). Gap-free."""
 
     def take_records(self, account: str, many: int) -> int:
-        """The first of so many running numbers for records that chips lead to. Gap-free on its own."""
+        """Takes `count` consecutive numbers for chip records, and returns the first. Gap-free."""
 
     def of_piece(self, principal: Principal, piece: str) -> Order:
-        """The order that the piece of this GUID is of, locked like any that `get` gives.
+        """The order of the piece with this GUID, locked like one from `get`.
 
-        Raises Refused: NoSuchPiece; InvalidInput when several orders of the caller have a piece of this GUID.
+        Raises DomainError: PieceNotFound; InvalidInput when several orders of the caller have it.
         """
 
     def referring(self, account: str, reference: str) -> str | None:
-        """The GUID of an order of the account with this reference, or None; whoever asks so in other transactions waits
-        until this one ends, so that no two find None and place one each."""
+        """The GUID of an order of the account with this reference, or None. Locks the account until the transaction
+        ends, so that two transactions cannot both find None and place an order each."""
 
     def keep_keys(self, order: str, sealed: str) -> None:
-        """Stores the keys of an order's pieces, sealed, in place of what was there."""
+        """Stores or replaces the encrypted keys of an order's pieces."""
 
     def keys(self, order: str) -> str | None:
-        """The sealed keys of an order's pieces, or None."""
+        """The encrypted keys of an order's pieces, or None."""
 
     def note_number(self, order: Order, number: int) -> None:
-        """Notes that an order shows a running number that another order has."""
+        """Adds a further running number under which an order is found, though another order has that number."""
 
 
 class Accounts(Protocol):
@@ -112,10 +112,10 @@ class Accounts(Protocol):
     def get(self, id: str) -> Account | None: ...
 
     def replace(self, account: Account) -> None:
-        """Stores an account's name, profile and moment of change; the rest of it never changes."""
+        """Updates an account's name, profile and time of change; its other fields are immutable."""
 
     def lock(self, id: str) -> None:
-        """Keeps everybody else who locks this account waiting until the transaction ends."""
+        """Takes an exclusive lock on the account until the transaction ends."""
 
     def all(self) -> list[Account]: ...
 
@@ -127,18 +127,18 @@ class Accounts(Protocol):
 
 
 class Credentials(Protocol):
-    """Tokens, by what is stored of them."""
+    """Stored credentials; never the tokens themselves."""
 
     def add(self, credential: Credential) -> None: ...
 
     def all(self) -> list[Credential]: ...
 
     def revoke(self, at: str, *, id: str = "", user: str = "", family: str = "") -> int:
-        """Revokes those that match the one criterion given; how many there were that were not revoked before."""
+        """Revokes the credentials that match the one given criterion; how many were newly revoked."""
 
 
 class Files(Protocol):
-    """Stored files, by account: the same bytes are one file of an account."""
+    """Stored files, deduplicated by content within an account."""
 
     def add(self, file: File) -> None: ...
 
@@ -149,52 +149,52 @@ class Files(Protocol):
 
 
 class Ledger(Protocol):
-    """The movements of accounts' balances."""
+    """The ledger: entries that change the balances of accounts."""
 
     def balance(self, account: str) -> int:
-        """What the movements so far came to; locked until the transaction ends."""
+        """The current balance; the account is locked until the transaction ends."""
 
     def append(self, entry: Entry) -> Entry:
-        """Appends a movement; `number` and `balance` are given here, whatever the entry says."""
+        """Appends an entry; its `number` and `balance` are assigned here."""
 
     def entries(self, account: str, before: int | None, limit: int) -> list[Entry]:
-        """The newest movements, newest first; before the one with the number `before`."""
+        """Entries with numbers below `before` (None: all), newest first, at most `limit`."""
 
     def of_order(self, order: str) -> int:
-        """The sum of all movements for an order: below nothing where the balance paid."""
+        """The sum of all entries of an order: negative where the balance paid for it."""
 
 
 class Prices(Protocol):
     """Price lists, every version of them."""
 
     def current(self, account: str | None) -> PriceVersion | None:
-        """The newest list of an account, else the newest of the house; None asks for the house's."""
+        """The newest list of an account, or else the newest default list; None means the default list."""
 
     def add(self, account: str | None, digest: str, document: bytes, at: str, actor: str) -> PriceVersion:
-        """Stores the next version; the newest one itself when it has the same digest."""
+        """Stores the next version; returns the newest one if it has the same digest."""
 
     def versions(self, account: str | None) -> list[PriceVersion]:
-        """All versions of the list of an account itself, or of the house, newest first."""
+        """All versions of an account's own list, or of the default list (None), newest first."""
 
 
 class Idempotency(Protocol):
-    """The answers kept under idempotency keys."""
+    """Responses stored under idempotency keys."""
 
     def find(self, caller: str, key: str, now: str) -> Kept | None:
-        """What is kept and has not expired; locks the key until the transaction ends.
+        """The stored response, if it has not expired; locks the key until the transaction ends.
 
-        Raises Refused(KeyInFlight) when another transaction works under this key at this moment.
+        Raises DomainError(IdempotencyKeyInUse) when another transaction holds the key.
         """
 
     def keep(self, kept: Kept) -> None:
-        """Keeps an answer, in place of an expired one."""
+        """Stores a response, replacing an expired one."""
 
     def forget(self, now: str) -> int:
-        """Removes what has expired, some at a time; how many there were."""
+        """Deletes a batch of expired responses; how many."""
 
 
 class Unit(Protocol):
-    """One transaction: everything done through it happens, or nothing."""
+    """Unit of work: one atomic transaction with its repositories."""
 
     orders: Orders
     accounts: Accounts
@@ -205,43 +205,43 @@ class Unit(Protocol):
     idempotency: Idempotency
 
     def record(self, event: Event) -> None:
-        """Appends an event; its `seq` is given at the end of the transaction."""
+        """Appends an event; its `seq` is assigned at the end of the transaction."""
 
     def attempt(self, work: Callable[[], T]) -> T:
-        """Does `work` as a part of the transaction that is undone by itself when it raises Refused."""
+        """Runs `work` in a savepoint, which is rolled back when it raises."""
 
     def setting(self, name: str, value: str) -> str:
-        """The value stored under a name, after storing this one where there was none."""
+        """The value stored under a name; stores the given one if there is none."""
         ...
 
     def set(self, name: str, value: str) -> None:
-        """Stores a value under a name, in place of what was there."""
+        """Stores or replaces the value under a name."""
 
 
 class Store(Protocol):
-    """The database for changes."""
+    """The database for writes."""
 
     def run(self, name: str, work: Callable[[Unit], T]) -> T:
-        """Does `work` in one transaction named `name`: committed, or undone as a whole; tried again on a conflict."""
+        """Runs `work` in one transaction, which commits or rolls back as a whole; retried on a conflict."""
 
 
 class Reader(Protocol):
-    """The database for the reads that must be fast: one order, one credential, one user, one file."""
+    """The database for fast reads outside a transaction."""
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
-        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
 
     async def list(self, principal: Principal, listing: Listing) -> Page:
-        """Orders that the caller may see; raises Refused(Unavailable) within the deadline."""
+        """Orders that the caller may see; raises DomainError(Unavailable) within the deadline."""
 
     async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
-        """How many orders the caller may see at each value of every counted facet, from counters kept up to date."""
+        """Facet counts: how many visible orders have each value, from maintained counters."""
 
     async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
-        """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
+        """Visible events with a `seq` above `after`, oldest first; of one order if its GUID is given."""
 
     async def last_event(self, principal: Principal) -> int:
-        """The place of the newest event that the caller may see; 0 when there is none."""
+        """The `seq` of the newest visible event; 0 when there is none."""
 
     async def credential(self, lookup: str) -> Credential | None: ...
 
@@ -253,13 +253,13 @@ class Reader(Protocol):
         """An account and its balance, or None."""
 
     async def prices(self, account: str | None) -> PriceVersion | None:
-        """The newest price list of an account, else of the house; None asks for the house's."""
+        """The newest price list of an account, or else the default list; None means the default list."""
 
     async def close(self) -> None: ...
 
 
 class Blobs(Protocol):
-    """The bytes of stored files, under their SHA-256."""
+    """Blob store: the bytes of files, addressed by their SHA-256."""
 
     def put(self, content: bytes) -> str:
         """Stores bytes durably; their SHA-256 in hexadecimal."""
@@ -271,7 +271,7 @@ class Blobs(Protocol):
 
 
 class Keys(Protocol):
-    """What is derived from the master key."""
+    """Cryptography with keys derived from the master key."""
 
     jwt: bytes
 

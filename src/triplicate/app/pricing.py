@@ -1,4 +1,4 @@
-"""Prices of an account: bringing a list in as its next version, and the one that counts now."""
+"""Imports a price list as the next version of an account's list or of the default list."""
 
 from typing import NamedTuple
 
@@ -12,16 +12,16 @@ from triplicate.core.pricing import PriceList
 
 
 class Imported(NamedTuple):
-    """The version that a list became, and whether it is a new one."""
+    """The stored version of a price list, and whether it is new."""
 
     version: PriceVersion
     is_new: bool
 
 
 def bring_in(unit: Unit, acting: Acting, account: str | None, prices: PriceList) -> Imported:
-    """Stores the list as the next version of an account's, or of the house's (None); the same list again is no version.
+    """Stores a list as the next version for an account, or of the default list (None); an equal list adds no version.
 
-    Raises Refused: NoSuchAccount; InvalidInput when the account is in another currency.
+    Raises DomainError: AccountNotFound; InvalidInput when the account is in another currency.
     """
     if account is not None:
         account = _in_currency(unit, account, prices.currency)
@@ -34,5 +34,5 @@ def bring_in(unit: Unit, acting: Acting, account: str | None, prices: PriceList)
 def _in_currency(unit: Unit, account: str, currency: str) -> str:
     found = people.account(unit, account)
     if found.currency != currency:
-        raise invalid("$.currency", f"is {currency}, and the account is in {found.currency}")
+        raise invalid("$.currency", f"must be {found.currency}, the currency of the account, not {currency}")
     return found.id

@@ -1,7 +1,7 @@
-"""The production export: a table with a row for each piece, for whoever makes the pieces and writes their chips.
+"""Production export: a CSV table with one row per piece, for manufacturing and for encoding the chips.
 
-What a chip is to say stands there as text and as the bytes of its NDEF message. The keys of chips are in it for those
-only who ask for them and may see secrets; that they were read goes on the record, as an event of the order.
+A chip's content is given as text and as the bytes of its NDEF message. Chip keys are included only on request and with
+the scope for secrets; reading them is recorded as an event of the order.
 """
 
 import csv
@@ -21,7 +21,7 @@ from triplicate.core.line import Unit as Piece
 from triplicate.core.order import Order
 
 KEYS_READ = "keys read"
-"""What the event is called when somebody was given the keys of an order's chips."""
+"""Kind of the event that records an export of chip keys."""
 COLUMNS = (
     "piece_id", "order_id", "order_number", "reference", "line_number", "model", "chip", "content_type", "url_or_text",
     "ndef_hex", "record_id", "front_file", "back_file", "step",
@@ -31,9 +31,9 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def production(unit: Unit, acting: Acting, name: Reference, with_keys: bool) -> str:
-    """The table of an order as CSV (RFC 4180), with a heading; the columns of keys are there only `with_keys`.
+    """The pieces of an order as CSV (RFC 4180), with a header row; key columns only `with_keys`.
 
-    Pieces that were cancelled or came back are left out. Raises Refused: NoSuchOrder, NotYourOrder, MissingScope.
+    Cancelled and returned pieces are left out. Raises DomainError: OrderNotFound, OrderOfAnotherAccount, MissingScope.
     """
     if with_keys and not acting.principal.may(SECRETS):
         raise Refused(MissingScope(SECRETS))
@@ -57,7 +57,7 @@ def _csv(heading: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what one would begin with."""
+    """A cell protected against formula injection: an apostrophe precedes what could start a formula."""
     written = "" if value is None else str(value)
     return f"'{written}" if written.startswith(_FORMULAS) else written
 
@@ -100,7 +100,7 @@ def _row(order: Order, line: Line | None, piece: Piece, language: str) -> tuple[
 
 
 def _chips_word(chip: nfc.Chip | None, asked: Nfc, record: int | None, language: str) -> tuple[str, bytes]:
-    """What a piece's chip is to say: as text, and as an NDEF message; nothing where a record is needed and missing."""
+    """The content of a piece's chip as text and as NDEF message; both empty while a required record is missing."""
     kind = nfc.content(asked)
     if kind is None or (kind is nfc.Content.DYNAMIC and record is None):
         return "", b""

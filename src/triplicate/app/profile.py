@@ -1,4 +1,4 @@
-"""An account's profile: who to reach, how low its balance may get, what it subscribes to, and changing that."""
+"""Updates an account's profile: contact data, balance limits, language and subscription plan."""
 
 import re
 from typing import Any
@@ -18,9 +18,9 @@ _MOST = 2**53 - 1
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be different: None stays as it is, an empty text takes away. Amounts in minor units.
+    """A partial update: None leaves a field unchanged, an empty text clears it. Amounts in minor units.
 
-    `plan` is the plan's name; the three after it are of the plan.
+    `plan` is the plan's name; the three fields after it belong to the plan.
     """
 
     name: str | None = None
@@ -39,7 +39,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def change(unit: Unit, account: str, changes: Changes, at: str) -> Account:
-    """The account as it is then. Raises Refused: NoSuchAccount, InvalidInput."""
+    """Applies the changes; the updated account. Raises DomainError: AccountNotFound, InvalidInput."""
     unit.accounts.lock(people.account(unit, account).id)
     before = people.account(unit, account)
     _check(changes)
@@ -69,7 +69,7 @@ def _check(changes: Changes) -> None:
     for name, least in (("minimal_balance", -_MOST), ("minimal_credit", 0), ("plan_price", 0)):
         amount = getattr(changes, name)
         if amount is not None and not least <= amount <= _MOST:
-            raise invalid(name, "must not be less than 0" if least == 0 else "is more than can be counted")
+            raise invalid(name, f"must be between {least} and {_MOST}")
 
 
 def _profile(before: Profile, changes: Changes) -> Profile:
@@ -90,7 +90,7 @@ def _plan(before: Plan | None, changes: Changes) -> Plan | None:
     if changes.plan is not None:
         told |= {"name": changes.plan, "id": ids.derived_guid("native", "plan", changes.plan)}
     elif before is None and told:
-        raise invalid("plan", "the account has none: name one")
+        raise invalid("plan", "required: the account has no plan yet")
     return replace(before or Plan(id="", name=""), **told) if told else before
 
 

@@ -1,4 +1,4 @@
-"""Scanning: a piece by its id alone, whichever order it is of, and its next step through production."""
+"""Scans a piece by its id alone and advances it to its next production step."""
 
 from typing import NamedTuple
 
@@ -15,14 +15,14 @@ from triplicate.core.order import Order
 
 
 class Found(NamedTuple):
-    """A piece, and the order that it is of."""
+    """A piece and its order."""
 
     piece: Piece
     order: Order
 
 
 def of_piece(unit: Unit, acting: Acting, id: str) -> Found:
-    """The piece of a GUID; raises Refused: NoSuchPiece, InvalidInput when several orders have it."""
+    """The piece with this GUID; raises DomainError: PieceNotFound; InvalidInput when several orders have it."""
     guid = ids.guid(id)
     if guid is None:
         raise Refused(NoSuchPiece(id))
@@ -30,9 +30,9 @@ def of_piece(unit: Unit, acting: Acting, id: str) -> Found:
 
 
 def scan(unit: Unit, acting: Acting, mappings: Dialects, id: str, step: Step | None) -> Found:
-    """The piece at that step (None: at the next one), and its order, which is as far as its last piece.
+    """Advances a piece to a step (None: the next one). An order is at the step of its slowest piece.
 
-    Raises Refused, and then nothing has happened: NoSuchPiece, MissingScope, NotPossible, InvalidInput.
+    Raises DomainError, with nothing stored: PieceNotFound, MissingScope, ActionNotPossible, InvalidInput.
     """
     found = of_piece(unit, acting, id)
 
@@ -43,7 +43,7 @@ def scan(unit: Unit, acting: Acting, mappings: Dialects, id: str, step: Step | N
 
 
 def following(step: Step | None) -> Step:
-    """The step of production after this one; the last is followed by itself."""
+    """The production step after this one; the last step returns itself."""
     return next((one for one in STEPS if not at_least(step, one)), STEPS[-1])
 
 

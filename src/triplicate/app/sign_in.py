@@ -1,7 +1,7 @@
-"""Signing in: from the token that a request carries to the principal that every query takes.
+"""Authentication: verifies a request's token and returns the principal that every query takes.
 
-Verifying a token costs a hash or a signature and a read, so what was verified is remembered for a few seconds: a
-revocation takes effect within `REMEMBERED_S` in every process, and a token's own expiry at once.
+Verification costs a hash or signature check and a read, so results are cached for a few seconds: a revocation takes
+effect within `CACHE_TTL_S` in every process, a token's own expiry at once.
 """
 
 import time
@@ -30,12 +30,12 @@ class Verifier:
         self._remembered: dict[tuple[str, str], tuple[float, Principal]] = {}
 
     def remembered(self, dialect: str, token: str | None) -> Principal | None:
-        """The principal of a token that was verified a moment ago."""
+        """The principal of a token from the cache, or None."""
         known = self._remembered.get((dialect, token or ""))
         return known[1] if known is not None and time.monotonic() < known[0] else None
 
     async def verify(self, dialect: str, token: str | None) -> Principal:
-        """The principal of a token, signed or opaque, presented to `dialect`; raises Refused(NotSignedIn)."""
+        """The principal of a token, signed or opaque, presented to `dialect`; raises DomainError(Unauthenticated)."""
         if not token:
             raise Refused(NotSignedIn())
         return self.remembered(dialect, token) or await self._look_up(dialect, token)
@@ -59,7 +59,7 @@ class Verifier:
         return principal
 
     async def _of_user(self, credential: Credential, email: object) -> Principal:
-        """A signed token acts for its user: in that user's account, and in none when there is no such user."""
+        """A signed token acts in its user's account, or in no account when the user does not exist."""
         address = email if isinstance(email, str) and email else None
         user = await self._reader.user(address) if address else None
         return Principal(
@@ -74,7 +74,7 @@ class Verifier:
     def _remember(
         self, dialect: str, token: str, principal: Principal, credential: Credential, now: datetime, asked: float
     ) -> None:
-        """Remembers from the moment the database was `asked`: what it said may be as old as that."""
+        """Caches the result. Its age counts from the start of the read, since the data may be as old as that."""
         until = asked + REMEMBERED_S
         if credential.expires_at is not None:
             left = (datetime.fromisoformat(credential.expires_at) - now).total_seconds()

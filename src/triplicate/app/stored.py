@@ -1,15 +1,15 @@
-"""Stored beside the orders: accounts and their money and prices, users, credentials, files, events, kept answers."""
+"""Records stored beside orders: accounts, ledger entries, price lists, users, credentials, files, events, responses."""
 
 from typing import Any, Literal
 
 import msgspec
 
 Movement = Literal["top-up", "debit", "refund", "correction"]
-"""What moves a balance: money paid in, an order that takes it, an order that gives it back, an operator's word."""
+"""Kind of ledger entry: money paid in, a charge for an order, a refund of an order, an operator's correction."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What an account subscribes to; `price` a month, in minor units."""
+    """The subscription plan of an account; `price` per month, in minor units."""
 
     id: str
     name: str
@@ -19,10 +19,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is known of an account, and how it wants to be served. Amounts in minor units of its currency.
+    """Contact data and settings of an account. Amounts in minor units of its currency.
 
-    No order takes the balance below `minimal_balance` (below nothing, it is a credit), and no top-up is smaller than
-    `minimal_credit`. With `one_order_per_reference`, an order whose reference the account has used is not placed again.
+    No order takes the balance below `minimal_balance` (negative: a credit limit), and no top-up is smaller than
+    `minimal_credit`. With `one_order_per_reference`, a second order with the same reference is rejected.
     """
 
     email: str | None = None
@@ -37,7 +37,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """One buyer organisation. `currency` is what dialects without a currency member mean by their amounts."""
+    """One buyer organisation. `currency` applies to amounts of dialects that have no currency member."""
 
     id: str
     name: str
@@ -48,10 +48,10 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement of an account's balance, written once and never changed. Minor units of the account's currency.
+    """An immutable movement of an account's balance, in minor units of the account's currency.
 
-    `number` is its place in the account's ledger, from 1 and without gaps; `amount` is signed, and `balance` what it
-    came to. `order` is the GUID of the order that a debit or a refund is for.
+    `number` counts from 1 within the account, without gaps; `amount` is signed, and `balance` is the balance after it.
+    `order` is the GUID of the order that a debit or a refund is for.
     """
 
     account: str
@@ -67,9 +67,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PriceVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """A price list as it was imported, encoded (`core.pricing`); `account` None is the house's own list.
+    """A price list as imported, encoded (`core.catalog.price_list`); `account` None is the default price list.
 
-    `version` counts from 1 for each account, and for the house.
+    `version` counts from 1 for each account, and for the default list.
     """
 
     account: str | None
@@ -81,12 +81,12 @@ class PriceVersion(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What orders that were placed at these prices are marked with."""
+        """The label that orders placed at these prices carry."""
         return f"{self.account or 'house'}/{self.version}"
 
 
 class User(msgspec.Struct, frozen=True):
-    """Somebody of an account, known by the e-mail address in lower case."""
+    """A user of an account, identified by the e-mail address in lower case."""
 
     email: str
     account: str
@@ -111,7 +111,7 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A stored file: its bytes lie in the blob store under their SHA-256."""
+    """A stored file; its bytes are in the blob store under their SHA-256."""
 
     id: str
     account: str
@@ -122,11 +122,10 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened to an order, written in the transaction of the change and never changed after.
+    """An immutable entry of an order's record, written in the transaction of the change.
 
-    `seq` is its place among all events, given when the transaction commits: dense, and in the order of the commits.
-    `actor` is the credential that acted, `user` the e-mail address it acted for, `version` that of the order after the
-    change, and `data` what changed.
+    `seq` numbers all events, without gaps and in commit order. `actor` is the credential that acted, `user` the e-mail
+    address it acted for, `version` the order's version after the change, and `data` what changed.
     """
 
     seq: int = 0
@@ -146,9 +145,9 @@ Events = list[Event]
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer that a change was given, kept under the caller's idempotency key in the transaction of the change.
+    """The response to a change, stored under the caller's idempotency key in the transaction of the change.
 
-    `caller` is whose key it is, `fingerprint` that of the whole request, `sealed` the answer, encrypted.
+    `caller` owns the key, `fingerprint` identifies the whole request, `sealed` is the encrypted response.
     """
 
     caller: str

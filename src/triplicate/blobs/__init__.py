@@ -1,1 +1,1 @@
-"""Bytes of stored files: today a directory, named by content."""
+"""Blob stores: content-addressed storage of file bytes, at present in a directory."""

@@ -1,4 +1,4 @@
-"""Files in a directory, under the SHA-256 of their bytes: the same bytes are stored once, and never change."""
+"""Content-addressed blob store in a directory: immutable files named by their SHA-256, stored once."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ class Directory:
         self._root = root
 
     def put(self, content: bytes) -> str:
-        """Stores bytes durably; their SHA-256 in hexadecimal. Raises OSError, and then nothing is left of them."""
+        """Stores bytes durably (fsync); their SHA-256 in hexadecimal. Raises OSError and leaves no partial file."""
         digest = hashlib.sha256(content).hexdigest()
         place = self._place(digest)
         if not place.exists():
@@ -39,9 +39,9 @@ class Directory:
         return self._root / digest[:2] / digest
 
     def _settle(self, folder: Path) -> None:
-        """Has the names on disk, of a file and of its folders: also those that somebody else has just made."""
+        """Syncs the directory entries to disk, those that another process has just created included."""
         if os.name != "posix":
-            return  # elsewhere a folder cannot be opened
+            return  # folders cannot be opened on other systems
         for named in (folder, self._root, self._root.parent):
             handle = os.open(named, os.O_RDONLY)
             try:

@@ -1,4 +1,4 @@
-"""`triplicate account`: the buyer organisations, what is known of them, and how they want to be served."""
+"""`triplicate account create | list | show | set`: accounts and their profiles."""
 
 from typing import Annotated
 
@@ -21,8 +21,8 @@ Flag = bool | None
 
 def create(
     name: Annotated[str, typer.Argument(help="The account's name.")],
-    id: Annotated[str | None, typer.Option(help="Its GUID; a new one by default.")] = None,
-    currency: Annotated[str, typer.Option(help="What amounts without a currency mean (ISO 4217).")] = "EUR",
+    id: Annotated[str | None, typer.Option(help="The account's GUID; default: a new one.")] = None,
+    currency: Annotated[str, typer.Option(help="The account's currency (ISO 4217).")] = "EUR",
     data: Data = None,
 ) -> None:
     """Creates an account and prints its id."""
@@ -38,7 +38,7 @@ def list_(data: Data = None) -> None:
 
 
 def show(id: Id, data: Data = None) -> None:
-    """Shows an account: its balance, and its profile."""
+    """Shows an account's balance and profile."""
 
     def work(unit: Unit) -> tuple[Account, int]:
         account = people.account(unit, id)
@@ -49,39 +49,41 @@ def show(id: Id, data: Data = None) -> None:
 
 def set_(
     id: Id,
-    name: Annotated[Text, typer.Option(help="Its name.")] = None,
-    email: Annotated[Text, typer.Option(help="Where to write to.")] = None,
-    phone: Annotated[Text, typer.Option(help="Where to call.")] = None,
-    fiscal_number: Annotated[Text, typer.Option(help="Its VAT number.")] = None,
+    name: Annotated[Text, typer.Option(help="The name.")] = None,
+    email: Annotated[Text, typer.Option(help="The e-mail address.")] = None,
+    phone: Annotated[Text, typer.Option(help="The phone number.")] = None,
+    fiscal_number: Annotated[Text, typer.Option(help="The VAT number.")] = None,
     minimal_balance: Annotated[
-        Text, typer.Option(metavar="AMOUNT", help="No order takes the balance below this; below 0 it is a credit.")
-    ] = None,
-    minimal_credit: Annotated[Text, typer.Option(metavar="AMOUNT", help="The smallest top-up.")] = None,
-    language: Annotated[Text, typer.Option(help="The language it is written to in: two letters.")] = None,
-    plan: Annotated[Text, typer.Option(help="The plan that it subscribes to, by name.")] = None,
-    plan_price: Annotated[Text, typer.Option(metavar="AMOUNT", help="What the plan costs a month.")] = None,
-    shipping_letter: Annotated[
-        Flag,
+        Text,
         typer.Option(
-            "--shipping-letter/--no-shipping-letter", help="Whether the plan lets it add a letter to parcels."
+            metavar="AMOUNT", help="The lowest balance that orders may reach; a negative amount is a credit limit."
         ),
     ] = None,
+    minimal_credit: Annotated[Text, typer.Option(metavar="AMOUNT", help="The minimum top-up.")] = None,
+    language: Annotated[Text, typer.Option(help="The language for messages: a two-letter code.")] = None,
+    plan: Annotated[Text, typer.Option(help="The name of the subscription plan.")] = None,
+    plan_price: Annotated[Text, typer.Option(metavar="AMOUNT", help="The monthly price of the plan.")] = None,
+    shipping_letter: Annotated[
+        Flag,
+        typer.Option("--shipping-letter/--no-shipping-letter", help="Whether the plan includes letters in parcels."),
+    ] = None,
     white_label: Annotated[
-        Flag, typer.Option("--white-label/--no-white-label", help="Whether the plan sends parcels without our name.")
+        Flag, typer.Option("--white-label/--no-white-label", help="Whether the plan includes white-label parcels.")
     ] = None,
     group_payments: Annotated[
-        Flag, typer.Option("--group-payments/--no-group-payments", help="Whether orders are paid with the plan.")
+        Flag,
+        typer.Option("--group-payments/--no-group-payments", help="Whether orders are paid together with the plan."),
     ] = None,
     one_order_per_reference: Annotated[
         Flag,
         typer.Option(
             "--one-order-per-reference/--no-one-order-per-reference",
-            help="Whether an order is refused when its reference has been used.",
+            help="Whether an order with an already used reference is rejected.",
         ),
     ] = None,
     data: Data = None,
 ) -> None:
-    """Changes what is known of an account, and shows it. An empty text takes away; what is not named stays."""
+    """Changes an account, and shows it. An empty value removes a setting; omitted settings stay."""
     house = opened(data)
     amounts = {
         "minimal_balance": minimal_balance,
@@ -112,7 +114,7 @@ def set_(
 
 
 def _print(account: Account, balance: int) -> None:
-    """An account as rows of a name and a value; what is not known is not there."""
+    """Prints an account as rows of a name and a value, without empty values."""
     known, plan = account.profile, account.profile.plan
     rows: list[tuple[str, str | None]] = [
         ("id", account.id),

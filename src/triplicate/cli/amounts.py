@@ -1,4 +1,4 @@
-"""Amounts on the command line: in whole units of a currency, as people write them, and exact."""
+"""Parses money amounts on the command line, in major units such as `12.50`, exactly."""
 
 import re
 from decimal import Decimal
@@ -10,8 +10,8 @@ _AMOUNT = re.compile(r"[+-]?[0-9]{1,16}(\.[0-9]{1,10})?")
 
 
 def minor(what: str, text: str, currency: str) -> int:
-    """An amount such as `12.50` in minor units; raises Refused(InvalidInput) for what is finer than the currency."""
+    """An amount such as `12.50` in minor units; raises DomainError(InvalidInput), also for too many decimals."""
     amount = money.to_minor_exactly(Decimal(text), currency) if _AMOUNT.fullmatch(text) else None
     if amount is None:
-        raise invalid(what, f"must be an amount of {currency} such as {money.to_major(1250, currency):f}")
+        raise invalid(what, f"must be an amount in {currency}, such as {money.to_major(1250, currency):f}")
     return amount

@@ -1,4 +1,4 @@
-"""Whom the `order` and `piece` commands ask: a running Triplicate, or this machine's database, without a server."""
+"""The client that `order` and `piece` commands use: of a remote server, or of the local database in this process."""
 
 import asyncio
 import logging
@@ -20,12 +20,12 @@ from triplicate.http.serve import Application
 from triplicate.main import House
 
 HERE = "http://127.0.0.1:8000"
-"""What links start with when neither a server nor a public URL says otherwise."""
+"""The base URL of links without a server and a public URL."""
 _HURRIED = Patience(attempts=3, first_s=0.1, most_s=1.0)
 
 
 def elsewhere(url: str | None, token: str | None, data: Path | None) -> config.Server | None:
-    """The server that is to be asked; None: this machine's own database. `--data` goes before TRIPLICATE_URL.
+    """The remote server to use; None: the local database. `--data` takes precedence over TRIPLICATE_URL.
 
     Raises BadSetting.
     """
@@ -34,7 +34,7 @@ def elsewhere(url: str | None, token: str | None, data: Path | None) -> config.S
 
 @contextmanager
 def asked(server: config.Server | None, data: Path | None) -> Iterator[Triplicate]:
-    """A client of the server, or else of this machine's own database; raises BadSetting, NotReady."""
+    """A client of the server, or of the local database without one; raises BadSetting, NotReady."""
     log = logging.getLogger("triplicate")
     if not log.hasHandlers():
         log.addHandler(logging.NullHandler())
@@ -43,7 +43,7 @@ def asked(server: config.Server | None, data: Path | None) -> Iterator[Triplicat
 
 
 def answered(error: TriplicateError) -> str:
-    """What the server said, in full; with the request's id where its log says more."""
+    """The error message of the server, with the request id if its log has details."""
     told = "; ".join(f"{one.path}: {one.detail}" for one in error.errors) or error.problem.detail.rstrip(".")
     return printable(f"{told} (request {error.problem.request_id})" if error.status >= 500 else told)
 
@@ -56,27 +56,27 @@ def _remote(server: config.Server) -> Triplicate:
 
 
 def own(house: House) -> Triplicate:
-    """A client of a house, in this process, for whoever works beside its database: no token, all accounts."""
+    """A client of an installation in this process: without a token, for all accounts."""
     transport = InProcess(house.application(_OperatorOnly()))
     return Triplicate(house.config.public_url or HERE, None, patience=_HURRIED, transport=transport)
 
 
 class _OperatorOnly(Verifier):
-    """Knows nobody but the operator, and asks for no token."""
+    """Authenticates every request as the operator, without a token."""
 
     def __init__(self) -> None: ...
 
     def remembered(self, dialect: str, token: str | None) -> Principal | None:
-        """The operator, who speaks the native dialect only."""
+        """The operator, for the native dialect only."""
         return OPERATOR if dialect == OPERATOR.dialect else None
 
     async def verify(self, dialect: str, token: str | None) -> Principal:
-        """Nobody else."""
+        """Raises DomainError(Unauthenticated)."""
         raise Refused(NotSignedIn())
 
 
 class InProcess(httpx.BaseTransport):
-    """Hands requests to an ASGI application, on a loop that runs only as long as a request does. For one thread."""
+    """Sends requests to an ASGI application, on an event loop that runs only during a request. Not thread-safe."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
@@ -84,7 +84,7 @@ class InProcess(httpx.BaseTransport):
         self._runner = asyncio.Runner()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The application's answer."""
+        """The application's response."""
         return self._runner.run(self._ask(request))
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
@@ -93,7 +93,7 @@ class InProcess(httpx.BaseTransport):
         return httpx.Response(reply.status_code, headers=reply.headers, content=await reply.aread())
 
     def close(self) -> None:
-        """Ends the application and its loop; what it has begun to write is finished."""
+        """Shuts down the application, finishing started writes, and closes its event loop."""
         self._runner.run(self._application({"type": "lifespan"}, _shutdown, _nobody))
         self._runner.close()
 
@@ -103,4 +103,4 @@ async def _shutdown() -> dict[str, Any]:
 
 
 async def _nobody(message: Any) -> None:
-    """Hears that the application has ended."""
+    """Ignores the messages of the application's shutdown."""

@@ -1,4 +1,4 @@
-"""`triplicate account top-up | correct | ledger`: the balance of an account, and every movement of it."""
+"""`triplicate account top-up | correct | ledger`: an account's balance and its ledger."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +16,9 @@ from triplicate.cli.options import Data, acting, opened
 from triplicate.cli.tables import show
 from triplicate.core import money
 
-Amount = Annotated[str, typer.Argument(help="How much, such as 250.00, in the account's currency.")]
+Amount = Annotated[str, typer.Argument(help="An amount in the account's currency, such as 250.00.")]
 SIGNED = {"ignore_unknown_options": True}
-"""An amount below 0 begins like an option."""
+"""Negative amounts look like options, so unknown options are arguments."""
 COLUMNS = ("number", "at", "kind", "amount", "balance", "order", "reference", "by")
 
 
@@ -28,26 +28,26 @@ def top_up(
     reference: Annotated[str | None, typer.Option(help="The payer's or the bank's reference.")] = None,
     data: Data = None,
 ) -> None:
-    """Adds money that was paid in, and prints the balance."""
+    """Adds a payment to the balance, and prints the balance."""
     _move(data, id, amount, lambda unit, acting, amount: balance.top_up(unit, acting, id, amount, reference))
 
 
 def correct(
     id: Id,
     amount: Amount,
-    reason: Annotated[str, typer.Option(help="Why; it stays in the ledger.")],
+    reason: Annotated[str, typer.Option(help="The reason; it is stored in the ledger.")],
     data: Data = None,
 ) -> None:
-    """Corrects the balance by an amount, which may be below 0, and prints the balance."""
+    """Corrects the balance by an amount, which may be negative, and prints the balance."""
     _move(data, id, amount, lambda unit, acting, amount: balance.correct(unit, acting, id, amount, reason))
 
 
 def ledger(
     id: Id,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, the newest first.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="The maximum number of entries, newest first.")] = 20,
     data: Data = None,
 ) -> None:
-    """Lists what moved the balance of an account."""
+    """Lists the ledger entries of an account."""
 
     def work(unit: Unit) -> tuple[Account, list[Entry]]:
         account = people.account(unit, id)

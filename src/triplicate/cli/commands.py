@@ -1,4 +1,4 @@
-"""All commands in one place, and how a failure reads in a terminal: one sentence, and an exit status that says so."""
+"""Registers all commands, and prints failures as one sentence with exit status 1."""
 
 import sys
 from typing import Annotated
@@ -32,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-order = typer.Typer(help="Orders, through the native API: of a server, or of this machine.", no_args_is_help=True)
+order = typer.Typer(help="Orders, through the native API of a server, or in the local database.", no_args_is_help=True)
 order.command("place")(orders.place)
 order.command("show")(copies.show)
 order.command("list")(orders.list_)
@@ -44,7 +44,7 @@ order.command("packing-list")(workshop.packing_list)
 piece = typer.Typer(help="Pieces, by the ids on their labels.", no_args_is_help=True)
 piece.command("scan")(pieces.scan)
 piece.command("show")(pieces.show)
-account = typer.Typer(help="Accounts: one buyer organisation each.", no_args_is_help=True)
+account = typer.Typer(help="Accounts: one for each buyer organisation.", no_args_is_help=True)
 account.command("create")(accounts.create)
 account.command("list")(accounts.list_)
 account.command("show")(accounts.show)
@@ -52,7 +52,7 @@ account.command("set")(accounts.set_)
 account.command("top-up", context_settings=balances.SIGNED)(balances.top_up)
 account.command("correct", context_settings=balances.SIGNED)(balances.correct)
 account.command("ledger")(balances.ledger)
-price = typer.Typer(help="Price lists: what can be ordered, and what it costs.", no_args_is_help=True)
+price = typer.Typer(help="Price lists: products, services and their prices.", no_args_is_help=True)
 price.command("import")(prices.import_)
 price.command("show")(prices.show)
 price.command("list")(prices.list_)
@@ -87,7 +87,7 @@ def program(
 
 
 def run() -> None:
-    """Runs the command line; what can be expected to go wrong is said in one sentence, with exit status 1."""
+    """Runs the command line; expected errors are printed as one sentence, with exit status 1."""
     try:
         app()
     except (NotReady, BadSetting) as error:
@@ -109,14 +109,14 @@ def _fail(sentence: str) -> None:
 def _sentence(refused: Refused) -> str:
     match refused.failure:
         case NoSuchAccount(id):
-            return f"no account {id} exists: see `triplicate account list`"
+            return f"account {id} not found: see `triplicate account list`"
         case NoSuchOrder(id):
-            several = ", or the number means several: give --account" if id.isdigit() else ""
-            return f"no order {id} exists{several}"
+            several = ", or several accounts have an order with this number: pass --account" if id.isdigit() else ""
+            return f"order {id} not found{several}"
         case InvalidInput(problems):
             return "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
         case Unavailable():
             cause = getattr(refused.__cause__, "orig", refused.__cause__)
-            return f"the database cannot be used: {str(cause).splitlines()[0] if cause else 'no answer'}"
+            return f"the database cannot be used: {str(cause).splitlines()[0] if cause else 'no response'}"
         case failure:
-            return f"refused: {type(failure).__name__}"
+            return f"failed: {type(failure).__name__}"

@@ -1,4 +1,4 @@
-"""`triplicate order show | copy`: an order as a dialect answers it, and how faithful that is."""
+"""`triplicate order show | copy`: an order in a dialect, and the fidelity of that copy."""
 
 import asyncio
 import sys
@@ -25,19 +25,21 @@ from triplicate.main import House
 def show(
     id: Id,
     dialect: Annotated[str, typer.Option("--as", help="The dialect to show it in.")],
-    account: Annotated[str | None, typer.Option("--account", help="The account, where a number means several.")] = None,
-    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
+    account: Annotated[
+        str | None, typer.Option("--account", help="The account, if several have an order with this number.")
+    ] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave out secret fields.")] = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Shows an order exactly as the dialect's GET answers it; a server that is asked leaves secrets out."""
+    """Shows an order exactly as the dialect's GET returns it; a remote server leaves out secrets."""
     server = elsewhere(url, token, data)
     if server is None:
         _show_own(opened(data), id, dialect, account, without_secrets)
         return
     if account is not None:
-        raise typer.BadParameter("--account is for this machine's own database: the token of a server names its own")
+        raise typer.BadParameter("--account is only for the local database: a server uses the account of the token")
     with asked(server, data) as client:
         answer = client.get_copy(id, dialect).answer
     _write(msgspec.json.encode(answer))
@@ -52,7 +54,10 @@ def _show_own(house: House, id: str, dialect: str, account: str | None, without_
     _write(copies.enclose(mapping, body))
     if difference := totals.mismatch(found):
         amount = money.plain(money.to_major(difference, found.currency))
-        print(f"note: the stated total differs from its parts by {amount} {found.currency or ''}", file=sys.stderr)
+        print(
+            f"note: the stated total differs from the sum of its parts by {amount} {found.currency or ''}",
+            file=sys.stderr,
+        )
 
 
 def _own(house: House, id: str, account: str | None) -> orders.Order:
@@ -84,9 +89,9 @@ def copy(
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Says how faithful a dialect's copy of an order is, member by member, and what it cannot say.
+    """Shows the fidelity of a dialect's copy of an order, field by field, and what the dialect cannot express.
 
-    With --json, the copy itself is in it, as `answer`.
+    With --json, it includes the copy itself, as `answer`.
     """
     with asked(elsewhere(url, token, data), data) as client:
         found = client.get_copy(id, dialect)

@@ -1,4 +1,4 @@
-"""What the demo needs in its database: accounts, users, prices, money, the vendors' samples, pictures, credentials."""
+"""The demo's data: accounts, users, prices, balances, sample orders, pictures, and credentials."""
 
 import json
 import os
@@ -41,11 +41,11 @@ _PROFILES = (
     ),
     (samples.STRANGER_ACCOUNT, Changes(email=samples.STRANGER), 100_00),
 )
-"""What the demo knows of its accounts, and what they have paid in (cents)."""
+"""The demo accounts' profiles and opening balances (in cents)."""
 
 
 def prepare(house: House, orders: int) -> None:
-    """Makes sure that accounts, users, samples and so many generated orders are there; what is there stays."""
+    """Creates missing accounts, users, samples, and generated orders up to `orders`; existing data stays."""
     house.store.run("demo accounts", lambda unit: _accounts(house, unit))
     house.store.run("demo prices", lambda unit: _money(house, unit))
     for file, content in samples.thumbnails():
@@ -68,7 +68,7 @@ def prepare(house: House, orders: int) -> None:
 
 
 def credentials(house: House, base_url: str) -> dict[str, Any]:
-    """Fresh credentials for the demo's owner and for a stranger, by dialect, with the ids of the samples."""
+    """New credentials for the demo account and for another account, by dialect, with the ids of the samples."""
 
     def work(unit: Unit) -> dict[str, Any]:
         def token(dialect: str, account: str, user: str | None = None, **more: Any) -> str:
@@ -109,7 +109,7 @@ def credentials(house: House, base_url: str) -> dict[str, Any]:
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
-    """Writes the credentials where only the owner of the file reads them; the file appears whole."""
+    """Writes the credentials atomically to a file with mode 0600."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -131,7 +131,7 @@ def _accounts(house: House, unit: Unit) -> None:
 
 
 def _money(house: House, unit: Unit) -> None:
-    """The shipped prices, where the house has none, and balances, where nothing has moved yet."""
+    """Imports the sample price list if there is no default one, and sets profiles and opening balances."""
     doing = acting(house)
     if unit.prices.current(None) is None:
         pricing.bring_in(unit, doing, None, price_list.read(price_list.parse(prices.sample_text())))

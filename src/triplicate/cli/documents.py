@@ -1,4 +1,4 @@
-"""`triplicate import` and `export`: orders in and out of Triplicate as the vendors' documents."""
+"""`triplicate import` and `export`: orders as documents of the vendors' dialects."""
 
 import os
 import sys
@@ -35,15 +35,15 @@ Refusal = tuple[Piece, tuple[Problem, ...]]
 
 
 def import_(
-    dialect: Annotated[str, typer.Argument(help="The dialect that the documents are in.")],
+    dialect: Annotated[str, typer.Argument(help="The dialect of the documents.")],
     files: Annotated[list[str], typer.Argument(help="JSON or JSON Lines files; - for standard input.")],
-    account: Annotated[str, typer.Option("--account", help="The account that the orders go into.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and write nothing.")] = False,
+    account: Annotated[str, typer.Option("--account", help="The account to import into.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen, without writing.")] = False,
     data: Data = None,
 ) -> None:
-    """Brings a vendor's documents in: orders, or the vendor's whole answers around them.
+    """Imports a vendor's documents: orders, or the vendor's API responses with an order in them.
 
-    Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 when any was refused.
+    Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 if any was refused.
     """
     house = opened(data)
     intake = _Intake(house, dialect_of(house, dialect), account)
@@ -55,11 +55,11 @@ def import_(
 
 
 class _Undo(Exception):
-    """Raised to leave a transaction without its changes."""
+    """Raised to roll back a transaction."""
 
 
 class _Intake:
-    """One import: the circumstances it happens in, and how documents go through it."""
+    """One import: its context, and the batches of documents."""
 
     def __init__(self, house: House, dialect: Dialect, into: str) -> None:
         self._house = house
@@ -76,7 +76,7 @@ class _Intake:
         )
 
     def run(self, files: list[str], advance: "Advance") -> Counter[str]:
-        """Takes the documents in, a batch a transaction, and says at once what was refused."""
+        """Imports the documents, one transaction per batch, and prints rejected ones at once."""
         counts: Counter[str] = Counter()
         for batch in _batches(_readable(files, counts)):
             outcomes, refusals = self._take_safely(batch)
@@ -86,7 +86,7 @@ class _Intake:
         return counts
 
     def _take_safely(self, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
-        """A batch in a transaction; where the database refuses one of its documents, each in its own."""
+        """Imports a batch in one transaction; if a document fails on commit, each in a transaction of its own."""
         try:
             return self._house.store.run("import", lambda unit: self._take(unit, batch))
         except Refused as refused:
@@ -103,7 +103,7 @@ class _Intake:
         return counts, refusals
 
     def run_dry(self, files: list[str], advance: "Advance") -> Counter[str]:
-        """Takes the documents in within one transaction, and takes it back."""
+        """Imports all documents in one transaction, and rolls it back."""
         counts: Counter[str] = Counter()
 
         def work(unit: Unit) -> None:
@@ -140,14 +140,18 @@ class _Intake:
 
 
 def export(
-    dialect: Annotated[str, typer.Argument(help="The dialect to write in.")],
+    dialect: Annotated[str, typer.Argument(help="The dialect of the documents.")],
     account: Annotated[str | None, typer.Option("--account", help="Only this account's orders.")] = None,
-    origin: Annotated[str | None, typer.Option("--origin", help="Only orders that came by this dialect.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
-    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave secret members out.")] = False,
+    origin: Annotated[
+        str | None, typer.Option("--origin", help="Only orders that originate from this dialect.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to a file instead of standard output.")
+    ] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave out secret fields.")] = False,
     data: Data = None,
 ) -> None:
-    """Writes orders as documents of a dialect, one a line. Stored files are named by their ids, which do not expire."""
+    """Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire."""
     house = opened(data)
     mapping = dialect_of(house, dialect).copies
     if origin is not None:
@@ -176,7 +180,7 @@ def _all(house: House, account: str | None) -> Iterator[orders.Order]:
 
 
 def _readable(files: list[str], counts: Counter[str]) -> Iterator[Piece]:
-    """The documents of all files; a file that cannot be read counts as one refusal."""
+    """The documents of all files; an unreadable file counts as one refused document."""
     for name in files:
         try:
             yield from pieces(name)
@@ -186,7 +190,7 @@ def _readable(files: list[str], counts: Counter[str]) -> Iterator[Piece]:
 
 
 def _batches(documents: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Documents by the batch, of which neither the number nor the size is large."""
+    """Groups documents into batches, bounded by `BATCH` documents and `BATCH_BYTES`."""
     batch: list[Piece] = []
     held = 0
     for piece in documents:
@@ -201,12 +205,12 @@ def _batches(documents: Iterable[Piece]) -> Iterator[list[Piece]]:
 
 def _value(piece: Piece) -> object:
     if piece.text is None:
-        raise invalid("$", f"the document is larger than {document.MAX_BYTES} bytes")
+        raise invalid("$", f"the document must have at most {document.MAX_BYTES} bytes")
     return document.parse(piece.text)
 
 
 def _singles(value: object) -> list[tuple[str, object]]:
-    """The documents in one JSON value, each with its path: the value itself, or the items of an array."""
+    """The documents in a JSON value, each with its JSON path: the value itself, or the items of an array."""
     return [(f"$[{i}]", item) for i, item in enumerate(value)] if isinstance(value, list) else [("$", value)]
 
 
@@ -215,7 +219,7 @@ def _problems(refused: Refused, where: str) -> tuple[Problem, ...]:
         case InvalidInput(problems):
             return tuple(Problem(where + problem.path[1:], problem.reason) for problem in problems)
         case NotYourOrder():
-            return (Problem(f"{where}.id", "an order of this id belongs to another account"),)
+            return (Problem(f"{where}.id", "an order with this id belongs to another account"),)
         case _:
             raise refused
 
@@ -227,7 +231,7 @@ def _say(refusals: list[Refusal]) -> None:
 
 
 class Advance:
-    """Moves the progress bar to where a piece of input ends."""
+    """Updates the progress bar to the end of a document in the input."""
 
     def __init__(self, progress: Progress, total: int | None) -> None:
         self._progress = progress
@@ -241,7 +245,7 @@ class Advance:
 
 @contextmanager
 def _progress(files: list[str]) -> Iterator[Advance]:
-    """A progress bar on a terminal, on standard error; nothing elsewhere."""
+    """A progress bar on standard error, if that is a terminal."""
     console = Console(stderr=True)
     sizes = [size(name) for name in files]
     total = None if None in sizes else sum(known for known in sizes if known is not None)

@@ -1,4 +1,4 @@
-"""Documents from files and pipes: JSON, or JSON Lines, one at a time, so that memory does not grow with the file."""
+"""Streams JSON or JSON Lines documents from files and pipes, one at a time, with bounded memory."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Piece(NamedTuple):
-    """The text of one document: where it starts, and how far into the input its end lies. `text` None: too large."""
+    """One document: file name, line, text (None if too large), and the byte offset of its end in the input."""
 
     name: str
     line: int
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
 
 
 def pieces(name: str) -> Iterator[Piece]:
-    """The documents of a file, or of standard input for `-`. Raises OSError when it cannot be read."""
+    """The documents of a file, or of standard input for `-`. Raises OSError if it cannot be read."""
     if name == "-":
         yield from _of("standard input", sys.stdin.buffer)
         return
@@ -31,7 +31,7 @@ def pieces(name: str) -> Iterator[Piece]:
 
 
 def size(name: str) -> int | None:
-    """The size of a file in bytes, where it is known beforehand."""
+    """The size of a file in bytes; None for standard input or if it is unknown."""
     try:
         return None if name == "-" else Path(name).stat().st_size
     except OSError:
@@ -39,7 +39,7 @@ def size(name: str) -> int | None:
 
 
 def _of(name: str, file: BinaryIO) -> Iterator[Piece]:
-    """Every line is a document, unless the first one opens a document that goes on over the following lines."""
+    """Splits the input: one document a line (JSON Lines), or one document if the first line does not complete it."""
     lines = _Lines(file)
     source = iter(lines)
     first = next((text for text in source if text.removeprefix(_BOM).strip()), None)
@@ -62,7 +62,7 @@ def _is_closed(line: bytes) -> bool:
 
 
 def _begins_anew(first: bytes, following: bytes) -> bool:
-    """Whether the second line is a document of its own, so that the first is one that was cut off."""
+    """Whether the second line is a complete document, so that the first is a truncated one."""
     if first.strip() in (b"{", b"[") or not (following.startswith(b"{") and _is_closed(following)):
         return False
     try:
@@ -73,7 +73,7 @@ def _begins_anew(first: bytes, following: bytes) -> bool:
 
 
 class _Lines:
-    """Lines of a file, none read beyond the largest document; what is longer comes cut, and its rest is passed over."""
+    """The lines of a file, truncated just above the maximum document size; the rest of a longer line is skipped."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

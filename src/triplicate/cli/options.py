@@ -1,4 +1,4 @@
-"""What several commands share: options, the house they open, and who they act as in it."""
+"""Shared by commands: options, opening the installation, and the operator's context."""
 
 import os
 import re
@@ -22,28 +22,29 @@ Data = Annotated[
 ]
 Url = Annotated[
     str | None,
-    typer.Option("--url", help="A running Triplicate to speak to (TRIPLICATE_URL); this machine's database without."),
+    typer.Option("--url", help="The URL of a Triplicate server (TRIPLICATE_URL); default: the local database."),
 ]
 Token = Annotated[
-    str | None, typer.Option("--token", help="A token of its native API (TRIPLICATE_TOKEN, which no list shows).")
+    str | None,
+    typer.Option("--token", help="A token of its native API; TRIPLICATE_TOKEN keeps it out of process lists."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="How many server processes.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="The number of server processes.")]
 _SPAN = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def opened(data: Path | None, upgrade: bool = False) -> House:
-    """The configured house, its database ready for use; raises NotReady."""
+    """The configured installation, with its database ready; raises NotReady."""
     house = House(config.load(data))
     house.ready(upgrade)
     return house
 
 
 def acting(house: House) -> Acting:
-    """The operator, now."""
+    """The context of a command: the operator, now."""
     return Acting(OPERATOR, times.of(house.now()), f"cli-{os.getpid()}", house.keys)
 
 
@@ -56,10 +57,10 @@ def contents(file: str) -> bytes:
 
 
 def dialect_of(house: House, name: str) -> Dialect:
-    """A dialect by its name; a mistake of the command line when there is none."""
+    """A dialect by its name; raises typer.BadParameter if it is unknown."""
     found = house.dialects.get(name)
     if found is None:
-        raise typer.BadParameter(f"no dialect {name!r}: there are {', '.join(house.dialects)}")
+        raise typer.BadParameter(f"unknown dialect {name!r}: use one of {', '.join(house.dialects)}")
     return found
 
 
@@ -67,5 +68,5 @@ def span(text: str) -> timedelta:
     """A time span such as `90s`, `60m`, `12h` or `30d`."""
     found = _SPAN.fullmatch(text)
     if found is None:
-        raise typer.BadParameter("a time span is a number and s, m, h or d, such as 30d")
+        raise typer.BadParameter("must be a time span: a number with s, m, h or d, such as 30d")
     return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])

@@ -1,4 +1,4 @@
-"""`triplicate order place | list | move`: orders through the native API, of a server or of this machine's database."""
+"""`triplicate order place | list | move`: orders through the native API, on a server or in the local database."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,10 +17,13 @@ from triplicate.core.lifecycle import Ending, Payment, Stage, Step
 from triplicate.dialects.native.verbs import BY_NAME, Verb
 from triplicate.http import parameters
 
-Id = Annotated[str, typer.Argument(help="Any id of the order: GUID, 24-hex id or running number.")]
-Key = Annotated[str | None, typer.Option("--idempotency-key", help="The same command with the same key is done once.")]
+Id = Annotated[str, typer.Argument(help="The order's id: GUID, 24-hex id or running number.")]
+Key = Annotated[
+    str | None,
+    typer.Option("--idempotency-key", help="Makes it safe to retry: the same command with the same key runs once."),
+]
 Words = list[str] | None
-Day = Annotated[str | None, typer.Option(help="A day or a moment (UTC), inclusive.")]
+Day = Annotated[str | None, typer.Option(help="A date or time (UTC), inclusive.")]
 VERBS = [name.replace(" ", "-") for name in BY_NAME]
 COLUMNS = ("id", "number", "reference", "stage", "payment", "fulfilment", "hold", "ending", "total", "created")
 PAGE = 100
@@ -28,20 +31,22 @@ PAGE = 100
 
 def place(
     file: Annotated[str | None, typer.Argument(help="A JSON file with the new order; - for standard input.")] = None,
-    line: Annotated[Words, typer.Option("--line", metavar="SKU=QTY@PRICE", help="A line, without a file.")] = None,
-    account: Annotated[str | None, typer.Option("--account", help="The account that the order goes into.")] = None,
-    reference: Annotated[str | None, typer.Option("--reference", help="The buyer's own reference.")] = None,
-    currency: Annotated[str | None, typer.Option("--currency", help="The currency of its amounts (ISO 4217).")] = None,
-    draft: Annotated[bool, typer.Option("--draft", help="Keep it as a draft.")] = False,
+    line: Annotated[
+        Words, typer.Option("--line", metavar="SKU=QTY@PRICE", help="An order line, instead of a file.")
+    ] = None,
+    account: Annotated[str | None, typer.Option("--account", help="The account of the order.")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", help="The buyer's reference.")] = None,
+    currency: Annotated[str | None, typer.Option("--currency", help="The order's currency (ISO 4217).")] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Place it as a draft.")] = False,
     idempotency_key: Key = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Places an order and prints its id. Options go before what the file says."""
+    """Places an order and prints its id. Options override the file."""
     if (file is None) == (not line):
-        raise typer.BadParameter("give a file, or lines as --line SKU=QTY@PRICE")
+        raise typer.BadParameter("pass either a file, or lines as --line SKU=QTY@PRICE")
     asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else document.parse(contents(file))
     given = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
     if isinstance(asked_for, dict):
@@ -53,33 +58,31 @@ def place(
 
 
 def list_(
-    stage: Annotated[Words, typer.Option(help=f"How far: {', '.join(Stage)}.")] = None,
-    step: Annotated[Words, typer.Option(help=f"How far exactly: {', '.join(Step)}, unknown.")] = None,
+    stage: Annotated[Words, typer.Option(help=f"The stage: {', '.join(Stage)}.")] = None,
+    step: Annotated[Words, typer.Option(help=f"The step within a stage: {', '.join(Step)}, unknown.")] = None,
     payment: Annotated[Words, typer.Option(help=f"{', '.join(Payment)}, unknown.")] = None,
     ending: Annotated[Words, typer.Option(help=f"{', '.join(Ending)}, none.")] = None,
     fulfilment: Annotated[Words, typer.Option(help="none, partial, complete.")] = None,
-    held: Annotated[bool | None, typer.Option(help="Only orders on hold, or only others.")] = None,
-    origin: Annotated[Words, typer.Option(help="The dialect that they came by.")] = None,
-    account: Annotated[str | None, typer.Option(help="Only this account's.")] = None,
-    reference: Annotated[Words, typer.Option(help="The buyer's own reference.")] = None,
+    held: Annotated[bool | None, typer.Option(help="Only orders on hold, or only orders not on hold.")] = None,
+    origin: Annotated[Words, typer.Option(help="The dialect of origin.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only orders of this account.")] = None,
+    reference: Annotated[Words, typer.Option(help="The buyer's reference.")] = None,
     email: Annotated[Words, typer.Option(help="An e-mail address of the order.")] = None,
     sku: Annotated[Words, typer.Option(help="The SKU of a line.")] = None,
     tracking: Annotated[Words, typer.Option(help="The tracking number of a parcel.")] = None,
-    q: Annotated[
-        str | None, typer.Option("--search", "-q", help="Beginnings of words of names and references.")
-    ] = None,
+    q: Annotated[str | None, typer.Option("--search", "-q", help="Prefixes of words in names and references.")] = None,
     created_since: Day = None,
     created_until: Day = None,
     changed_since: Day = None,
     changed_until: Day = None,
-    sort: Annotated[Literal["newest", "changed"], typer.Option(help="Newest or last changed first.")] = "newest",
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    sort: Annotated[Literal["newest", "changed"], typer.Option(help="Sort by newest or last changed.")] = "newest",
+    limit: Annotated[int, typer.Option(min=0, help="The maximum number of orders; 0 for all.")] = 20,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Lists orders. All filters must fit; of one that is given several times, any value."""
+    """Lists orders. All filters must match; of a repeated filter, any value."""
     given: dict[str, Any] = {
         "stage": stage,
         "step": step,
@@ -114,25 +117,23 @@ def list_(
 def move(
     id: Id,
     verb: Annotated[str, typer.Argument(help=f"{', '.join(VERBS)}.")],
-    values: Annotated[Words, typer.Argument(metavar="[NAME=VALUE]...", help="What the verb takes.")] = None,
-    body: Annotated[str | None, typer.Option("--body", metavar="JSON", help="The same as JSON.")] = None,
-    version: Annotated[
-        int | None, typer.Option("--version", help="Only if the order is still at this version.")
-    ] = None,
+    values: Annotated[Words, typer.Argument(metavar="[NAME=VALUE]...", help="Arguments of the action.")] = None,
+    body: Annotated[str | None, typer.Option("--body", metavar="JSON", help="The arguments as JSON.")] = None,
+    version: Annotated[int | None, typer.Option("--version", help="Fail unless the order has this version.")] = None,
     idempotency_key: Key = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Does something to an order, and prints how it is then."""
+    """Applies an action to an order, and prints the changed order."""
     chosen = BY_NAME.get(verb.replace("-", " "))
     if chosen is None:
-        raise typer.BadParameter(f"no verb {verb!r}: there are {', '.join(VERBS)}")
+        raise typer.BadParameter(f"unknown action {verb!r}: use one of {', '.join(VERBS)}")
     if chosen.versioned and version is None:
-        raise typer.BadParameter(f"{verb} needs --version: the one that `order show {id} --as native` tells")
+        raise typer.BadParameter(f"{verb} requires --version: see `version` in `order show {id} --as native`")
     if body is not None and values:
-        raise typer.BadParameter("give either --body or NAME=VALUE")
+        raise typer.BadParameter("pass either --body or NAME=VALUE")
     said = _typed(chosen, values or []) if body is None else document.typed(document.parse(body.encode()), chosen.body)
     how: How = {}
     if version is not None:
@@ -145,7 +146,7 @@ def move(
 
 
 def _found(pages: Iterable[OrderPage]) -> Iterator[Order]:
-    """The orders of the pages; says once when the database has to look for them one by one."""
+    """The orders of the pages; prints the hint about a slow filter once."""
     told = False
     for page in pages:
         if page.hint is not None and not told:
@@ -164,7 +165,7 @@ def row(order: Order) -> tuple[str, ...]:
 
 
 def _line(text: str) -> dict[str, Any]:
-    """A line such as `CARD-01=10@2.50`; the price may be missing."""
+    """Parses a line such as `CARD-01=10@2.50`; the price is optional."""
     sku, _, rest = text.rpartition("=")
     quantity, _, price = rest.partition("@")
     try:
@@ -172,16 +173,16 @@ def _line(text: str) -> dict[str, Any]:
     except Refused:
         known = {}
     if not sku or not known:
-        raise typer.BadParameter(f"{text!r} is no line: write SKU=QTY@PRICE, such as CARD-01=10@2.50")
+        raise typer.BadParameter(f"{text!r} is not a valid line: use SKU=QTY@PRICE, such as CARD-01=10@2.50")
     return {**known, **({"unit_price": price} if price else {})}
 
 
 def _typed(verb: Verb, values: list[str]) -> Any:
-    """What the verb takes, from words such as `amount=2500`; several values of a list stand between commas."""
+    """The action's body, from arguments such as `amount=2500`; list values are comma-separated."""
     pairs = [(name, value) for name, _, value in (one.partition("=") for one in values)]
     if unknown := [name for name, _ in pairs if name not in verb.body.__struct_fields__]:
         known = ", ".join(verb.body.__struct_fields__) or "nothing"
-        raise typer.BadParameter(f"{verb.name} takes {known}, and no {', '.join(unknown)}")
+        raise typer.BadParameter(f"unknown argument {', '.join(unknown)}: {verb.name} takes {known}")
     several = parameters.lists(verb.body)
     words = [(name, word) for name, value in pairs for word in (value.split(",") if name in several else [value])]
     return parameters.arguments(verb.body, {}, words, once=True)

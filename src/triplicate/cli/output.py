@@ -1,4 +1,4 @@
-"""Where commands write to: standard output, or a file that only its owner reads."""
+"""Output of commands: standard output, or a file with mode 0600 that is replaced atomically."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from triplicate.main import NotReady
 
 @contextmanager
 def written(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file in the place of another once it is whole; raises NotReady."""
+    """Standard output, or a file that is replaced atomically; raises NotReady."""
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -26,7 +26,7 @@ def written(output: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(output: Path) -> Iterator[BinaryIO]:
-    """A file of its owner's, in the place of another once it is whole; a pipe is written as it is."""
+    """A file with mode 0600 that replaces the old one when it is complete; pipes are written directly."""
     if output.exists() and not output.is_file():
         with output.open("wb") as file:
             yield file

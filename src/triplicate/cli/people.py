@@ -1,4 +1,4 @@
-"""`triplicate user` and `token`: who may use this Triplicate, and with what."""
+"""`triplicate user` and `token`: users of accounts, and access tokens."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
 
 user = typer.Typer(help="Users of an account, by e-mail address.", no_args_is_help=True)
-token = typer.Typer(help="Tokens: what clients sign in with.", no_args_is_help=True)
+token = typer.Typer(help="Access tokens.", no_args_is_help=True)
 
 
 @user.command("create")
@@ -47,31 +47,29 @@ def user_list(
 
 @token.command("create")
 def token_create(
-    dialect: Annotated[str, typer.Argument(help="The dialect that the token is for.")],
-    account: Annotated[str | None, typer.Option("--account", help="The account that the token is bound to.")] = None,
-    all_accounts: Annotated[bool, typer.Option("--all-accounts", help="Bind it to no account: it sees all.")] = False,
-    user: Annotated[
-        str | None, typer.Option("--user", help="The user it acts for (dialects with signed tokens).")
-    ] = None,
-    scope: Annotated[list[str], typer.Option(help=f"What it may do: {', '.join(SCOPES)}.")] = [READ],  # noqa: B006
-    label: Annotated[str, typer.Option(help="A note to recognise it by.")] = "",
+    dialect: Annotated[str, typer.Argument(help="The token's dialect.")],
+    account: Annotated[str | None, typer.Option("--account", help="The token's account.")] = None,
+    all_accounts: Annotated[bool, typer.Option("--all-accounts", help="Give access to all accounts.")] = False,
+    user: Annotated[str | None, typer.Option("--user", help="The token's user (dialects with signed tokens).")] = None,
+    scope: Annotated[list[str], typer.Option(help=f"A scope: {', '.join(SCOPES)}.")] = [READ],  # noqa: B006
+    label: Annotated[str, typer.Option(help="A label to recognise the token.")] = "",
     expires_in: Annotated[
-        str | None, typer.Option(help="Until when: 90s, 60m, 12h, 30d. Signed tokens: 60m by default.")
+        str | None, typer.Option(help="The lifetime, such as 90s, 60m, 12h or 30d. Default for signed tokens: 60m.")
     ] = None,
     data: Data = None,
 ) -> None:
-    """Creates a token and prints it, this once."""
+    """Creates a token and prints it. It cannot be shown again."""
     house = opened(data)
     if dialect not in house.dialects:
-        raise typer.BadParameter(f"no dialect {dialect!r}: there are {', '.join(house.dialects)}")
+        raise typer.BadParameter(f"unknown dialect {dialect!r}: use one of {', '.join(house.dialects)}")
     if unknown := set(scope) - set(SCOPES):
-        raise typer.BadParameter(f"no scope {', '.join(sorted(unknown))}: there are {', '.join(SCOPES)}")
+        raise typer.BadParameter(f"unknown scope {', '.join(sorted(unknown))}: use {', '.join(SCOPES)}")
     signed = house.dialects[dialect].security.signed
     if signed == (user is None) or (account is None) != (signed or all_accounts) or (signed and all_accounts):
         raise typer.BadParameter(
-            f"a token for {dialect} needs --user"
+            f"a token for {dialect} requires --user, and neither --account nor --all-accounts"
             if signed
-            else "give either --account or --all-accounts, and no --user"
+            else "pass either --account or --all-accounts, without --user"
         )
     people.on_one_line("label", label)
     lifetime = span(expires_in or "60m") if signed or expires_in else None
@@ -88,7 +86,7 @@ def token_create(
 
 @token.command("list")
 def token_list(data: Data = None) -> None:
-    """Lists the tokens: never what they are, only what they are for."""
+    """Lists the tokens, without their values."""
     house = opened(data)
     now = times.of(house.now())
     rows = [
@@ -102,13 +100,13 @@ def token_list(data: Data = None) -> None:
 def token_revoke(
     id: Annotated[str | None, typer.Argument(help="The token's id, as `token list` shows it.")] = None,
     user: Annotated[str | None, typer.Option("--user", help="All tokens of this user.")] = None,
-    family: Annotated[str | None, typer.Option("--family", help="All tokens that descend from one sign-in.")] = None,
+    family: Annotated[str | None, typer.Option("--family", help="All tokens that derive from one sign-in.")] = None,
     data: Data = None,
 ) -> None:
-    """Revokes a token, all of a user's, or a family; it takes effect everywhere within five seconds."""
+    """Revokes a token, all tokens of a user, or a family. It takes effect everywhere within five seconds."""
     house = opened(data)
     if sum(value is not None for value in (id, user, family)) != 1:
-        raise typer.BadParameter("give one of: a token's id, --user, --family")
+        raise typer.BadParameter("pass exactly one of: a token's id, --user, --family")
     now = times.of(house.now())
     revoked = house.store.run(
         "revoke tokens",

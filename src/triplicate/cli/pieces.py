@@ -1,4 +1,4 @@
-"""`triplicate piece scan | show`: pieces by the ids on their labels, as a scanner types them."""
+"""`triplicate piece scan | show`: pieces by the ids on their labels, for barcode scanners."""
 
 import sys
 from collections.abc import Iterator
@@ -17,17 +17,17 @@ _HOPELESS = (401, 403)
 
 def scan(
     ids: Annotated[
-        list[str] | None, typer.Argument(help="The pieces; without any, a line of standard input each.")
+        list[str] | None, typer.Argument(help="The piece ids; default: one a line from standard input.")
     ] = None,
-    to: Annotated[Step | None, typer.Option("--to", help="The step they have come to; the next one without.")] = None,
+    to: Annotated[Step | None, typer.Option("--to", help="The step they have reached; default: the next one.")] = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Moves pieces on through production, one line for each: the piece, its step, its order, and how far that is.
+    """Advances pieces in production, and prints for each: piece, step, order number, reference and order step.
 
-    What cannot be moved is told on standard error, and the next one is waited for; the exit status is 1 then.
+    Errors are printed on standard error, and the next piece is processed; the exit status is then 1.
     """
     with asked(elsewhere(url, token, data), data) as client:
         moved = [_scan(client, id, to, json) for id in (ids or _typed())]
@@ -36,27 +36,27 @@ def scan(
 
 
 def show(
-    id: Annotated[str, typer.Argument(help="The piece's id, as it stands on its label.")],
+    id: Annotated[str, typer.Argument(help="The piece's id, as on its label.")],
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Shows a piece, what it is of, and how far it is."""
+    """Shows a piece, its line, its order, and their steps."""
     with asked(elsewhere(url, token, data), data) as client:
         found = client.get_piece(id)
     show_json(found) if json else show_rows(("what", "is"), _told(found))
 
 
 def _typed() -> Iterator[str]:
-    """The ids on standard input, each as soon as its line has ended."""
+    """The ids on standard input, each as soon as its line is complete."""
     for line in iter(sys.stdin.readline, ""):
         if id := line.strip():
             yield id
 
 
 def _scan(client: Triplicate, id: str, to: Step | None, json: bool) -> bool:
-    """Whether a piece was moved; says how far it is, or why not."""
+    """Advances a piece and prints its step, or the error; returns whether it succeeded."""
     try:
         found = client.scan_piece(id, step=to)
     except TriplicateError as error:

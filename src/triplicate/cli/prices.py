@@ -1,4 +1,4 @@
-"""`triplicate prices`: the lists of what can be ordered and what it costs, of the house and of single accounts."""
+"""`triplicate prices`: price lists, the default one and those of single accounts."""
 
 import sys
 from collections.abc import Iterator
@@ -17,16 +17,16 @@ from triplicate.core import money, price_list
 from triplicate.core.failures import invalid
 from triplicate.core.pricing import Destination, Model, PriceList, decode
 
-Of = Annotated[str | None, typer.Option("--account", help="An account's own list; the house's without.")]
+Of = Annotated[str | None, typer.Option("--account", help="An account's own list; default: the default price list.")]
 PIECE = "piece"
 
 
 def import_(
-    file: Annotated[str, typer.Argument(help="A list in TOML or JSON; - for standard input.")],
+    file: Annotated[str, typer.Argument(help="A price list in TOML or JSON; - for standard input.")],
     account: Of = None,
     data: Data = None,
 ) -> None:
-    """Makes a list the newest version, and prints which one it is; orders keep the prices they were placed at."""
+    """Imports a price list as the newest version, and prints its name. Existing orders keep their prices."""
     house = opened(data)
     wanted = price_list.read(price_list.parse(contents(file)))
     made = house.store.run("import prices", lambda unit: pricing.bring_in(unit, acting(house), account, wanted))
@@ -34,14 +34,12 @@ def import_(
 
 
 def show(
-    account: Annotated[str | None, typer.Option("--account", help="The list that counts for this account.")] = None,
-    version: Annotated[
-        int | None, typer.Option("--version", min=1, help="This version of it; else the newest.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, which can be imported again.")] = False,
+    account: Annotated[str | None, typer.Option("--account", help="The list that applies to this account.")] = None,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="The version; default: the newest.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON that can be imported again.")] = False,
     data: Data = None,
 ) -> None:
-    """Shows a price list: every price in it, or all of it as JSON."""
+    """Shows the prices of a price list, or the whole list as JSON."""
     found = opened(data).store.run("show prices", lambda unit: _found(unit, account, version))
     if json:
         sys.stdout.buffer.write(found.document + b"\n")
@@ -52,7 +50,7 @@ def show(
 
 
 def list_(account: Of = None, data: Data = None) -> None:
-    """Lists the versions of a price list, the newest first."""
+    """Lists the versions of a price list, newest first."""
 
     def work(unit: Unit) -> list[PriceVersion]:
         return unit.prices.versions(None if account is None else people.account(unit, account).id)
@@ -64,12 +62,12 @@ def list_(account: Of = None, data: Data = None) -> None:
 
 
 def sample() -> None:
-    """Prints a price list to begin with, in TOML."""
+    """Prints a sample price list in TOML."""
     print(sample_text().decode(), end="")
 
 
 def sample_text() -> bytes:
-    """The price list that is shipped with the program, and that the demo uses."""
+    """The sample price list in TOML, which the demo uses."""
     return files("triplicate.cli").joinpath("prices.sample.toml").read_bytes()
 
 
@@ -80,7 +78,7 @@ def _found(unit: Unit, account: str | None, version: int | None) -> PriceVersion
     else:
         found = next((one for one in unit.prices.versions(id) if one.version == version), None)
     if found is None:
-        raise invalid("prices", "there is no such list: `triplicate prices list` shows which there are")
+        raise invalid("prices", "price list not found: see `triplicate prices list`")
     return found
 
 

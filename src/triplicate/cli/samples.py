@@ -1,4 +1,4 @@
-"""Sample documents for the demo: the vendors' own, and plausible generated ones, the same for the same number."""
+"""Sample documents for the demo: the vendors' own, and generated ones, deterministic by their number."""
 
 import random
 import struct
@@ -37,12 +37,12 @@ _CARD_STATUSES = ("created", "validated", "in_queue", "manufacturing", "packaged
 
 
 def vendors_own(dialect: str) -> Any:
-    """The vendor's own sample answer."""
+    """The vendor's own sample response."""
     return msgspec.json.decode(files(f"triplicate.dialects.{dialect}").joinpath("samples/get-order.json").read_bytes())
 
 
 def generated(first: int, following: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Documents number `first` up to, not including, `following`, each with its dialect."""
+    """The documents numbered `start` to `stop` (exclusive), each with its dialect."""
     makers = {"marketiger": _marketiger, "printags": _printags, "axim": _axim}
     for index in range(first, following):
         dialect = DIALECTS[index % 3]

@@ -1,4 +1,4 @@
-"""`triplicate serve` and `triplicate demo`: the server, with the operator's orders or with samples."""
+"""`triplicate serve` and `triplicate demo`: the server, with your own orders or with sample data."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ from triplicate.cli.options import Data, Host, Port, Workers, opened
 from triplicate.http.protocol import BoundedProtocol
 from triplicate.main import NotReady, settle_memory
 
-Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="How many generated orders to add.")]
+Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
 
 
 _ORDER = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
@@ -26,7 +26,7 @@ def serve(
     port: Port = 8000,
     workers: Workers = 1,
     proxy_headers: Annotated[
-        str, typer.Option("--proxy-headers", help="Addresses of proxies whose X-Forwarded-* headers are believed.")
+        str, typer.Option("--proxy-headers", help="Addresses of trusted proxies, whose X-Forwarded-* headers are used.")
     ] = "",
     access_log: Annotated[bool, typer.Option("--access-log", help="Log every request.")] = False,
     data: Data = None,
@@ -54,7 +54,7 @@ def serve(
 
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
-    """Serves sample orders of every dialect, and prints how to ask for them."""
+    """Serves sample orders in every dialect, and prints example requests."""
     from triplicate.cli import demo_data
 
     house = opened(data, upgrade=True)
@@ -90,18 +90,18 @@ def _run(config: uvicorn.Config, listening: socket.socket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server whose end on a signal is a good end: status 0."""
+    """A server that exits with status 0 on a signal."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Handles signals while serving, and does not raise them again afterwards."""
+        """Handles signals while serving, without raising them again afterwards."""
         with super().capture_signals():
             yield
             self._captured_signals.clear()
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet listening, so that the port answers only when everything is ready."""
+    """A socket bound to the address, not yet listening: connections are accepted only when everything is ready."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -124,7 +124,7 @@ def _log() -> None:
 
 
 def _without_signatures(record: logging.LogRecord) -> bool:
-    """Takes the query off links to stored files: whoever has it may fetch the file."""
+    """Removes the query from links to stored files in the access log: its signature grants access to the file."""
     if isinstance(record.args, tuple):
         record.args = tuple(
             part.partition("?")[0] if isinstance(part, str) and part.startswith("/media/") else part
@@ -141,26 +141,26 @@ def _welcome(made: dict[str, Any], place: str) -> str:
     return "\n\n".join(
         (
             f"Triplicate serves sample orders at {base}. Paste any of these into another terminal.",
-            f"An order, as Marketiger answers it:\n  {_curl(model, marketiger['token'])}",
-            f"An order, as Printags answers it:\n  {_curl(card, printags['token'])}",
-            "An order, as Axim Commerce answers it:\n"
+            f"An order, as in the Marketiger API:\n  {_curl(model, marketiger['token'])}",
+            f"An order, as in the Printags API:\n  {_curl(card, printags['token'])}",
+            "An order, as in the Axim Commerce API:\n"
             f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
-            "The Printags order once more, as Marketiger would answer it:\n"
+            "The same Printags order, as in the Marketiger API:\n"
             f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
             "An order of your own, placed through the native API; then every order, newest first:\n"
             f"  curl -s '{base}/v1/orders' -H 'Authorization: Bearer {native}' -H 'Content-Type: application/json' "
             f"-d '{_ORDER}'\n"
             f"  {_curl(f'{base}/v1/orders', native)}",
-            "A stranger's credential, of another account, gets the answer to what does not exist:\n"
+            "A token of another account gets the same response as for an order that does not exist:\n"
             f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_gets(printags)}",
-            f"What else there is, operation by operation: {base}/docs",
-            f"All ids and credentials (good for 30 days) are in {place}. Stop with Ctrl-C.",
+            f"The API reference: {base}/docs",
+            f"All ids and credentials (valid for 30 days) are in {place}. Stop with Ctrl-C.",
         )
     )
 
 
 def _stranger_gets(printags: dict[str, Any]) -> str:
-    """What the dialect answers to somebody who asks for an account that is not theirs."""
+    """The dialect's response to a request for another account."""
     from triplicate.core.failures import NoSuchAccount
     from triplicate.dialects.printags.failures import fail
 

@@ -1,4 +1,4 @@
-"""What commands print: tables for people, tab-separated lines for programs, and nothing that speaks to the terminal."""
+"""Output of commands: tables on terminals, tab-separated lines in pipes, with control characters escaped."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from rich.text import Text
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on a terminal; tab-separated lines, without a heading, for a pipe."""
+    """Prints a table on a terminal; tab-separated lines without a header in a pipe."""
     console = Console()
     if not console.is_terminal:
         for row in rows:
@@ -24,11 +24,11 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def show_json(value: Any) -> None:
-    """A value as one line of JSON, at once."""
+    """Prints a value as one line of JSON, and flushes."""
     sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
     sys.stdout.buffer.flush()
 
 
 def printable(text: str) -> str:
-    """The text without anything that would speak to a terminal, or end a line."""
+    """The text with control characters and line breaks escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,4 +1,4 @@
-"""`triplicate migrate` and `doctor`: the state of the database, and of everything else this program stands on."""
+"""`triplicate migrate` and `doctor`: database migration and diagnostics."""
 
 import sys
 
@@ -11,7 +11,7 @@ from triplicate.store import migrate as schema_state
 
 
 def migrate(data: Data = None) -> None:
-    """Brings the database's schema up to date."""
+    """Migrates the database schema to the current version."""
     house = House(config.load(data))
     try:
         before = schema_state.migrate(house.store.sql)
@@ -19,11 +19,11 @@ def migrate(data: Data = None) -> None:
         raise NotReady(f"the database cannot be used ({house.engine.describe()}): {error}") from None
     if before == "newer":
         raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
-    print({"current": "up to date already", "empty": "created"}.get(before, "migrated"))
+    print({"current": "already up to date", "empty": "created"}.get(before, "migrated"))
 
 
 def doctor(data: Data = None) -> None:
-    """Says what was read and from where, and whether the database is reachable, migrated and writable."""
+    """Shows each setting with its origin, and checks the database and the master key."""
     found = config.load(data)
     house = House(found)
     print(f"data directory: {found.data} ({found.origins.get('data', 'default')})")
@@ -75,8 +75,8 @@ def _key(house: House) -> str:
     loaded = keyring.load(house.config.secret_file, create=False)
     known = house.store.run("fingerprint", lambda unit: unit.setting("key", loaded.fingerprint))
     if known != loaded.fingerprint:
-        raise NotReady("the database was made with another master key")
-    return "readable, and the database's"
+        raise NotReady("the database was created with another master key")
+    return "readable, and it matches the database"
 
 
 def _first_line(error: BaseException) -> str:

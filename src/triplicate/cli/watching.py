@@ -1,4 +1,4 @@
-"""`triplicate order watch`: what happens to orders, as it happens."""
+"""`triplicate order watch`: prints events as they happen."""
 
 import logging
 import sys
@@ -18,16 +18,18 @@ from triplicate.client import Event
 def watch(
     after: Annotated[
         int | None,
-        typer.Option("--after", min=0, help="Go on after the event of this number; 0 is from the first. Default: now."),
+        typer.Option(
+            "--after", min=0, help="Continue after this event number; 0: from the first event. Default: from now on."
+        ),
     ] = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Prints what happens from now on, or after the event of a number, until Ctrl-C; none is missed.
+    """Prints events from now on, or after an event number, until Ctrl-C. None is missed.
 
-    One line each: number, moment, what happened, order, its version, who did it, in which dialect, and what changed.
+    One line each: number, time, kind, order, order version, actor, dialect, and the event's data.
     """
     with suppress(KeyboardInterrupt), _aloud(), asked(elsewhere(url, token, data), data) as client:
         for event in client.watch(after):
@@ -38,7 +40,7 @@ def watch(
 
 
 def line(event: Event) -> str:
-    """An event as tab-separated words."""
+    """An event as a line of tab-separated values."""
     actor, changed = event.actor, msgspec.json.encode(event.data).decode()
     words = (event.seq, event.at, event.kind, event.order, event.version, actor.user or actor.credential, actor.dialect)
     return "\t".join(printable(str(word)) for word in (*words, changed))
@@ -46,7 +48,7 @@ def line(event: Event) -> str:
 
 @contextmanager
 def _aloud() -> Iterator[None]:
-    """Says on standard error when a server is being waited for."""
+    """Prints the client's warnings about retries on standard error."""
     log, handler = logging.getLogger("triplicate.client"), logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("triplicate: %(message)s"))
     log.addHandler(handler)

@@ -1,4 +1,4 @@
-"""`triplicate order production | packing-list`: what the workshop prints."""
+"""`triplicate order production | packing-list`: production exports and packing lists."""
 
 import sys
 from collections.abc import Iterator
@@ -17,33 +17,35 @@ from triplicate.client import PackedLine, PackingList
 
 def production(
     id: Id,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="A file instead of standard output.")] = None,
-    keys: Annotated[bool, typer.Option("--keys", help="With the keys of the chips; it goes on the record.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to a file instead of standard output.")] = None,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Include the chips' keys; this is recorded as an event.")
+    ] = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Prints what production needs as CSV: a row for each piece, with what its chip is to say and what is printed."""
+    """Prints the production export as CSV: a row for each piece, with its chip content and artwork."""
     with asked(elsewhere(url, token, data), data) as client:
         table = client.get_production(id, keys=keys)
     with written(out) as file:
         file.write(table.encode())
     if keys:
-        told = "note: the keys of chips are in it; keep it from others, and delete it when the chips are written"
+        told = "note: this contains the chips' keys; keep it secret, and delete it when the chips are encoded"
         print(told, file=sys.stderr)
 
 
 def packing_list(
     id: Id,
     shipment: Annotated[
-        str | None, typer.Option("--shipment", help="What is in this parcel; without it, what has still to leave.")
+        str | None, typer.Option("--shipment", help="The shipment; default: everything still to be shipped.")
     ] = None,
     json: Json = False,
     url: Url = None,
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Prints what to pack, or what is in a parcel, and where it goes."""
+    """Prints the packing list: the contents and address of a shipment."""
     with asked(elsewhere(url, token, data), data) as client:
         found = client.get_packing_list(id, shipment=shipment)
     if json:
@@ -53,7 +55,7 @@ def packing_list(
         print(printable(f"{name}: {value}"))
     show(("line", "quantity", "of", "what", "model", "piece"), [row for line in found.lines for row in _rows(line)])
     for piece in found.loose:
-        print(printable(f"among them: {piece}"))
+        print(printable(f"loose piece: {piece}"))
 
 
 def _heading(found: PackingList) -> Iterator[tuple[str, str]]:
@@ -71,7 +73,7 @@ def _heading(found: PackingList) -> Iterator[tuple[str, str]]:
 
 
 def _rows(line: PackedLine) -> Iterator[tuple[str, ...]]:
-    """A row for the line, with its first piece; the others under it."""
+    """A row for the line with its first piece, and a row for each other piece."""
     words = (line.number, line.quantity, line.ordered, line.name or line.sku, line.model)
     first, *others = line.pieces or [""]
     yield (*("" if word is None else str(word) for word in words), first)

@@ -1,4 +1,4 @@
-"""The Python client of Triplicate's own API: `from triplicate.client import Triplicate`.
+"""The Python client of Triplicate's native API: `from triplicate.client import Triplicate`.
 
     with Triplicate("https://orders.example.com", token) as triplicate:
         order = triplicate.place_order(NewOrder(lines=[NewLine(sku="CARD-01", quantity=10, unit_price="2.50")]))
@@ -6,9 +6,9 @@
         for event in triplicate.watch():
             print(event.kind, event.order)
 
-Each operation of the API is a method of its name. Orders come back as values (`Order`), refusals as exceptions
-(`TriplicateError`, and a class for each that a program may want to tell apart). A call that got lost on the way is
-made again, and no change is ever done twice.
+Each API operation is a method of the same name in snake case. Orders are returned as values (`Order`), errors are
+raised as exceptions (`TriplicateError`, with a subclass for each error that a program may want to handle). Failed calls
+are retried, and an idempotency key makes sure that no change is applied twice.
 """
 
 from triplicate.client.orders import Filters, Orders
@@ -123,8 +123,7 @@ __all__ = [
 
 
 class Triplicate(Orders, Verbs, Record, Workshop):
-    """A Triplicate, and everything that can be asked of it. Its methods may be called from several threads.
+    """A client of one Triplicate server, with a method for every operation. Thread-safe.
 
-    Every method raises TriplicateError, or the class of it that fits. Timeouts and the number of attempts are in
-    `patience`.
+    Every method raises TriplicateError or a subclass. `retry_policy` sets timeouts and the number of attempts.
     """

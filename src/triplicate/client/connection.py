@@ -1,7 +1,7 @@
-"""A connection to a Triplicate: sends operations of the native API, and sends them again when that can help.
+"""A connection to a Triplicate server: sends native API operations, with retries.
 
-Every change carries an idempotency key, kept over its attempts: whether the server has done the work before the
-connection broke or not, it is done once, and the answer of the attempt that arrives is the answer of that work.
+Every change carries an idempotency key, the same for all its attempts, so that it is applied once even if the
+connection breaks, and every successful attempt returns the response to that one change.
 """
 
 import uuid
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Connection:
-    """Where a Triplicate is, who asks, and how patiently."""
+    """A connection to one server with one token and retry policy."""
 
     def __init__(
         self,
@@ -31,10 +31,10 @@ class Connection:
         patience: Patience = Patience(),  # noqa: B008
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """`url` is where the server is, without `/v1`; `token` one that `triplicate token create native` printed.
+        """`url` is the server's base URL, without `/v1`; `token` is from `triplicate token create native`.
 
-        With a `transport`, requests go through that, say into an application in the same process. Raises ValueError
-        for what cannot be a URL or a token, without repeating it.
+        `transport` replaces the network, for example by an application in the same process. Raises ValueError for an
+        invalid URL or token, without repeating it.
         """
         self._outbound = Outbound(url, token, patience, transport)
 
@@ -50,7 +50,7 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections; the client cannot be used any more."""
+        """Closes the connections; the client cannot be used afterwards."""
         self._outbound.close()
 
     def _ask(
@@ -65,9 +65,9 @@ class Connection:
         waiting_s: float = 0.0,
         for_ever: bool = False,
     ) -> T:
-        """The reply to an operation. A change without a `key` gets one. Raises TriplicateError.
+        """Calls an operation and returns its reply. A change without a `key` gets a new one. Raises TriplicateError.
 
-        The server may take `waiting_s` longer than usual. `for_ever` goes on for as long as nothing is answered.
+        `extra_timeout_s` is added to the timeout. `forever` retries transient errors without limit.
         """
         if op.method != "GET":
             key = key if key is not None else str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Placing, reading, listing and amending orders, one by one and many at once."""
+"""Placing, reading, listing and amending orders, one at a time and in batches."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,16 +11,16 @@ from triplicate.dialects.native.answers import Counts, OrderPage, Rows
 from triplicate.dialects.native.wire import Order
 
 Words = str | Iterable[str]
-"""A value, or several of which any may fit."""
+"""A value, or several of which any may match."""
 Day = str | date
-"""A day or a moment: `2024-07-01`, `2024-07-01T09:26:55Z`, a date, or a datetime with a time zone."""
+"""A date or a time: `2024-07-01`, `2024-07-01T09:26:55Z`, a date, or a datetime with a time zone."""
 
 
 class Filters(TypedDict, total=False):
-    """Which orders. All filters that are given must fit; of several values of one, any.
+    """Filters for orders. All given filters must match; of several values of one filter, any.
 
-    `q` searches by the beginnings of words, without regard to case and accents, in reference, project, number, names
-    and e-mail addresses. Bounds are inclusive, and a day includes all of it (UTC). `limit` is the size of a page.
+    `q` is a prefix search, ignoring case and accents, in reference, project, number, names and e-mail addresses.
+    Bounds are inclusive, and a date includes the whole day (UTC). `limit` is the page size.
     """
 
     stage: Words
@@ -46,22 +46,22 @@ class Filters(TypedDict, total=False):
 
 
 class Orders(Connection):
-    """Orders, as they are."""
+    """Operations on orders: place, read, list, count, amend, and batches."""
 
     def place_order(self, order: bodies.NewOrder, *, idempotency_key: str | None = None) -> Order:
-        """Places an order, or keeps a draft. It can be read in every dialect at once. Raises InvalidInput."""
+        """Places an order, or stores a draft. It is readable in every dialect at once. Raises InvalidInput."""
         return self._ask(api.PLACE_ORDER, Order, body=order, key=idempotency_key)
 
     def get_order(self, order: AnOrder) -> Order:
-        """One order by any of its ids, or again; raises NotFound."""
+        """Reads an order by any of its ids, or reads a known order again; raises NotFound."""
         return self._ask(api.GET_ORDER, Order, {"orderId": id_of(order)})
 
     def list_orders(self, **filters: Unpack[Filters]) -> OrderPage:
-        """One page of orders, newest or last changed first; its `next` is the `cursor` of the page after it."""
+        """One page of orders, newest or last changed first; its `next` is the `cursor` of the next page."""
         return self._ask(api.LIST_ORDERS, OrderPage, filters)
 
     def iter_pages(self, **filters: Unpack[Filters]) -> Iterator[OrderPage]:
-        """The pages of orders, one after the other, each asked for when it is needed."""
+        """Iterates over pages of orders, each requested when it is needed."""
         while True:
             page = self.list_orders(**filters)
             yield page
@@ -70,19 +70,19 @@ class Orders(Connection):
             filters["cursor"] = page.next
 
     def iter_orders(self, **filters: Unpack[Filters]) -> Iterator[Order]:
-        """Every order that fits, through all pages."""
+        """Iterates over every matching order, through all pages."""
         for page in self.iter_pages(**filters):
             yield from page.orders
 
     def count_orders(self, *, account: str | None = None) -> Counts:
-        """How many orders there are at each value of each axis; of one account, or of all that the token sees."""
+        """The number of orders per value of each status axis; of one account, or of all that the token may read."""
         return self._ask(api.COUNT_ORDERS, Counts, {"account": account})
 
     def amend_order(self, order: AnOrder, amendment: bodies.Amendment, **how: Unpack[How]) -> Order:
-        """Changes what was agreed: all that the amendment says, or nothing.
+        """Applies an amendment as a whole, or not at all.
 
-        It is meant for the version of the order that is given, so that nobody's change is lost (NotThisVersion); with
-        an id alone, name the `version`. Raises NotPossible for what can be changed no more.
+        It applies to the version of the given order, so that no concurrent change is lost (VersionConflict); with an id
+        alone, give the `version`. Raises ActionNotPossible for what can no longer be changed.
         """
         how = meant(order, how)
         return self._ask(
@@ -95,9 +95,9 @@ class Orders(Connection):
         )
 
     def place_orders(self, orders: Iterable[bodies.NewOrder], *, idempotency_key: str | None = None) -> Rows:
-        """Places up to 100 orders, each for itself: what became of each is in its place of the answer."""
+        """Places up to 100 orders, each independently; the reply has one row for each, in the same order."""
         return self._ask(api.PLACE_ORDERS, Rows, body=bodies.BulkOrders(list(orders)), key=idempotency_key)
 
     def move_orders(self, moves: Iterable[bodies.Move], *, idempotency_key: str | None = None) -> Rows:
-        """Makes up to 100 moves in their order, each a verb for one order, and for itself."""
+        """Applies up to 100 actions in order, each to one order, and independently."""
         return self._ask(api.MOVE_ORDERS, Rows, body=bodies.BulkMoves(list(moves)), key=idempotency_key)

@@ -1,4 +1,4 @@
-"""Moving orders: a method for every verb of the native API, and one that takes the verb as data."""
+"""Actions on orders: a method for each, and one that takes the action's name."""
 
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
@@ -13,14 +13,14 @@ from triplicate.dialects.native import api, bodies
 from triplicate.dialects.native.wire import Order
 
 AnOrder = Order | str
-"""An order as it was read, or any of its ids: GUID, 24-hex id, running number."""
+"""An order, or any of its ids: GUID, 24-hex id, running number."""
 
 
 class How(TypedDict, total=False):
-    """How a change is to be made.
+    """Options of a change.
 
-    With a `version`, nothing happens unless the order still has that one (NotThisVersion). An `idempotency_key` of
-    your own makes the call safe to repeat, also by another process: the same call with the same key is done once.
+    `version` is a precondition: the order must still have it (VersionConflict). Your own `idempotency_key` makes the
+    call safe to repeat, also from another process: the same call with the same key is applied once.
     """
 
     version: int
@@ -28,15 +28,15 @@ class How(TypedDict, total=False):
 
 
 def id_of(order: AnOrder) -> str:
-    """By what an order is asked for."""
+    """The id to put in a request for an order."""
     return order.id if isinstance(order, Order) else order
 
 
 class Verbs(Connection):
-    """What can be done to an order. Each verb answers the order as it then is; NotPossible tells why it cannot be."""
+    """Actions on an order. Each returns the changed order; ActionNotPossible says why it cannot be done."""
 
     def move_order(self, order: AnOrder, verb: str, body: msgspec.Struct | None = None, **how: Unpack[How]) -> Order:
-        """Does a verb by its name, with the body that it takes; raises KeyError when there is no such verb."""
+        """Applies an action by its name, with its body; raises KeyError for an unknown action."""
         return self._ask(
             api.OF_VERBS[verb],
             Order,
@@ -51,13 +51,13 @@ class Verbs(Connection):
         return self.move_order(order, "place", **how)
 
     def accept_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
-        """Accepts the order for production. A draft is placed on the way."""
+        """Accepts the order for production. A draft is placed first."""
         return self.move_order(order, "accept", **how)
 
     def advance_order(self, order: AnOrder, step: Step, *, units: Iterable[str] = (), **how: Unpack[How]) -> Order:
-        """Moves the order on to a step from `in_queue` to `ready_for_shipping`.
+        """Advances the order to a step from `in_queue` to `ready_for_shipping`.
 
-        With `units` (ids of pieces), these move alone, and the order is as far as the last of its pieces.
+        With `units` (piece ids), only these pieces advance; the order's step is that of its slowest piece.
         """
         return self.move_order(order, "advance", commands.Advance(step, tuple(units)), **how)
 
@@ -74,9 +74,9 @@ class Verbs(Connection):
         shipped_at: str | None = None,
         **how: Unpack[How],
     ) -> Order:
-        """Sends a parcel: with portions of lines, or with pieces; with all that is left where neither is named.
+        """Ships a parcel with portions of lines, or with pieces; by default with everything that remains.
 
-        When nothing is left, the order has shipped.
+        When nothing remains, the order is shipped.
         """
         body = bodies.Shipment(
             items=list(items),
@@ -100,7 +100,7 @@ class Verbs(Connection):
         tracker_id: str | None = None,
         **how: Unpack[How],
     ) -> Order:
-        """Says how a parcel that has left can be followed; what is left out stays. The only one need not be named."""
+        """Sets the tracking data of a shipment; omitted values stay. `shipment` is optional if there is only one."""
         body = commands.Track(
             shipment=shipment,
             carrier=carrier,
@@ -113,20 +113,20 @@ class Verbs(Connection):
     def deliver_order(
         self, order: AnOrder, *, shipment: str | None = None, delivered_at: str | None = None, **how: Unpack[How]
     ) -> Order:
-        """A parcel arrived, or all of them where no `shipment` is named.
+        """Records the delivery of a shipment, or of all without `shipment`.
 
-        When everything was sent and every parcel arrived, the order is delivered.
+        When everything has shipped and every shipment is delivered, the order is delivered.
         """
         return self.move_order(order, "deliver", commands.Deliver(shipment, delivered_at), **how)
 
     def return_order(
         self, order: AnOrder, *, items: Iterable[bodies.Portion] = (), reason: str | None = None, **how: Unpack[How]
     ) -> Order:
-        """Portions of lines came back, or all that was shipped. Money is given back by `refund_order`."""
+        """Records the return of portions of lines, by default of all that was shipped. `refund_order` refunds money."""
         return self.move_order(order, "return", bodies.Portions(list(items), reason), **how)
 
     def hold_order(self, order: AnOrder, *, reason: str | None = None, **how: Unpack[How]) -> Order:
-        """Stops the order where it is, until it is released."""
+        """Puts the order on hold until it is released."""
         return self.move_order(order, "hold", commands.Hold(reason), **how)
 
     def release_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
@@ -136,21 +136,21 @@ class Verbs(Connection):
     def cancel_order(
         self, order: AnOrder, *, items: Iterable[bodies.Portion] = (), reason: str | None = None, **how: Unpack[How]
     ) -> Order:
-        """Cancels the order, or only portions of its lines. What has been shipped can be returned instead."""
+        """Cancels the order, or portions of its lines. Shipped goods can only be returned."""
         return self.move_order(order, "cancel", bodies.Portions(list(items), reason), **how)
 
     def expire_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
-        """Ends an order that nobody paid."""
+        """Ends an unpaid order."""
         return self.move_order(order, "expire", **how)
 
     def fail_order(self, order: AnOrder, *, reason: str | None = None, **how: Unpack[How]) -> Order:
-        """Ends an order that cannot be made."""
+        """Ends an order that cannot be produced."""
         return self.move_order(order, "fail", commands.Fail(reason), **how)
 
     def request_payment(
         self, order: AnOrder, *, link: str | None = None, pending: bool = False, **how: Unpack[How]
     ) -> Order:
-        """Asks for payment, by a `link` where there is one; `pending` when the payer has begun."""
+        """Requests payment, optionally with a payment `link`; `pending` if the payment has started."""
         return self.move_order(order, "request payment", commands.RequestPayment(link, pending), **how)
 
     def record_payment(
@@ -162,7 +162,7 @@ class Verbs(Connection):
         reference: str | None = None,
         **how: Unpack[How],
     ) -> Order:
-        """Records money received, in minor units of the order's currency: all that is outstanding by default."""
+        """Records a payment, in minor units of the order's currency; by default the outstanding amount."""
         return self.move_order(order, "record payment", commands.Pay(amount, method, reference), **how)
 
     def refund_order(
@@ -174,7 +174,7 @@ class Verbs(Connection):
         reference: str | None = None,
         **how: Unpack[How],
     ) -> Order:
-        """Records money given back, in minor units: all that is left of what was paid by default."""
+        """Records a refund, in minor units; by default all that was paid and not yet refunded."""
         return self.move_order(order, "refund", commands.Refund(amount, reason, reference), **how)
 
     def approve_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
@@ -182,7 +182,7 @@ class Verbs(Connection):
         return self.move_order(order, "approve", **how)
 
     def comment_order(self, order: AnOrder, text: str, *, customer: bool = False, **how: Unpack[How]) -> Order:
-        """Says something about the order; `customer` when it is the customer's own."""
+        """Adds a comment; `customer` if it is the customer's."""
         return self.move_order(order, "comment", commands.AddComment(text, customer), **how)
 
     def override_order(
@@ -196,10 +196,10 @@ class Verbs(Connection):
         shipments_removed: Iterable[str] = (),
         **how: Unpack[How],
     ) -> Order:
-        """Sets the state against the rules, for a reason that stays on the record; what is left out stays.
+        """Sets the state regardless of the lifecycle rules; the `reason` is recorded, and omitted values stay.
 
-        The only way backwards, and the only way to take a parcel away. It is meant for the version of the order that
-        is given; with an id alone, name the `version`.
+        The only way to move backwards or to remove a shipment. It applies to the version of the given order; with an
+        id alone, give the `version`.
         """
         body = commands.Override(
             reason=reason, step=step, payment=payment, ending=ending, shipments_removed=tuple(shipments_removed)
@@ -208,6 +208,6 @@ class Verbs(Connection):
 
 
 def meant(order: AnOrder, how: How) -> How:
-    """How, for the version of the order that was given where no other is named."""
+    """The options, with the version of the given order unless they name another."""
     known = order.version if isinstance(order, Order) else None
     return how if "version" in how or known is None else {**how, "version": known}

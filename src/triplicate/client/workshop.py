@@ -1,4 +1,4 @@
-"""The workshop: pieces by the ids on their labels, what production needs, what goes into a parcel."""
+"""The workshop: pieces by the ids on their labels, production exports, and packing lists."""
 
 from triplicate.client.connection import Connection
 from triplicate.client.verbs import AnOrder, id_of
@@ -8,28 +8,28 @@ from triplicate.dialects.native.workshop_answers import PackingList, Piece
 
 
 class Workshop(Connection):
-    """What is done with pieces, and printed for those who make and pack them."""
+    """Operations for production and packing."""
 
     def get_piece(self, piece: str) -> Piece:
         """A piece, its line and its order; raises NotFound."""
         return self._ask(workshop_api.GET_PIECE, Piece, {"pieceId": piece})
 
     def scan_piece(self, piece: str, *, step: Step | None = None, idempotency_key: str | None = None) -> Piece:
-        """Moves a piece on: to the `step`, or to the one after its present one.
+        """Advances a piece to the `step`, by default to the next one.
 
-        Raises NotFound, and NotPossible when the piece is there already or has left.
+        Raises NotFound, and ActionNotPossible if the piece has already reached the step or has been shipped.
         """
         body = bodies.Scan(step)
         return self._ask(workshop_api.SCAN_PIECE, Piece, {"pieceId": piece}, body, key=idempotency_key)
 
     def get_production(self, order: AnOrder, *, keys: bool = False) -> str:
-        """What production needs, as CSV with a heading and a row for each piece.
+        """The production export: CSV with a header and a row for each piece.
 
-        With `keys` the keys of the chips are in it: that needs a token with the scope `orders:secrets` (MissingScope),
-        and goes on the record.
+        With `keys` it contains the chips' keys: that needs a token with the scope `orders:secrets` (MissingScope), and
+        is recorded as an event.
         """
         return self._ask(workshop_api.GET_PRODUCTION, str, {"orderId": id_of(order), "keys": keys})
 
     def get_packing_list(self, order: AnOrder, *, shipment: str | None = None) -> PackingList:
-        """What is in a parcel, or where none is named what has still to leave; and where it goes."""
+        """The contents and address of a shipment, by default of everything that is still to be shipped."""
         return self._ask(workshop_api.GET_PACKING_LIST, PackingList, {"orderId": id_of(order), "shipment": shipment})

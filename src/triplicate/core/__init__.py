@@ -1,1 +1,1 @@
-"""What an order is: frozen data and pure functions, without input or output."""
+"""The domain: immutable data and pure functions, without I/O."""

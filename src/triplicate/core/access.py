@@ -1,4 +1,4 @@
-"""Who asks: the principal that every query for orders takes, and what it may see."""
+"""Authorisation: the principal of a request, its scopes and the accounts it may access."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ SCOPES = (READ, WRITE, SECRETS, ADMIN)
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """A verified credential: its dialect, the account it is bound to (None: all accounts), its scopes, its user.
 
-    `email` is what the token claims; `known` says whether a user with that address exists.
+    `email` is the token's claim; `user_exists` is False when no user has that address.
     """
 
     credential: str
@@ -23,11 +23,11 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     known: bool = True
 
     def owns(self, account: str) -> bool:
-        """Whether things of `account` are this caller's."""
+        """Whether the caller may access objects of `account`."""
         return self.account is None or self.account == account
 
     def within(self, account: str) -> "Principal":
-        """The same caller, bound to one account."""
+        """The same principal, bound to one account."""
         return msgspec.structs.replace(self, account=account)
 
     def may(self, scope: str) -> bool:
@@ -36,4 +36,4 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OPERATOR = Principal(credential="operator", dialect="native", account=None, scopes=frozenset(SCOPES))
-"""Whoever runs the command line beside the database: sees every account."""
+"""The principal of the command line, which has direct database access: all accounts, all scopes."""

@@ -1,4 +1,4 @@
-"""Beyond: what a JSON value says that its type does not know. It is kept, but nothing is done about it."""
+"""Finds members of a JSON value that its type does not declare."""
 
 from functools import cache
 from typing import Any
@@ -8,9 +8,9 @@ from msgspec import inspect
 
 
 def beyond(value: Any, kind: type[msgspec.Struct]) -> Any:
-    """The members of `value` that `kind` has not, at the places where they stand; None when it has them all.
+    """The members of `value` that `kind` does not declare, nested as in `value`; None when there are none.
 
-    A list that has such members in some of its items is an object here, of these items by their index.
+    A list with such members in some of its items becomes an object of these items by index.
     """
     return _beyond(value, _described(kind))
 

@@ -1,7 +1,7 @@
-"""Copies: how a vendor's document becomes the canonical order, and how the order becomes a document again.
+"""Document codec: converts a vendor's JSON document to the canonical order and back, without losing a field.
 
-A dialect describes its document by a `Mapping` value: a wire type and two pure functions. This module does what is the
-same for all of them: unwrapping, typing, setting secrets aside, keeping the residue, rendering.
+A dialect describes its document with a `DocumentCodec`: a wire type and two pure functions. This module does what all
+dialects share: unwrapping, conversion, separating secrets, patches for fields the order cannot hold, rendering.
 """
 
 import re
@@ -24,9 +24,9 @@ _KINDS = {str: "string", list: "array", bool: "boolean", type(None): "null"}
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mapping may know of the world it reads into: the account, the currency it is billed in, its files.
+    """What decoding a document depends on: the account, its billing currency, its stored files.
 
-    `file_of` gives the id of the account's stored file that a text names (an id, or a URL signed here), or None.
+    `file_of` resolves a text (a file id, or a URL signed by this installation) to the id of a stored file, or None.
     """
 
     account: str
@@ -35,18 +35,18 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody looks at an order: whether secrets are shown, and how the id of a stored file becomes a link."""
+    """How an order is rendered: whether secrets are included, and how a stored file's id becomes a link."""
 
     secrets: bool
     link: Callable[[str], str]
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialect's document: its wire type, `read` and `write`, where it lies in the answer, and the ledger.
+    """A dialect's document: its wire type, `decode` and `encode`, its envelope, and the coverage of its `fields`.
 
-    `envelope` holds the member names that lead from the vendor's answer to the order; `secret_members` are never stored
-    in the clear and shown only to those who may see secrets. `localise` names stored files by their stable id. What
-    `growing` names are lists of what happened: a document's entries stay when ours are added.
+    `envelope` holds the member names that lead from the vendor's response to the order; `secret_members` are stored
+    encrypted and rendered only with secrets. `localise_files` replaces links to stored files by their ids. The members
+    named in `append_only` are append-only lists: a document's entries stay when ours are added.
     """
 
     dialect: str
@@ -62,7 +62,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
-    """A document on its way in: what it says in our terms, and the document itself without and with its secrets."""
+    """A decoded document: the order, the document without its secrets, and the patch that adds the secrets."""
 
     order: Order
     public: dict[str, Any]
@@ -71,17 +71,17 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STABLE = View(secrets=True, link=str)
-"""The view in which documents are compared and exported: stored files by their id."""
+"""The options for comparing and exporting documents: with secrets, stored files by their id."""
 
 
 def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
-    """A parsed document, or the vendor's whole answer around it, as an order.
+    """Decodes a parsed document, or the vendor's response around it.
 
-    Raises Refused(InvalidInput) with the JSON path of everything that the contract does not allow.
+    Raises DomainError(InvalidInput) with the JSON path of every violation of the contract.
     """
     body, where = _unwrap(mapping, value)
     if not isinstance(body, dict):
-        raise invalid(where, f"expected an order object, got `{_KINDS.get(type(body), 'number')}`")
+        raise invalid(where, f"must be an order object, not a {_KINDS.get(type(body), 'number')}")
     if mapping.localise is not None:
         mapping.localise(body, reading)
     public = _without(body, mapping.secret_members) if mapping.secret_members else body
@@ -95,14 +95,14 @@ def take_in(mapping: Mapping, value: Any, reading: Reading) -> Incoming:
 
 
 def said(incoming: Incoming) -> Any:
-    """The whole document, with its secrets."""
+    """The complete document, with its secrets."""
     if incoming.secret is None:
         return incoming.public
     return residue.lay_over(deepcopy(incoming.public), incoming.secret)
 
 
 def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
-    """A new order with the document that it is. Where the document shows stored files, whose links change, a patch."""
+    """A new order that keeps its document verbatim; as a patch where that links to stored files (links change)."""
     if any(line.file for line in order.lines):
         kept = patched(mapping, order, incoming)
     else:
@@ -111,23 +111,23 @@ def keep_whole(mapping: Mapping, order: Order, incoming: Incoming, seal: Callabl
 
 
 def keep(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
-    """`order` with all that the document said beyond it, secrets too."""
+    """`order` with the patch of everything in the document that it cannot hold, and the encrypted secrets."""
     return with_secret(mapping, patched(mapping, order, incoming), incoming, seal)
 
 
 def patched(mapping: Mapping, order: Order, incoming: Incoming) -> Order:
-    """`order` with what the document said beyond it; `order` is what was read, with the identities it now has."""
+    """`order` with the patch from its rendering to the document; `order` is as decoded, with its final identities."""
     return replace(order, residue=_with(order.residue, mapping.dialect, _patch(mapping, order, incoming.public)))
 
 
 def with_secret(mapping: Mapping, order: Order, incoming: Incoming, seal: Callable[[bytes], str]) -> Order:
-    """`order` with the document's secrets, sealed."""
+    """`order` with the document's secrets, encrypted."""
     text = None if incoming.secret is None else seal(msgspec.json.encode(incoming.secret))
     return replace(order, sealed=_with(order.sealed, mapping.dialect, text))
 
 
 def settled(mapping: Mapping, order: Order) -> Order:
-    """The order before its first change: the document that it is becomes a patch over its rendering."""
+    """The order ready for its first change: the verbatim document becomes a patch over its rendering."""
     if not order.whole:
         return order
     said = msgspec.json.decode(order.residue[mapping.dialect])
@@ -151,7 +151,7 @@ def render(mapping: Mapping, order: Order, view: View, unseal: Callable[[str], b
 
 
 def enclose(mapping: Mapping, body: bytes) -> bytes:
-    """The vendor's whole success answer around a rendered document; without an envelope, the document is the answer."""
+    """The vendor's success response around a rendered document; without an envelope, the document itself."""
     if not mapping.envelope:
         return body
     opening, closing = _around(mapping.envelope)
@@ -196,7 +196,7 @@ def _raw(value: Any) -> msgspec.Raw:
 
 
 def _rooted(where: str, read: Callable[[], Order]) -> Order:
-    """What `read` gives; the paths of its refusals start at the document, so the way to it goes before them."""
+    """The result of `decode_order`; the paths of its problems are prefixed with the document's path."""
     try:
         return read()
     except Refused as refused:
@@ -207,22 +207,22 @@ def _rooted(where: str, read: Callable[[], Order]) -> Order:
 
 
 def _unwrap(mapping: Mapping, value: Any) -> tuple[Any, str]:
-    """The order inside the vendor's answer and its JSON path; a bare order is its own answer."""
+    """The order inside the vendor's response, and its JSON path; a document without an envelope is at `$`."""
     if not (isinstance(value, dict) and "success" in value and "id" not in value):
         return value, "$"
     if value["success"] is not True:
-        raise invalid("$.success", "the answer reports a failure and holds no order")
+        raise invalid("$.success", "the response reports a failure and contains no order")
     where = "$"
     for name in mapping.envelope:
         where = f"{where}.{name}"
         if not isinstance(value, dict) or name not in value:
-            raise invalid(where, "missing from the answer")
+            raise invalid(where, "is required")
         value = value[name]
     return value, where
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
-    """A copy of a JSON value without the members called by one of `names`, at any depth."""
+    """A copy of a JSON value without the members named in `names`, at any depth."""
     if isinstance(value, dict):
         return {name: _without(member, names) for name, member in value.items() if name not in names}
     if isinstance(value, list):

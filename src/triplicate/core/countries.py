@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166-1 codes."""
+"""Country names by ISO 3166-1 code."""
 
 from functools import cache
 
@@ -7,11 +7,11 @@ import pycountry
 
 @cache
 def name(code: str) -> str | None:
-    """The English name of the country with this alpha-2 or alpha-3 code; None for a code that is not assigned."""
+    """The English name of the country with this alpha-2 or alpha-3 code; None for an unassigned code."""
     country = pycountry.countries.get(alpha_2=code.upper()) or pycountry.countries.get(alpha_3=code.upper())
     return None if country is None else str(getattr(country, "common_name", country.name))
 
 
 def is_code(text: str) -> bool:
-    """Whether this is the alpha-2 code of a country, in capitals."""
+    """Whether this is an assigned alpha-2 code in upper case."""
     return len(text) == 2 and text.isascii() and text.isupper() and name(text) is not None

@@ -1,4 +1,4 @@
-"""Documents: JSON as we accept it, which is I-JSON (RFC 7493), at most 8 MiB and 64 levels deep."""
+"""Strict JSON parsing: I-JSON (RFC 7493), at most 8 MiB and 64 levels deep; also digests and conversion to types."""
 
 import hashlib
 import json
@@ -27,10 +27,10 @@ _NO_CHARACTER = re.compile(
 def parse(text: bytes) -> Any:
     """The JSON value of `text`. Whole numbers become integers however they are written (1.0 is 1: the same JSON value).
 
-    Raises Refused(InvalidInput) naming the place when the text is not I-JSON, too large or too deep.
+    Raises DomainError(InvalidInput) with the JSON path when the text is not I-JSON, too large or too deep.
     """
     if len(text) > MAX_BYTES:
-        _refuse("$", f"the document is larger than {MAX_BYTES} bytes")
+        _refuse("$", f"the document must have at most {MAX_BYTES} bytes")
     try:
         value = _DECODER.decode(text.decode())
     except UnicodeDecodeError as error:
@@ -38,19 +38,19 @@ def parse(text: bytes) -> Any:
     except json.JSONDecodeError as error:
         _refuse("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except RecursionError:
-        _refuse("$", f"nested deeper than {MAX_DEPTH} levels")
+        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
     _inspect(value, "$", 1)
     return value
 
 
 def digest(value: Any) -> str:
-    """A fingerprint that two documents share exactly when they are equal JSON values."""
+    """A digest of a JSON value: 32 hex digits of the SHA-256 of its canonical text; equal values have equal digests."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def typed(value: Any, kind: type[T], where: str = "$") -> T:
-    """`value` as the wire type `kind`; raises Refused(InvalidInput) that lists every problem with its JSON path."""
+    """`value` as the wire type `kind`; raises DomainError(InvalidInput) with every problem and its JSON path."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
@@ -66,20 +66,20 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        _refuse("$", f"member {json.dumps(twice)} appears twice in one object")
+        _refuse("$", f"duplicate field {json.dumps(twice)} in an object")
     return members
 
 
 def _float(text: str) -> int | float:
     value = float(text)
     if not math.isfinite(value):
-        _refuse("$", f"number {text[:40]} is not a finite double")
+        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
     return int(value) if value.is_integer() else value
 
 
 def _integer(text: str) -> int:
     if len(text) > 400 or not math.isfinite(float(text)):
-        _refuse("$", f"number {text[:40]} is not a finite double")
+        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
     return int(text)
 
 
@@ -94,7 +94,7 @@ _DECODER = json.JSONDecoder(
 
 def _inspect(value: Any, path: str, depth: int) -> None:
     if depth > MAX_DEPTH and not isinstance(value, str):
-        _refuse("$", f"nested deeper than {MAX_DEPTH} levels")
+        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
     if isinstance(value, str):
         _inspect_text(value, path)
     elif isinstance(value, dict):
@@ -112,4 +112,4 @@ def _inspect_text(text: str, path: str) -> None:
     if "\0" in text:
         _refuse(path, "the character U+0000 is not allowed")
     if not text.isascii() and (found := _NO_CHARACTER.search(text)):
-        _refuse(path, f"U+{ord(found[0]):04X} is no character: a lone surrogate or a noncharacter")
+        _refuse(path, f"U+{ord(found[0]):04X} is not allowed: it is a lone surrogate or a noncharacter")

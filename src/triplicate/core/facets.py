@@ -1,8 +1,8 @@
-"""Facets: by which an order can be found in lists, and the words by which it can be searched. Pure.
+"""Search terms of an order: facets for filters and counts, and words for full-text search. Pure.
 
-Every axis gives exactly one value, so that counters of each can be kept. Free texts give what an exact question asks
-for, in the form that `value` brings a question into; metadata give marks (`core.metadata`). Words are folded: no case,
-no accents.
+Every axis has exactly one value per order, so that counters can be maintained. Free-text facets are normalised like
+the filters that look for them (`normalise_value`); metadata become marks (`core.search.metadata`). Words are folded:
+without case and accents.
 """
 
 import re
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Facet(StrEnum):
-    """What a list can be narrowed by. The first six are axes: an order has one value of each, and they are counted."""
+    """The filters of lists. The first six are axes: an order has one value of each, and they are counted."""
 
     STEP = "step"
     PAYMENT = "payment"
@@ -44,7 +44,7 @@ COUNTED = (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT
 
 
 def facets(order: Order) -> frozenset[tuple[Facet, str]]:
-    """Every facet of the order with its value."""
+    """The facets of the order with their normalised values."""
     told = [
         (Facet.STEP, order.step or UNKNOWN),
         (Facet.PAYMENT, order.payment or UNKNOWN),
@@ -62,25 +62,25 @@ def facets(order: Order) -> frozenset[tuple[Facet, str]]:
 
 
 def value(facet: Facet, text: str) -> str:
-    """The form in which a value of a facet is stored and asked for: trimmed; e-mail addresses without case."""
+    """A value as it is stored and queried: trimmed, cut to 200 characters, e-mail addresses case-folded."""
     told = str(text).casefold() if facet is Facet.EMAIL else str(text)
     return told.strip()[:_LONGEST_VALUE].strip()
 
 
 def steps_of(stage: Stage) -> tuple[str, ...]:
-    """The values of the facet `step` that make up a stage."""
+    """The values of the facet `step` that belong to a stage."""
     return tuple(step.value for step, of in STAGE_OF.items() if of is stage)
 
 
 def extent(order: Order) -> str:
-    """How much of the order has been fulfilled: none, partial or complete."""
+    """The fulfilment of the order: none, partial or complete."""
     if fulfilment.is_complete(order):
         return COMPLETE
     return PARTIAL if any(line.fulfilled > Decimal(0) for line in order.lines) else NONE
 
 
 def words(order: Order) -> frozenset[str]:
-    """The folded words of the order's reference, project, number, ids, names and e-mail addresses."""
+    """The folded words of the order's reference, project, number, ids, names and e-mail addresses, at most 64."""
     texts = (order.reference, order.project, str(order.number), order.oid, order.guid.partition("-")[0])
     found: set[str] = set()
     for text in (*texts, *_names(order), *_emails(order)):
@@ -89,7 +89,7 @@ def words(order: Order) -> frozenset[str]:
 
 
 def folded(text: str) -> list[str]:
-    """The words of a text, without case and accents, each cut to forty characters."""
+    """The words of a text without case and accents, each cut to 40 characters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return [word[:_LONGEST_WORD] for word in _WORD.findall(plain.casefold())]
 

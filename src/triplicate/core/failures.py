@@ -1,4 +1,4 @@
-"""What can go wrong, as facts without HTTP and without prose: each dialect finds its own words for each."""
+"""Domain errors as data, without HTTP status or message: each dialect renders them in its own format."""
 
 from typing import NamedTuple
 
@@ -8,18 +8,18 @@ from triplicate.core.lifecycle import Obstacle
 
 
 class Problem(NamedTuple):
-    """One thing wrong with a piece of input: where (a JSON path or a parameter's name) and why."""
+    """One problem of an input: its place (a JSON path or a parameter's name) and the reason."""
 
     path: str
     reason: str
 
 
 class NotSignedIn(msgspec.Struct, frozen=True):
-    """The credential is missing, unknown, expired, revoked, or one of another dialect."""
+    """The credential is missing, unknown, expired, revoked, or belongs to another dialect."""
 
 
 class MissingScope(msgspec.Struct, frozen=True):
-    """The credential is good but does not allow this."""
+    """The credential is valid but lacks this scope."""
 
     scope: str
 
@@ -39,7 +39,7 @@ class NoSuchAccount(msgspec.Struct, frozen=True):
 
 
 class NoSuchOrder(msgspec.Struct, frozen=True):
-    """No order of this id exists, as far as the caller may know."""
+    """No order of this id is visible to the caller."""
 
     id: str
 
@@ -63,13 +63,13 @@ class NoSuchPiece(msgspec.Struct, frozen=True):
 
 
 class InvalidInput(msgspec.Struct, frozen=True):
-    """Input that breaks the contract, with every problem found."""
+    """Invalid input, with every problem found."""
 
     problems: tuple[Problem, ...]
 
 
 class NotPossible(msgspec.Struct, frozen=True):
-    """The order's state does not allow what was asked. `left` is how much there still is, where that is the point."""
+    """The order's state does not allow the action. `remaining` is the quantity or amount that is still possible."""
 
     verb: str
     because: Obstacle
@@ -78,9 +78,9 @@ class NotPossible(msgspec.Struct, frozen=True):
 
 
 class BalanceTooLow(msgspec.Struct, frozen=True):
-    """The account's balance does not cover what was asked for. Minor units of the account's currency.
+    """The account's balance is too low. Amounts are minor units of the account's currency.
 
-    `available` is what can be spent: the balance above the account's minimal one.
+    `available` is what can be spent: the balance above the account's minimum.
     """
 
     available: int
@@ -89,32 +89,32 @@ class BalanceTooLow(msgspec.Struct, frozen=True):
 
 
 class ReferenceTaken(msgspec.Struct, frozen=True):
-    """The account takes one order per reference, and has one with this reference: that of the GUID `order`."""
+    """The account requires unique references, and the order with the GUID `order` has this one."""
 
     reference: str
     order: str
 
 
 class NotThisVersion(msgspec.Struct, frozen=True):
-    """The caller's picture of the order is not the present one: somebody changed it since."""
+    """Version conflict: the order changed since the version the caller named. `current` is its version now."""
 
     current: int
 
 
 class VersionNeeded(msgspec.Struct, frozen=True):
-    """This change must say which version of the order it was made for."""
+    """The request needs a precondition: the version of the order it applies to."""
 
 
 class KeyReused(msgspec.Struct, frozen=True):
-    """The idempotency key was used before, for another request."""
+    """The idempotency key was already used for a different request."""
 
 
 class KeyInFlight(msgspec.Struct, frozen=True):
-    """A request with this idempotency key is being worked on at this moment."""
+    """A request with this idempotency key is still in progress."""
 
 
 class Unavailable(msgspec.Struct, frozen=True):
-    """The database did not answer in time, or at all."""
+    """The database is unreachable or timed out."""
 
 
 Failure = (
@@ -140,7 +140,7 @@ Failure = (
 
 
 class Refused(Exception):
-    """Raised to carry a failure to whoever finds the words for it."""
+    """An exception that carries a `Failure` to the dialect that renders it."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(type(failure).__name__)
@@ -148,5 +148,5 @@ class Refused(Exception):
 
 
 def invalid(path: str, reason: str) -> Refused:
-    """A refusal of one piece of input."""
+    """An `InvalidInput` error with one problem."""
     return Refused(InvalidInput((Problem(path, reason),)))

@@ -1,4 +1,4 @@
-"""Fulfilment: what of each line has left the house, counted from the parcels."""
+"""Fulfilment: how much of each line was shipped, counted from the shipments."""
 
 from decimal import Decimal
 
@@ -10,9 +10,9 @@ from triplicate.core.records import Shipment
 
 
 def counted(lines: tuple[Line, ...], parcels: tuple[Shipment, ...], everything: bool = False) -> tuple[Line, ...]:
-    """The lines with what is fulfilled of them: all of it when `everything` has shipped, else what the parcels hold.
+    """The lines with their fulfilled quantities: all when `is_all_shipped`, else what the shipments contain.
 
-    A parcel whose content matches no line counts nothing, and a line is never fulfilled beyond its quantity.
+    Items that match no line are not counted, and a line is never fulfilled beyond its quantity.
     """
     packed: dict[str, Decimal] = {}
     for parcel in parcels:
@@ -31,16 +31,16 @@ def counted(lines: tuple[Line, ...], parcels: tuple[Shipment, ...], everything: 
 
 
 def is_partial(order: Order) -> bool:
-    """Whether something, but not everything, has been fulfilled."""
+    """Whether some, but not all, of the order is fulfilled."""
     return any(line.fulfilled for line in order.lines) and not is_complete(order)
 
 
 def is_complete(order: Order) -> bool:
-    """Whether every ordered piece that was not cancelled has been fulfilled; an order without such pieces never is."""
+    """Whether all that was not cancelled is fulfilled; False where nothing is ordered or all is cancelled."""
     pieces = [line for line in order.lines if line.quantity > line.cancelled_quantity]
     return bool(pieces) and all(not left(line) for line in pieces)
 
 
 def left(line: Line) -> Decimal:
-    """How much of a line is still to be fulfilled."""
+    """The quantity of a line that is still to be fulfilled."""
     return max(ZERO, line.quantity - line.cancelled_quantity - line.fulfilled)

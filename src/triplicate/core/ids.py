@@ -1,7 +1,7 @@
-"""Identities: the three forms in which every order, line, piece and parcel can be named.
+"""Identifiers: every order, line, piece and shipment has a GUID, a 24-hex id and a running number.
 
-A GUID serves Marketiger, Printags and the native API, a 24-hex id serves Axim Commerce, and an integer is for people.
-Forms that a thing did not bring along are derived from the one it did, so that they never change.
+Marketiger, Printags and the native API use the GUID, Axim Commerce the 24-hex id, and people the number. Forms that a
+vendor did not supply are derived deterministically from the one it did, so they never change.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}
 _OID = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 MAX_NUMBER = 2**53 - 1
-"""The largest running number: beyond it a JSON number is no longer exact for every client."""
+"""The largest running number: above it, JSON numbers lose precision in clients that use doubles."""
 
 
 def guid(text: str) -> str | None:
@@ -25,12 +25,12 @@ def guid(text: str) -> str | None:
 
 
 def oid(text: str) -> str | None:
-    """The 24-hex id in lower case, or None when `text` is not one."""
+    """The 24-hex id in lower case, or None when `text` is not 24 hex digits."""
     return text.lower() if _OID.fullmatch(text) else None
 
 
 def number(text: str) -> int | None:
-    """The running number written by `text` in plain decimal digits, or None."""
+    """The running number in `text` (plain decimal digits without leading zeros), or None."""
     if not _NUMBER.fullmatch(text):
         return None
     value = int(text)
@@ -38,40 +38,40 @@ def number(text: str) -> int | None:
 
 
 def derived_guid(*parts: str) -> str:
-    """The UUIDv5 of a dialect, a kind and an id that is not a GUID."""
+    """The UUIDv5 of these parts, usually a dialect, a kind and an id that is not a GUID."""
     digest = hashlib.sha1(_NAMESPACE + ":".join(parts).encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def series(*parts: str) -> Callable[[int], str]:
-    """GUIDs for the things counted within something that has an id: cheap to make by the thousand."""
+    """A function from index to GUID for the numbered children of an object: one hash, however many GUIDs."""
     beginning = derived_guid(*parts)[:24]
     return lambda index: f"{beginning}{index:012x}"
 
 
 def derived_oid(*parts: str) -> str:
-    """A 24-hex id made of anything that already identifies the thing."""
+    """A 24-hex id derived (SHA-256) from parts that identify the object."""
     return hashlib.sha256(":".join(parts).encode()).hexdigest()[:24]
 
 
 def within_guid(owner: str, *parts: str) -> str:
-    """A GUID for something small inside a thing that has one: unlike its siblings', and made without hashing much."""
+    """A GUID for a child of the object with GUID `owner`, distinct from its siblings (CRC-32 of `parts`)."""
     return f"{owner[:24]}{zlib.crc32(':'.join(parts).encode()):012x}"
 
 
 def within_oid(owner: str, *parts: str) -> str:
-    """A 24-hex id for something small inside a thing that has one."""
+    """A 24-hex id for a child of the object with the 24-hex id `owner` (CRC-32 of `parts`)."""
     return f"{owner[:16]}{zlib.crc32(':'.join(parts).encode()):08x}"
 
 
 @lru_cache(maxsize=16_384)
 def as_guid(dialect: str, foreign: str) -> str:
-    """`foreign` itself when it is a GUID, else the GUID derived from it within `dialect`."""
+    """`foreign_id` itself when it is a GUID, else the GUID derived from it within `dialect`."""
     return guid(foreign) or derived_guid(dialect, foreign)
 
 
 @lru_cache(maxsize=16_384)
 def as_oid(foreign: str) -> str:
-    """`foreign` itself when it is a 24-hex id, else the one derived from it."""
+    """`foreign_id` itself when it is a 24-hex id, else the one derived from it."""
     return oid(foreign) or derived_oid(foreign)

@@ -1,4 +1,4 @@
-"""Joining: what only ever grows is put together from all that told of it, whatever the order in which they told."""
+"""Commutative, idempotent merging of grow-only data: records, quantities, history, shipments."""
 
 from decimal import Decimal
 from typing import TypeVar
@@ -14,7 +14,7 @@ replace = msgspec.structs.replace
 
 
 def with_records(current: Order, incoming: Order) -> Order:
-    """`current` with what a document of its own dialect names of payments, refunds, comments and approval."""
+    """`current` with the payments, refunds, comments and approval of a document of its own dialect."""
     worked = current.worked_at is not None
     approvals = {told for told in (current.approval, incoming.approval) if told is not None}
     return replace(
@@ -27,7 +27,7 @@ def with_records(current: Order, incoming: Order) -> Order:
 
 
 def _records(known: tuple[R, ...], told: tuple[R, ...], worked: bool) -> tuple[R, ...]:
-    """All records by their moments, an id once: as it is known in an order that was worked on here."""
+    """All records by time, each id once; where the order was changed locally, its own version of a record wins."""
     by_id: dict[str, R] = {record.guid: record for record in sorted({*known, *told}, key=_by_moment)}
     if worked:
         by_id.update((record.guid, record) for record in known)
@@ -39,7 +39,7 @@ def _by_moment(record: PaymentRecord | RefundRecord | Comment) -> tuple[str, byt
 
 
 def raised_floors(order: Order, floors: dict[str, str]) -> dict[str, str]:
-    """The most that any document has claimed of each line's counts: a later one may not take it back."""
+    """The maximum that any document reported for each quantity of a line: later documents cannot lower it."""
     raised = dict(floors)
     for line in order.lines:
         for name, claimed in counts(line):
@@ -49,7 +49,7 @@ def raised_floors(order: Order, floors: dict[str, str]) -> dict[str, str]:
 
 
 def counts(line: Line) -> tuple[tuple[str, Decimal], ...]:
-    """What is counted of a line, by the name of its floor: fulfilled, returned, cancelled."""
+    """The fulfilled, returned and cancelled quantities of a line, by their keys in `Order.reported_minimums`."""
     return (
         (line.guid, line.fulfilled),
         (f"{line.guid} returned", line.returned_quantity),
@@ -58,14 +58,14 @@ def counts(line: Line) -> tuple[tuple[str, Decimal], ...]:
 
 
 def floor(floors: dict[str, str], name: str) -> Decimal:
-    """The floor of a count."""
+    """The reported minimum with this key, or 0."""
     return Decimal(floors[name]) if name in floors else ZERO
 
 
 def at_least(line: Line, floors: dict[str, str]) -> Line:
-    """The line with at least what documents have claimed, and never more than was ordered.
+    """The line with at least the reported minimum quantities, and at most what was ordered.
 
-    What has left was not cancelled after all: where both are claimed, what is fulfilled wins.
+    Where both are reported for the same quantity, fulfilled wins over cancelled.
     """
     if not floors and not line.cancelled_quantity:
         return line
@@ -82,14 +82,14 @@ def at_least(line: Line, floors: dict[str, str]) -> Line:
 
 
 def told(line: Line) -> tuple[Decimal, Decimal, Decimal]:
-    """What is counted of a line: fulfilled, returned, cancelled."""
+    """The fulfilled, returned and cancelled quantities of a line."""
     return line.fulfilled, line.returned_quantity, line.cancelled_quantity
 
 
 def history(known: tuple[Moment, ...], told: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """All that documents stated; what was only observed (the state at some date) counts once, at the earliest.
+    """The union of two histories; of observed entries with the same status only the earliest stays.
 
-    What happened here is told again by our own copies, and counts once too.
+    Local entries that come back in documents we rendered ourselves are kept once.
     """
     here = {replace(moment, here=False) for moment in known if moment.here}
     together = sorted({*known, *(moment for moment in told if moment not in here)})
@@ -101,9 +101,9 @@ def history(known: tuple[Moment, ...], told: tuple[Moment, ...]) -> tuple[Moment
 
 
 def parcels(current: Order, incoming: Order, told: bool, foreign: bool) -> tuple[Shipment, ...]:
-    """Every parcel that any document named, each as its newest document has it: older ones first, then the facts' own.
+    """The union of shipments, each as in its newest document: older ones first, then those of the current facts.
 
-    Parcels of one dialect are told apart by their id; a parcel told by another dialect is known by its tracking number.
+    Shipments of the order's own dialect are identified by GUID; those of another dialect also by tracking number.
     """
     newest = {parcel.guid: parcel for parcel in current.shipments}
     tracked = {parcel.tracking_number for parcel in current.shipments if parcel.tracking_number}

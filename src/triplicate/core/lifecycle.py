@@ -1,17 +1,17 @@
-"""The axes of an order's state, how far along each of them a value is, and what may happen to an order when.
+"""The state machine of orders: its axes, their order, and the preconditions of every action.
 
-An order moves on four independent axes: how far it has come (`Step`, grouped into stages), what was paid (`Payment`),
-whether it is held (`Hold` on the order), and how it ended (`Ending`). A dialect projects them onto its own words.
-Every axis but the hold is ordered, and vendor updates only ever move forward on it: joining is taking the furthest.
+An order's state has four independent axes: progress (`Step`, grouped into stages), payment (`Payment`), hold (`Hold` on
+the order) and ending (`Ending`). A dialect maps them to its own statuses. Every axis but the hold is ordered, and
+vendor updates only move forward on it: a merge takes the maximum.
 
-What is done to an order here, whichever dialect asks for it, is one of the verbs, and `RULES` says of each what it
-needs of the order's progress: the step that must have been reached (`since`), the one that must not have been
-(`before`), whether the order may be held or ended, and the step or the ending that the verb leads to when it concerns
-the whole order. An order whose progress nobody knows counts as created. `PAYMENT_MOVES` says how payment moves. What
-else a verb needs is counted, not tabled: nothing ships, comes back, is cancelled or is refunded twice, or beyond what
-there is (`core.engine`). Each refusal is one of the `Obstacle`s.
+Every change of an order, in any dialect, is one of the actions. `RULES` gives the preconditions of each: the step that
+must have been reached (`since`), the step that must not have been reached (`before`), whether the order may be held or
+ended, and the step or ending that the action leads to when it applies to the complete order. Unknown progress counts as
+created. `PAYMENT_MOVES` gives the transitions of payment. Preconditions on quantities and amounts are checked in
+`core.engine`: nothing is shipped, returned, cancelled or refunded twice, or beyond what is available. Each rejection is
+one of the `Obstacle`s.
 
-`override` alone obeys no rule: it needs a reason, and the record keeps it.
+Only `override` has no preconditions: it needs a reason, which is recorded.
 """
 
 from enum import StrEnum
@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 
 class Step(StrEnum):
-    """Progress, from the first to the last. The words are those of Printags, the finest alphabet of the three."""
+    """Progress, from first to last. The values are those of Printags, the finest scale of the three vendors."""
 
     CREATING = "creating"
     DRAFT = "draft"
@@ -39,7 +39,7 @@ class Step(StrEnum):
 
 
 class Stage(StrEnum):
-    """The coarse stages that the steps belong to."""
+    """Groups of steps."""
 
     DRAFT = "draft"
     PLACED = "placed"
@@ -52,7 +52,7 @@ class Stage(StrEnum):
 
 
 class Payment(StrEnum):
-    """What is known of payment. An order that says nothing has no value on this axis."""
+    """The payment state. None on the order means unknown."""
 
     NONE = "none"
     UNPAID = "unpaid"
@@ -63,7 +63,7 @@ class Payment(StrEnum):
 
 
 class Ending(StrEnum):
-    """How an order ended before or after its time, from the weakest claim to the strongest."""
+    """How an order ended, from the weakest claim to the strongest; a merge keeps the strongest."""
 
     EXPIRED = "expired"
     FAILED = "failed"
@@ -72,7 +72,7 @@ class Ending(StrEnum):
 
 
 class LineStage(StrEnum):
-    """How far one line has come."""
+    """The progress of one line."""
 
     CREATED = "created"
     IN_PRODUCTION = "in production"
@@ -83,7 +83,7 @@ class LineStage(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can be done to an order that exists."""
+    """The actions on an existing order."""
 
     PLACE = "place"
     ACCEPT = "accept"
@@ -109,7 +109,7 @@ class Verb(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """Why a verb is not possible now."""
+    """Why an action is not possible in the present state."""
 
     ENDED = "ended"
     HELD = "held"
@@ -133,7 +133,7 @@ class Obstacle(StrEnum):
 
 
 class Rule(NamedTuple):
-    """What a verb needs of an order's progress, and where it leads. None: no bound, no step, no ending of its own."""
+    """The preconditions of an action and its result. None: no bound; leads to no step; leads to no ending."""
 
     since: Step | None = None
     before: Step | None = None
@@ -187,7 +187,7 @@ PAYMENT_MOVES: dict[Verb, dict[Payment | None, tuple[Payment, ...]]] = {
     Verb.CANCEL: {Payment.UNPAID: (Payment.NONE,), Payment.PENDING: (Payment.PAID,)},
     Verb.AMEND_CONTENT: {Payment.NONE: (Payment.UNPAID,), Payment.UNPAID: (Payment.NONE,)},
 }
-"""How payment moves, from one state to which others, when it does. None is the state that nobody knows."""
+"""The transitions of the payment state by action. None is the unknown state."""
 
 STAGE_OF = {
     Step.CREATING: Stage.DRAFT,
@@ -213,7 +213,7 @@ ENDING_RANK = {ending: rank for rank, ending in enumerate(Ending, 1)}
 
 
 def obstacle(verb: Verb, step: Step | None, held: bool, ended: bool) -> Obstacle | None:
-    """What the rule of `verb` finds against an order in this state; None when nothing."""
+    """Why the rule of `action` forbids it in this state; None when it is allowed."""
     rule = RULES[verb]
     known = step or Step.CREATED
     if ended and not rule.ended:
@@ -226,26 +226,26 @@ def obstacle(verb: Verb, step: Step | None, held: bool, ended: bool) -> Obstacle
 
 
 def further_step(one: Step | None, other: Step | None) -> Step | None:
-    """The step that is further along; unknown is behind every step."""
+    """The later of two steps; None (unknown) comes before every step."""
     if one is None or other is None:
         return one or other
     return max(one, other, key=STEP_RANK.__getitem__)
 
 
 def further_payment(one: Payment | None, other: Payment | None) -> Payment | None:
-    """The payment state that is further along; unknown is behind every state."""
+    """The later of two payment states; None (unknown) comes before every state."""
     if one is None or other is None:
         return one or other
     return max(one, other, key=PAYMENT_RANK.__getitem__)
 
 
 def stronger_ending(one: Ending | None, other: Ending | None) -> Ending | None:
-    """The ending that prevails when two are claimed; none gives way to any."""
+    """The stronger of two endings; None is weaker than any."""
     if one is None or other is None:
         return one or other
     return max(one, other, key=ENDING_RANK.__getitem__)
 
 
 def at_least(step: Step | None, mark: Step) -> bool:
-    """Whether `step` is known and has reached `mark`."""
+    """Whether `step` is known and not before `threshold`."""
     return step is not None and STEP_RANK[step] >= STEP_RANK[mark]

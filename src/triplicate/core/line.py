@@ -1,4 +1,4 @@
-"""Lines: what is ordered, of what it is made, and its physical pieces. Prices are decimals in major units."""
+"""Order lines, product models and physical pieces. Prices are decimals in major units."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,9 @@ ZERO = Decimal(0)
 
 
 class Model(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a piece is made from: an id in the vendor's own form, size and weight (vendor's units), abilities.
+    """The product model of a piece: the vendor's id, size and weight (vendor's units), and capabilities.
 
-    `chip` is the kind of its NFC chip (`core.nfc`), where that is known.
+    `chip` is the type of its NFC chip (`core.catalog.nfc`), where that is known.
     """
 
     id: str | None = None
@@ -26,7 +26,7 @@ class Model(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Nfc(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The chip's content. Keys are never here: they lie sealed beside the order."""
+    """The content of an NFC chip. Its keys are never stored here, but encrypted beside the order."""
 
     type: str | None = None
     content: str | None = None
@@ -35,7 +35,7 @@ class Nfc(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Artwork(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored file that is printed on a piece, as it was when it was ordered."""
+    """A stored file that is printed on a piece, with its metadata at the time of the order."""
 
     file: str
     mime: str
@@ -44,7 +44,7 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Component(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One product inside a grouped line; its price is part of the line's."""
+    """One product of a grouped line; the line's price includes its price."""
 
     id: str | None = None
     product: str | None = None
@@ -56,13 +56,13 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One ordered line. Its picture is a foreign URL (`image`) or the id of a stored file (`file`).
+    """One order line. Its picture is an external URL (`image`) or the id of a stored file (`file`).
 
-    `artwork` is printed on each piece: on the front, then on the back. `charges` are the parts of the price, by name,
-    of a line that was priced here.
+    `artwork` is printed on each piece: front, then back. `charges` are the components of the price by name, for lines
+    priced from a price list.
 
-    `quantity` is what was ordered. `fulfilled` left the house, `returned_quantity` of that came back, and
-    `cancelled_quantity` will never leave. `returned` is a vendor's own mark, or ours when all that left came back.
+    `quantity` is ordered; of it `fulfilled` was shipped and `cancelled_quantity` will never ship. `returned_quantity`
+    is how much of `fulfilled` came back. `returned` is the vendor's flag, or ours when all that was shipped came back.
     """
 
     guid: str
@@ -91,9 +91,9 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One physical piece, where pieces are tracked. `line` is the GUID of the line it is of, where that is known.
+    """One physical piece, where pieces are tracked. `line` is the GUID of its line, where that is known.
 
-    `record_id` is the number of the record that its chip leads to, where the content is dynamic.
+    `record_id` is the number of the record that its chip links to, where the content is dynamic.
     """
 
     guid: str

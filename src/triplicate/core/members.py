@@ -1,4 +1,4 @@
-"""Wire members as facts: a member that is absent, null or empty says nothing, which in the core is None."""
+"""Converts JSON members to core values; absent, null, empty or mistyped members become None."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from triplicate.core.failures import invalid
 
 
 def text(value: Any) -> str | None:
-    """A text that says something."""
+    """A text that is not empty, else None."""
     return value if isinstance(value, str) and value else None
 
 
 def moment(path: str, value: Any) -> str | None:
-    """A moment in canonical form. Raises Refused naming `path` when a text is not an ISO 8601 date and time."""
+    """A timestamp in canonical form. Raises DomainError(InvalidInput) at `path` for a text that is not ISO 8601."""
     written = text(value)
     if written is None:
         return None
@@ -36,7 +36,7 @@ def integer(value: Any) -> int | None:
 
 
 def counted(value: Any) -> int:
-    """An integer that can serve as a running number, else 0: none."""
+    """An integer that can serve as a running number (1 to 2^53 - 1), else 0."""
     number = integer(value)
     return number if number is not None and 0 < number < 2**53 else 0
 
@@ -47,14 +47,14 @@ def truth(value: Any) -> bool | None:
 
 
 class Key(NamedTuple):
-    """What tells a thing in a list apart: the id it was given where that is its alone (`own`), else its place."""
+    """The key of an item in a list: its id where that is unique in the list (`unique_id`), else its position."""
 
     own: str | None
     text: str
 
 
 def told_apart(given: Iterable[str | None]) -> list[Key]:
-    """A key for each thing in a list by the ids given; ids that differ in case only are the same."""
+    """A distinct key for each item of a list by its id; ids are compared case-insensitively."""
     ids = [id.lower() if id is not None else None for id in given]
     count = Counter(ids)
     return [

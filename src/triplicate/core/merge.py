@@ -1,13 +1,13 @@
-"""Merging: a later document of the same order is a vendor update, absorbed whatever the order of arrival.
+"""Merges vendor documents of an order; commutative and idempotent, so the order of arrival does not matter.
 
-Every document has a key: when it was last changed, how far it is, and its digest. The facts of an order are those of
-the newest document (greatest key) of the dialect it came by. On top of them what only ever grows is joined from all
-documents: progress, payment, ending, what has been fulfilled, parcels, history. So any permutation and any repetition
-of the same documents ends in the same order.
+Every document has a sort key: last change, progress, digest. The facts of an order come from the newest document
+(greatest key) of its own dialect. Grow-only data are joined from all documents: progress, payment, ending, fulfilled
+quantities, shipments, history (`core.documents.monotonic`). So any permutation and any repetition of the same documents
+gives the same order.
 
-What was done here is no document: a document that is older than the last change here does not take it back, and no
-document touches what was recorded here: payments, refunds, comments, returns, holds. Those that documents of the native
-dialect tell are joined with them. After an override, documents that are older tell nothing of the state.
+Local changes win over older documents: a document older than the last local change does not revert it, and no document
+changes local payments, refunds, comments, returns or holds. Those in documents of the native dialect are joined with
+them. After an override, older documents do not change the state.
 """
 
 import msgspec
@@ -21,14 +21,14 @@ replace = msgspec.structs.replace
 
 
 def first(order: Order, digest: str) -> Order:
-    """A newly read order with the key of its document: as it is before anything was merged."""
+    """A newly decoded order with the key of its document, before any merge."""
     source = Source(_key(order, digest), digest)
     parcels = tuple(replace(parcel, seen=source.key) for parcel in order.shipments)
     return replace(order, shipments=parcels, sources={order.origin: source}, floors=joins.raised_floors(order, {}))
 
 
 def identified(incoming: Order, current: Order) -> Order:
-    """`incoming` under the identities that the order and its lines already have."""
+    """`incoming` with the ids, numbers, account and owner of the existing order and its lines."""
     numbers = {line.guid: line.number for line in current.lines}
     oids = {line.guid: line.oid for line in current.lines}
     lines = tuple(
@@ -47,11 +47,12 @@ def identified(incoming: Order, current: Order) -> Order:
 
 
 def news(told: Order, echo: Order, current: Order) -> Order:
-    """What a document of another dialect tells beyond our own copy in that dialect (`echo`, read back).
+    """The changes in a document of another dialect against our own rendering in that dialect (`echo`, decoded again).
 
-    A copy is coarser than the order: that a refunded order reads as cancelled there is no news that it was cancelled.
-    And it may be an old copy. State only ever moves forward, so that an old copy tells nothing of it, unless the order
-    has ended or was refunded since; words and history it tells only when it was not changed before the order was.
+    A rendering can be coarser than the order: a refunded order that reads as cancelled there was not cancelled. And the
+    document may be outdated. State only moves forward, so an outdated document cannot change it, and is ignored where
+    the order has ended or was refunded since; vendor statuses and history count only in a document that is not older
+    than the order's last change.
     """
     known = {parcel.guid for parcel in echo.shipments}
     old = (told.updated_at or "") < (current.updated_at or "")
@@ -69,7 +70,7 @@ def news(told: Order, echo: Order, current: Order) -> Order:
 
 
 def _new_words(told: Order, echo: Order, current: Order, old: bool) -> dict[str, str | int]:
-    """The native words that the order gets from the document, or has and keeps."""
+    """The vendor statuses that the document adds, and those of its dialect that the order keeps."""
     if old:
         return {name: word for name, word in current.words.items() if _owner(name) == told.origin}
     known = current.words
@@ -77,7 +78,7 @@ def _new_words(told: Order, echo: Order, current: Order, old: bool) -> dict[str,
 
 
 def _new_moments(news: Order, echo: Order, current: Order) -> tuple[Moment, ...]:
-    """The moments of words that neither history nor our own copy has; an observed one only where the order moves."""
+    """Entries whose status neither the history nor our rendering has; an observed one only where the state changes."""
     known = {moment.word for moment in (*current.history, *echo.history)}
     moves: set[str] = {news.ending} if news.ending else set()
     if news.step and lifecycle.further_step(current.step, news.step) != current.step:
@@ -86,7 +87,7 @@ def _new_moments(news: Order, echo: Order, current: Order) -> tuple[Moment, ...]
 
 
 def absorb(current: Order, incoming: Order, dialect: str) -> Order:
-    """`current` after a document that `dialect` read as `incoming` (made by `first`, under current identities)."""
+    """`current` merged with a document of `dialect`; `incoming` is from `first_version`, with current identities."""
     source = incoming.sources[incoming.origin]
     known = current.sources.get(dialect)
     newer = known is None or source.key > known.key
@@ -119,7 +120,7 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
 
 
 def unchanged(before: Order, after: Order) -> bool:
-    """Whether the two say the same, whatever documents they heard it from."""
+    """Whether two orders are equal apart from version and synchronisation state."""
     return _told(before) == _told(after)
 
 
@@ -135,24 +136,24 @@ def _key(order: Order, digest: str) -> str:
 
 
 def _words(current: Order, incoming: Order, dialect: str) -> dict[str, str | int]:
-    """Native words no axis knows: those of the newest document, and each other dialect's that it told itself."""
+    """The vendor statuses of the newest document, and those that other dialects reported themselves."""
     telling = current.sources if dialect == current.origin else {_owner(name) for name in current.words}
     others = {name: word for name, word in current.words.items() if _owner(name) != dialect and _owner(name) in telling}
     return {**others, **incoming.words}
 
 
 def _owner(word: str) -> str:
-    """The dialect that a native word is of."""
+    """The dialect in the name of a vendor status."""
     return word.partition(".")[0]
 
 
 def _may_tell(incoming: Order, current: Order, dialect: str) -> bool:
-    """Whether a document that is newer than the ones before it tells the facts of the order."""
+    """Whether a newer document may replace the facts of the order: of its own dialect, not before a local change."""
     return dialect == current.origin and (incoming.updated_at or "") >= (current.worked_at or "")
 
 
 def _with_our_own(told: Order, current: Order) -> Order:
-    """The facts of a document, with what was recorded here and no document knows."""
+    """The facts of a document, with the local records that no document contains."""
     known = {line.guid: line for line in current.lines}
     lines = tuple(_with_our_counts(line, known.get(line.guid), current.floors) for line in told.lines)
     return replace(
@@ -166,7 +167,7 @@ def _with_our_own(told: Order, current: Order) -> Order:
 
 
 def _with_our_counts(told: Line, known: Line | None, floors: dict[str, str]) -> Line:
-    """The line of a document; where more came back or was cancelled here than documents knew of, with that."""
+    """The line of a document, with larger returned or cancelled quantities that were recorded locally."""
     if known is None or all(claimed <= joins.floor(floors, name) for name, claimed in joins.counts(known)[1:]):
         return told
     return replace(
@@ -179,7 +180,7 @@ def _with_our_counts(told: Line, known: Line | None, floors: dict[str, str]) -> 
 
 
 def _since_override(incoming: Order, current: Order) -> Order:
-    """What a document tells after somebody has overridden the state: of that, nothing where it is older."""
+    """A document after an override of the state: without its state where it is older than the override."""
     if current.overridden is None or (incoming.updated_at or "") > current.overridden:
         return incoming
     lines = tuple(replace(line, fulfilled=ZERO) for line in incoming.lines)

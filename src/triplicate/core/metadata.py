@@ -1,12 +1,12 @@
-"""Metadata: what an order's own members say, and whether they have in them what is asked for. Pure.
+"""Metadata filters: JSON containment, and index marks that find the candidates for it. Pure.
 
-What is asked for is an object: every member of it must be there with that value, or where that is an object, with all
-of its members in turn. Texts, numbers, truths and nulls are equal as JSON values (1 is 1.0, and not true), and lists
-as a whole.
+A filter is an object; metadata contain it when every member of it is present with an equal value, or recursively
+contained where that value is an object. Scalars are compared as JSON values (1 equals 1.0, but not true), lists as a
+whole.
 
-A mark stands for one thing that can be asked for: a place and the value there, or only that an object is there. It is
-a digest, so that none is too long for an index and none tells what it stands for. An order that has more marks than
-`MOST` has the one mark `MANY` instead, for which it must be looked at itself.
+A mark is the digest of a path with its scalar or list value, or of a path that holds an object: short enough for any
+index, and it does not reveal the value. An order with more than `MAX_MARKS` marks has the single mark `OVERFLOW_MARK`
+instead; such orders must be checked themselves.
 """
 
 from collections.abc import Iterator
@@ -20,18 +20,18 @@ MANY = "*"
 
 
 def marks(metadata: dict[str, Any]) -> frozenset[str]:
-    """By what the metadata can be found."""
+    """The marks of an order's metadata, for the index."""
     found = frozenset(islice(_marks(metadata, ()), MOST + 1))
     return found if len(found) <= MOST else frozenset((MANY,))
 
 
 def asked(metadata: dict[str, Any]) -> list[str]:
-    """Of what is asked for, the marks that say most: all of which other metadata must have, or `MANY`."""
+    """The most selective marks of a filter: matching metadata have all of them, or `OVERFLOW_MARK`."""
     return sorted(islice(_leaves(metadata, ()), MOST))
 
 
 def has(told: Any, wanted: Any) -> bool:
-    """Whether metadata, or a value in them, have in them what is asked for."""
+    """Whether metadata, or a value in them, contain the filter value."""
     if isinstance(wanted, dict):
         return isinstance(told, dict) and all(name in told and has(told[name], one) for name, one in wanted.items())
     return _equal(told, wanted)
@@ -46,7 +46,7 @@ def _marks(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
 
 
 def _leaves(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
-    """The same without the objects that have members: those say it for them."""
+    """The marks of the leaves only: an object with members is implied by its members."""
     for name, member in value.items():
         if isinstance(member, dict) and member:
             yield from _leaves(member, (*path, name))
@@ -59,7 +59,7 @@ def _mark(place: tuple[str, ...], value: Any) -> str:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; Python alone would take true for 1."""
+    """Whether two JSON values are equal; in Python alone, True equals 1."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -68,7 +68,7 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A JSON value in which equal numbers are spelled alike."""
+    """A JSON value in which equal numbers have one form (1.0 becomes 1)."""
     match value:
         case float() if value.is_integer():
             return int(value)

@@ -1,4 +1,4 @@
-"""Money: sums are integer minor units with a currency, unit prices and quantities are exact decimals."""
+"""Money: sums are integer minor units with a currency; unit prices and quantities are exact decimals."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import cast
@@ -34,24 +34,24 @@ class Money(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def is_currency(code: str) -> bool:
-    """Whether `code` is a currency of ISO 4217."""
+    """Whether `code` is an ISO 4217 currency code."""
     return len(code) == 3 and code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
 
 
 def exponent(currency: str | None) -> int:
-    """How many decimals the minor unit of `currency` has (ISO 4217); 2 for a currency that the table does not name."""
+    """How many decimals the minor unit of `currency` has (ISO 4217); 2 for an unknown currency."""
     return _EXPONENTS.get(currency or "", 2)
 
 
 def exact(value: int | float) -> Decimal:
-    """A JSON number as the decimal that its shortest text says: 50.99 is 50.99, not its binary neighbour."""
+    """A JSON number as the decimal of its shortest text: 50.99 is 50.99, not the exact value of the double."""
     return Decimal(value) if isinstance(value, int) else Decimal(repr(value))
 
 
 def plain(value: Decimal) -> int | float:
-    """A decimal as a JSON number: whole amounts as integers, the rest as the nearest double.
+    """A decimal as a JSON number: whole amounts as integers, others as the nearest double.
 
-    What is beyond every double cannot be said in JSON, and is said to be nothing: 0.
+    A value beyond the range of doubles becomes 0.
     """
     whole = int(value)
     if not -_BEYOND < whole < _BEYOND:
@@ -65,27 +65,27 @@ def plain(value: Decimal) -> int | float:
 
 
 def _written_out(value: float) -> float:
-    """A small amount as JSON text: the encoder would write it with an exponent."""
+    """A small amount as raw JSON text, since the encoder would write it with an exponent."""
     return cast(float, msgspec.Raw(f"{exact(value):f}".encode()))
 
 
 def to_minor(major: Decimal, currency: str | None) -> int:
-    """Major units as minor ones; what is finer than the currency rounds half to even."""
+    """Major units as minor units; fractions of a minor unit round half to even."""
     return int(major.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_EVEN))
 
 
 def to_minor_exactly(major: Decimal, currency: str | None) -> int | None:
-    """Major units as minor ones; None for what is finer than the currency, 10^15 or more, or no number at all."""
+    """Major units as minor units; None for fractions of a minor unit, 10^15 or more, and values that are not finite."""
     if not major.is_finite() or not -_COUNTABLE < major < _COUNTABLE:
         return None
     return to_minor(major, currency) if major == major.quantize(_UNIT[exponent(currency)]) else None
 
 
 def to_major(minor: int, currency: str | None) -> Decimal:
-    """Minor units as major ones, exactly."""
+    """Minor units as major units, exactly."""
     return Decimal(minor) * _UNIT[exponent(currency)]
 
 
 def written(minor: int, currency: str) -> str:
-    """Minor units as people write them: `50.90 EUR`."""
+    """Minor units formatted in major units: `50.90 EUR`."""
     return f"{to_major(minor, currency):f} {currency}"

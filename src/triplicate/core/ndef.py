@@ -1,4 +1,4 @@
-"""NDEF: the bytes of a message with one record, as the NFC Forum has them (NDEF 1.0, RTD-URI 1.0, RTD-Text 1.0)."""
+"""NDEF messages with one URI or text record (NFC Forum NDEF 1.0, RTD-URI 1.0, RTD-Text 1.0)."""
 
 _PREFIXES = (
     "", "http://www.", "https://www.", "http://", "https://", "tel:", "mailto:", "ftp://anonymous:anonymous@",
@@ -6,25 +6,25 @@ _PREFIXES = (
     "rtsp://", "urn:", "pop:", "sip:", "sips:", "tftp:", "btspp://", "btl2cap://", "btgoep://", "tcpobex://",
     "irdaobex://", "file://", "urn:epc:id:", "urn:epc:tag:", "urn:epc:pat:", "urn:epc:raw:", "urn:epc:", "urn:nfc:",
 )  # fmt: skip
-"""What the first byte of a URI record stands for, by its value."""
+"""The prefix that the first byte of a URI record stands for, by its value."""
 _FIRST_LAST_WELL_KNOWN, _SHORT = 0xC1, 0x10
 _LONGEST_SHORT = 255
 
 
 def uri(text: str) -> bytes:
-    """The message that leads to a URI. What is not ASCII stays as it is: the record holds UTF-8."""
+    """The message with a URI record, in UTF-8; characters outside ASCII are not escaped."""
     code, prefix = max(enumerate(_PREFIXES), key=lambda one: len(one[1]) if text.startswith(one[1]) else -1)
     return _message(b"U", bytes((code,)) + text.removeprefix(prefix).encode())
 
 
 def text(text: str, language: str) -> bytes:
-    """The message that says a text, in UTF-8; `language` is a tag such as `en`, of at most 63 ASCII characters."""
+    """The message with a text record, in UTF-8; `language` is a tag such as `en`, of at most 63 ASCII characters."""
     tag = language.encode("ascii")
     return _message(b"T", bytes((len(tag),)) + tag + text.encode())
 
 
 def _message(kind: bytes, payload: bytes) -> bytes:
-    """A message of one record of a well-known type of one letter: a short record where the payload allows it."""
+    """A message of one record of a well-known type; a short record for up to 255 bytes of payload."""
     size = len(payload)
     if size <= _LONGEST_SHORT:
         return bytes((_FIRST_LAST_WELL_KNOWN | _SHORT, len(kind), size)) + kind + payload

@@ -1,11 +1,10 @@
-"""Chips: which kinds there are, what each piece's chip is to say, and whether that fits on it.
+"""NFC chips: supported types, the content of a piece's chip, and whether the content fits.
 
-What lies in a chip is an NDEF message (`core.ndef`) and what the chip needs around it: a header of two bytes (four from
-255 bytes on) in the memory of an NTAG213, a length of two bytes in the file of an NTAG 424 DNA. Of a MIFARE Classic 1K
-the 716 bytes are what is left for the message itself.
+A chip stores an NDEF message (`core.catalog.ndef`) and its framing: on an NTAG213 a TLV header of two bytes (four from
+255 bytes on), on an NTAG 424 DNA a length of two bytes. A MIFARE Classic 1K has 716 bytes for the message itself.
 
-The link of a dynamic chip is the base URL with the number of the piece's record behind it. An NTAG 424 DNA puts its
-encrypted identity and a signature into the link at each touch: in their places stand zeros, which take as many bytes.
+The link of a dynamic chip is the base URL followed by the number of the piece's record. At each tap an NTAG 424 DNA
+mirrors its encrypted UID and a CMAC into the link (secure dynamic messaging); placeholders of zeros reserve the bytes.
 """
 
 import re
@@ -17,7 +16,7 @@ from triplicate.core.line import Nfc
 
 
 class Chip(StrEnum):
-    """The kinds of NFC chip that are known here."""
+    """The supported types of NFC chip."""
 
     NTAG213 = "ntag213"
     NTAG424 = "ntag424"
@@ -25,7 +24,7 @@ class Chip(StrEnum):
 
 
 class Content(StrEnum):
-    """What a chip is to say: nothing, a link, a text, or a link that leads to a record of its own for each piece."""
+    """The kind of a chip's content: empty, a link, a text, or a link to a record of its own for each piece."""
 
     EMPTY = "empty"
     URI = "uri"
@@ -34,7 +33,7 @@ class Content(StrEnum):
 
 
 WIDEST_RECORD = 9_999_999_999
-"""The number that stands for any record where it is not known yet: none is written with more digits."""
+"""Stands for a record number that is not assigned yet: no record number has more digits."""
 LANGUAGE = "en"
 _CAPACITY = {Chip.NTAG213: 144, Chip.NTAG424: 256, Chip.MIFARE1K: 716}
 _NAMES = {Chip.NTAG213: "an NTAG213", Chip.NTAG424: "an NTAG 424 DNA", Chip.MIFARE1K: "a MIFARE Classic 1K"}
@@ -45,12 +44,12 @@ _URI = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:.+|https?://[^/?#].*", re.IGNOR
 
 
 def capacity(chip: Chip) -> int:
-    """How many bytes a chip has for a message and what it needs around it."""
+    """How many bytes a chip has for a message and its framing."""
     return _CAPACITY[chip]
 
 
 def occupied(chip: Chip, message: bytes) -> int:
-    """How many of these bytes a message takes; the end mark of an NTAG213 is not counted, as it may be left out."""
+    """How many of these bytes a message takes; the optional terminator TLV of an NTAG213 is not counted."""
     match chip:
         case Chip.NTAG213:
             return len(message) + (2 if len(message) < _LONG_TLV else 4)
@@ -63,7 +62,7 @@ def occupied(chip: Chip, message: bytes) -> int:
 
 
 def said(chip: Chip | None, nfc: Nfc, record: int) -> str:
-    """What the chip of a piece says, as text: a link, a text, or nothing. `record` counts for dynamic content."""
+    """The content of a piece's chip: a link, a text, or "". `record` is used for dynamic content only."""
     match content(nfc):
         case Content.URI | Content.TEXT:
             return nfc.content or ""
@@ -74,7 +73,7 @@ def said(chip: Chip | None, nfc: Nfc, record: int) -> str:
 
 
 def message(kind: Content, said: str, language: str = LANGUAGE) -> bytes:
-    """The NDEF message that says it; `language` is of texts."""
+    """The NDEF message with this content; `language` applies to texts only."""
     match kind:
         case Content.EMPTY:
             return b""
@@ -87,7 +86,7 @@ def message(kind: Content, said: str, language: str = LANGUAGE) -> bytes:
 
 
 def record_url(chip: Chip | None, base_url: str, record: int) -> str:
-    """The link to a record, with the places that an NTAG 424 DNA fills in: before a fragment, as no server sees it."""
+    """The link to a record; for an NTAG 424 DNA with its mirror placeholders, in the query and so before a fragment."""
     url = f"{base_url}{'' if base_url.endswith(_ENDINGS) else '/'}{record}"
     if chip is not Chip.NTAG424:
         return url
@@ -96,24 +95,24 @@ def record_url(chip: Chip | None, base_url: str, record: int) -> str:
 
 
 def misfit(chip: Chip | None, nfc: Nfc, language: str = LANGUAGE) -> str | None:
-    """Why a chip (None: a piece without one) cannot say this, as a person understands it; None when it can."""
+    """Why a chip (None: a piece without one) cannot hold this content, as a message; None when it can."""
     kind = content(nfc)
     if kind is None:
         return f"the type must be one of {', '.join(Content)}"
     if kind is Content.EMPTY:
         return None
     if chip is None:
-        return f"the model has no chip that could say anything: the type must be {Content.EMPTY}"
+        return f"the model has no NFC chip: the type must be {Content.EMPTY}"
     return _unsayable(kind, nfc) or _too_long(chip, message(kind, said(chip, nfc, WIDEST_RECORD), language))
 
 
 def content(nfc: Nfc) -> Content | None:
-    """What sort of content is asked for; None when it is none that is known here."""
+    """The kind of content of `nfc`; None when the type is not supported."""
     return Content(nfc.type) if nfc.type in tuple(Content) else None
 
 
 def chip_of(kind: str | None) -> Chip | None:
-    """The chip of a model, by the word for it; None when there is none, or none that is known here."""
+    """The chip type with this name; None when the name is None or not supported."""
     return Chip(kind) if kind in tuple(Chip) else None
 
 
@@ -123,9 +122,9 @@ def _unsayable(kind: Content, nfc: Nfc) -> str | None:
     name, uri = ("base URL", nfc.base_url) if kind is Content.DYNAMIC else ("content", nfc.content)
     if uri and uri.isprintable() and " " not in uri and _URI.fullmatch(uri):
         return None
-    return f"the {name} must be a whole URI such as https://example.com/a, without spaces"
+    return f"the {name} must be an absolute URI without spaces, such as https://example.com/a"
 
 
 def _too_long(chip: Chip, message: bytes) -> str | None:
     taken, room = occupied(chip, message), capacity(chip)
-    return None if taken <= room else f"the content takes {taken} bytes, and {_NAMES[chip]} has {room}"
+    return None if taken <= room else f"the content takes {taken} bytes, but {_NAMES[chip]} has only {room}"

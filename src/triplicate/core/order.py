@@ -1,7 +1,8 @@
-"""The canonical order: one value that every dialect is a copy of. Frozen; a change is a new value.
+"""The canonical order, from which every dialect's document is rendered. Immutable: a change is a new value.
 
-Prices are decimals in major units of `currency`; sums (`Totals`) are integer minor units. Moments are canonical text
-(`core.times`). `residue` and `sealed` hold, per dialect, what its document said beyond this (`core.residue`).
+Prices are decimals in major units of `currency`; sums (`Totals`) are integer minor units. Timestamps are canonical text
+(`core.times`). `patches` and `sealed_secrets` hold, per dialect, what its document contains beyond this
+(`core.documents.patch`).
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from triplicate.core.records import Approval, Comment, Hold, Moment, PaymentReco
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """How the order travels: the vendor's method id in its own form, its name and its label."""
+    """The shipping method: the vendor's id, its name and its label."""
 
     id: str | None = None
     name: str | None = None
@@ -23,7 +24,7 @@ class ShippingChoice(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
 
 
 class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Sums in minor units of the order's currency; None where nobody said and nothing follows."""
+    """Stated sums in minor units of the order's currency; None where not stated (`core.order.totals` derives them)."""
 
     subtotal: int | None = None
     shipping: int | None = None
@@ -32,15 +33,15 @@ class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An order, whichever dialect it came by. `words` are native status words that no axis of ours knows.
+    """An order of any dialect. `vendor_statuses` are vendor status values that no axis of `core.lifecycle` represents.
 
-    `prices` names the price list that the order was placed at. `beyond` is, by dialect and sealed, what the request
-    that placed it said that nobody understood; `asked` is the digest of that request.
+    `price_list` is the id of the price list at which it was placed. `unknown_members` are, per dialect and encrypted,
+    the members of the placing request that its type does not declare; `request_digest` is the digest of that request.
 
-    `whole` is the version in which the order was one document and nothing else, and then `residue` holds that document
-    itself; before the order changes, `core.copies.settled` makes a patch of it. `worked_at` is when the order was last
-    placed or changed here, `overridden` when somebody last set its state against the rules: older documents tell it
-    nothing.
+    `pristine_version` is the version whose document `patches` holds verbatim instead of a patch (0: none); before the
+    order changes, `core.documents.codec.settle` makes a patch of it. `changed_locally_at` is when the order was last
+    placed or changed in this installation, `overridden_at` when its state was last overridden: older documents do not
+    change that state. `documents` and `reported_minimums` belong to merging (`core.documents.merge`).
     """
 
     guid: str
@@ -96,10 +97,10 @@ _DECODER = msgspec.json.Decoder(Order)
 
 
 def encode(order: Order) -> bytes:
-    """The order as stored: JSON, defaults left out."""
+    """The order as stored: JSON without default values."""
     return _ENCODER.encode(order)
 
 
 def decode(document: bytes) -> Order:
-    """The order from its stored form."""
+    """The order from its stored JSON."""
     return _DECODER.decode(document)

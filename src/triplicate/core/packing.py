@@ -1,4 +1,4 @@
-"""Packing: what is in a parcel, or is to go into the next one, line by line and piece by piece."""
+"""Packing lists: what is in a shipment, or is still to be shipped, by line and piece."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,9 +14,9 @@ Pieces = tuple[Unit, ...]
 
 
 class Packed(NamedTuple):
-    """So much of a line, and which of its pieces where pieces are tracked.
+    """A packed quantity of a line, and its pieces where pieces are tracked.
 
-    `line` is None where nobody knows of which line it is: then `label` is what a vendor called it.
+    `line` is None where the line is unknown; then `label` is the vendor's label.
     """
 
     line: Line | None
@@ -26,21 +26,21 @@ class Packed(NamedTuple):
 
 
 class Packing(NamedTuple):
-    """What is packed. `loose` are pieces of which nobody knows the line: they are counted in the rows already."""
+    """A packing list. `unassigned` are pieces whose line is unknown: the rows already count them."""
 
     rows: tuple[Packed, ...]
     loose: Pieces
 
 
 def to_pack(order: Order) -> Packing:
-    """What has still to leave the house."""
+    """What is still to be shipped."""
     here = _by_line(unit for unit in order.units or () if not gone(unit))
     rows = [Packed(line, "", fulfilment.left(line), here.pop(line.guid, ())) for line in order.lines]
     return _packing(rows, here)
 
 
 def in_parcel(order: Order, parcel: Shipment) -> Packing:
-    """What is in one of the order's parcels."""
+    """What is in one of the order's shipments."""
     named = frozenset(parcel.units)
     inside = _by_line(unit for unit in order.units or () if unit.guid in named)
     lines = {line.guid: line for line in order.lines}
@@ -53,7 +53,7 @@ def in_parcel(order: Order, parcel: Shipment) -> Packing:
 
 
 def _by_line(units: Iterable[Unit]) -> dict[str, Pieces]:
-    """The pieces of each line; those of which nobody knows the line under no name."""
+    """The pieces by the GUID of their line; those whose line is unknown under ""."""
     found: dict[str, list[Unit]] = {}
     for unit in units:
         found.setdefault(unit.line or "", []).append(unit)

@@ -1,10 +1,10 @@
-"""People and places of an order: who bought it, where it goes, who is billed."""
+"""Persons, companies and addresses: buyer, recipient and payer of an order."""
 
 import msgspec
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Somebody with a name, given whole (`full`) or in parts (`first`, `last`), exactly as it was written."""
+    """A person whose name is one text (`full`) or in parts (`first`, `last`), exactly as received."""
 
     id: str | None = None
     full: str | None = None
@@ -16,7 +16,7 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Company(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The buying organisation as it was when the order was placed."""
+    """The buying company, as it was when the order was placed."""
 
     id: str | None = None
     name: str | None = None
@@ -26,7 +26,7 @@ class Company(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A named place within a country: a code, a name, or both."""
+    """A country or state: a code, a name, or both."""
 
     code: str | None = None
     name: str | None = None
@@ -56,7 +56,7 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def full_name(person: Person) -> str | None:
-    """The name as one text: given whole, or its trimmed parts joined by one space."""
+    """The name as one text: `full`, or the trimmed parts joined by one space; None without a name."""
     if person.full is not None:
         return person.full
     if person.first is None and person.last is None:
@@ -65,7 +65,7 @@ def full_name(person: Person) -> str | None:
 
 
 def name_parts(person: Person) -> tuple[str | None, str | None]:
-    """First and last name: as given, or the whole name split at its last space."""
+    """First and last name: the parts, or the full name split at its last space."""
     if person.first is not None or person.last is not None:
         return person.first, person.last
     if person.full is None:

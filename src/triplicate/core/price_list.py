@@ -1,4 +1,4 @@
-"""Price lists as operators write them, in TOML or JSON: read, with everything that is wrong with them."""
+"""Price list files in TOML or JSON: parsing and validation with all errors."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -19,11 +19,11 @@ _AMOUNTS = {"price", "packaging", "record_options", "one_side", "both_sides", "e
 
 
 def parse(text: bytes) -> Any:
-    """The value of a TOML or JSON file, its numbers exact. Raises Refused(InvalidInput) when it is neither."""
+    """The value of a TOML or JSON file, numbers kept exact. Raises DomainError(InvalidInput) when it is neither."""
     if text.lstrip()[:1] == b"{":
         return document.parse(text)
     if len(text) > MAX_BYTES:
-        raise invalid("$", f"the list is larger than {MAX_BYTES} bytes")
+        raise invalid("$", f"the file must have at most {MAX_BYTES} bytes")
     try:
         return tomllib.loads(text.decode(), parse_float=Decimal)
     except UnicodeDecodeError as error:
@@ -35,8 +35,8 @@ def parse(text: bytes) -> Any:
 def read(value: Any) -> PriceList:
     """A price list from the value of a file, whose numbers are decimals, integers, or text.
 
-    Raises Refused(InvalidInput) with everything that is wrong: types first, and where those are right, fractions of a
-    cent, names that lead nowhere, and what contradicts itself.
+    Raises DomainError(InvalidInput) with every problem: of types first, and when those are right, of fractions of a
+    cent, unresolved names and contradictions.
     """
     prices = document.typed(value, PriceList)
     found = tuple(islice(_problems(prices), MOST_PROBLEMS))
@@ -58,11 +58,11 @@ def _problems(prices: PriceList) -> Iterator[Problem]:
     for id, service in prices.services.items():
         yield from _of_service(prices, service, f"$.services.{id}")
     if prices.default_service is not None and prices.default_service not in prices.services:
-        yield Problem("$.default_service", f"no service {prices.default_service} is in the list")
+        yield Problem("$.default_service", f"service {prices.default_service} is not in the list")
 
 
 def _numbers(value: Any, where: str, currency: str, is_amount: bool = False) -> Iterator[Problem]:
-    """What is wrong with the decimals in a part of a list: amounts by their names, measures else."""
+    """The problems of the decimals in a part of a list: amounts by field name, all others are measures."""
     if isinstance(value, Decimal):
         reason = _of_amount(value, currency) if is_amount else _of_measure(value)
         yield from [] if reason is None else [Problem(where, reason)]
@@ -81,35 +81,35 @@ def _of_amount(value: Amount, currency: str) -> str | None:
     if not value.is_finite() or not 0 <= value <= _MOST:
         return f"must be at least 0 and at most {_MOST:f}"
     if money.to_minor_exactly(value, currency) is None:
-        return f"has more than the {money.exponent(currency)} decimals of {currency}"
+        return f"must have at most {money.exponent(currency)} decimals, as {currency} has"
     return None
 
 
 def _of_measure(value: Decimal) -> str | None:
     if not value.is_finite() or not 0 <= value <= _MOST:
         return f"must be at least 0 and at most {_MOST:f}"
-    return None if value == value.quantize(_FINEST) else "has more than 6 decimals"
+    return None if value == value.quantize(_FINEST) else "must have at most 6 decimals"
 
 
 def _of_model(model: Model, where: str) -> Iterator[Problem]:
     if model.chip is None and model.encoding:
-        yield Problem(f"{where}.encoding", "the model has no chip to be encoded")
+        yield Problem(f"{where}.encoding", "not allowed: the model has no NFC chip")
     if model.chip is None and model.record_options:
-        yield Problem(f"{where}.record_options", "the model has no chip that could lead to a record")
+        yield Problem(f"{where}.record_options", "not allowed: the model has no NFC chip")
 
 
 def _of_envelopes(prices: PriceList) -> Iterator[Problem]:
     for index, id in _repeated(envelope.id for envelope in prices.envelopes):
-        yield Problem(f"$.envelopes[{index}].id", f"envelope {id} is there twice")
+        yield Problem(f"$.envelopes[{index}].id", f"duplicate envelope {id}")
 
 
 def _of_service(prices: PriceList, service: Service, where: str) -> Iterator[Problem]:
     if service.carrier not in prices.carriers:
-        yield Problem(f"{where}.carrier", f"no carrier {service.carrier} is in the list")
+        yield Problem(f"{where}.carrier", f"carrier {service.carrier} is not in the list")
     if not service.destinations:
         yield Problem(f"{where}.destinations", "must name at least one destination")
     if service.min_days is not None and service.max_days is not None and service.min_days > service.max_days:
-        yield Problem(f"{where}.max_days", f"must be at least {service.min_days}, which is min_days")
+        yield Problem(f"{where}.max_days", f"must be at least min_days ({service.min_days})")
     for index, there in enumerate(service.destinations):
         yield from _of_destination(there, f"{where}.destinations[{index}]")
 
@@ -119,14 +119,14 @@ def _of_destination(there: Destination, where: str) -> Iterator[Problem]:
         yield Problem(f"{where}.countries", f"must name at least one country, or {EVERYWHERE} for all")
     for index, code in enumerate(there.countries):
         if code != EVERYWHERE and not countries.is_code(code):
-            yield Problem(f"{where}.countries[{index}]", f"{code[:64]!r} is no ISO 3166-1 code such as FR")
+            yield Problem(f"{where}.countries[{index}]", f"{code[:64]!r} is not an ISO 3166-1 code such as FR")
     for index, beginning in enumerate(there.postcodes):
         if not beginning.strip():
             yield Problem(f"{where}.postcodes[{index}]", "must not be empty")
 
 
 def _repeated(names: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Names that were there before, each with its place."""
+    """Repeated names, each with its index."""
     seen = set[str]()
     for index, name in enumerate(names):
         if name in seen:

@@ -1,8 +1,7 @@
-"""Price lists: what can be ordered, what it costs, and what sending it costs. Amounts are decimals in major units.
+"""Price lists: models, packagings, carriers and services with their prices. Amounts are decimals in major units.
 
-A list knows models (what a piece is), packagings, envelopes, carriers and their services. Measures are millimetres and
-grams. A piece costs the sum of its charges; a service costs its price for the destination once for every started batch
-of pieces.
+Dimensions are millimetres, weights grams. A piece costs the sum of its charges; a service costs its price for the
+destination once per started batch of pieces.
 """
 
 from decimal import Decimal
@@ -20,7 +19,7 @@ EVERYWHERE = "*"
 
 
 class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Something that takes place in a parcel: millimetres and grams."""
+    """Dimensions in millimetres and weight in grams."""
 
     width: Decimal = ZERO
     height: Decimal = ZERO
@@ -29,16 +28,16 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class Printing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What printing a piece costs: on one side, on both."""
+    """Prices of printing a piece on one side, and on both."""
 
     one_side: Amount = ZERO
     both_sides: Amount = ZERO
 
 
 class Model(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A model that can be ordered, and what a piece of it costs: `price` as it is; the rest comes on top.
+    """A model that can be ordered, with its prices per piece: `price` is the base price, the others are added to it.
 
-    `encoding` is by what the chip is to say; `record_options` is for the record that dynamic content leads to.
+    `encoding` is by kind of chip content; `record_options` is charged for the record of dynamic content.
     """
 
     name: str = ""
@@ -51,14 +50,14 @@ class Model(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
 
 
 class Packaging(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """What a piece can be wrapped in."""
+    """A packaging for one piece."""
 
     name: str = ""
     price: Amount = ZERO
 
 
 class Envelope(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """What a parcel is sent in: its own weight, and how much goes into it (grams, cubic centimetres)."""
+    """A shipping envelope: its own dimensions and weight, and its capacity (grams, cubic centimetres)."""
 
     id: Slug
     name: str = ""
@@ -67,10 +66,10 @@ class Envelope(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, 
 
 
 class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Where a service goes, and for how much: `countries` by ISO 3166-1 code, or `*` for all others; with `postcodes`,
-    only to those that begin so. The first destination that fits counts.
+    """A destination of a service and its price: `countries` are ISO 3166-1 codes, `*` matches all; `postcodes` are
+    prefixes, none match all. The first matching destination applies.
 
-    The `price` is for every started `batch` of pieces; where that is 0, for the whole order.
+    The `price` is per started `batch` of pieces; with a batch of 0, per order.
     """
 
     countries: tuple[str, ...]
@@ -80,7 +79,7 @@ class Destination(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A way of sending. `service_point`: whether the recipient can, or must, collect it at one."""
+    """A shipping service. `service_point` says whether collection at a service point is possible or required."""
 
     carrier: Slug
     name: str
@@ -92,13 +91,13 @@ class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Carrier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who carries parcels."""
+    """A carrier."""
 
     name: str
 
 
 class PriceList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A whole list. `default_service` is the one of orders that name none."""
+    """A price list. `default_service` applies to orders that name no service."""
 
     currency: str
     default_service: Slug | None = None
@@ -110,7 +109,7 @@ class PriceList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be sent, taken together: pieces, grams, cubic centimetres; and what it fits into (None: into none)."""
+    """A parcel: pieces, grams, cubic centimetres, and its envelope (None when none is large enough)."""
 
     pieces: int
     weight: Decimal
@@ -119,12 +118,12 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sent_weight(self) -> Decimal:
-        """What a carrier weighs: the parcel in its envelope."""
+        """The weight in grams with the envelope."""
         return self.weight + (ZERO if self.envelope is None else self.envelope.weight)
 
 
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
-    """A service that goes there, and what it costs for a parcel."""
+    """A service offered for a parcel, and its price."""
 
     id: str
     service: Service
@@ -132,20 +131,20 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decode(document: bytes) -> PriceList:
-    """The list from its stored form."""
+    """The price list from its stored JSON."""
     return _DECODER.decode(document)
 
 
 def encode(prices: PriceList) -> bytes:
-    """The list as stored: JSON, the same bytes for equal lists. Defaults are written out, so that a list means tomorrow
-    what it meant when it was imported."""
+    """The price list as canonical JSON: equal lists give equal bytes. Defaults are written out, so that a stored list
+    keeps its meaning when defaults change."""
     return msgspec.json.encode(_written(prices), order="deterministic")
 
 
 def charges(model: Model, content: str | None, sides: int) -> dict[str, Decimal]:
-    """What a piece costs, by part: encoding, model, printing, packaging, recordOptions. Their sum is its price.
+    """The components of a piece's price: encoding, model, printing, packaging, recordOptions.
 
-    `content` None is an empty chip, or none; `sides` is how many are printed: 0, 1 or 2.
+    `content` None is an empty chip, or none; `sides` is the number of printed sides: 0, 1 or 2.
     """
     said = Content.EMPTY if content is None else content
     return {
@@ -158,18 +157,18 @@ def charges(model: Model, content: str | None, sides: int) -> dict[str, Decimal]
 
 
 def shipping(prices: PriceList, service: str, country: str, postcode: str, pieces: int) -> Decimal | None:
-    """What a service costs for so many pieces to an address; None where it does not go there, or there is none such.
+    """The price of a service for this many pieces to an address; None for an unknown service or destination.
 
-    The first destination in the list that fits counts: `*` fits every country, so it belongs last.
+    The first matching destination applies: `*` matches every country, so it belongs last.
     """
     known = prices.services.get(service)
     return None if known is None else _price(known, country, postcode, pieces)
 
 
 def packed(prices: PriceList, items: list[tuple[str, str | None, int]]) -> Parcel:
-    """What models (each with the packaging of a piece, or None, and how many) come to. All names are known ones.
+    """The parcel for items of (model, packaging or None, pieces); all names must exist in the price list.
 
-    Weight and volume are those of models and packagings; the envelope, the smallest one that takes both, is in neither.
+    Weight and volume are those of models and packagings, without the envelope: the smallest one that holds both.
     """
     measured = [
         (thing, pieces)
@@ -188,9 +187,9 @@ def packed(prices: PriceList, items: list[tuple[str, str | None, int]]) -> Parce
 
 
 def rates(prices: PriceList, parcel: Parcel, country: str, postcode: str) -> list[Rate]:
-    """The services that take the parcel there at a price, cheapest first. What costs nothing there is not offered.
+    """The services for a parcel to an address, cheapest first. Services with a price of 0 are not offered.
 
-    A carrier weighs the parcel in its envelope.
+    Weight limits apply to the parcel with its envelope.
     """
     found = []
     for id, service in prices.services.items():
@@ -214,12 +213,12 @@ def _fits(there: Destination, country: str, postcode: str) -> bool:
 
 
 def _squeezed(postcode: str) -> str:
-    """A postcode as it is compared: without spaces, in capitals."""
+    """A postcode for comparison: without spaces, in upper case."""
     return "".join(postcode.split()).upper()
 
 
 def _written(value: Any) -> Any:
-    """A value of a price list as JSON: its numbers as text, the same for 1.5 and 1.50."""
+    """A value of a price list as JSON: numbers as text without trailing zeros."""
     match value:
         case Decimal():
             text = f"{value:f}"

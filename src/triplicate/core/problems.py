@@ -1,4 +1,4 @@
-"""Every problem of a value with a type. The converter stops at the first; this walks on and names the others too."""
+"""Finds every problem of a JSON value with a type, where msgspec stops at the first."""
 
 from collections.abc import Iterator
 from types import UnionType
@@ -11,7 +11,7 @@ from triplicate.core.failures import Problem
 
 
 def problems(value: Any, kind: Any, where: str) -> Iterator[Problem]:
-    """The problems of a JSON value as `kind`, each at the deepest place that can be named; none when there are none."""
+    """The problems of a JSON value as `kind`, each at the deepest JSON path possible; none for a valid value."""
     reason = _first(value, kind)
     if reason is None:
         return
@@ -50,14 +50,14 @@ def _members(value: dict[str, Any], struct: type[msgspec.Struct], where: str) ->
         if field.encode_name in value:
             yield from problems(value[field.encode_name], hints[field.name], f"{where}.{field.encode_name}")
         elif field.required:
-            yield Problem(f"{where}.{field.encode_name}", f"missing required field `{field.encode_name}`")
+            yield Problem(f"{where}.{field.encode_name}", "is required")
     if struct.__struct_config__.forbid_unknown_fields:
         known = {field.encode_name for field in msgspec.structs.fields(struct)}
-        yield from (Problem(f"{where}.{name[:64]}", "is no member here") for name in value if name not in known)
+        yield from (Problem(f"{where}.{name[:64]}", "unknown field") for name in value if name not in known)
 
 
 def _options(kind: Any) -> Iterator[Any]:
-    """The types that `kind` can be, without annotations."""
+    """The members of a union, or the type itself, without annotations."""
     if get_origin(kind) is Annotated:
         yield from _options(get_args(kind)[0])
     elif get_origin(kind) in (Union, UnionType):

@@ -1,4 +1,4 @@
-"""Records: what became of an order, entry by entry: parcels, payments, refunds, comments, history. In minor units."""
+"""Shipments, payments, refunds, comments and history of an order. Amounts are minor units of its currency."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class ShipmentItem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """So many pieces of a line in a parcel. `line` is the line's GUID, or None when the `label` matched no line."""
+    """A quantity of a line in a shipment. `line` is the line's GUID, or None when the `label` matched no line."""
 
     label: str
     quantity: Decimal
@@ -14,8 +14,8 @@ class ShipmentItem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One parcel. `units` are the GUIDs of its pieces. `seen` is the key of the newest vendor document that described
-    it, or when it was sent from here."""
+    """One parcel. `pieces` are the GUIDs of its pieces. `last_reported` is the key of the newest vendor document that
+    described it; for a shipment created here, when it was sent or last changed."""
 
     guid: str
     tracking_number: str | None = None
@@ -31,10 +31,10 @@ class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Moment(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
-    """One entry of the history: when the order came to be what the word says.
+    """One entry of the status history: when the order reached `status`.
 
-    `observed` marks what no document stated as history, but follows from a document's status and its date. `here` marks
-    what happened in this house, rather than what a document told.
+    `observed` marks an entry derived from a document's status and date rather than stated in its history. `local` marks
+    an entry recorded by this installation rather than imported.
     """
 
     at: str
@@ -44,7 +44,7 @@ class Moment(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
 
 
 class Hold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That the order is held, why, and since when. A hold with an `actor` was placed here, and ends here only."""
+    """A hold: its reason and start. With an `actor` it was set in this installation and can only be released here."""
 
     reason: str | None = None
     since: str | None = None
@@ -72,7 +72,7 @@ class RefundRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 
 class Comment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Something somebody wrote about the order: the `author` as they are known, and whether the `customer` wrote it."""
+    """A comment on the order: the display name of its `author`, and whether the `customer` wrote it."""
 
     guid: str
     at: str
@@ -82,14 +82,14 @@ class Comment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Approval(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Who approved the order here, and when."""
+    """A local approval: who approved the order, and when."""
 
     at: str
     by: str
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The newest vendor document absorbed in one dialect: its place among all documents, and what it was."""
+    """The newest vendor document merged from one dialect: its sort `key` among all documents, and its digest."""
 
     key: str
     digest: str

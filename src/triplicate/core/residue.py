@@ -1,17 +1,17 @@
-"""Residue: what a vendor's document said beyond the canonical order, kept as a patch over our own rendering of it.
+"""Structural JSON patch with base values: keeps what a vendor's document contains beyond the canonical order.
 
-When a document comes in, it is read into an order and that order is rendered again in the same dialect. Whatever
-differs between the rendering and the document is the residue: members we do not know, another spelling of a moment,
-words that contradict the quantities. Laid over the rendering, it gives back the document, whatever it contained.
+An imported document is decoded to an order, and the order is rendered again in the same dialect. The patch is the
+difference between rendering and document: unknown members, other spellings of timestamps, statuses that contradict the
+quantities. Applied to the rendering, it restores the document exactly.
 
-Each entry remembers what our rendering said when the document came in (its base). If the rendering says something
-else today, the order has changed there, and the entry gives way: after a change only the members it concerns differ.
-Until an order changes for the first time, its document itself lies in the place of the patch (`core.copies`).
+Each entry stores the base: the value in the rendering at the time of import. Where the rendering now has another value,
+the order has changed there and the entry is skipped, as in a three-way merge that prefers our side. Until an order
+changes for the first time, its document is stored verbatim in place of the patch (`core.documents.codec`).
 
-A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` goes into
-an object, `["#", key, {id: patch}]` into the items of a list told apart by their member `key`,
-`["@", [[base, new], ...]]` replaces items of a list that have no such member, wherever they stand, and `["<", [item,
-...]]` puts items before those of a list that only ever grows: what is appended to it later stands behind them.
+A patch is JSON: `["=", base, new]` replaces, `["+", new]` adds, `["-", base]` removes, `["{", {name: patch}]` patches
+the members of an object, `["#", key, {id: patch}]` the items of a list identified by their member `key`,
+`["@", [[base, new], ...]]` replaces items of a list without such a member, at any position, and `["<", [item, ...]]`
+prepends items to an append-only list: items appended to it later follow them.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ _KEYS = ("id", "_id", "poId")
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; true is not 1."""
+    """Whether two JSON values are equal; true does not equal 1."""
     if isinstance(one, dict):
         return (
             isinstance(other, dict)
@@ -41,9 +41,9 @@ def same(one: Any, other: Any) -> bool:
 
 
 def difference(ours: Any, theirs: Any, growing: frozenset[str] = frozenset()) -> Patch | None:
-    """The patch that turns our rendering into their document; None when they are the same.
+    """The patch from our rendering to their document; None when they are equal.
 
-    `growing` names members, at the top, that are lists which only ever grow: theirs come before ours, and none is lost.
+    `append_only` names top-level members that are append-only lists: their items go before ours, and none is lost.
     """
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return _members(ours, theirs, growing)
@@ -53,7 +53,7 @@ def difference(ours: Any, theirs: Any, growing: frozenset[str] = frozenset()) ->
 
 
 def lay_over(ours: Any, patch: Patch) -> Any:
-    """The document that `patch` makes of our rendering. Changes `ours` in place where it can; use what it returns."""
+    """Our rendering with `patch` applied. Changes `ours` in place where possible; use the returned value."""
     kind = patch[0]
     if kind == "{":
         if isinstance(ours, dict):
@@ -96,7 +96,7 @@ def _items(ours: list[Any], theirs: list[Any]) -> Patch | None:
 
 
 def _telling_key(items: list[Any]) -> str | None:
-    """The member by which the items of a list can be told apart, if they all have one."""
+    """The member that identifies the items of a list: present in all, with distinct values; None without one."""
     if not all(isinstance(item, dict) for item in items):
         return None
     for key in _KEYS:
@@ -125,7 +125,7 @@ def _before(items: list[Any], ours: list[Any]) -> list[Any]:
 
 
 def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:
-    """Replaces items that are what they were when the document came in, each entry once, in their order."""
+    """Replaces items that still equal their base, each entry once, in order."""
     replacements: dict[bytes, list[Any]] = {}
     for base, new in reversed(entries):
         replacements.setdefault(_text(base), []).append(new)
@@ -135,7 +135,7 @@ def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:
 
 
 def _lay_items(ours: list[Any], key: str, patches: dict[str, Patch]) -> None:
-    """Lays the patches of items that are told apart by a member."""
+    """Applies the patches of items identified by a member."""
     for position, item in enumerate(ours):
         if isinstance(item, dict) and (inner := patches.get(str(item.get(key)))) is not None:
             ours[position] = lay_over(item, inner)

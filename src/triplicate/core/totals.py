@@ -1,4 +1,4 @@
-"""Totals: sums that an order states, those that follow from its parts, and what of them was paid. In minor units."""
+"""Subtotal, total, amount due, paid and refunded amounts of an order, stated or derived. In minor units."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ def line_total(line: Line) -> Decimal | None:
 
 
 def subtotal(order: Order) -> int | None:
-    """The stated subtotal, else the sum of the lines; None when a price is unknown. No lines sum to nothing known."""
+    """The stated subtotal, else the sum of the lines; None when a price is unknown or there are no lines."""
     if order.totals.subtotal is not None:
         return order.totals.subtotal
     sums = [line_total(line) for line in order.lines]
@@ -25,7 +25,7 @@ def subtotal(order: Order) -> int | None:
 
 
 def total(order: Order) -> int | None:
-    """The stated total, else subtotal, shipping and tax together; None when the subtotal is unknown."""
+    """The stated total, else subtotal plus shipping plus tax; None when the subtotal is unknown."""
     if order.totals.total is not None:
         return order.totals.total
     lines = subtotal(order)
@@ -33,7 +33,7 @@ def total(order: Order) -> int | None:
 
 
 def mismatch(order: Order) -> int | None:
-    """By how much a stated total differs from its stated or derived parts; None when that cannot be said."""
+    """The stated total minus the sum of its stated or derived parts; None when either is unknown."""
     lines = subtotal(order)
     if order.totals.total is None or lines is None:
         return None
@@ -41,7 +41,7 @@ def mismatch(order: Order) -> int | None:
 
 
 def asked(order: Order) -> int | None:
-    """What the order asks for: its total without the quantities that were cancelled; None when unknown."""
+    """The total less the price of cancelled quantities, at least 0; None when unknown."""
     whole = total(order)
     if whole is None:
         return None
@@ -50,17 +50,17 @@ def asked(order: Order) -> int | None:
 
 
 def due(order: Order) -> int | None:
-    """What the order costs in the end: what it asks for, or nothing where it ended before anything was sent."""
+    """The amount due: the requested amount, or 0 when the order ended before anything was shipped."""
     if order.ending in (None, Ending.RETURNED) or any(line.fulfilled for line in order.lines):
         return asked(order)
     return 0
 
 
 def paid(order: Order) -> int | None:
-    """What was received: the payments recorded, or all of the total where a document says so; None when unknown.
+    """The amount received: recorded payments, or the total where a document states it is paid; None when unknown.
 
-    A document's word counts where the records do not account for the state of payment: less than what is asked for was
-    recorded, and not all of that was given back again.
+    The document's payment state counts where the records do not explain it: less than the requested amount was
+    recorded, and it was not refunded in full.
     """
     recorded = sum(payment.amount for payment in order.payments)
     if not _has_reached(order.payment, Payment.PAID):
@@ -73,7 +73,7 @@ def paid(order: Order) -> int | None:
 
 
 def refunded(order: Order) -> int | None:
-    """What was given back; None when a document says that something was, but not how much."""
+    """The amount refunded; None when a document states a partial refund without its amount."""
     recorded = _given_back(order)
     if order.payment is Payment.REFUNDED:
         received = paid(order)
@@ -84,7 +84,7 @@ def refunded(order: Order) -> int | None:
 
 
 def outstanding(order: Order) -> int | None:
-    """What is still to be paid: nothing once everything was given back; None when that cannot be said."""
+    """The amount still to be paid: 0 once the order is refunded; None when unknown."""
     wanted = due(order)
     if order.payment is Payment.REFUNDED or wanted == 0:
         return 0
@@ -92,7 +92,7 @@ def outstanding(order: Order) -> int | None:
 
 
 def receivable(order: Order) -> int | None:
-    """What may still come in. Money that was on its way when the order ended arrives nevertheless, to be given back."""
+    """The largest payment that can still be recorded, also after the order ended (it can then be refunded)."""
     return _without_paid(order, asked(order))
 
 

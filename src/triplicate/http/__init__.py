@@ -1,1 +1,1 @@
-"""HTTP: the only package that knows ASGI. It runs the dialects' operations and knows none of them by name."""
+"""What an API operation is: operations, requests, responses, parameters, idempotency, OpenAPI. Knows no dialect."""

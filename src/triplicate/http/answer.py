@@ -1,4 +1,4 @@
-"""Answers: status, JSON body and extra headers, and how they are sent."""
+"""HTTP responses: status, body and headers, and sending them over ASGI."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -15,7 +15,7 @@ PROBLEM: Header = (b"content-type", b"application/problem+json")
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a request is answered with. `headers` come on top of content type, length and request id."""
+    """A response. `headers` are added to Content-Type, Content-Length and X-Request-Id."""
 
     status: int
     body: bytes
@@ -24,30 +24,30 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def answer(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Answer:
-    """An answer whose body is a JSON value, and which no cache keeps."""
+    """A JSON response with `Cache-Control: no-store`."""
     return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers))
 
 
 def problem(status: int, title: str, detail: str, *headers: Header) -> Answer:
-    """An RFC 9457 problem, for whatever no dialect was addressed with."""
+    """An RFC 9457 problem response, for paths that belong to no dialect."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers), PROBLEM)
 
 
 def last(reply: Answer) -> Answer:
-    """The same answer as the last one on its connection."""
+    """The same response with `Connection: close`."""
     return msgspec.structs.replace(reply, headers=(*reply.headers, (b"connection", b"close")))
 
 
 def traced(reply: Answer, request_id: bytes) -> Answer:
-    """The same answer, with the request's id as a member where it is a problem: people copy bodies, not headers."""
+    """Adds the request id to the body of a problem response: people copy bodies, not headers."""
     if reply.content_type is not PROBLEM:
         return reply
     return msgspec.structs.replace(reply, body=b'%s,"request_id":"%s"}' % (reply.body[:-1], request_id))
 
 
 async def respond(send: Send, reply: Answer, request_id: bytes, head: bool) -> None:
-    """Sends an answer; to a HEAD request, without its body."""
+    """Sends a response; without its body when the request is HEAD."""
     reply = traced(reply, request_id)
     length = (b"content-length", b"%d" % len(reply.body))
     headers = [reply.content_type, length, (b"x-request-id", request_id), *reply.headers]

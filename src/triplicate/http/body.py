@@ -1,4 +1,4 @@
-"""Bodies: read up to a bound and for so long; and taken as JSON of the operation's type."""
+"""Request bodies: read with limits on size and time, and parsed as JSON of the operation's type."""
 
 import asyncio
 import time
@@ -14,21 +14,24 @@ from triplicate.http.op import Headers
 from triplicate.http.refusals import BodyTooLarge, BodyTooSlow, Declined, Gone
 
 PATIENCE_S = 30.0
-"""How long a body may stand still."""
+"""How long a body may go without new bytes, in seconds."""
 SLOWEST = 1024
-"""The bytes that must arrive in a second, on the average, once `PATIENCE_S` has passed."""
+"""Minimum average rate in bytes per second, enforced after `IDLE_TIMEOUT_S`."""
 _LARGE = 64 * 1024
-"""A body that takes so long to parse that others would notice."""
+"""Larger bodies are parsed in a thread, so that they do not block the event loop."""
 
 
 async def read(receive: Receive, headers: Headers, most: int) -> bytes:
-    """The request's body as a whole. Raises what `pieces` raises."""
+    """The whole request body, at most `max_bytes`. Raises what `iter_chunks` raises."""
     return b"".join([piece async for piece in pieces(receive, headers, most)])
 
 
 async def pieces(receive: Receive, headers: Headers, most: int) -> AsyncIterator[bytes]:
-    """The request's body as it arrives. Raises Declined: BodyTooLarge, without reading it where its length is told, or
-    BodyTooSlow; Gone when the caller leaves before it is whole."""
+    """The request body in chunks, as it arrives, at most `max_bytes`.
+
+    Raises HttpError(BodyTooLarge), before reading if Content-Length says so; HttpError(BodyTimeout);
+    ClientDisconnected when the client disconnects before the body is complete.
+    """
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > most:
         raise Declined(BodyTooLarge(most))
@@ -54,21 +57,22 @@ async def _next(receive: Receive, patience: float) -> Any:
 
 
 def is_json(headers: Headers) -> bool:
-    """Whether the headers leave it possible that the body is JSON, not compressed; without a word it is."""
+    """Whether the headers allow an uncompressed JSON body; a missing Content-Type counts as JSON."""
     media = headers.get(b"content-type", b"application/json").partition(b";")[0].strip().lower()
     fits = media == b"application/json" or (media.startswith(b"application/") and media.endswith(b"+json"))
     return fits and not is_compressed(headers)
 
 
 def is_compressed(headers: Headers) -> bool:
-    """Whether the headers say that the body is compressed."""
+    """Whether Content-Encoding says that the body is compressed."""
     return headers.get(b"content-encoding", b"identity").strip().lower() != b"identity"
 
 
 async def typed(raw: bytes, kind: type[Any]) -> tuple[Any, Any]:
-    """A body as JSON and as a value of `kind`; an empty one is an object without members, where that will do.
+    """Parses a body: its JSON value, and the same converted to `kind`.
 
-    Raises Refused(InvalidInput) with the JSON path of every problem. Large bodies are parsed beside the event loop.
+    An empty body counts as `{}` if `kind` has no required fields. Raises DomainError(InvalidInput) with the JSON path
+    of every problem. Large bodies are parsed in a thread.
     """
     if len(raw) > _LARGE:
         return await asyncio.to_thread(_typed, raw, kind)
@@ -79,7 +83,7 @@ def _typed(raw: bytes, kind: type[Any]) -> tuple[Any, Any]:
     if raw.strip():
         value = document.parse(raw)
     elif any(field.required for field in msgspec.structs.fields(kind)):
-        raise invalid("$", "the request needs a JSON body")
+        raise invalid("$", "a JSON request body is required")
     else:
         value = {}
     return value, document.typed(value, kind)

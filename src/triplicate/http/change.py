@@ -1,9 +1,9 @@
-"""Changes: one transaction in a worker thread, done once for each idempotency key, whichever dialect asks for it.
+"""Idempotent write transactions: each runs in a worker thread, once per idempotency key.
 
-A caller may send an `Idempotency-Key` with every change. The answer is kept, sealed, in the transaction of the change
-itself: there is no moment at which one exists without the other. The same request with the same key is given that
-answer again; another request with it is refused, and so is one that arrives while the first is being worked on. A
-refused change leaves nothing behind, its key included: it may be corrected and sent again.
+A client may send an `Idempotency-Key` with every write. The response is stored, encrypted, in the same transaction as
+the write, so neither ever exists without the other. The same request with the same key gets the stored response again.
+A different request with that key is rejected, and so is one that arrives while the first is still in progress. A write
+that fails stores nothing, not even its key: it may be corrected and sent again.
 """
 
 import hashlib
@@ -30,10 +30,10 @@ Work = Callable[[Unit, Acting], Answer]
 
 
 async def change(call: Call, name: str, work: Work) -> Answer:
-    """What `work` answers, done in the transaction `name`; or what it answered before, under the caller's key.
+    """Runs `work` in the transaction `name`, or returns its stored response if the idempotency key was used before.
 
-    Raises Refused: whatever `work` raises (then nothing has happened), InvalidInput for a header that is no key,
-    KeyReused, KeyInFlight, Unavailable.
+    Raises DomainError: whatever `work` raises (after a rollback), InvalidInput for an invalid key,
+    IdempotencyKeyReused, IdempotencyKeyInUse, Unavailable.
     """
     key = _key(call)
     if key is None:
@@ -42,7 +42,7 @@ async def change(call: Call, name: str, work: Work) -> Answer:
 
 
 async def transaction(call: Call, name: str, work: Work, claim: Claim | None = None) -> Answer:
-    """What `work` answers, done in one transaction, beside the event loop. Raises what it raises, and KeyInFlight."""
+    """Runs `work` in one transaction, in a worker thread. Raises what it raises, and IdempotencyKeyInUse."""
     services = call.services
 
     def in_one_transaction() -> Answer:
@@ -53,7 +53,7 @@ async def transaction(call: Call, name: str, work: Work, claim: Claim | None = N
 
 
 def _once(call: Call, key: str, work: Work) -> Work:
-    """`work`, unless it was done under this key before."""
+    """Wraps `work`: it returns the stored response if there is one for this key, else runs and stores its response."""
     whose, fingerprint = caller(call.principal), _fingerprint(call)
     keys, hours = call.services.keys, call.services.idempotency_hours
 
@@ -75,9 +75,9 @@ def _once(call: Call, key: str, work: Work) -> Work:
 
 
 def caller(principal: Principal) -> str:
-    """Whose keys these are: a dialect and an account, and within it the user where the token names one.
+    """The owner of idempotency keys: dialect and account, plus the user if the token names one.
 
-    A renewed token finds what the one before it did. A token of all accounts stands for itself.
+    A renewed token shares the keys of the previous one. A token for all accounts has keys of its own.
     """
     if principal.account is None:
         return f"{principal.dialect} token {principal.credential}"
@@ -95,9 +95,10 @@ def _key(call: Call) -> str | None:
 
 
 def _fingerprint(call: Call) -> str:
-    """Of the whole request: method, path, query and body, each with its length before it.
+    """SHA-256 of the request: method, path, query and body, each prefixed with its length.
 
-    Whether the caller may see secrets is part of it: an answer that shows some is given to nobody else.
+    Includes whether the caller may see secrets, so that a stored response with secrets is never replayed to one who may
+    not.
     """
     seeing = b"secrets" if call.principal.may(SECRETS) else b""
     parts = (call.scope["method"].encode(), call.scope["path"].encode(), call.scope["query_string"], call.raw, seeing)

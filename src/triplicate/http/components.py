@@ -1,4 +1,4 @@
-"""The schemas of an OpenAPI document: of every type that a dialect's operations take or answer, under short names."""
+"""OpenAPI component schemas of every type in a dialect's requests and responses, under short names."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,10 +12,10 @@ _PLACE = "#/components/schemas/"
 
 
 def components(dialect: Dialect) -> tuple[dict[Any, Json], Json]:
-    """The schema of every type, and those that have a name.
+    """The schema of every type, and the named schemas.
 
-    The parameters' own types have none: their members stand where they are used. Where two types have one name, what is
-    asked for is called `Input`.
+    Parameter types are inlined where they are used. If two types share a name, the one used in requests gets the suffix
+    `Input`.
     """
     parameters = [op.parameters for op in dialect.operations]
     bodies = [op.body for op in dialect.operations if op.body is not None]
@@ -31,12 +31,12 @@ def components(dialect: Dialect) -> tuple[dict[Any, Json], Json]:
 
 
 def reference(schema: Json) -> str:
-    """The name of the schema that this one refers to; empty where it refers to none."""
+    """The name that a schema's `$ref` points to; empty without a `$ref`."""
     return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
 def _reachable(schemas: Iterable[Json], named: Json) -> set[str]:
-    """The names that schemas refer to, and so on."""
+    """The names that schemas refer to, directly or transitively."""
     found: set[str] = set()
     left = [name for schema in schemas for name in _references(schema)]
     while left:
@@ -59,7 +59,7 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def _short_names(named: Json, asked: set[str]) -> dict[str, str]:
-    """A name for each, without the module that msgspec puts before those that are not unique."""
+    """A short name for each, without the module prefix that msgspec adds to ambiguous names."""
     names: dict[str, str] = {}
     for name in sorted(named, key=asked.__contains__):
         short = name.rpartition(".")[2]
@@ -70,7 +70,7 @@ def _short_names(named: Json, asked: set[str]) -> dict[str, str]:
 
 
 def _renamed(value: Any, names: dict[str, str]) -> Any:
-    """The same with new names in its references."""
+    """A copy of a schema with its `$ref`s renamed."""
     if isinstance(value, dict):
         inner = {key: _renamed(one, names) for key, one in value.items()}
         return {**inner, "$ref": _PLACE + names[name]} if (name := reference(inner)) in names else inner

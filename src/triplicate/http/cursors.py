@@ -1,11 +1,11 @@
-"""Cursors: a place in a list as callers carry it around, without a meaning to them."""
+"""Opaque pagination cursors: a keyset position encoded as base64url."""
 
 import base64
 import binascii
 
 
 def cursor(sort: str, place: tuple[int, ...] | None) -> str | None:
-    """Where the next page of a list starts; None when there is none."""
+    """The cursor of the next page; None when there is none."""
     if place is None:
         return None
     text = f"{sort}:{':'.join(str(part) for part in place)}"
@@ -13,7 +13,7 @@ def cursor(sort: str, place: tuple[int, ...] | None) -> str | None:
 
 
 def place(sort: str, cursor: str) -> tuple[int, ...] | None:
-    """The place in a list of this sort that a cursor means; None when it is no cursor, or one of another list."""
+    """The keyset position in a cursor; None if the cursor is malformed or belongs to another sort order."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         told, *parts = text.split(":")

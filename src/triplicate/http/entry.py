@@ -1,4 +1,4 @@
-"""What must hold before an operation's handler is called: the scope, known parameters, a version, a fitting body."""
+"""Preconditions checked before a handler runs: scope, known parameters, If-Match, and a valid body."""
 
 from triplicate.core.failures import MissingScope, Refused, VersionNeeded
 from triplicate.http import body, uploads
@@ -8,7 +8,7 @@ from triplicate.http.refusals import Declined, UnsupportedMediaType
 
 
 def behind_checks(dialect: Dialect, op: Op, handler: Handler) -> Handler:
-    """The handler behind what its operation asks for; the handler itself where that is nothing."""
+    """Wraps a handler in the checks of its operation; returns it unchanged when there are none."""
     if op.own_checks and op.method == "GET" and not op.listing:
         return handler
 
@@ -29,7 +29,7 @@ def behind_checks(dialect: Dialect, op: Op, handler: Handler) -> Handler:
 
 
 async def _with_upload(call: Call, name: str, handler: Handler) -> Answer:
-    """What the handler answers to the file in the part `name`, which is there for as long as it works."""
+    """Reads the file in the multipart part `part_name`, runs the handler, and closes the file afterwards."""
     call.upload = await uploads.read(call.receive, call.headers, name, call.op.max_bytes)
     try:
         call.raw = call.upload.fingerprint()
@@ -39,7 +39,7 @@ async def _with_upload(call: Call, name: str, handler: Handler) -> Answer:
 
 
 async def _take(call: Call, dialect: Dialect, op: Op) -> None:
-    """Reads the body, even where none is asked for: what follows it on the connection is the next request."""
+    """Reads the body even if the operation takes none, because the next request follows it on the connection."""
     call.raw = await body.read(call.receive, call.headers, op.max_bytes)
     if op.body is None:
         return

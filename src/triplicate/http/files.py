@@ -1,4 +1,4 @@
-"""Answering with a stored file: its bytes, and headers under which whatever is in them can do nothing."""
+"""Responses with a stored file, with headers that stop browsers from running or sniffing its content."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from triplicate.http.order import matches
 
 log = logging.getLogger("triplicate")
 _LARGE = 64 * 1024
-"""A file that takes so long to read that others would notice."""
+"""Larger files are read in a thread, so that they do not block the event loop."""
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "application/pdf": "pdf"}
 _HARMLESS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
@@ -19,9 +19,9 @@ _HARMLESS: tuple[Header, ...] = (
 
 
 async def file_answer(file: File, blobs: Blobs, asked: bytes | None, caching: bytes) -> Answer | None:
-    """The file as it is; 304 where `asked`, the If-None-Match header, names its content; None when its bytes are lost.
+    """The file's bytes; 304 if the `if_none_match` header matches its content; None if its bytes are missing.
 
-    Nothing in it is run or loaded, and it is never taken for anything but what it was found to be.
+    The headers forbid scripts and subresources (Content-Security-Policy), and MIME sniffing.
     """
     tag = b'"%s"' % file.sha256.encode()
     headers: tuple[Header, ...] = ((b"etag", tag), (b"cache-control", caching), *_HARMLESS)
@@ -32,7 +32,7 @@ async def file_answer(file: File, blobs: Blobs, asked: bytes | None, caching: by
     else:
         content = blobs.get(file.sha256)
     if content is None:
-        log.error("the bytes of file %s are lost: %s", file.id, file.sha256)
+        log.error("the bytes of file %s are missing: %s", file.id, file.sha256)
         return None
     shown = f'inline; filename="{file.id}.{_ENDINGS.get(file.mime, "bin")}"'
     named = (b"content-disposition", shown.encode())

@@ -1,7 +1,7 @@
-"""Operations as data, and a dialect as a value: what is served, how callers sign in, how failures read.
+"""API operations as data, the request that a handler gets, and a dialect as a value.
 
-A dialect's `api.py` lists its operations; `server.py` pairs each with a handler. The server compiles the list, the
-OpenAPI document is made from it, and the tests walk it.
+A dialect's `operations.py` lists its operations; its `handlers.py` modules pair each with a handler. The route table,
+the OpenAPI document and the conformance tests are made from the same list.
 """
 
 import re
@@ -31,26 +31,28 @@ _OURS = re.compile(rb"(\d{1,18})-.*")
 
 
 class Link(msgspec.Struct, frozen=True):
-    """Where an answer leads: to an operation, whose parameters are found in it (`{"id": "$response.body#/id"}`)."""
+    """An OpenAPI link: a next operation, with parameters from the response (`{"id": "$response.body#/id"}`)."""
 
     operation: str
     parameters: dict[str, str]
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation: where it is, what it takes and answers, and the statuses that its vendor documents, success first.
+    """One API operation: method, paths, parameters, body, reply, and the vendor's documented statuses, success first.
 
-    `paths` are alternatives for one operation; a segment in braces is a parameter, named by a member of `parameters`.
-    The other members of `parameters` come from the query. `source` is the vendor's page. `body` is the type of the JSON
-    that it takes, of at most `max_bytes`; `taken` is a laxer type, for a handler that looks at the rest itself. One
-    with an `upload` takes multipart/form-data instead, with one file of at most `max_bytes` in the part of that name.
-    The caller needs `scope`; `own_checks` says that the handler itself (through `app.find`, say) refuses who has it
-    not, at the place among its checks that the vendor documents.
-
-    An operation that lists (`listing`) refuses query parameters that it does not know, and twice the same one. One that
-    is `versioned` needs an If-Match header. `tagged` says that it answers with an order and its ETag. `answers` is the
-    media type of a success, where that is no JSON, and `reply` is `bytes` where it is a file as it is. `example` and
-    `answer_example` are JSON values for the documentation, `links` say where the answer leads.
+    - `paths` are alternatives; a segment in braces is a path parameter, a field of `parameters`. Its other fields are
+      query parameters.
+    - `source` is the URL of the vendor's documentation page.
+    - `body` is the type of the JSON body, of at most `max_bytes`. `lenient_body` is a more permissive type that is
+      parsed instead, for handlers that validate the details themselves.
+    - `upload` is the part name of a multipart/form-data body with one file of at most `max_bytes`.
+    - `scope` is required of the caller. With `handler_checks_scope`, the handler checks it itself (for example through
+      `app.orders.find`), in the order of checks that the vendor documents.
+    - `is_list`: unknown and repeated query parameters are rejected.
+    - `requires_version`: If-Match is required.
+    - `has_etag`: the reply is an order (or a file) with an ETag.
+    - `media_type` is that of a success; `reply` is `bytes` for a raw file.
+    - `example` and `reply_example` are JSON values for the documentation; `links` are OpenAPI links.
     """
 
     name: str
@@ -79,9 +81,9 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Services(NamedTuple):
-    """What handlers are given to work with; `now` is the clock, `idempotency_hours` how long answers are kept.
+    """The dependencies of handlers. `now` is the clock; `idempotency_hours` is how long responses are kept for replay.
 
-    `mappings` are those of every dialect that is spoken here, by name.
+    `codecs` are the document codecs of all served dialects, by name.
     """
 
     reader: Reader
@@ -96,11 +98,11 @@ class Services(NamedTuple):
 
 
 class Call:
-    """One request to an operation, signed in: who calls, with which path parameters, and the services.
+    """One authenticated request to an operation: principal, path parameters, headers, and services.
 
-    Where the operation is no GET, `raw` is the request's body as it came; where it takes one, `document` is the body as
-    JSON and `body` as the operation's type. Where it takes an upload, that is the file, open until the call is
-    answered, and `raw` what tells it from another one.
+    Unless the operation is a GET, `raw` is the body's bytes. If it takes a body, `document` is its JSON value and
+    `body` the same as the operation's type. If it takes an upload, `upload` is the file, open until the response is
+    sent, and `raw` its fingerprint.
     """
 
     __slots__ = (
@@ -144,15 +146,15 @@ class Call:
 
     @property
     def request_id(self) -> str:
-        """What this request is called in answers, events and the log."""
+        """The id of this request in responses, events and the log."""
         return self._id.decode()
 
     def pairs(self) -> parameters.Query:
-        """The query's names and values, decoded, as they stand."""
+        """The query's names and values, decoded, in order."""
         return parameters.pairs(self.scope["query_string"])
 
     def query(self) -> dict[str, str]:
-        """The query's parameters, decoded; of one that stands twice, the first."""
+        """The query parameters, decoded; the first value of a repeated one."""
         text: str = self.scope["query_string"].decode("latin-1")
         if "%" in text or "+" in text or "&" in text:
             return dict(reversed(self.pairs()))
@@ -160,16 +162,16 @@ class Call:
         return {name: value} if name else {}
 
     def arguments(self, kind: type[T]) -> T:
-        """The parameters of path and query as a value of `kind`; raises Refused(InvalidInput) naming all that misfit.
+        """Path and query parameters as a value of `kind`; raises DomainError(InvalidInput) with every problem.
 
-        Members that are lists take several words, repeated or with commas between them.
+        List fields take several values, repeated or comma-separated.
         """
         return parameters.arguments(kind, self.parameters, self.pairs(), once=self.op.listing)
 
     def versions(self) -> frozenset[int] | None:
-        """The versions of the order that the caller means to change, by If-Match; None: any (no header, or `*`).
+        """The order versions that If-Match accepts; None accepts any (no header, or `*`).
 
-        Entity tags that are weak or not ours name no version, and so the change of any is refused.
+        Weak and foreign entity tags match no version, so with only those the precondition fails.
         """
         given = self.headers.get(b"if-match")
         if given is None or given.strip() == b"*":
@@ -178,7 +180,7 @@ class Call:
         return frozenset(int(ours[1]) for tag in strong if (ours := _OURS.fullmatch(tag)))
 
     def base_url(self) -> str:
-        """Where links to this server start: the public URL that was set, or what the request itself was sent to."""
+        """The base URL for links: the configured public URL, or the scheme and host of this request."""
         if self.services.public_url:
             return self.services.public_url
         host = self.headers.get(b"host", b"localhost").decode("latin-1")
@@ -189,9 +191,9 @@ Handler = Callable[[Call], Awaitable[Answer]]
 
 
 class Security(NamedTuple):
-    """How callers sign in, as OpenAPI says it, and how the token is found in the request's headers.
+    """Authentication of a dialect: its OpenAPI security scheme, and how to get the token from the headers.
 
-    A `signed` token (JWT) acts for the user it names; any other is opaque, and acts for an account.
+    A `signed` token (JWT) acts for the user that it names; any other token is opaque and acts for an account.
     """
 
     scheme: dict[str, str]
@@ -200,18 +202,19 @@ class Security(NamedTuple):
 
 
 class Code(NamedTuple):
-    """What a code that failures carry means, and the status that it comes with."""
+    """The meaning and HTTP status of an error code."""
 
     status: int
     meaning: str
 
 
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialect: `prefixes` are the first path segments that are its own, and answer in its envelope.
+    """A dialect: its operations, handlers, authentication, errors and document codec.
 
-    `about` is a paragraph for its documentation, `samples` are examples of what it answers, by type, `codes` those that
-    its failures carry for programs. `strict_json` refuses bodies whose Content-Type is not JSON; the vendors do not
-    look at it.
+    - `prefixes` are the first path segments that belong to it; failures below them use its error format (`fail`).
+    - `about` is a paragraph for its documentation, `samples` are example replies by type.
+    - `codes` are the machine-readable codes of its errors.
+    - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
     """
 
     name: str
@@ -231,7 +234,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sample(package: str) -> Any:
-    """The answer with an order that lies in a dialect's folder."""
+    """The sample get-order reply in a dialect's folder."""
     return msgspec.json.decode(files(package).joinpath("samples/get-order.json").read_bytes())
 
 

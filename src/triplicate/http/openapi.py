@@ -1,7 +1,7 @@
-"""OpenAPI 3.1, made from a dialect's operation list and wire types.
+"""OpenAPI 3.1 documents, generated from a dialect's operations and wire types.
 
-What may go wrong follows from what an operation is (whether it takes a body, lists, needs a version), and the status of
-each failure from the dialect's own words for it; so the documented statuses are those that are answered.
+The possible failures follow from the operation (whether it takes a body, is a list, needs a version), and their
+statuses from the dialect's own error mapping, so that the documented statuses are the real ones.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ from triplicate.http.uploads import MEDIA_TYPE as MULTIPART
 Json = dict[str, Any]
 _TEXT = {"type": "string"}
 _BYTES = {"type": "string", "format": "binary"}
-_FILE = _BYTES | {"description": "The file, under any name"}
+_FILE = _BYTES | {"description": "The file, with any file name"}
 
 
 def document(dialect: Dialect) -> Json:
@@ -104,36 +104,36 @@ def _responses(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
 
 
 def _failing(dialect: Dialect, op: Op) -> list[int]:
-    """The statuses of what can go wrong with an operation: what its vendor documents, and what HTTP brings along."""
+    """The error statuses of an operation: those its vendor documents, and those of HTTP itself."""
     success, *documented = op.statuses
     return sorted({*documented, *(dialect.fail(failure).status for failure in _failures(dialect, op))} - {success})
 
 
 def _failed(dialect: Dialect, schema: Any) -> Json:
-    """The answers to failures by status, which all operations share."""
+    """The error responses by status, shared by all operations."""
     statuses = sorted({status for op in dialect.operations for status in _failing(dialect, op)})
     error = dialect.error_content_type[1].decode()
     return {str(status): _response(MEANINGS.get(status, "Failure"), error, schema) for status in statuses}
 
 
 MEANINGS = {
-    400: "The request is not valid, or not possible",
-    401: "Not signed in",
+    400: "The request is invalid or not possible",
+    401: "Authentication required",
     403: "The credential lacks a scope",
     404: "Not found",
-    405: "The path is not served with this method",
+    405: "Method not allowed",
     408: "The body did not arrive in time",
-    409: "Not possible now",
-    412: "The order has changed since",
+    409: "Conflict with the current state",
+    412: "The order has changed: version conflict",
     413: "The body is too large",
-    415: "The body is not of the media type that is taken here",
-    422: "The request is not valid",
+    415: "Unsupported media type",
+    422: "The request is invalid",
     428: "If-Match is required",
-    431: "The request's head is too large",
-    500: "The request could not be answered",
-    503: "The database did not answer",
+    431: "The request headers are too large",
+    500: "Internal server error",
+    503: "The database is unavailable",
 }
-"""What a status says about a failed request, whichever the dialect."""
+"""The description of each error status, the same in every dialect."""
 
 
 def _success(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
@@ -143,14 +143,14 @@ def _success(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
         content["example"] = op.answer_example
     elif op.reply in dialect.samples:
         content["examples"] = {"order": {"$ref": f"#/components/examples/{op.reply.__name__}"}}
-    headers = {"X-Request-Id": "The request's id, as it is in the log and in events"}
+    headers = {"X-Request-Id": "The request id, as in the log and in events"}
     if op.tagged and not op.listing:
-        order = "The order's version, for If-None-Match and If-Match"
-        headers["ETag"] = "The file's content, for If-None-Match" if op.reply is bytes else order
+        order = "The order's entity tag, for If-None-Match and If-Match"
+        headers["ETag"] = "The file's entity tag, for If-None-Match" if op.reply is bytes else order
     if op.statuses[0] == 201:
-        headers["Location"] = "Where the new thing can be read"
+        headers["Location"] = "The path of the new resource"
     if op.method != "GET":
-        headers["Idempotent-Replayed"] = "`true` where this is the kept answer to an earlier request with the same key"
+        headers["Idempotent-Replayed"] = "`true` if this is the stored response to an earlier request with the same key"
     response["headers"] = {name: {"description": told, "schema": _TEXT} for name, told in headers.items()}
     if op.links:
         response["links"] = {
@@ -164,7 +164,7 @@ def _response(description: str, content_type: str, schema: Any) -> Json:
 
 
 def _failures(dialect: Dialect, op: Op) -> Iterator[Anything]:
-    """What can go wrong with an operation, whatever it does."""
+    """The failures that an operation can have, whatever it does."""
     yield from (NotSignedIn(), MissingScope(op.scope), WrongMethod((op.method,)), HeadersTooLarge())
     yield from (Internal(), Unavailable())
     if op.listing or op.method != "GET":
@@ -180,7 +180,7 @@ def _failures(dialect: Dialect, op: Op) -> Iterator[Anything]:
 
 
 def _parameters(described: Json, path: str) -> list[Json]:
-    """The members of a type as the parameters of an operation under one of its paths."""
+    """The fields of a parameter type as OpenAPI parameters of one path."""
     required = described.get("required", [])
     found = []
     for name, member in described["properties"].items():
@@ -193,7 +193,7 @@ def _parameters(described: Json, path: str) -> list[Json]:
 
 
 def _written(schema: Json) -> Json:
-    """The schema of a member as a word in a path or query, where nothing can be null: it is left out instead."""
+    """The schema of a path or query parameter, which cannot be null: it is left out instead."""
     nothing = schema.get("default") in (None, [], ())
     told = {
         name: value for name, value in schema.items() if name != "description" and (name != "default" or not nothing)
@@ -203,11 +203,11 @@ def _written(schema: Json) -> Json:
 
 
 def _headers(op: Op) -> Iterator[Json]:
-    """The request headers that an operation heeds."""
+    """The request headers that an operation uses."""
     if op.method != "GET":
-        told = "Makes it safe to send the request again: the same key with the same request does its work once"
+        told = "Makes it safe to retry: the same request with the same key runs once"
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": told, "schema": schema}
     if op.versioned:
-        told = "The ETag of the order that the change is meant for, or `*` for whichever there is"
+        told = "The ETag of the order version to change, or `*` for any version"
         yield {"name": "If-Match", "in": "header", "required": True, "description": told, "schema": _TEXT}

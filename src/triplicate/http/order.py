@@ -1,4 +1,4 @@
-"""Answering with one order: conditional requests, the caller's view, the dialect's envelope."""
+"""Order responses: ETag and conditional requests, secrets and links by caller, and the dialect's envelope."""
 
 import asyncio
 import zlib
@@ -13,17 +13,17 @@ from triplicate.http.answer import Answer, Header
 from triplicate.http.op import Call
 
 PRIVATE = (b"cache-control", b"private, no-cache")
-"""An order is the caller's own, whichever header signed the caller in: shared caches must not keep it."""
+"""Orders are private whichever header authenticated the caller, so shared caches must not store them."""
 _LARGE = 256 * 1024
-"""Stored orders that take so long to write that others would notice."""
+"""Larger stored orders are rendered in a thread, so that they do not block the event loop."""
 
 
 async def order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
-    """The order in the dialect's success envelope, or 304 when the caller already has it. A large one is written beside
-    the event loop.
+    """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
+    thread.
 
-    The strong ETag is made of the order's version and bytes, the mapping's revision, whether secrets are shown, and the
-    signature window where links are signed, so that a 304 never leaves dead links.
+    The strong ETag covers the order's version and bytes, the codec's revision, whether secrets are shown, and the
+    signature window of signed links, so that a 304 never leaves a client with expired links.
     """
     if len(stored.document) > _LARGE:
         return await asyncio.to_thread(_order_answer, call, mapping, stored)
@@ -42,7 +42,7 @@ def _order_answer(call: Call, mapping: Mapping, stored: Stored) -> Answer:
 def changed_answer(
     call: Call, mapping: Mapping, changed: Order, status: int = 200, location: str | None = None
 ) -> Answer:
-    """The order as it now is, with the ETag that GET would give; `location` is the path where a new one can be read."""
+    """The order after a change, with the ETag that GET would give; `location` is the path of a new order."""
     tag, window = _tag(call, mapping, changed, order.encode(changed))
     headers: tuple[Header, ...] = ((b"etag", tag), PRIVATE)
     if location is not None:
@@ -51,7 +51,7 @@ def changed_answer(
 
 
 async def shown_all(call: Call, mapping: Mapping, found: list[Stored]) -> list[bytes]:
-    """Orders as this caller sees them, as JSON texts; large ones are written beside the event loop."""
+    """Renders orders for this caller as JSON, without envelopes; many or large ones in a thread."""
 
     def work() -> list[bytes]:
         return [shown(call, mapping, order.decode(stored.document)) for stored in found]
@@ -61,12 +61,12 @@ async def shown_all(call: Call, mapping: Mapping, found: list[Stored]) -> list[b
 
 
 def shown(call: Call, mapping: Mapping, found: Order) -> bytes:
-    """An order as this caller sees it now, as JSON text without an envelope."""
+    """Renders an order for this caller as JSON, without an envelope."""
     return copies.render(mapping, found, _view(call, links.window()), call.services.keys.unseal)
 
 
 def _tag(call: Call, mapping: Mapping, found: Order, document: bytes) -> tuple[bytes, int]:
-    """The entity tag, and the signature window (0 where no links are signed)."""
+    """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in call.principal.scopes else b""
     tag = b'"%d-%x-%d%s"' % (found.version, zlib.crc32(document), mapping.revision, secrets)
     if found.whole or not any(line.file is not None for line in found.lines):
@@ -88,6 +88,6 @@ def _view(call: Call, window: int) -> View:
 
 
 def matches(header: bytes, tag: bytes) -> bool:
-    """Whether an If-None-Match header names this entity tag; weak and strong forms compare alike (RFC 9110, 13.1.2)."""
+    """Whether an If-None-Match header matches this entity tag, by weak comparison (RFC 9110, 13.1.2)."""
     names = [name.strip().removeprefix(b"W/") for name in header.split(b",")]
     return tag in names or names == [b"*"]

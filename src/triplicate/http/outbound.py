@@ -1,4 +1,4 @@
-"""Requests to a server of a dialect: where it is, who asks, how patiently; and asking again where that can help."""
+"""HTTP transport of the clients: connection pool, authentication, timeouts, and retries with exponential backoff."""
 
 import logging
 from collections.abc import Callable
@@ -23,10 +23,10 @@ _TRANSIENT = frozenset((408, 429, 502, 503, 504))
 
 
 class Patience(NamedTuple):
-    """How often a call is tried, and how long it waits, in seconds: for an answer, and between attempts.
+    """Retries and timeouts, in seconds.
 
-    Between attempts it waits a random time, up to `first_s` at first and twice as long each time, or as long as the
-    server asks for; never longer than `most_s`.
+    The backoff between attempts is random, up to `first_delay_s` at first and doubling each time, or what Retry-After
+    asks for; never more than `max_delay_s`.
     """
 
     attempts: int = 6
@@ -36,31 +36,31 @@ class Patience(NamedTuple):
 
 
 class CallFailed(Exception):
-    """A call that did not succeed; each dialect's client says what it knows of it."""
+    """A failed call; each dialect's client has its own subclass."""
 
     retry_after: float = 0.0
-    """After how many seconds the server wants to be asked again."""
+    """The seconds of the response's Retry-After header; 0 without one."""
 
     @property
     def status(self) -> int:
-        """The HTTP status; 0 when nothing was answered."""
+        """The HTTP status; 0 without a response."""
         return 0
 
     @property
     def passes(self) -> bool:
-        """Whether the same request may well succeed a little later."""
+        """Whether a retry of the same request may succeed."""
         if self.status == 0:
             return isinstance(self.__cause__, httpx.TransportError)
         return self.status in _TRANSIENT
 
 
 class Outbound:
-    """The connections to one server, in one caller's name."""
+    """The connections to one server, authenticated with one token."""
 
     def __init__(self, url: str, token: str | None, patience: Patience, transport: httpx.BaseTransport | None) -> None:
-        """With a `transport`, requests go through that, say into an application in the same process.
+        """`transport` replaces the network, for example by an application in the same process.
 
-        Raises ValueError for what cannot be a URL or a token, without repeating it.
+        Raises ValueError for an invalid URL or token, without repeating it.
         """
         headers = {"User-Agent": f"triplicate/{__version__}"}
         if token is not None:
@@ -70,13 +70,13 @@ class Outbound:
         self._http = httpx.Client(base_url=self.url, headers=headers, transport=transport, follow_redirects=False)
 
     def close(self) -> None:
-        """Closes the connections; nothing can be asked any more."""
+        """Closes the connections; no more requests can be sent."""
         self._http.close()
 
     def send(self, request: Request, waiting_s: float = 0.0) -> httpx.Response:
-        """The answer to a request, for which the server may take so much longer than usual.
+        """Sends one request. `extra_timeout_s` is added to the timeout, for long polling.
 
-        Raises httpx.RequestError when there is none.
+        Raises httpx.RequestError when there is no response.
         """
         return self._http.request(
             request.method,
@@ -88,11 +88,11 @@ class Outbound:
         )
 
     def silence(self, error: httpx.RequestError) -> str:
-        """That nothing was answered, and why, as a clause."""
+        """The message that there was no response, and why."""
         return f"{self.url} did not answer: {str(error) or type(error).__name__}"
 
     def again(self, once: Callable[[], T], attempts: int | None = None, for_ever: bool = False) -> T:
-        """What `once` comes to, tried again while it raises a CallFailed that passes: so often, or for ever."""
+        """Runs `attempt`, retrying while it raises a transient CallError, up to `max_attempts` times or `forever`."""
         retrying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, CallFailed) and error.passes),
             wait=self._pause,
@@ -111,17 +111,17 @@ class Outbound:
 
 
 def retry_after(headers: httpx.Headers) -> float:
-    """The seconds of a Retry-After header; a date in it is not looked at."""
+    """The seconds of a Retry-After header; 0 without one, or if it is a date."""
     given = headers.get("retry-after", "")
     return float(given) if given.isdecimal() and len(given) < 6 else 0.0
 
 
 def _base(url: str) -> httpx.URL:
-    """The server's URL; raises ValueError for what is none, or holds a password, which would be shown."""
+    """The server's URL; raises ValueError for an invalid one, or one with a password, which logs would show."""
     try:
         found = httpx.URL(url)
     except httpx.InvalidURL:
-        raise ValueError("the server's URL cannot be read") from None
+        raise ValueError("the server's URL is not a valid URL") from None
     if found.scheme not in ("http", "https") or not found.host:
         raise ValueError("the server's URL must begin with http:// or https:// and name a host")
     if found.userinfo or found.query or found.fragment:
@@ -130,7 +130,7 @@ def _base(url: str) -> httpx.URL:
 
 
 def _token(text: str) -> str:
-    """The token without the newline of its file; raises ValueError, which does not repeat it, for what is none."""
+    """The token without surrounding whitespace; raises ValueError, which does not repeat it, if it is invalid."""
     token = text.strip()
     if not fits_a_header(token):
         raise ValueError("the token must be printable ASCII characters, at least one")
@@ -140,4 +140,4 @@ def _token(text: str) -> str:
 def _note(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome is not None else None
     pause = state.next_action.sleep if state.next_action is not None else 0.0
-    log.warning("%s; trying again in %.1f s", error, pause)
+    log.warning("%s; retrying in %.1f s", error, pause)

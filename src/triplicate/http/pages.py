@@ -1,4 +1,4 @@
-"""What is served beside the dialects: health, stored files behind signed links, and each dialect's OpenAPI document."""
+"""Pages outside the dialects: health check, stored files behind signed links, and OpenAPI documents."""
 
 import time
 
@@ -14,7 +14,7 @@ from triplicate.http.serve import Page
 
 
 def health() -> Page:
-    """`/healthz`: the process answers. It asks no database, so that it answers while one hangs."""
+    """`/healthz`: the liveness check. It does not use the database, so that it responds while the database hangs."""
 
     async def page(scope: Scope) -> Answer:
         if scope["path"] != "/healthz":
@@ -25,12 +25,12 @@ def health() -> Page:
 
 
 def media(reader: Reader, keys: Keys, blobs: Blobs) -> Page:
-    """`/media/{file}?expires=&signature=`: a stored file, for whoever has a link that is still good; else 403."""
+    """`/media/{file}?expires=&signature=`: a stored file, for anyone with a valid signed link; else 403."""
 
     async def page(scope: Scope) -> Answer:
         link = links.read(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         if link is None or time.time() > link.expires:
-            return problem(403, "Forbidden", "This link is not valid, or no longer.")
+            return problem(403, "Forbidden", "This link is invalid or has expired.")
         file = await reader.file(link.file)
         if file is None:
             return _nothing()
@@ -43,7 +43,7 @@ def media(reader: Reader, keys: Keys, blobs: Blobs) -> Page:
 
 
 def openapi(dialects: tuple[Dialect, ...]) -> Page:
-    """`/openapi/{dialect}.json`: the dialect's operations as an OpenAPI 3.1 document."""
+    """`/openapi/{dialect}.json`: the OpenAPI 3.1 document of a dialect."""
     documents = {f"/openapi/{dialect.name}.json": msgspec.json.encode(document(dialect)) for dialect in dialects}
 
     async def page(scope: Scope) -> Answer:
@@ -54,4 +54,4 @@ def openapi(dialects: tuple[Dialect, ...]) -> Page:
 
 
 def _nothing() -> Answer:
-    return problem(404, "Not found", "Nothing is served under this path.")
+    return problem(404, "Not found", "No resource has this path.")

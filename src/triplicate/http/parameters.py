@@ -1,4 +1,4 @@
-"""Parameters: the words of a path and of a query as the members of a type, with every problem found."""
+"""Path and query parameters, converted to a type, with every problem reported."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,16 +17,16 @@ _LISTS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.Froze
 
 
 def pairs(query: bytes) -> Query:
-    """The names and values of a query, decoded, as they stand."""
+    """The names and values of a query string, decoded, in order."""
     return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
 
 
 def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) -> T:
-    """The parameters as a value of `kind`, whose list members take several words: repeated, or with commas between
-    where no word can have one in it.
+    """The parameters as a value of `kind`. List fields take several values: repeated, or comma-separated unless the
+    values are free text.
 
-    Of another parameter that stands twice the first counts, and unknown ones are ignored; where each may stand but
-    `once`, both are problems. Raises Refused(InvalidInput) that names every parameter that does not fit.
+    Of other repeated parameters the first value counts, and unknown parameters are ignored; if `strict`, both are
+    problems. Raises DomainError(InvalidInput) with every problem.
     """
     given, found = _given(kind, path, query, once)
     if once:
@@ -41,10 +41,10 @@ def arguments(kind: type[T], path: Mapping[str, str], query: Query, once: bool) 
 
 
 def _unknown(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
-    """The query's parameters that `kind` does not have."""
+    """A problem for every query parameter that is not a field of `kind`."""
     known = {field.encode_name for field in msgspec.structs.fields(kind)} - path.keys()
     names = dict.fromkeys(name for name, _ in query)
-    return [Problem(name[:64], "is no parameter of this operation") for name in names if name not in known]
+    return [Problem(name[:64], "unknown parameter") for name in names if name not in known]
 
 
 def _given(
@@ -58,7 +58,7 @@ def _given(
         elif name not in given:
             given[name] = value
         elif once:
-            twice[name] = Problem(name[:64], "is given more than once")
+            twice[name] = Problem(name[:64], "must not be repeated")
     return {**given, **path}, list(twice.values())
 
 
@@ -79,7 +79,7 @@ def _misfits(kind: type[msgspec.Struct], given: dict[str, Any]) -> list[Problem]
 
 @cache
 def lists(kind: type[msgspec.Struct]) -> frozenset[str]:
-    """The members of a type that take several words."""
+    """The fields of a type that take several values."""
     described = inspect.type_info(kind)
     assert isinstance(described, inspect.StructType)
     return frozenset(
@@ -89,7 +89,7 @@ def lists(kind: type[msgspec.Struct]) -> frozenset[str]:
 
 @cache
 def joined(kind: type[msgspec.Struct]) -> frozenset[str]:
-    """The members of a type that take several words with commas between: those whose words are no free text."""
+    """The list fields of a type whose values may be comma-separated: those whose values are not free text."""
     described = inspect.type_info(kind)
     assert isinstance(described, inspect.StructType)
     return frozenset(

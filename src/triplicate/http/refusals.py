@@ -1,4 +1,4 @@
-"""What HTTP itself can refuse before or around an operation, as facts: each dialect finds its own words for them."""
+"""Failures of HTTP itself, before or around an operation, as data: each dialect has its own messages for them."""
 
 import msgspec
 
@@ -6,37 +6,37 @@ from triplicate.core.failures import Failure
 
 
 class UnknownPath(msgspec.Struct, frozen=True):
-    """Nothing is served under this path."""
+    """No resource has this path."""
 
 
 class WrongMethod(msgspec.Struct, frozen=True):
-    """The path is served, but not with this method."""
+    """The path exists, but not with this method."""
 
     allowed: tuple[str, ...]
 
 
 class BodyTooLarge(msgspec.Struct, frozen=True):
-    """The request's body is larger than the operation reads: `limit` bytes."""
+    """The request body is larger than `limit` bytes."""
 
     limit: int
 
 
 class BodyTooSlow(msgspec.Struct, frozen=True):
-    """The request's body stopped arriving."""
+    """The request body arrived too slowly."""
 
 
 class UnsupportedMediaType(msgspec.Struct, frozen=True):
-    """The request's body says that it is not what is read here (`wanted`), or that it is compressed."""
+    """The body's Content-Type is not the `expected` one, or the body is compressed."""
 
     wanted: str = "JSON"
 
 
 class HeadersTooLarge(msgspec.Struct, frozen=True):
-    """The request's line and headers together are larger than we read."""
+    """The request line and headers exceed the size limit."""
 
 
 class Internal(msgspec.Struct, frozen=True):
-    """A fault of ours; the log has it under the request's id."""
+    """A bug; the log has the traceback under the request id."""
 
 
 Refusal = UnknownPath | WrongMethod | BodyTooLarge | BodyTooSlow | UnsupportedMediaType | HeadersTooLarge | Internal
@@ -44,7 +44,7 @@ Anything = Failure | Refusal
 
 
 class Declined(Exception):
-    """Raised to carry a refusal of HTTP's own to whoever finds the words for it."""
+    """Raised to carry an HTTP failure to the code that turns it into a response."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(type(refusal).__name__)
@@ -52,4 +52,4 @@ class Declined(Exception):
 
 
 class Gone(Exception):
-    """The caller has disconnected: there is nobody to answer."""
+    """Raised when the client has disconnected, so that no response can be sent."""

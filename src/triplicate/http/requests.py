@@ -1,6 +1,6 @@
-"""An operation from the caller's side: what the table says of it becomes a request. Pure.
+"""Builds HTTP requests from operations and their parameters. Pure.
 
-Whoever sends requests is elsewhere (`http.outbound`); which answers and errors there are, each dialect's client knows.
+`http_client.transport` sends them; each dialect's client interprets the responses and errors.
 """
 
 import re
@@ -15,13 +15,12 @@ from triplicate.http.change import HEADER
 from triplicate.http.op import Op
 
 Values = Mapping[str, object]
-"""The parameters of an operation by name, those of the path and those of the query: words, numbers, days and moments,
-or several of them. None is one not given."""
+"""Path and query parameters by name: text, numbers, dates and times, or several of them. None is left out."""
 _IN_PATH = re.compile(r"\{(\w+)\}")
 
 
 class Request(NamedTuple):
-    """What is to be sent. `target` is the path with its query; `files` are parts of a form, each a name and bytes."""
+    """A request to send. `target` is the path with its query; `files` are multipart parts: file name and bytes."""
 
     method: str
     target: str
@@ -31,7 +30,7 @@ class Request(NamedTuple):
 
 
 class Unsendable(ValueError):
-    """What no request can carry, and why. `segment` says that it is a name which no path can have in it."""
+    """A value that a request cannot carry, and why. `is_path_segment`: it cannot be part of a path."""
 
     def __init__(self, name: str, reason: str, segment: bool = False) -> None:
         super().__init__(f"{name} {reason}")
@@ -41,9 +40,9 @@ class Unsendable(ValueError):
 
 
 def request(op: Op, values: Values, body: object = None, key: str | None = None, version: int | None = None) -> Request:
-    """The request of an operation: its parameters, the body it takes, the idempotency key, the version that is meant.
+    """The request of an operation, with its parameters, body, idempotency key, and the version for If-Match.
 
-    Raises Unsendable.
+    Raises UnsendableValue.
     """
     path = op.paths[0]
     in_path = _IN_PATH.findall(path)
@@ -64,14 +63,14 @@ def request(op: Op, values: Values, body: object = None, key: str | None = None,
 
 
 def fits_a_header(text: str) -> bool:
-    """Whether a header can carry the text."""
+    """Whether the text is a valid header value: printable ASCII, not empty."""
     return bool(text) and text.isascii() and text.isprintable()
 
 
 def _segment(value: str) -> str:
-    """A parameter as a segment of a path; dots and slashes would lead to another path."""
+    """A parameter as a path segment; rejects slashes and dot segments, which would change the path."""
     if not value.strip(".") or "/" in value:
-        raise Unsendable(value, "cannot stand in a path", segment=True)
+        raise Unsendable(value, "cannot be used in a path", segment=True)
     return quote(value, safe="@")
 
 
@@ -82,7 +81,7 @@ def _pairs(name: str, value: object) -> list[tuple[str, str]]:
         case bool():
             return [(name, "true" if value else "false")]
         case datetime() if value.tzinfo is None:
-            raise Unsendable(name, "needs a time zone, being a moment")
+            raise Unsendable(name, "must have a time zone")
         case date():
             return [(name, value.isoformat())]
         case Iterable() if not isinstance(value, str):

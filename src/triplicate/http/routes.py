@@ -1,4 +1,4 @@
-"""The route table: operations compiled into a tree of path segments, so that finding one takes no search."""
+"""The router: operations compiled into a tree of path segments."""
 
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from triplicate.http.op import Dialect, Handler, Op
 
 
 class Endpoint(NamedTuple):
-    """An operation ready to be called: its handler behind the checks that it asks for."""
+    """An operation of a dialect, and its handler wrapped in precondition checks."""
 
     dialect: Dialect
     op: Op
@@ -25,13 +25,13 @@ class _Node:
 
 
 class Found(NamedTuple):
-    """What a path leads to: its endpoints by method, and the values of its parameters in order."""
+    """A path that was matched: the node with its endpoints by method, and the path parameters' values in order."""
 
     node: Any
     values: list[str]
 
     def endpoint(self, method: str) -> Endpoint | None:
-        """The endpoint for a method; HEAD is answered by GET's."""
+        """The endpoint for a method; HEAD uses that of GET."""
         endpoints: dict[str, Endpoint] = self.node.endpoints
         return endpoints.get("GET" if method == "HEAD" else method)
 
@@ -40,7 +40,7 @@ class Found(NamedTuple):
         return dict(zip(self.node.names["GET" if method == "HEAD" else method], self.values, strict=True))
 
     def allowed(self) -> tuple[str, ...]:
-        """The methods that are served here."""
+        """The methods that this path allows."""
         methods: set[str] = set(self.node.endpoints)
         return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
@@ -72,7 +72,7 @@ class Routes:
         node.names[endpoint.op.method] = tuple(names)
 
     def find(self, path: str) -> Found | None:
-        """What a path leads to: a fixed segment goes before a parameter where both lead on; none is ever empty."""
+        """Matches a path, with backtracking: fixed segments precede parameters; parameters are never empty."""
         segments = path.split("/")[1:]
         node, values, at = self._root, list[str](), 0
         turns: list[tuple[int, _Node, int]] = []
@@ -94,5 +94,5 @@ class Routes:
         return Found(node, values)
 
     def addressed(self, path: str) -> Dialect | None:
-        """The dialect whose prefix a path has, whether it leads anywhere or not."""
+        """The dialect whose prefix the path has, whether or not a route matches."""
         return self.prefixes.get(path.split("/", 2)[1] if path.startswith("/") else "")

@@ -1,4 +1,4 @@
-"""Sentences for what the engine refuses: one for each obstacle, in which every dialect says it."""
+"""Messages for domain errors that all dialects share: why an action is not possible, insufficient balance."""
 
 from typing import assert_never
 
@@ -8,21 +8,21 @@ from triplicate.core.lifecycle import Obstacle
 
 
 def sentence(failure: NotPossible) -> str:
-    """Why the verb is not possible, as one sentence, with the place and what is left where they tell something."""
+    """Why an action is not possible, as one sentence, with the JSON path and the remaining quantity if there is one."""
     told = f"Cannot {failure.verb}: {because(failure.because)}"
-    left = f", of which {failure.left} is left" if failure.left is not None else ""
+    left = f"; {failure.left} remaining" if failure.left is not None else ""
     place = f" ({failure.path})" if failure.path != "$" else ""
     return f"{told}{left}{place}."
 
 
 def uncovered(failure: BalanceTooLow) -> str:
-    """That the balance is too low, as one sentence with both amounts."""
+    """That the balance is insufficient, as one sentence with both amounts."""
     has, needs = (money.to_major(amount, failure.currency) for amount in (failure.available, failure.needed))
-    return f"The balance does not cover this: {needs:f} {failure.currency} is needed, {has:f} can be spent."
+    return f"Insufficient balance: {needs:f} {failure.currency} required, {has:f} {failure.currency} available."
 
 
 def because(obstacle: Obstacle) -> str:
-    """The rest of a sentence that begins with what cannot be done."""
+    """The reason, as the rest of a sentence that begins with "Cannot ...:"."""
     match obstacle:
         case Obstacle.ENDED:
             return "the order has ended"
@@ -31,36 +31,36 @@ def because(obstacle: Obstacle) -> str:
         case Obstacle.NOT_HELD:
             return "the order is not on hold"
         case Obstacle.TOO_EARLY:
-            return "the order has not come far enough"
+            return "the order has not reached the required stage yet"
         case Obstacle.TOO_LATE:
-            return "the order is too far along"
+            return "the order has already passed the stage in which this is possible"
         case Obstacle.BACKWARDS:
-            return "it has come that far already, and nothing moves backwards"
+            return "the order or piece has already reached this step, and cannot move backwards"
         case Obstacle.PAYMENT_RECORDED:
-            return "money has been received for the order"
+            return "a payment has been recorded for the order"
         case Obstacle.PAYMENT_UNKNOWN:
-            return "it is not known how much was paid"
+            return "the paid amount is unknown"
         case Obstacle.TOTAL_UNKNOWN:
-            return "the order's total is not known"
+            return "the order's total is unknown"
         case Obstacle.ALREADY_PAID:
-            return "the order is paid"
+            return "the order is already paid"
         case Obstacle.ALREADY_APPROVED:
-            return "the order is approved already"
+            return "the order is already approved"
         case Obstacle.ALREADY_SHIPPED:
-            return "it has been shipped already"
+            return "it has already been shipped"
         case Obstacle.ALREADY_DELIVERED:
-            return "it has been delivered already"
+            return "it has already been delivered"
         case Obstacle.BEYOND_OUTSTANDING:
-            return "it is more than what is outstanding"
+            return "the amount exceeds the outstanding amount"
         case Obstacle.BEYOND_PAID:
-            return "it is more than what was paid and not given back"
+            return "the amount exceeds what was paid and not yet refunded"
         case Obstacle.BEYOND_ORDERED:
-            return "it is more than what was ordered"
+            return "the quantity exceeds what remains to be shipped"
         case Obstacle.BEYOND_FULFILLED:
-            return "it is more than what was shipped"
+            return "the quantity exceeds the shipped quantity"
         case Obstacle.NOTHING_LEFT:
-            return "nothing is left of it"
+            return "nothing remains of it"
         case Obstacle.TOO_MANY:
-            return "the order has as many of them as it can have"
+            return "the order has reached the maximum number of these"
         case _:
             assert_never(obstacle)

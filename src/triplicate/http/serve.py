@@ -1,7 +1,7 @@
-"""The application: from an ASGI request to the operation it addresses, and from whatever happens to an answer.
+"""The ASGI application: routes requests to operations and turns every outcome into a response.
 
-Every answer carries the request's id, every failure reads in the envelope of the dialect that was addressed, and
-nothing that goes wrong shows more than a sentence: the rest is in the log, under the same id.
+Every response carries the request id. Failures use the error format of the dialect that the path belongs to, and show
+one sentence only: the details are in the log, under the same id.
 """
 
 import asyncio
@@ -34,9 +34,9 @@ Loop = Callable[[], Coroutine[None, None, None]]
 
 
 class Application:
-    """An ASGI application that serves dialects, and pages (by their first path segment) that belong to none.
+    """An ASGI application that serves dialects, and other pages by their first path segment.
 
-    The loops of `background` run as long as it does.
+    The loops of `background` run from startup to shutdown.
     """
 
     def __init__(
@@ -107,19 +107,19 @@ class Application:
         return await page(scope)
 
     def refuse(self, path: str, failure: Anything) -> Answer:
-        """A failure in the words of the dialect that the path addresses, or as a problem where it addresses none."""
+        """A failure as a response in the error format of the path's dialect; an RFC 9457 problem if it has none."""
         dialect = self.routes.addressed(path)
         return dialect.fail(failure) if dialect is not None else _problem(failure)
 
     def _request_id(self, headers: dict[bytes, bytes]) -> bytes:
-        """The id that the caller gave, where it is one, or a new one."""
+        """The value of X-Request-Id if it is valid, else a new id."""
         given = headers.get(b"x-request-id")
         if given is not None and _REQUEST_ID.fullmatch(given):
             return given
         return self.new_request_id()
 
     def new_request_id(self) -> bytes:
-        """An id no other request of this process has, and hardly one of another."""
+        """A new request id: unique in this process, and very likely across processes."""
         self._count += 1
         return b"%s%x" % (self._ids, self._count)
 
@@ -141,7 +141,7 @@ class Application:
 
 
 def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers by name; several lines of one name are one list (RFC 9110, 5.3)."""
+    """The headers by name; repeated headers are joined with commas (RFC 9110, 5.3)."""
     headers = dict(lines)
     if len(headers) != len(lines):
         headers = {}
@@ -154,14 +154,16 @@ def _problem(failure: Anything) -> Answer:
     match failure:
         case WrongMethod(allowed):
             allow = (b"allow", ", ".join(allowed).encode())
-            return problem(405, "Method not allowed", f"This path answers {', '.join(allowed)}.", allow)
+            return problem(405, "Method not allowed", f"Method not allowed. Allowed: {', '.join(allowed)}.", allow)
         case HeadersTooLarge():
-            return problem(431, "Request header fields too large", "The request's headers are larger than 64 KiB.")
+            return problem(431, "Request header fields too large", "The request headers are larger than 64 KiB.")
         case UnknownPath():
-            return problem(404, "Not found", "Nothing is served under this path.")
+            return problem(404, "Not found", "No resource has this path.")
         case InvalidInput(problems):
             return problem(400, "Bad request", "; ".join(f"{found.path} {found.reason}" for found in problems))
         case Unavailable():
-            return problem(503, "Service unavailable", "The order database did not answer. Try again.")
+            return problem(503, "Service unavailable", "The database is unavailable. Try again.")
         case _:
-            return problem(500, "Internal server error", "The request could not be answered.")
+            return problem(
+                500, "Internal server error", "An internal error occurred. The log has it under the request id."
+            )

@@ -1,7 +1,7 @@
-"""Uploads: multipart/form-data with one file in it, taken as it arrives, and kept on disk when it is large.
+"""Uploads: multipart/form-data with one file, parsed as it arrives, and spooled to disk when it is large.
 
-What is wrong with a request is said when all of it is read, since what follows it on the connection is the next one;
-only what is too large is refused at once.
+Errors are reported after the whole body is read, because the next request follows it on the connection; only a body
+that is too large is rejected at once.
 """
 
 import asyncio
@@ -22,16 +22,16 @@ from triplicate.http.refusals import BodyTooLarge, Declined, UnsupportedMediaTyp
 T = TypeVar("T")
 MEDIA_TYPE = "multipart/form-data"
 AT_ONCE = 2
-"""How many uploads a process looks at in the same moment: a picture takes four bytes a pixel while it is decoded."""
+"""How many uploads a process analyses at a time: decoding an image takes four bytes of memory a pixel."""
 _ENVELOPE = 16 * 1024
-"""What boundaries and headers may take beside the file."""
+"""How many bytes boundaries and headers may take, beside the file."""
 _IN_MEMORY = 1024 * 1024
 _LONGEST_BOUNDARY = 200
 _desk = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="upload")
 
 
 class Upload:
-    """A file as it was sent. Whoever was given it closes it; nothing is left on disk then, or when the process dies."""
+    """An uploaded file in a spooled temporary file. Deleted when its receiver closes it, or the process ends."""
 
     __slots__ = ("_file", "_found", "name", "size")
 
@@ -42,33 +42,32 @@ class Upload:
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
 
     def write(self, piece: bytes | bytearray) -> None:
-        """Appends what has arrived."""
+        """Appends a chunk."""
         self._file.write(piece)
         self._found.update(piece)
         self.size += len(piece)
 
     def content(self) -> bytes:
-        """All of its bytes."""
+        """All bytes of the file."""
         self._file.seek(0)
         return self._file.read()
 
     def fingerprint(self) -> bytes:
-        """What tells this upload from another one: the part's name and the bytes.
+        """Identifies the upload for idempotency: the part's name and the SHA-256 of the bytes.
 
-        The boundary is another one each time that the same is sent, and nothing depends on the names that the caller
-        gave the file and its type.
+        The boundary differs each time the same file is sent, and the file name and type are not used.
         """
         return f"upload {self.name} {self._found.hexdigest()}".encode()
 
     def close(self) -> None:
-        """Forgets the bytes."""
+        """Deletes the temporary file."""
         self._file.close()
 
 
 async def read(receive: Receive, headers: Headers, name: str, most: int) -> Upload:
-    """The file of at most so many bytes in the part `name`, the only one of the request.
+    """Reads the file of at most `max_bytes` in the part `part_name`, which must be the only part.
 
-    Raises Declined: UnsupportedMediaType, BodyTooLarge, BodyTooSlow; Refused(InvalidInput); Gone.
+    Raises HttpError: UnsupportedMediaType, BodyTooLarge, BodyTimeout; DomainError(InvalidInput); ClientDisconnected.
     """
     taking = _Taking(name, most)
     try:
@@ -82,12 +81,12 @@ async def read(receive: Receive, headers: Headers, name: str, most: int) -> Uplo
 
 
 async def in_turn(work: Callable[[], T]) -> T:
-    """Does `work`, which looks at an upload, in a thread: so few at a time that memory lasts."""
+    """Runs `work`, which analyses an upload, in a thread; at most `MAX_CONCURRENT` at a time, to bound memory."""
     return await asyncio.get_running_loop().run_in_executor(_desk, work)
 
 
 class _Taking:
-    """A request's file, part by part; `wrong` is the first thing that is."""
+    """Parses a multipart request chunk by chunk, and keeps the first error."""
 
     def __init__(self, name: str, most: int) -> None:
         self.upload = Upload(name)
@@ -97,7 +96,7 @@ class _Taking:
         self._wrong: Refused | Declined | None = None
 
     def begin(self, headers: Headers) -> None:
-        """Looks at what the headers say of the body."""
+        """Checks Content-Type and Content-Encoding, and starts the parser."""
         given = headers.get(b"content-type", b"").decode("latin-1")
         media, options = parse_options_header(given)
         boundary = options.get("boundary", "")
@@ -109,7 +108,7 @@ class _Taking:
             self._parser = PushMultipartParser(boundary.encode("latin-1"))
 
     def feed(self, piece: bytes) -> None:
-        """Takes what has arrived; raises Declined(BodyTooLarge)."""
+        """Parses a chunk; raises HttpError(BodyTooLarge)."""
         if self._wrong is not None or self._parser is None or self._parser.closed or not piece:
             return
         try:
@@ -119,14 +118,14 @@ class _Taking:
             self._refuse(_malformed(error))
 
     def whole(self) -> Upload:
-        """The file, now that there is no more; raises Refused or Declined with the first thing that was wrong."""
+        """The file, after the last chunk; raises DomainError or HttpError with the first error."""
         if self._wrong is None and self._parser is not None:
             try:
                 self._parser.close()
             except MultipartError as error:
                 self._refuse(_malformed(error))
         if self._wrong is None and self._parts == 0:
-            self._wrong = invalid(self.upload.name, "is required: one file, as a part of this name")
+            self._wrong = invalid(self.upload.name, "is required: send one file in a part of this name")
         if self._wrong is not None:
             raise self._wrong
         return self.upload
@@ -141,14 +140,14 @@ class _Taking:
             self.upload.write(event)
 
     def _refuse(self, wrong: Refused | None) -> None:
-        """Notes what is wrong, unless something was before."""
+        """Stores the error, unless there is an earlier one."""
         self._wrong = self._wrong or wrong
 
     def _unfit(self, part: MultipartSegment) -> Refused | None:
-        """Why a part is not the file that is asked for."""
+        """Why a part is not the expected file; None if it is."""
         name = part.name or ""
         if name != self.upload.name:
-            return invalid(name[:64] or "parts", f"is no part of this request; {self.upload.name} is the only one")
+            return invalid(name[:64] or "parts", f"unknown part; the only one allowed is {self.upload.name}")
         if self._parts:
             return invalid(self.upload.name, "must be one file, not several")
         if not part.filename and "filename*=" not in part.header("Content-Disposition", "").lower():
@@ -157,4 +156,4 @@ class _Taking:
 
 
 def _malformed(error: MultipartError) -> Refused:
-    return invalid("$", f"is no {MEDIA_TYPE} that can be read: {str(error)[:100]}")
+    return invalid("$", f"is not valid {MEDIA_TYPE}: {str(error)[:100]}")

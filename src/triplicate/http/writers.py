@@ -1,4 +1,4 @@
-"""Writers: the threads in which changes run, and the idempotency keys under which one is running."""
+"""Write executor: the threads that run write transactions, and the idempotency keys in use."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,21 +11,21 @@ from triplicate.http.refusals import Gone
 
 T = TypeVar("T")
 Claim = tuple[str, str]
-"""A caller and the key it gave."""
+"""The owner of an idempotency key, and the key."""
 
 
 class Writers:
-    """As many threads as the database takes writers at a time, for one event loop."""
+    """A thread pool with as many threads as the database allows concurrent writers, for one event loop."""
 
     def __init__(self, threads: int) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="writer")
         self._in_flight: set[Claim] = set()
 
     async def run(self, receive: Receive, claim: Claim | None, work: Callable[[], T]) -> T:
-        """Does `work` in a thread. What has begun is finished, even when nobody waits for it any more.
+        """Runs `work` in a thread. Work that has started is finished, even if the request is cancelled.
 
-        Raises Refused(KeyInFlight) when the key is at work already, and Gone, without having begun, when the caller
-        disconnects before a thread is free.
+        Raises DomainError(IdempotencyKeyInUse) if the key is already in use, and ClientDisconnected, without starting,
+        if the client disconnects before a thread is free.
         """
         if claim is not None:
             self._claim(claim)
@@ -44,12 +44,12 @@ class Writers:
         self._in_flight.add(claim)
 
     async def close(self) -> None:
-        """Waits until everything that has begun is finished."""
+        """Waits until all started work is finished."""
         await asyncio.to_thread(self._threads.shutdown)
 
 
 class _Caller:
-    """Listens whether the caller of a request that is whole is still there."""
+    """Watches for a client disconnect, after the request has been read completely."""
 
     def __init__(self, receive: Receive) -> None:
         self._gone = False
@@ -61,12 +61,12 @@ class _Caller:
             self._gone = self._gone or listening.result()["type"] == "http.disconnect"
 
     def unless_gone(self, work: Callable[[], T]) -> T:
-        """Does `work`, in whichever thread; raises Gone when nobody is there to have it done."""
+        """Runs `work` in the calling thread; raises ClientDisconnected if the client has disconnected."""
         if self._gone:
             raise Gone
         return work()
 
     def forget(self) -> None:
-        """Stops listening: nobody waits any more, so what has not begun does not begin."""
+        """Stops watching; work that has not started yet will not start."""
         self._gone = True
         self._listening.cancel()

@@ -1,1 +1,1 @@
-"""Rows to core values and back: the only package that knows SQL, SQLAlchemy or a database driver."""
+"""Persistence: maps rows to core values; the only package that imports SQLAlchemy or a database driver."""

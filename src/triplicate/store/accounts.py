@@ -1,4 +1,4 @@
-"""Accounts and users, as rows."""
+"""Repository of accounts and users."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from triplicate.store.driver import Driver
 from triplicate.store.pending import Pending
 
 NUMBERED = ("order", "line", "record")
-"""What each account counts for itself."""
+"""The kinds of running numbers that each account has."""
 
 _LOCK = select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
 _ONE = select(schema.accounts).where(schema.accounts.c.id == bindparam("value"))
@@ -27,7 +27,7 @@ class SqlAccounts:
         self._pending = pending
 
     def add(self, account: Account) -> None:
-        """Stores a new account, and where its running numbers start."""
+        """Stores a new account and its counters of running numbers."""
         values = {"id": account.id, "currency": account.currency, "created_at": account.created_at}
         self._connection.execute(insert(schema.accounts), values | _changing(account))
         starts = [{"account": account.id, "kind": kind, "next": 1} for kind in NUMBERED]
@@ -39,12 +39,12 @@ class SqlAccounts:
         return account_of(dict(zip(schema.accounts.c.keys(), rows[0], strict=True))) if rows else None
 
     def replace(self, account: Account) -> None:
-        """Stores an account's name, profile and moment of change."""
+        """Updates an account's name, profile and time of change."""
         query = update(schema.accounts).where(schema.accounts.c.id == account.id)
         self._connection.execute(query.values(_changing(account)))
 
     def lock(self, id: str) -> None:
-        """Keeps everybody else who locks this account waiting until the transaction ends."""
+        """Takes an exclusive lock on the account until the transaction ends."""
         if id not in self._pending.locked:
             self._driver.rows(_LOCK, {"value": id})
             self._pending.locked.add(id)
@@ -73,7 +73,7 @@ class SqlAccounts:
 
 
 def account_of(row: Any) -> Account:
-    """The account of a row's columns, by name."""
+    """The account of a row, given as columns by name."""
     return Account(**{**row, "profile": _PROFILE.decode(row["profile"])})
 
 

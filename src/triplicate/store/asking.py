@@ -1,4 +1,4 @@
-"""Asking: what is to be read, as a conversation with a database that somebody else holds, one way or another."""
+"""Queries as generators without I/O: they yield statements, and the reader that runs them sends back the rows."""
 
 from collections.abc import Generator
 from typing import NamedTuple, TypeVar
@@ -18,4 +18,4 @@ class Question(NamedTuple):
 
 
 Steps = Generator[Question, list[Row], T]
-"""Asks one question after the other, given the rows that answer each; returns what comes of them."""
+"""Yields queries one by one, receives the rows of each, and returns the result."""

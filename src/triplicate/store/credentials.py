@@ -1,4 +1,4 @@
-"""Credentials, as rows."""
+"""Repository of credentials."""
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -14,7 +14,7 @@ class SqlCredentials:
         self._connection = connection
 
     def add(self, credential: Credential) -> None:
-        """Stores what is kept of a new token."""
+        """Stores a new credential."""
         self._connection.execute(insert(schema.credentials), msgspec.structs.asdict(credential))
 
     def all(self) -> list[Credential]:
@@ -23,7 +23,7 @@ class SqlCredentials:
         return [Credential(**row._mapping) for row in rows]
 
     def revoke(self, at: str, *, id: str = "", user: str = "", family: str = "") -> int:
-        """Revokes those that match the one criterion given; how many there were that were not revoked before."""
+        """Revokes the credentials that match the one given criterion; how many were newly revoked."""
         table = schema.credentials.c
         (matches,) = [
             column == value for column, value in ((table.id, id), (table.user, user), (table.family, family)) if value

@@ -1,4 +1,4 @@
-"""Waiting for a database no longer than a deadline."""
+"""Enforces a deadline on an asynchronous database operation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -8,9 +8,9 @@ T = TypeVar("T")
 
 
 async def in_time(answering: Coroutine[Any, Any, T], deadline_s: float) -> T:
-    """What psycopg answers; raises TimeoutError at the deadline, and waits for nothing more.
+    """The result of a psycopg operation; raises TimeoutError at the deadline without waiting any longer.
 
-    Interrupted once, the driver asks the server to cancel and waits for it; twice, it closes the connection.
+    Cancelled once, psycopg asks the server to cancel and waits for it; cancelled twice, it closes the connection.
     """
     task = asyncio.ensure_future(answering)
     try:

@@ -1,7 +1,7 @@
-"""Statements in the driver's own words: compiled once, executed without what SQLAlchemy does for every statement.
+"""Executes compiled SQL directly on the DB-API cursor, bypassing SQLAlchemy's cost per statement.
 
-Placing an order takes a dozen statements, and SQLAlchemy's part in each costs more than SQLite's. Transactions and
-connections remain SQLAlchemy's, and so do the errors.
+Placing an order takes a dozen statements, and SQLAlchemy's overhead in each exceeds SQLite's own time. Transactions,
+connections and error types remain SQLAlchemy's.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 Row = tuple[Any, ...]
 Values = dict[str, Any]
 _NAMED = {"qmark": "named", "pyformat": "pyformat"}
-"""The style of named parameters that a driver knows, by the one that SQLAlchemy would use."""
+"""The named parameter style of a driver, by the style that SQLAlchemy uses by default."""
 
 
 class Driver:
-    """Executes statements on the connection of one transaction; their parameters are named."""
+    """Executes statements with named parameters on the connection of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -27,7 +27,7 @@ class Driver:
         self._cursor = connection.connection.cursor()
 
     def rows(self, statement: ClauseElement, values: Values) -> list[Row]:
-        """All rows that a statement gives."""
+        """Executes a statement and returns all rows."""
         try:
             self._cursor.execute(spoken(statement, self._kind), values)
             return list(self._cursor.fetchall())
@@ -35,7 +35,7 @@ class Driver:
             raise self._told(error) from error
 
     def write(self, statement: ClauseElement, rows: Sequence[Values]) -> None:
-        """Executes a statement once for each of these, if there are any."""
+        """Executes a statement once per row; does nothing without rows."""
         try:
             if len(rows) == 1:
                 self._cursor.execute(spoken(statement, self._kind), rows[0])
@@ -49,18 +49,18 @@ class Driver:
         return self._dialect.loaded_dbapi.Error
 
     def _told(self, error: Exception) -> BaseException:
-        """The driver's error as SQLAlchemy would raise it, without the statement and its values."""
+        """Wraps a driver error like SQLAlchemy does, without the statement and its values."""
         return DBAPIError.instance(None, None, error, self._errors, hide_parameters=True, dialect=self._dialect)
 
 
 @lru_cache(maxsize=256)
 def spoken(statement: ClauseElement, dialect: Any) -> str:
-    """The statement as the driver of a dialect takes it, with named parameters."""
+    """The SQL text of a statement for an SQLAlchemy dialect, with named parameters; cached."""
     return str(statement.compile(dialect=dialect(paramstyle=_NAMED[dialect.default_paramstyle])))
 
 
 def adding(table: Table, *without: str) -> Insert:
-    """A statement that adds a row to a table, its parameters called like the columns."""
+    """An INSERT statement whose parameters are named like the columns."""
     return insert(table).values(
         {column.name: bindparam(column.name) for column in table.c if column.name not in without}
     )

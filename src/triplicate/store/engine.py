@@ -1,4 +1,4 @@
-"""Engines: one class per database answers everything in which they differ; nothing else branches on which it is."""
+"""Database engines: one class per database holds all differences; no other code branches on the database."""
 
 import sqlite3
 from pathlib import Path
@@ -15,18 +15,18 @@ from triplicate.store.sqlite_file import SqliteFile
 
 BUSY_TIMEOUT_S = 30
 _WAL_PAGES = 4000
-"""After so many pages SQLite moves its log into the file: a page that many orders touch is then moved once for all."""
+"""Pages in the WAL before a checkpoint: large enough that a page changed by many orders is copied only once."""
 _MIGRATING = 7_281_940
-"""The number of the lock under which a schema is brought up to date."""
+"""The id of the PostgreSQL advisory lock that serialises migrations."""
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:number)")
 
 
 class UnusableDatabase(Exception):
-    """The database cannot be opened; the message says why and never holds a password."""
+    """The database cannot be opened; the message says why and never contains a password."""
 
 
 class SqliteEngine:
-    """SQLite in a file: WAL, one writer, every commit on disk before it is answered."""
+    """SQLite in a file: WAL, one writer, every commit synced to disk."""
 
     name = "sqlite"
     writers = 1
@@ -36,11 +36,11 @@ class SqliteEngine:
         self.path = path
 
     def describe(self) -> str:
-        """Where the database is."""
+        """The location of the database, for people."""
         return f"SQLite, {self.path}"
 
     def connect(self) -> SqlEngine:
-        """The engine that SQLAlchemy writes through: one connection, which is kept, and for which everybody waits."""
+        """The SQLAlchemy engine for writes: a pool of one connection, for which writers queue."""
         file = SqliteFile(self.path)
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
@@ -58,14 +58,14 @@ class SqliteEngine:
         return engine
 
     def hold(self, connection: Connection, number: int) -> bool:
-        """Whether the transaction holds a number of 64 bits now: it does, since it is the only one."""
+        """Tries to take a 64-bit advisory lock: always succeeds, since there is only one write transaction."""
         return True
 
     def hold_migrations(self, connection: Connection) -> None:
-        """Waits for whoever else migrates: nobody does while a transaction has begun."""
+        """Serialises migrations: nothing to do, since a write transaction is exclusive."""
 
     def durability(self, connection: Any) -> str:
-        """The setting that decides whether a commit is on disk: 2 is FULL."""
+        """Returns "full" if commits are synced to disk (PRAGMA synchronous = FULL, which is 2), else "weaker"."""
         return {2: "full"}.get(connection.exec_driver_sql("PRAGMA synchronous").scalar_one(), "weaker")
 
 
@@ -80,17 +80,17 @@ class PostgresEngine:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
 
     def describe(self) -> str:
-        """Where the database is, without the password, which may stand among the options too."""
+        """The location of the database without password and options, which may hold the password too."""
         shown = self.url.set(drivername="postgresql", query={})
         return f"PostgreSQL, {shown.render_as_string(hide_password=True)}"
 
     @property
     def conninfo(self) -> str:
-        """The URL as the driver takes it."""
+        """The URL in the form that psycopg takes, with the password."""
         return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def connect(self) -> SqlEngine:
-        """The engine that SQLAlchemy writes through."""
+        """The SQLAlchemy engine for writes."""
         return create_engine(
             self.url,
             pool_pre_ping=True,
@@ -101,15 +101,15 @@ class PostgresEngine:
         )
 
     def hold(self, connection: Connection, number: int) -> bool:
-        """Whether the transaction holds a number of 64 bits now, until its end: False when another one does."""
+        """Tries to take a 64-bit advisory lock until the transaction ends; False if another one holds it."""
         return bool(connection.execute(_TRY_LOCK, {"number": number}).scalar_one())
 
     def hold_migrations(self, connection: Connection) -> None:
-        """Waits for whoever else migrates."""
+        """Takes the advisory lock that serialises migrations."""
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
 
     def durability(self, connection: Any) -> str:
-        """The setting that decides whether a commit is on disk."""
+        """Returns "full" if commits are synced to disk (synchronous_commit = on), else "weaker"."""
         setting = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
         return "full" if setting == "on" else "weaker"
 
@@ -118,13 +118,13 @@ Engine = SqliteEngine | PostgresEngine
 
 
 def of(connection: Connection) -> Engine:
-    """The engine that a connection was made by."""
+    """The database engine of a connection."""
     engine: Engine = connection.get_execution_options()["of"]
     return engine
 
 
 def choose(data: Path, url: str | None) -> Engine:
-    """PostgreSQL when there is a URL, else SQLite in the data directory. Raises UnusableDatabase for any other URL."""
+    """PostgreSQL if there is a URL, else SQLite in the data directory. Raises UnusableDatabase for any other URL."""
     if not url:
         return SqliteEngine(data / "triplicate.db")
     if not url.startswith(("postgresql://", "postgres://")):
@@ -132,7 +132,7 @@ def choose(data: Path, url: str | None) -> Engine:
     try:
         return PostgresEngine(url.replace("postgres://", "postgresql://", 1))
     except (ArgumentError, ValueError):
-        raise UnusableDatabase("the database URL cannot be read: postgresql://user:password@host:port/name") from None
+        raise UnusableDatabase("invalid database URL: must be like postgresql://user:password@host:port/name") from None
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -144,7 +144,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _same_file(file: SqliteFile) -> None:
-    """A file that was moved or replaced must not be written on."""
+    """Forces a reconnect if the database file was moved or replaced."""
     if not file.is_same():
         raise DisconnectionError
 

@@ -1,7 +1,7 @@
-"""Events as rows, numbered without gaps in the order of the commits.
+"""Repository of events, numbered without gaps in commit order.
 
-The numbers are the last thing that a transaction takes, from one row that stays locked until it has committed: whoever
-sees a number sees all before it, so that a reader who asks for what came after the last one misses nothing.
+Numbers are taken last in a transaction, from a counter row that stays locked until the commit. A reader that sees a
+number therefore sees all lower ones, and polling for events after the last seen number misses none.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from triplicate.store.driver import Driver, Values, adding
 from triplicate.store.pending import Pending
 
 COUNTER = {"account": "", "kind": "event"}
-"""The row of the table `counters` that numbers the events of all accounts."""
+"""Key of the `counters` row that numbers the events of all accounts."""
 
 _counters = schema.counters.c
 _many: Any = bindparam("many")
@@ -29,14 +29,14 @@ _ADD = adding(schema.events)
 
 
 class SqlEvents:
-    """The events of one transaction, written at its end."""
+    """The events of one transaction, buffered and written at its end."""
 
     def __init__(self, driver: Driver, pending: Pending) -> None:
         self._driver = driver
         self._pending = pending
 
     def finish(self) -> None:
-        """Numbers the events and writes them: nothing may be written after."""
+        """Numbers and writes the buffered events. Must be the last write of the transaction."""
         events = self._pending.events
         if not events:
             return
@@ -47,7 +47,7 @@ class SqlEvents:
 
 
 def event(row: Any) -> Event:
-    """The event of a row of all columns."""
+    """The event of a row with all columns."""
     *values, data = row
     names = Event.__struct_fields__
     return Event(**dict(zip(names, values, strict=False)), data=msgspec.json.decode(data))

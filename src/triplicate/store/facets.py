@@ -1,4 +1,4 @@
-"""Facets and words of orders as rows: only what differs from before is written; tallies move at the end."""
+"""Search index of orders: facet rows, words and facet counts, updated by difference."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ CODES = {
     Facet.TRACKING: 10,
     Facet.METADATA: 11,
 }
-"""How a facet stands in the tables, for ever: the rows are many, and each says it twice."""
+"""The stored code of each facet. Never change one: existing rows use it."""
 OF_CODE = {code: facet for facet, code in CODES.items()}
 
 _facets = schema.facets.c
@@ -42,7 +42,7 @@ _MOVE = text(
 
 
 class SqlFacets:
-    """The rows by which orders are found and counted, in one transaction."""
+    """Maintains the search index rows of orders, in one transaction."""
 
     def __init__(self, driver: Driver, search: Search, pending: Pending) -> None:
         self._driver = driver
@@ -50,7 +50,7 @@ class SqlFacets:
         self._pending = pending
 
     def write(self, position: int, before: Order | None, after: Order) -> None:
-        """Makes the rows of an order those of its new state."""
+        """Updates the index rows of an order from its old to its new state."""
         old, new = facets(before) if before else frozenset(), facets(after)
         self._execute(_REMOVE, after.account, position, old - new)
         self._execute(_ADD, after.account, position, new - old)
@@ -59,8 +59,8 @@ class SqlFacets:
         self._write_words(position, before, after)
 
     def finish(self) -> None:
-        """Writes the words, the newest order's first, in which sequence SQLite takes them without beginning anew; and
-        moves the tallies, always in the same sequence: two that move the same ones cannot wait for each other.
+        """Flushes words and facet counts. Words go newest first, since FTS5 appends in ascending rowid order; counts go
+        in sorted order, so that concurrent transactions lock the rows in one order and cannot deadlock.
         """
         gone = sorted(self._pending.no_words, reverse=True)
         self._driver.write(self._search.remove, [{"position": place} for place in gone])

@@ -1,4 +1,4 @@
-"""Stored files, as rows; their bytes lie in the blob store."""
+"""Repository of stored files; their bytes are in the blob store."""
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
@@ -34,8 +34,8 @@ class SqlFiles:
         return File(**row._mapping) if row else None
 
     def of_content(self, account: str, sha256: str) -> File | None:
-        """The account's oldest file with these bytes, or None; the account is locked until the transaction ends, so
-        that of two who find None one waits for the other's file.
+        """The account's oldest file with these bytes, or None. Locks the account until the transaction ends, so that
+        two transactions cannot both find None and store the file twice.
         """
         self._accounts.lock(account)
         row = self._connection.execute(_OF_CONTENT, {"of": account, "content": sha256}).first()

@@ -1,7 +1,7 @@
-"""Searching on SQLite: a full-text table whose rowid counts positions down, so that matches come out newest first.
+"""Full-text search on SQLite: an FTS5 table whose rowids descend with the position, so matches come newest first.
 
-FTS5 keeps the matches of a word by rowid. Read backwards, some of its lists are walked match by match; read forwards,
-none is. So the newest order has the least rowid.
+FTS5 stores the matches of a word by rowid, and reads them faster in ascending than in descending order. Therefore the
+newest order has the lowest rowid.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,9 +12,9 @@ from sqlalchemy import BigInteger, Select, TextClause, column, select, text
 from triplicate.store.words import account_word
 
 STREAMED = 12
-"""Beginnings of up to so many letters FTS5 looks up as they are; for longer ones it first merges the whole words."""
+"""Prefixes up to this length have an FTS5 prefix index; for longer ones FTS5 first merges the lists of whole words."""
 LAST = (1 << 62) - 1
-"""The last position there can be, which has the rowid 0."""
+"""The highest possible position; its rowid is 0."""
 _MATCHES = text(
     f"SELECT {LAST} - rowid AS position FROM search WHERE search MATCH :query "
     f"AND rowid > {LAST} - :before AND rowid <= {LAST} - :low ORDER BY rowid LIMIT :many"
@@ -36,16 +36,16 @@ class Fts5:
     }
 
     def stored(self, account: str, words: Collection[str]) -> Any:
-        """The words as a value of the column."""
+        """The words as a column value, the account's word first."""
         return " ".join((account_word(account), *sorted(words)))
 
     def values(self, account: str | None, words: Iterable[str]) -> dict[str, Any]:
-        """What finds the orders of an account (None: all) that have a word beginning with each of these."""
+        """Bind values that find the orders of an account (None: all) matching every word as a prefix."""
         within = [] if account is None else [f'"{account_word(account)}"']
         query = " AND ".join([*within, *(f'"{word}"*' for word in words)])
         return {"query": query, **{f"word_{place}": f" {word}" for place, word in enumerate(words)}}
 
     def fits(self, words: int) -> TextClause:
-        """Whether an order has a word beginning with each of so many: a look at the words that are stored."""
+        """A condition that checks one candidate order: every word is a prefix of one of its stored words."""
         each = " AND ".join(f"instr(' ' || words, :word_{place}) > 0" for place in range(words))
         return text(f"(SELECT {each} FROM search WHERE rowid = {LAST} - orders.position)")

@@ -1,4 +1,4 @@
-"""Answers kept under idempotency keys, as rows; whoever works under a key holds it until the transaction ends."""
+"""Repository of responses stored under idempotency keys; a key is locked while its request is in progress."""
 
 from hashlib import blake2b
 
@@ -32,29 +32,29 @@ _FORGET = delete(schema.idempotency).where(tuple_(_kept.caller, _kept.key).in_(_
 
 
 class SqlIdempotency:
-    """Kept answers, in one transaction."""
+    """Stored responses, in one transaction."""
 
     def __init__(self, driver: Driver, engine: Engine) -> None:
         self._driver = driver
         self._engine = engine
 
     def find(self, caller: str, key: str, now: str) -> Kept | None:
-        """What is kept and has not expired; raises Refused(KeyInFlight) when another transaction holds the key."""
+        """The stored response, if not expired; raises DomainError(IdempotencyKeyInUse) when the key is locked."""
         if not self._engine.hold(self._driver.connection, _number(caller, key)):
             raise Refused(KeyInFlight())
         rows = self._driver.rows(_FIND, {"of": caller, "under": key, "now": now})
         return Kept(**dict(zip(Kept.__struct_fields__, rows[0], strict=True))) if rows else None
 
     def keep(self, kept: Kept) -> None:
-        """Keeps an answer, in place of an expired one."""
+        """Stores a response, replacing an expired one."""
         self._driver.write(_KEEP, [msgspec.structs.asdict(kept)])
 
     def forget(self, now: str) -> int:
-        """Removes what has expired, some at a time; how many there were."""
+        """Deletes a batch of expired responses; how many."""
         return self._driver.connection.execute(_FORGET, {"now": now}).rowcount
 
 
 def _number(caller: str, key: str) -> int:
-    """A number of 64 bits for a key, nobody else's for all practical purposes."""
+    """The 64-bit advisory lock id of a key: a hash, unique for all practical purposes."""
     digest = blake2b(f"{caller}\0{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -1,4 +1,4 @@
-"""Ledgers as rows: every movement of an account's balance, each written once, with what the balance came to."""
+"""Repository of the ledger: append-only entries, each with the balance after it."""
 
 from typing import Any
 
@@ -24,19 +24,19 @@ _END = (1 << 63) - 1
 
 
 class SqlLedger:
-    """The movements of accounts' balances, in one transaction."""
+    """Ledger entries of accounts, in one transaction."""
 
     def __init__(self, driver: Driver, accounts: SqlAccounts) -> None:
         self._driver = driver
         self._accounts = accounts
 
     def balance(self, account: str) -> int:
-        """What the movements so far came to; the account is locked until the transaction ends."""
+        """The current balance; the account is locked until the transaction ends."""
         last = self._last(account)
         return last.balance if last else 0
 
     def append(self, entry: Entry) -> Entry:
-        """Appends a movement under the next number, with the balance that it leads to."""
+        """Appends an entry with the next number and the balance after it."""
         last = self._last(entry.account)
         number, balance = (last.number, last.balance) if last else (0, 0)
         made = msgspec.structs.replace(entry, number=number + 1, balance=balance + entry.amount)
@@ -44,12 +44,12 @@ class SqlLedger:
         return made
 
     def entries(self, account: str, before: int | None, limit: int) -> list[Entry]:
-        """The newest movements, newest first; before the one with the number `before`."""
+        """Entries with numbers below `before` (None: all), newest first, at most `limit`."""
         values = {"of": account, "before": _END if before is None else before, "many": limit}
         return [_entry(row) for row in self._driver.rows(_BEFORE, values)]
 
     def of_order(self, order: str) -> int:
-        """The sum of all movements for an order."""
+        """The sum of all entries of an order."""
         ((total,),) = self._driver.rows(_OF_ORDER, {"of": order})
         return int(total)
 

@@ -1,7 +1,7 @@
-"""The statement behind a page of a list: candidates from one index, in sequence; what else must fit, of each of them.
+"""Builds the SQL of a list page: candidates in order from one leading index, filtered by the remaining conditions.
 
-A candidate that does not fit comes out without its document, so that whoever walks knows how far the walk has come.
-No statement counts, skips or sorts more than it gives.
+A candidate that fails a condition is returned without its document, so the caller knows how far the scan has come.
+Statements use keyset pagination: none counts, skips or sorts more rows than it returns.
 """
 
 from functools import lru_cache
@@ -34,14 +34,14 @@ _numbers = {
     for name in ("before", "low", "before_changed", "changed_low", "changed_high", "many")
 }
 _EVERYBODYS = ("words", "beginnings")
-"""The leads that may know nothing of accounts."""
+"""Leading indexes whose candidates may belong to any account."""
 
 
 class Shape(NamedTuple):
-    """What a statement depends on: which index leads, within one account or not, and what else must fit.
+    """The shape of a page statement, which is its cache key: the leading index, the account scope and the filters.
 
-    A facet comes with the number of its values. `words` is how many words must fit, `made` and `changed` whether the
-    moments of making and of the last change must.
+    `facets` gives the number of values per facet. `word_count` is the number of words to check; `filters_created` and
+    `filters_changed` say whether the times of creation and of the last change are bounded.
     """
 
     lead: Literal["position", "changed", "words", "beginnings", "known"] | Facet
@@ -54,18 +54,18 @@ class Shape(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether the index that leads answers all of it."""
+        """Whether the leading index answers the query without further conditions."""
         return not (self.facets or self.words or self.made or self.changed)
 
 
 def parameter(facet: Facet, place: int) -> str:
-    """What the statements call a value of a facet."""
+    """The bind name of a facet's value."""
     return f"{facet.value}_{place}"
 
 
 @lru_cache(maxsize=512)
 def statement(shape: Shape, search: Search) -> Select[Any]:
-    """Rows of position, changed, account, version and document (null where the order does not fit)."""
+    """Selects position, changed, account, version and document (null where a condition fails)."""
     found = _candidates(shape, search).subquery("found")
     rest = _rest(shape, search)
     document = case((and_(*rest), _orders.document)) if rest else _orders.document
@@ -92,7 +92,7 @@ def _candidates(shape: Shape, search: Search) -> Select[Any]:
 
 
 def _by_facet(shape: Shape, facet: Facet) -> Select[Any]:
-    """Where several values are asked for, as many of each as of all, so that every one is a walk along the index."""
+    """Candidates by facet. Several values become a union of index scans, each limited to the page size."""
     within = (*_within(shape, _facets.account), _facets.facet == _code(facet))
     each = [_sequence(_facets.position, *within, _facets.value == value) for value in _values(facet, shape.values)]
     if len(each) == 1:
@@ -131,7 +131,7 @@ def _rest(shape: Shape, search: Search) -> list[ColumnElement[bool]]:
 
 
 def _fits(facet: Facet, values: int) -> ColumnElement[bool]:
-    """One look at the facets of the order; as a value, which no planner turns into a look at all of them."""
+    """Checks a facet of one order, as a scalar subquery, which query planners do not turn into a join."""
     row: Select[Any] = select(literal_column("1")).where(
         _facets.account == _orders.account,
         _facets.facet == _code(facet),

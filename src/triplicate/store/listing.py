@@ -1,4 +1,4 @@
-"""Lists: which index leads to what was asked for, what remains to be looked at, and where the page begins."""
+"""Query planner for lists: chooses the leading index, the remaining conditions and the start key."""
 
 from typing import NamedTuple
 
@@ -21,18 +21,18 @@ from triplicate.store.words import asked
 _LAST = (1 << 63) - 1
 _LEADING = (Facet.TRACKING, Facet.REFERENCE, Facet.EMAIL, Facet.METADATA, Facet.SKU)
 _COMMON = {Facet.ENDING: NONE, Facet.HOLD: FREE, Facet.FULFILMENT: NONE}
-"""The values that most orders have."""
+"""Values that most orders have, and that are therefore not selective."""
 
 
 class Plan(NamedTuple):
-    """How to come to a page. A heavy one may take milliseconds of the database's time."""
+    """The plan of a page. A slow one may take milliseconds of database time."""
 
     steps: Steps[Page]
     heavy: bool
 
 
 def plan(principal: Principal, listing: Listing, search: Search) -> Plan | None:
-    """How to come to the page; None when nothing can be on it."""
+    """Plans a page; None when it must be empty."""
     account = listing.account if principal.account is None else principal.account
     facets = {facet: _sayable(facet, values) for facet, values in listing.facets.items()}
     words, marks = asked(listing.words), metadata.asked(listing.metadata)
@@ -59,7 +59,7 @@ def plan(principal: Principal, listing: Listing, search: Search) -> Plan | None:
 
 
 def _along_the_rarest(walk: Walk, marks: list[str], start: Place) -> Steps[Page]:
-    """Along the rarest of several marks, if it is they that lead; it is as good as any otherwise."""
+    """Reads the page along the rarest of several metadata marks, if metadata is the leading index."""
     if walk.shape.lead is not Facet.METADATA:
         return (yield from page(walk, start))
     values = yield from rarest(marks, walk.values)
@@ -83,7 +83,7 @@ def _shape(
 
 
 def _rank(facet: Facet, values: list[str]) -> int:
-    """The more orders a facet is likely to leave, the later it comes."""
+    """Estimated selectivity: the lower, the fewer orders are likely to match."""
     if facet in _LEADING:
         return _LEADING.index(facet)
     if facet in _COMMON:
@@ -96,7 +96,7 @@ def _counted(facets: dict[Facet, list[str]]) -> tuple[tuple[Facet, int], ...]:
 
 
 def _sayable(facet: Facet, values: tuple[str, ...]) -> list[str]:
-    """The values that an order can have, each once."""
+    """The values as they are indexed, sorted and without duplicates or unencodable ones."""
     return sorted({value(facet, text) for text in values if _encodable(text)})
 
 
@@ -118,16 +118,16 @@ def _ms(moment: str | None, otherwise: int) -> int:
         return otherwise
     ms = positions.millis(moment)
     if ms is None:
-        raise ValueError("a bound of a list must be a moment")
+        raise ValueError("a time bound must be an ISO 8601 timestamp")
     return ms
 
 
 def _start(listing: Listing, values: Values) -> Place:
-    """Where the page begins, exclusive; raises ValueError for a place in a list of another sort."""
+    """The exclusive start key of the page; raises ValueError for a cursor of another sort."""
     first = (_LAST, _LAST) if listing.sort == "changed" else (values["high"],)
     if listing.after is None:
         return first
     if len(listing.after) != len(first):
-        raise ValueError("the page before was of another list")
+        raise ValueError("the cursor is of a list with another sort")
     after = tuple(min(max(number, -1), _LAST) for number in listing.after)
     return min(first, after)

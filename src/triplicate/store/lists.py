@@ -1,4 +1,4 @@
-"""What both readers can tell of many orders: a page of a list, how many there are of each kind, and what happened."""
+"""Reads of many rows, shared by both readers: list pages, facet counts and the event feed."""
 
 from collections import defaultdict
 from functools import cache
@@ -24,35 +24,35 @@ _account: Any = bindparam("account", type_=Text)
 
 
 class Lists:
-    """Lists, counts and the feed of events, of what the caller may see."""
+    """List pages, facet counts and events, limited to what the caller may see."""
 
     search: Search
 
     async def list(self, principal: Principal, listing: Listing) -> Page:
-        """Orders that the caller may see; raises Refused(Unavailable) within the deadline.
+        """Orders that the caller may see; raises DomainError(Unavailable) within the deadline.
 
-        Raises ValueError for a bound that is no moment, and for the place of a page in a list of another sort.
+        Raises ValueError for a bound that is not a timestamp, and for a cursor of a list with another sort.
         """
         planned = plan(principal, listing, self.search)
         return Page([], None, False) if planned is None else await self._answer(planned.steps, planned.heavy)
 
     async def counts(self, principal: Principal, account: str | None) -> Counts:
-        """How many orders the caller may see at each value of every counted facet, from counters kept up to date."""
+        """Facet counts: how many visible orders have each value, from maintained counters."""
         if account is not None and not principal.owns(account):
             return {}
         own = principal.account if account is None else account
         return await self._answer(_counting(own), own is None)
 
     async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
-        """The events after a place in the feed, of what the caller may see; of one order where its GUID is given."""
+        """Visible events with a `seq` above `after`, oldest first; of one order if its GUID is given."""
         return await self._answer(_telling(principal.account, after, limit, order), False)
 
     async def last_event(self, principal: Principal) -> int:
-        """The place of the newest event that the caller may see; 0 when there is none."""
+        """The `seq` of the newest visible event; 0 when there is none."""
         return await self._answer(_ending(principal.account), False)
 
     async def _answer(self, steps: Steps[T], heavy: bool) -> T:
-        """What comes of a conversation with the database; a heavy one may take milliseconds of its time."""
+        """Runs query steps and returns their result; slow ones may take milliseconds of database time."""
         raise NotImplementedError
 
 

@@ -1,8 +1,8 @@
-"""Finding by metadata: along the rarest of the marks asked for, each candidate then looked at itself.
+"""Metadata search: scans the index of the rarest mark and checks the metadata of each candidate.
 
-A mark is a facet like any other (`core.metadata`), so that what few orders have is found in the index. Where several
-are asked for, the database counts some of each first, not further than a page has to look; the rarest leads. Orders
-that have too many marks have another one instead, and are candidates whatever is asked for.
+A mark is a facet value for one metadata member (`core.search.metadata`). For several marks, the number of orders of
+each is estimated by a bounded count, and the rarest leads. Orders with too many marks have one catch-all mark instead,
+and are candidates of every metadata search.
 """
 
 from functools import cache
@@ -21,9 +21,9 @@ from triplicate.store.list_statements import parameter
 from triplicate.store.statements import first
 
 _MOST_COUNTED = 16
-"""So many marks are counted at most: among them is a rare one, or there are none that are."""
+"""At most this many marks are counted; further ones are unlikely to be rarer."""
 _RARE = 20
-"""A mark that no more orders have needs no rarer one."""
+"""A mark with at most this many orders is rare enough; counting stops."""
 _facets = schema.facets.c
 
 
@@ -35,17 +35,17 @@ _DECODER = msgspec.json.Decoder(_Telling)
 
 
 def tells(document: bytes, wanted: dict[str, Any]) -> bool:
-    """Whether the metadata of an encoded order have in them what is asked for."""
+    """Whether the metadata of an encoded order contain the filter's members."""
     return core.has(_DECODER.decode(document).metadata, wanted)
 
 
 def alternatives(mark: str) -> list[str]:
-    """The values of the facet, one of which every order has that has a mark."""
+    """The facet values to search for a mark: the mark itself and the catch-all."""
     return sorted((mark, core.MANY))
 
 
 def rarest(marks: list[str], values: Values) -> Steps[Values]:
-    """`values`, the account among them, with the rarest of these marks as what is asked for."""
+    """The bind values with the rarest of these marks as the leading facet value."""
     counts: list[tuple[int, int, str]] = []
     for mark in marks[:_MOST_COUNTED]:
         ((count, oldest),) = yield Question(_counted(values["account"] is not None), {**values, "mark": mark})
@@ -58,7 +58,7 @@ def rarest(marks: list[str], values: Values) -> Steps[Values]:
 
 @cache
 def _counted(bound: bool) -> Select[int, Any]:
-    """How many orders have a mark, as far as counting goes, and how far back these lie: the further, the rarer."""
+    """Counts up to 1000 newest orders with a mark and returns the oldest position; the older, the rarer the mark."""
     query: Select[Any] = select(_facets.position).where(
         _facets.facet == literal_column(str(CODES[Facet.METADATA])), _facets.value == bindparam("mark", type_=Text)
     )

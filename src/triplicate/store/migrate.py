@@ -1,4 +1,4 @@
-"""Where the database's schema stands, and how it comes to where this program expects it."""
+"""Checks the state of the database schema and migrates it (Alembic)."""
 
 from pathlib import Path
 from typing import Literal
@@ -15,16 +15,16 @@ from triplicate.store.engine import of
 
 
 class OutOfReach(Exception):
-    """The database cannot be opened; the message is the driver's first line, which holds no password."""
+    """The database cannot be reached; the message is the first line of the driver's, which contains no password."""
 
 
 State = Literal["empty", "older", "current", "newer"]
 
 
 def state(engine: SqlEngine) -> State:
-    """How the database's schema compares with this program's. A database without our tables is empty.
+    """Compares the database schema with this program's. A database without our tables is empty.
 
-    Raises OutOfReach.
+    Raises DatabaseUnreachable.
     """
     try:
         with engine.connect() as connection:
@@ -34,9 +34,9 @@ def state(engine: SqlEngine) -> State:
 
 
 def migrate(engine: SqlEngine) -> State:
-    """Brings the schema up to date in one transaction; the state it was in before. A newer one is left alone.
+    """Migrates the schema in one transaction and returns its previous state. A newer schema is not changed.
 
-    Raises OutOfReach.
+    Raises DatabaseUnreachable.
     """
     try:
         return _migrate(engine)

@@ -1,4 +1,4 @@
-"""Running numbers: without gaps, whoever takes them at the same time, since their counters stay locked to the end."""
+"""Running numbers without gaps: their counter rows stay locked until the transaction ends."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from triplicate.store.pending import Pending
 from triplicate.store.statements import COUNTER, MOVE_COUNTER, NUMBER_TAKEN
 
 MOST_COUNTED = 10**15
-"""A wanted number beyond this one is kept without moving the counter, which could not go on from there for long."""
+"""A preferred number above this is used without advancing the counter, which would soon overflow."""
 
 
 class SqlNumbers:
@@ -18,9 +18,9 @@ class SqlNumbers:
         self._pending = pending
 
     def take(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next number, or `wanted` when it is free, which moves the counter past it.
+        """The next number, or `preferred` if it is free, which advances the counter past it.
 
-        The counter is locked until the transaction ends, and written back then.
+        The counter is locked until the transaction ends, and written at its end.
         """
         following = self._pending.following.get((account, kind)) or self._counter(account, kind)
         if wanted and not following <= wanted <= MOST_COUNTED and self._taken(account, kind, wanted):
@@ -33,13 +33,13 @@ class SqlNumbers:
         return number
 
     def take_many(self, account: str, kind: Literal["record"], many: int) -> int:
-        """The first of so many numbers that follow each other; nobody brings along numbers of this kind."""
+        """Takes `count` consecutive numbers of a kind that is never imported, and returns the first."""
         number = self._pending.following.get((account, kind)) or self._counter(account, kind)
         self._pending.following[account, kind] = number + many
         return number
 
     def finish(self) -> None:
-        """Writes the counters back."""
+        """Writes the counters."""
         moves = [
             {"of": account, "what": kind, "to": following}
             for (account, kind), following in self._pending.following.items()

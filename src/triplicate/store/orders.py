@@ -1,4 +1,4 @@
-"""Orders, as rows: found under every identity, stored as one document, with the rows by which they are listed."""
+"""Repository of orders: one encoded document per order, with lookup columns and search index rows."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -29,7 +29,7 @@ _NOTE = adding(schema.numbers)
 
 
 class SqlOrders:
-    """Orders, in one transaction. Every question takes the principal."""
+    """Orders, in one transaction. Every lookup takes the principal."""
 
     def __init__(
         self, driver: Driver, accounts: SqlAccounts, search: Search, pending: Pending, clock: Callable[[], int]
@@ -43,7 +43,7 @@ class SqlOrders:
         self._references = SqlReferences(driver, accounts)
 
     def get(self, principal: Principal, reference: Reference) -> Order:
-        """The order, locked until the transaction ends; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
+        """The order, locked until the transaction ends; raises DomainError: OrderNotFound, OrderOfAnotherAccount."""
         rows: list[Any] = []
         for lookup in lookups(principal, reference):
             values = dict(zip(("value", "account"), lookup.parameters, strict=False))
@@ -54,7 +54,7 @@ class SqlOrders:
         return self._load(rows[0])
 
     def of_piece(self, principal: Principal, piece: str) -> Order:
-        """The order that has the piece of this GUID, locked; raises Refused(NoSuchPiece), Refused(InvalidInput)."""
+        """The order of the piece with this GUID, locked; raises DomainError: PieceNotFound, InvalidInput."""
         values = {"value": ids.guid(piece), "account": principal.account}
         rows = self._driver.rows(OF_PIECE[principal.account is not None], values)
         if not rows:
@@ -64,7 +64,7 @@ class SqlOrders:
         return self._load(rows[0])
 
     def add(self, order: Order) -> None:
-        """Stores a new order under all its identities, and the rows by which it is listed."""
+        """Stores a new order with its lookup columns and index rows."""
         now = self._clock()
         made = positions.made(order)
         position = positions.choose(now if made is None else made, self._taken)
@@ -75,7 +75,7 @@ class SqlOrders:
         self._pending.loaded[order.guid] = Loaded(order, position, now)
 
     def replace(self, order: Order) -> None:
-        """Stores the next version of an order; raises ValueError when its document was not settled before."""
+        """Stores the next version of an order; raises ValueError when its document was not settled (`codec.settle`)."""
         if order.whole not in (0, order.version):
             raise ValueError("the order was changed without settling its document")
         before, position, changed = self._known(order)
@@ -89,7 +89,7 @@ class SqlOrders:
         self._pending.loaded[order.guid] = Loaded(order, position, changed)
 
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
-        """The next orders the caller may see, in the order they came, and where the page after them starts."""
+        """The next orders the caller may see, in the order they were stored, and the cursor of the next page."""
         columns: Select[Any] = select(schema.orders.c.id, schema.orders.c.document)
         query = _within(columns.where(schema.orders.c.id > after).order_by(schema.orders.c.id).limit(PAGE), principal)
         if account is not None:
@@ -98,32 +98,32 @@ class SqlOrders:
         return [core.decode(row.document) for row in rows], rows[-1].id if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free, which moves the counter past it."""
+        """The next running number of an account, or `preferred` if it is free, which advances the counter past it."""
         return self._numbers.take(account, kind, wanted)
 
     def take_records(self, account: str, many: int) -> int:
-        """The first of so many running numbers for records that chips lead to."""
+        """Takes `count` consecutive numbers for chip records, and returns the first."""
         return self._numbers.take_many(account, "record", many)
 
     def referring(self, account: str, reference: str) -> str | None:
-        """The GUID of an order with this reference, or None; the account is locked until the transaction ends."""
+        """The GUID of an order with this reference, or None. Locks the account until the transaction ends."""
         return self._references.referring(account, reference)
 
     def keep_keys(self, order: str, sealed: str) -> None:
-        """Stores the keys of an order's pieces, sealed, in place of what was there."""
+        """Stores or replaces the encrypted keys of an order's pieces."""
         self._pieces.keep_keys(order, sealed)
 
     def keys(self, order: str) -> str | None:
-        """The sealed keys of an order's pieces, or None."""
+        """The encrypted keys of an order's pieces, or None."""
         return self._pieces.keys(order)
 
     def note_number(self, order: Order, number: int) -> None:
-        """Notes that an order shows a running number that another order has."""
+        """Adds a further running number under which an order is found, though another order has that number."""
         row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
         self._driver.write(_NOTE, [row])
 
     def finish(self) -> None:
-        """Writes the counters and the tallies, which everybody waits for, as late as can be."""
+        """Flushes counters and facet counts as late as possible, since they are contended rows."""
         self._numbers.finish()
         self._facets.finish()
 
@@ -134,16 +134,16 @@ class SqlOrders:
         return order
 
     def _known(self, order: Order) -> Loaded:
-        """The order as it lies there; raises ValueError when the new one is another account's."""
+        """The order as stored; raises ValueError when the new version belongs to another account."""
         if order.guid not in self._pending.loaded:
             self.get(OPERATOR, Reference("guid", order.guid))
         found = self._pending.loaded[order.guid]
         if found.order.account != order.account:
-            raise ValueError("an order stays with its account")
+            raise ValueError("an order cannot move to another account")
         return found
 
     def _note_lines(self, order: Order, before: Order | None) -> None:
-        """Notes the numbers of the lines that are new; one that was here before and is back is noted already."""
+        """Stores the numbers of new lines; those of removed lines that came back are stored already."""
         numbers = {line.number for line in order.lines}
         if before is not None:
             numbers -= {line.number for line in before.lines}

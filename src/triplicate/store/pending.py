@@ -1,4 +1,4 @@
-"""What a transaction knows of its orders and has not written yet; a part of the transaction can be taken back."""
+"""Identity map and write-behind buffer of a transaction, with snapshots for savepoints."""
 
 from collections import Counter
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from triplicate.core.order import Order
 
 
 class Loaded(NamedTuple):
-    """An order as it lies in the database, and its columns that only the store knows."""
+    """An order as stored, with the columns that are not part of its document."""
 
     order: Order
     position: int
@@ -16,11 +16,10 @@ class Loaded(NamedTuple):
 
 
 class Pending:
-    """The counters of running numbers and what was taken of them, the orders seen, the tallies moved, the events.
+    """Counters and taken numbers, loaded orders, changes of facet counts, and events not yet written.
 
-    `words` are those that orders are to be found by, by position; at `no_words` are some that are so no more. `locked`
-    are accounts that nobody else can lock until the transaction ends; what a part of it locked is free again when that
-    part is taken back.
+    `words_by_position` are search words to store, `word_removals` the positions whose words are to be deleted first.
+    `locked_accounts` are locked until the transaction ends; rolling back to a savepoint releases the locks taken since.
     """
 
     def __init__(self) -> None:
@@ -34,13 +33,13 @@ class Pending:
         self.locked: set[str] = set()
 
     def mark(self) -> "Pending":
-        """All of it as it is now."""
+        """A copy of the current state, for a savepoint."""
         copy = Pending()
         copy.restore(self)
         return copy
 
     def restore(self, other: "Pending") -> None:
-        """Becomes what another one was."""
+        """Resets the state to a snapshot."""
         self.following = dict(other.following)
         self.taken = set(other.taken)
         self.loaded = dict(other.loaded)

@@ -1,4 +1,4 @@
-"""Pieces as rows: which order a piece is of, and the keys of an order's pieces, sealed."""
+"""Repository of pieces: the order of each piece, and the encrypted keys of an order's pieces."""
 
 from sqlalchemy import bindparam, delete, select, text
 
@@ -23,7 +23,7 @@ class SqlPieces:
         self._driver = driver
 
     def write(self, before: Order | None, after: Order) -> None:
-        """Makes the rows of an order's pieces those of its new state."""
+        """Updates the rows of an order's pieces from its old to its new state."""
         if before is not None and before.units == after.units:
             return
         old, new = _guids(before), _guids(after)
@@ -31,11 +31,11 @@ class SqlPieces:
         self._driver.write(_ADD, _rows(after.guid, new - old))
 
     def keep_keys(self, order: str, sealed: str) -> None:
-        """Stores the keys of an order's pieces, in place of what was there."""
+        """Stores or replaces the encrypted keys of an order's pieces."""
         self._driver.write(_KEEP_KEYS, [{"of": order, "sealed": sealed}])
 
     def keys(self, order: str) -> str | None:
-        """The keys of an order's pieces, or None."""
+        """The encrypted keys of an order's pieces, or None."""
         rows = self._driver.rows(_KEYS, {"of": order})
         return rows[0][0] if rows else None
 
@@ -50,5 +50,5 @@ def _guids(order: Order | None) -> set[str]:
 
 
 def _rows(order: str, guids: set[str]) -> list[Values]:
-    """In sequence, in which an index takes them quickest."""
+    """Sorted by GUID, for fast index inserts."""
     return [{"piece": guid, "order": order} for guid in sorted(guids)]

@@ -1,7 +1,7 @@
-"""Positions: the place of an order among all, newest first, as one integer that never changes.
+"""Time-ordered sort keys: each order has a unique, immutable integer position.
 
-The upper bits are when the order was made, in ms since 1970; the lower twenty only tell apart those of the same
-moment. Bounds of time are therefore bounds of positions, and where a page ended is one integer.
+The upper bits are the time of creation in ms since 1970; the lower twenty are random tie-breakers. Time bounds are
+therefore bounds of positions, and the cursor of a page is one integer.
 """
 
 import random
@@ -18,12 +18,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def in_ms(moment: datetime) -> int:
-    """An aware moment in ms since 1970."""
+    """An aware datetime in ms since 1970."""
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def millis(text: str | None) -> int | None:
-    """A moment's text in ms since 1970; None when it names none."""
+    """An ISO 8601 timestamp in ms since 1970; None when it is invalid."""
     try:
         moment = datetime.fromisoformat(text or "")
         return in_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
@@ -32,23 +32,23 @@ def millis(text: str | None) -> int | None:
 
 
 def made(order: Order) -> int | None:
-    """When the order was made, in ms since 1970, as far as it says so."""
+    """When the order was created or else placed, in ms since 1970; None if unknown."""
     created = millis(order.created_at)
     return millis(order.placed_at) if created is None else created
 
 
 def earliest(ms: int) -> int:
-    """The first position of a moment."""
+    """The first position of a millisecond."""
     return min(max(ms, 0), LAST_MS) << TIE_BITS
 
 
 def latest(ms: int) -> int:
-    """The last position of a moment."""
+    """The last position of a millisecond."""
     return earliest(ms) | ((1 << TIE_BITS) - 1)
 
 
 def choose(ms: int, taken: Callable[[int], bool]) -> int:
-    """A free position of a moment, or of the next moment that is not crowded."""
+    """A free random position in a millisecond, or in a later one if it is crowded."""
     return next(position for position in _drawn(ms) if not taken(position))
 
 

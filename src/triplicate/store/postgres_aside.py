@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL for reads that may take their time: whoever reads one order does not wait for them."""
+"""PostgreSQL connection pool for slow reads, so that reads of single orders do not wait for them."""
 
 import asyncio
 from typing import Any, TypeVar
@@ -16,12 +16,12 @@ _SETTINGS = """
 SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
 SET plan_cache_mode = force_generic_plan
 """
-"""Every statement of a list is meant to walk along one index: no planner needs to think about it each time anew."""
+"""Forces index scans and generic plans: each list statement is designed for one index."""
 T = TypeVar("T")
 
 
 class PostgresAside:
-    """A few connections, each of which holds one conversation at a time."""
+    """A pool of a few connections, each of which runs one query generator at a time."""
 
     def __init__(self, conninfo: str, deadline_s: float) -> None:
         self._conninfo = conninfo
@@ -30,14 +30,14 @@ class PostgresAside:
         self._idle: list[psycopg.AsyncConnection[Row]] = []
 
     async def answer(self, steps: Steps[T]) -> T:
-        """What comes of a conversation; raises Refused(Unavailable) within the deadline."""
+        """Runs query steps and returns their result; raises DomainError(Unavailable) within the deadline."""
         try:
             return await in_time(self._in_turn(steps), self._deadline_s)
         except (psycopg.Error, OSError, TimeoutError) as error:
             raise Refused(Unavailable()) from error
 
     async def close(self) -> None:
-        """Ends the connections that nobody uses."""
+        """Closes the idle connections."""
         while self._idle:
             self._idle.pop().pgconn.finish()
 
@@ -55,7 +55,7 @@ class PostgresAside:
                 rows = await _ask(connection, question)
 
     async def _first(self, question: Question) -> tuple[psycopg.AsyncConnection[Row], list[Row]]:
-        """The answer to the first question, and who gave it: a connection that has waited may have ended meanwhile."""
+        """Runs the first query on an idle connection, or on a new one if that has been closed meanwhile."""
         if self._idle:
             connection = self._idle.pop()
             try:
@@ -80,7 +80,7 @@ async def _ask(connection: psycopg.AsyncConnection[Row], question: Question) -> 
 
 
 async def _finished_if_it_fails(connection: psycopg.AsyncConnection[Row], sql: bytes, values: Any) -> Any:
-    """Executes a statement; a connection that it fails on is of no more use."""
+    """Executes a statement; closes the connection if that fails."""
     try:
         cursor = connection.cursor(binary=values is not None)
         await cursor.execute(sql, values, prepare=values is not None)

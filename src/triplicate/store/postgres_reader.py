@@ -1,8 +1,8 @@
 """Fast reads from PostgreSQL: prepared statements on one connection that never blocks the event loop.
 
-Requests that arrive while a read is under way are answered together by the next one: a single statement fetches all
-the orders that anybody waits for. Under load this costs one round trip for many requests; alone, one for one.
-Every request waits no longer than its deadline; a connection that missed it is given up and opened anew.
+Lookups that arrive during a read are batched: the next statement fetches all requested orders at once. Under load one
+round trip serves many requests; without load, one. Every request has a deadline; a connection that exceeds it is closed
+and reopened.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class PostgresReader(Singles, Lists):
-    """Reads from PostgreSQL."""
+    """Batched reads from PostgreSQL."""
 
     search = TSVECTOR
 
@@ -52,7 +52,7 @@ class PostgresReader(Singles, Lists):
         self._worker: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
-        """Ends the reading task and the connections."""
+        """Stops the reading task and closes the connections."""
         await self._aside.close()
         if self._worker is not None:
             self._worker.cancel()
@@ -74,7 +74,7 @@ class PostgresReader(Singles, Lists):
             expiry.cancel()
 
     async def _work(self) -> None:
-        """Answers everything that waits, and ends when nothing does."""
+        """Runs batches until no lookup is waiting."""
         while self._singles or any(self._waiting.values()):
             singles, self._singles = self._singles[:_MOST_AT_ONCE], self._singles[_MOST_AT_ONCE:]
             batches = {kind: _take(waiting) for kind, waiting in self._waiting.items() if waiting}

@@ -1,4 +1,4 @@
-"""Price lists as rows, every version of them."""
+"""Repository of price lists and their versions."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from triplicate.store.driver import Driver, Row, adding
 from triplicate.store.statements import ONE_ROW
 
 HOUSE = ""
-"""The account that the house's own lists are stored under."""
+"""The account column of the default price list."""
 
 _lists = schema.price_lists.c
 _ADD = adding(schema.price_lists)
@@ -25,14 +25,14 @@ class SqlPrices:
         self._driver = driver
 
     def current(self, account: str | None) -> PriceVersion | None:
-        """The newest list of an account, else the newest of the house."""
+        """The newest list of an account, or else the newest default list."""
         rows = self._driver.rows(ONE_ROW["prices"], {"value": account or HOUSE})
         return price_version(rows[0]) if rows else None
 
     def add(self, account: str | None, digest: str, document: bytes, at: str, actor: str) -> PriceVersion:
-        """Stores the next version; the newest one itself when it has the same digest.
+        """Stores the next version; returns the newest one if it has the same digest.
 
-        Of two that store the same version at once, the database lets one begin anew.
+        Of two concurrent inserts of one version, one fails on the primary key and its transaction is retried.
         """
         newest = next(iter(self.versions(account)), None)
         if newest is not None and newest.digest == digest:
@@ -49,11 +49,11 @@ class SqlPrices:
         return made
 
     def versions(self, account: str | None) -> list[PriceVersion]:
-        """All versions of the list of an account itself, or of the house, newest first."""
+        """All versions of an account's own list, or of the default list (None), newest first."""
         return [price_version(row) for row in self._driver.rows(_VERSIONS, {"of": account or HOUSE})]
 
 
 def price_version(row: Row) -> PriceVersion:
-    """The price list of a row of all columns."""
+    """The price list of a row with all columns."""
     told: Any = dict(zip(schema.price_lists.c.keys(), row, strict=True))
     return PriceVersion(**told | {"account": told["account"] or None})

@@ -1,4 +1,4 @@
-"""What the two fast readers and the transactions share: what to ask for an order, and who owns what comes back."""
+"""Order lookups shared by readers and transactions: which statements to run, and the ownership check."""
 
 from typing import Any, NamedTuple
 
@@ -9,23 +9,23 @@ from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
 
 DEADLINE_S = 5.0
-"""How long a read may wait for the database before the caller gets an answer."""
+"""How long a read may wait for the database before the request fails."""
 
 
 class Lookup(NamedTuple):
-    """One question to the database: a statement by its name, and its parameters in the order they stand in it."""
+    """A statement by its name, with its positional parameters."""
 
     statement: str
     parameters: tuple[Any, ...]
 
 
 def text(statement: Select[Any], dialect: Dialect) -> str:
-    """The statement in the driver's own words."""
+    """The SQL text of a statement for an SQLAlchemy dialect."""
     return str(statement.compile(dialect=dialect))
 
 
 def lookups(principal: Principal, reference: Reference) -> tuple[Lookup, ...]:
-    """What to ask for an order, in this order, until something answers. A number counts within an account."""
+    """The lookups for an order, to be tried in turn until one returns rows. A number is unique within an account."""
     if reference.kind != "number":
         return (Lookup(reference.kind, (reference.value,)),)
     if principal.account is None:
@@ -35,9 +35,9 @@ def lookups(principal: Principal, reference: Reference) -> tuple[Lookup, ...]:
 
 
 def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Stored:
-    """The one row that the reference means and the principal owns.
+    """The single row found, if the principal owns it.
 
-    Raises Refused: NoSuchOrder when there is none (or a number means several), NotYourOrder when it is another's.
+    Raises DomainError: OrderNotFound for none or several rows, OrderOfAnotherAccount if it belongs to another account.
     """
     if len(rows) != 1:
         raise Refused(NoSuchOrder(str(reference.value)))

@@ -1,4 +1,4 @@
-"""References: whether an account has an order with one, so that nobody else places another one meanwhile."""
+"""Finds an account's order by its exact reference, under a lock that keeps references unique."""
 
 import msgspec
 
@@ -26,9 +26,9 @@ class SqlReferences:
         self._accounts = accounts
 
     def referring(self, account: str, reference: str) -> str | None:
-        """The GUID of an order with exactly this reference, the newest, or None; locks the account.
+        """The GUID of the newest order with exactly this reference, or None; locks the account.
 
-        Its facet is trimmed and cut, so that several references may share it: the orders say which is theirs.
+        Indexed references are trimmed and truncated and may collide, so each candidate's document is checked.
         """
         self._accounts.lock(account)
         values = {"account": account, "facet": CODES[Facet.REFERENCE], "value": value(Facet.REFERENCE, reference)}

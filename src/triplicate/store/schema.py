@@ -1,6 +1,6 @@
-"""The tables. One row per order: columns for what is looked up, the order itself as one document of bytes.
+"""Database schema: one row per order, with lookup columns and the encoded order document.
 
-The tables for searching differ between the databases and stand in `store.fts5` and `store.tsvector`.
+The full-text tables differ between databases; see `store.search.fts5` and `store.search.tsvector`.
 """
 
 from sqlalchemy import (
@@ -45,7 +45,7 @@ accounts = Table(
     Column("profile", LargeBinary),
     Column("updated_at", Text),
 )
-"""`profile` is JSON (`app.ports.Profile`). No row lacks it: SQLite adds a column only where a row might."""
+"""`profile` is JSON (`app.records.Profile`). It is never null, but SQLite can only add nullable columns."""
 
 users = Table(
     "users",
@@ -95,7 +95,7 @@ orders = Table(
     Index(None, "changed", "position"),
     Index(None, "account", "changed", "position"),
 )
-"""`position` is the place among all orders (`store.positions`), for ever; `changed` is when it last changed, in ms."""
+"""`position` is the immutable sort key (`store.search.sort_keys`); `changed` is the last change in ms since 1970."""
 
 facets = Table(
     "facets",
@@ -108,7 +108,7 @@ facets = Table(
     Index(None, "facet", "value", "position"),
     sqlite_with_rowid=False,
 )
-"""By what an order is found: for callers of one account by the primary key, for those who see all by the index."""
+"""Facet index of orders: by primary key within one account, by the other index across all accounts."""
 
 tallies = Table(
     "tallies",
@@ -120,7 +120,7 @@ tallies = Table(
     PrimaryKeyConstraint("account", "facet", "value"),
     sqlite_with_rowid=False,
 )
-"""How many orders there are at each value of the counted facets. A row stays when its orders are gone."""
+"""Number of orders per value of the counted facets. Rows with a count of 0 may remain."""
 
 numbers = Table(
     "numbers",
@@ -182,7 +182,7 @@ files = Table(
     Column("created_at", Text, nullable=False),
     Index(None, "account", "sha256"),
 )
-"""Stored before it was looked for, the same content may be several files of an account: each id stays good."""
+"""Files from before deduplication may share their content within an account; each id stays valid."""
 
 ledger = Table(
     "ledger",
@@ -212,7 +212,7 @@ price_lists = Table(
     Column("actor", Text, nullable=False),
     PrimaryKeyConstraint("account", "version"),
 )
-"""Those of the house have the account `""`."""
+"""The default price list has the account `""`."""
 
 pieces = Table(
     "pieces",
@@ -222,7 +222,7 @@ pieces = Table(
     PrimaryKeyConstraint("piece", "order"),
     sqlite_with_rowid=False,
 )
-"""Which orders have a piece of a GUID: one, unless documents of several brought it along."""
+"""The order of each piece; several orders only if imported documents share a piece GUID."""
 
 piece_keys = Table(
     "piece_keys",
@@ -232,4 +232,4 @@ piece_keys = Table(
 )
 
 SHAPE = 1
-"""The shape of stored order documents; older ones are upcast on reading, one function per step."""
+"""Version of the stored document format; older documents are upgraded on reading, one function per step."""

@@ -1,4 +1,4 @@
-"""Searching by the beginnings of words, in each database's own way."""
+"""The full-text indexes for word prefixes: FTS5 on SQLite, tsvector on PostgreSQL."""
 
 from triplicate.store.fts5 import Fts5
 from triplicate.store.tsvector import TsVector

@@ -1,7 +1,7 @@
-"""Words on PostgreSQL: which of its two indexes is walked, and when it is better to gather all that fits.
+"""Text search on PostgreSQL: chooses among index scans and a sorted GIN query by estimated selectivity.
 
-Along the index of whole words if few begin like that, in all of it that does if that is little, else along all orders;
-and if that finds too little, where all that was asked for meets, should that be little.
+Few words with the prefix: merge the index scans of each whole word. Few index entries: sort all entries of the prefix.
+Else scan all orders; if that finds too few matches, and all matches together are few, sort those from the GIN index.
 """
 
 from typing import Literal
@@ -14,17 +14,17 @@ from triplicate.store.tsvector import TsVector
 from triplicate.store.walking import BUDGET, FIRST, Place, Reached, Walk, ended, fitting, page, place_of, walked
 
 SPELLED_AT_ONCE = 32
-"""So many whole words are walked along at the same time."""
+"""At most this many whole words are scanned and merged."""
 SORTED_AT_ONCE = 20_000
-"""So many entries of the index of whole words are sorted for a page: it takes a millisecond for some thousands."""
+"""At most this many entries of the word index are sorted for a page; some thousands take a millisecond."""
 MET_AT_ONCE = 2000
-"""So many matches are fetched and sorted; where there are more, walking finds some soon."""
+"""At most this many GIN matches are fetched and sorted; with more, a scan finds some soon."""
 _DENSE = 2
-"""Where so many of the first candidates fit, walking on is quicker than finding all that fit."""
+"""With this many matches in the first batch, continuing the scan is faster than fetching all matches."""
 
 
 def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -> Steps[Page]:
-    """A page of the orders that have these words; the shape of the walk is that along all orders."""
+    """A page of the orders that match all words as prefixes; `scan` starts as a scan of all orders."""
     walk = yield from _along(walk, search, max(words, key=len))
     if walk.shape.whole:
         return (yield from page(walk, start))
@@ -42,7 +42,7 @@ def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -
 
 
 def _along(walk: Walk, search: TsVector, word: str) -> Steps[Walk]:
-    """The walk along what begins with a word, if there is not too much of it."""
+    """The scan led by a word prefix if it is selective enough, else the scan unchanged."""
     beginning = search.beginning(word)
     rows = yield Question(search.spelled, {**beginning, "many": SPELLED_AT_ONCE + 1})
     if len(rows) <= SPELLED_AT_ONCE:
@@ -52,13 +52,13 @@ def _along(walk: Walk, search: TsVector, word: str) -> Steps[Walk]:
 
 
 def _led(walk: Walk, lead: Literal["words", "beginnings"], values: Values) -> Walk:
-    """Words as such say nothing of the account, nor of the other words that were asked for."""
+    """The scan with another leading index. The word index knows neither account nor other words: these are filtered."""
     rest = walk.shape.words if walk.shape.words > 1 or walk.shape.bound else 0
     return walk._replace(shape=walk.shape._replace(lead=lead, words=rest), values={**walk.values, **values})
 
 
 def _among(walk: Walk, left: list[int], orders: list[Stored]) -> Steps[Reached]:
-    """The orders at known positions that fit, after those that were found before."""
+    """Appends the matching orders at these positions, in batches, up to the limit."""
     walk = walk._replace(shape=walk.shape._replace(lead="known", words=0))
     many = walk.limit if walk.shape.whole else FIRST
     while left:

@@ -1,4 +1,4 @@
-"""What both readers can tell of one thing: an order, a credential, a user, a file, an account, a price list."""
+"""Point reads shared by both readers: one order, credential, user, file, account or price list."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from triplicate.store.reading import lookups, owned
 
 
 class Singles:
-    """Reads of one statement by its name (`store.statements.ONE_ROW`), which must be fast."""
+    """Fast reads with one named statement each (`store.statements.ONE_ROW`)."""
 
     async def find(self, principal: Principal, reference: Reference) -> Stored:
-        """The order as stored; raises Refused: NoSuchOrder, NotYourOrder, or Unavailable within the deadline."""
+        """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
         if reference.kind != "number":
             return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
         rows: list[Row] = []
@@ -50,10 +50,10 @@ class Singles:
         return account_of(dict(zip(schema.accounts.c.keys(), columns, strict=True))), int(balance)
 
     async def prices(self, account: str | None) -> PriceVersion | None:
-        """The newest price list of an account, else of the house; None asks for the house's."""
+        """The newest price list of an account, or else the default list; None means the default list."""
         rows = await self._rows("prices", (account or HOUSE,))
         return price_version(rows[0]) if rows else None
 
     async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
-        """What the database answers within the deadline; raises Refused(Unavailable)."""
+        """The rows of a named statement; raises DomainError(Unavailable) at the deadline."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Reads of a SQLite file that may take their time: in threads, each on a read-only connection of its own."""
+"""SQLite connection pool for slow reads in threads, each on its own read-only connection."""
 
 import asyncio
 import sqlite3
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class SqliteAside:
-    """Keeps the connections that no thread uses, for as long as the file is the same."""
+    """A pool of idle connections, discarded when the database file is replaced."""
 
     def __init__(self, path: Path, deadline_s: float) -> None:
         self._file = SqliteFile(path)
@@ -22,7 +22,7 @@ class SqliteAside:
         self._idle: list[sqlite3.Connection] = []
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """What `work` reads in a thread; raises Refused(Unavailable) within the deadline."""
+        """Runs `work` in a thread and returns its result; raises DomainError(Unavailable) within the deadline."""
         try:
             connection, idle = self._connection()
         except (sqlite3.Error, OSError) as error:
@@ -45,13 +45,13 @@ class SqliteAside:
             raise Refused(Unavailable()) from error
 
     def close(self) -> None:
-        """Closes the connections that no thread uses."""
+        """Closes the idle connections."""
         idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
 
     def _connection(self) -> tuple[sqlite3.Connection, list[sqlite3.Connection]]:
-        """A connection, and where it belongs afterwards."""
+        """A connection, and the idle list to return it to."""
         if self._idle and not self._file.is_same():
             self.close()
         with suppress(IndexError):

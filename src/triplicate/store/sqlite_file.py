@@ -1,4 +1,4 @@
-"""The file of a SQLite database: how it is opened, and whether it is still the one that was opened."""
+"""Opens a SQLite database file and detects its replacement."""
 
 import os
 import sqlite3
@@ -9,27 +9,27 @@ _MMAP_BYTES = 1 << 30
 
 
 class SqliteFile:
-    """One file, known by its inode once it was opened: a copy put in its place is another."""
+    """A database file, identified by device and inode once opened, so that a copy put in its place is detected."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._identity: tuple[int, int] | None = None
 
     def write(self, timeout_s: float) -> sqlite3.Connection:
-        """A new connection that may write. Raises sqlite3.Error, OSError.
+        """A new read-write connection. Raises sqlite3.Error, OSError.
 
-        It makes the file when it is not there, but only the first time.
+        The first call creates the file if it is missing; later ones do not.
         """
         return self._open("rw" if self._identity else "rwc", timeout_s)
 
     def read(self, timeout_s: float) -> sqlite3.Connection:
-        """A new connection that cannot write. Raises sqlite3.Error, OSError."""
+        """A new read-only connection. Raises sqlite3.Error, OSError."""
         connection = self._open("ro", timeout_s)
         connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
         return connection
 
     def is_same(self) -> bool:
-        """Whether the file at the path is the one that was opened last."""
+        """Whether the path still leads to the file that was opened last."""
         try:
             return self._identity == self._found()
         except OSError:

@@ -1,7 +1,7 @@
-"""Fast reads from SQLite: one prepared statement on a read-only connection, on the event loop's own thread.
+"""Fast reads from SQLite: one prepared statement on a read-only connection, on the event loop's thread.
 
-A lookup by a unique key takes microseconds, less than handing it to a thread. In WAL mode a reader waits for nobody;
-should the file be locked all the same, the read moves to a thread, which waits for the lock until the deadline.
+A lookup by a unique key takes microseconds, less than a thread switch. In WAL mode readers do not block; if the file is
+locked nevertheless, the read moves to a thread, which waits for the lock until the deadline.
 """
 
 import sqlite3
@@ -47,7 +47,7 @@ class SqliteReader(Singles, Lists):
         return await self._read(self._sql[statement], parameters)
 
     async def _answer(self, steps: Steps[T], heavy: bool) -> T:
-        """What comes of a conversation: on the loop's own thread, unless it is heavy."""
+        """Runs query steps on the event loop's thread, or in another thread if they are slow."""
         if heavy:
             return await self._aside.read(lambda connection: _conversation(connection, steps))
         question = next(steps)
@@ -75,7 +75,7 @@ class SqliteReader(Singles, Lists):
         return await self._aside.read(lambda patient: patient.execute(sql, parameters).fetchall())
 
     def _connected(self) -> sqlite3.Connection:
-        """The connection, checked now and then: a file that was moved or replaced must not be read on."""
+        """The connection, reopened if the database file was moved or replaced; checked once per interval."""
         if self._connection is None or not self._file.is_same():
             self._forget()
             self._connection = self._file.read(0)

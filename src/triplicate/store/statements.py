@@ -1,4 +1,4 @@
-"""Statements that are executed often, written once; each takes its values as parameters."""
+"""Prebuilt statements that are executed often, with bind parameters."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ _shown = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
 
 
 def first(query: Select[Any], many: ColumnElement[int]) -> Select[Any]:
-    """The first so many rows. For SQLite, SQLAlchemy would write an offset all the same, as one more parameter."""
+    """Limits the rows. The explicit offset avoids the bind parameter that SQLAlchemy adds for SQLite."""
     return query.limit(many).offset(literal_column("0"))
 
 
 def _two(query: Select[Any]) -> Select[Any]:
-    """No more than two rows, which is enough to see that one name means several."""
+    """Limits to two rows, which is enough to detect an ambiguous name."""
     return first(query, literal_column("2"))
 
 
@@ -53,7 +53,7 @@ ONE_ROW: dict[str, Select[Any]] = {
         literal_column("1"),
     ),
 }
-"""Of the balance only the ledger's last entry tells; of price lists, an account's own sorts behind the house's."""
+"""`account` adds the balance of the last ledger entry; `prices` prefers the account's own list to the default."""
 
 NUMBER_TAKEN: dict[str, Select[Any]] = {
     "order": select(exists().where(_orders.account == _account, _orders.number == _value)),
@@ -89,7 +89,7 @@ OF_PIECE: dict[bool, Select[Any]] = {
     bound: _two(_of_piece.where(_orders.account == _account) if bound else _of_piece).with_for_update(of=schema.orders)
     for bound in (False, True)
 }
-"""The orders that have a piece of this GUID: of one account, or of all."""
+"""The orders with a piece of this GUID: of one account (True) or of all (False)."""
 REFERRING = first(
     select(_orders.position, _orders.guid, _orders.document)
     .join(schema.facets, (_facets.account == _orders.account) & (_facets.position == _orders.position))

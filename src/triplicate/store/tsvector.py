@@ -1,7 +1,7 @@
-"""Searching on PostgreSQL: vectors made of the words as they are, with an inverted index; and each word by position.
+"""Full-text search on PostgreSQL: tsvectors with a GIN index, and a B-tree of (word, position).
 
-The inverted index finds where several words meet, but knows no sequence: it fetches and sorts all that there is. So the
-whole words lie in a plain index as well, which gives the orders of each, newest first.
+The GIN index intersects several words, but has no order: all matches are fetched and sorted. The B-tree returns the
+orders of one whole word newest first.
 """
 
 from collections.abc import Collection, Iterable
@@ -53,7 +53,7 @@ class TsVector:
         "known": select(func.unnest(bindparam("positions", type_=ARRAY(BigInteger))).label("position")),
     }
     meeting: TextClause = text("SELECT position FROM search WHERE words @@ CAST(:query AS tsquery) LIMIT :many")
-    """Where all that was asked for meets, in no sequence."""
+    """Positions of the orders that match all words, unordered."""
     spelled: TextClause = text("""
         WITH RECURSIVE one (word) AS (
             (SELECT word FROM words WHERE word >= :begun AND word < :beyond ORDER BY word LIMIT 1)
@@ -63,26 +63,26 @@ class TsVector:
             ) FROM one WHERE one.word IS NOT NULL
         ) SELECT word FROM one WHERE word IS NOT NULL LIMIT :many
     """)
-    """The whole words with a beginning, one after the other, each looked up behind the one before."""
+    """The distinct whole words with a prefix, by a loose index scan."""
     counted: TextClause = text(
         "SELECT count(*) FROM "
         "(SELECT 1 FROM words WHERE word >= :begun AND word < :beyond LIMIT CAST(:many AS bigint)) AS told"
     )
-    """How often there are words with a beginning, as far as counting goes."""
+    """The number of index entries with a prefix, up to a limit."""
 
     def stored(self, account: str, words: Collection[str]) -> Any:
-        """The words as a value of the column, the account's first."""
+        """The words as a column value, the account's word first."""
         return [account_word(account), *sorted(words)]
 
     def values(self, account: str | None, words: Iterable[str]) -> dict[str, Any]:
-        """What finds the orders of an account (None: all) that have a word beginning with each of these."""
+        """Bind values that find the orders of an account (None: all) matching every word as a prefix."""
         within = [] if account is None else [f"'{account_word(account)}'"]
         return {"query": " & ".join([*within, *(f"'{word}':*" for word in words)])}
 
     def fits(self, words: int) -> TextClause:
-        """Whether an order has a word beginning with each of those asked for: a look at its own vector."""
+        """A condition that checks one candidate order against the query, by its own vector."""
         return text("(SELECT words @@ CAST(:query AS tsquery) FROM search WHERE search.position = orders.position)")
 
     def beginning(self, word: str) -> dict[str, Any]:
-        """Between what the words with a beginning lie: behind it, and before it with the last of all characters."""
+        """The bounds of the words with a prefix: from the prefix to the prefix plus the highest code point."""
         return {"begun": word, "beyond": word + "\U0010ffff"}

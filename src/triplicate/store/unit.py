@@ -1,4 +1,4 @@
-"""Units of work: one named transaction with the repositories in it, tried again when another got in its way."""
+"""Unit of work: a transaction with its repositories, retried with backoff on conflicts."""
 
 import logging
 import random
@@ -31,14 +31,14 @@ from triplicate.store.prices import SqlPrices
 ATTEMPTS = 6
 BACKOFF_S = 0.05
 _OURS = (ProgrammingError, DataError, NotSupportedError)
-"""Errors of ours, not of the database's: a statement that is wrong."""
+"""Errors caused by a faulty statement, not by the database's state."""
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 
 class SqlUnit:
-    """The repositories of one transaction."""
+    """The repositories of one transaction, and their shared session."""
 
     def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
         self.connection = connection
@@ -56,11 +56,11 @@ class SqlUnit:
         self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
 
     def record(self, event: Event) -> None:
-        """Appends an event; its sequence number is given at the end."""
+        """Appends an event; its `seq` is assigned at the end of the transaction."""
         self._pending.events.append(event)
 
     def attempt(self, work: Callable[[], T]) -> T:
-        """Does `work` as a part of the transaction that is undone by itself when it raises."""
+        """Runs `work` in a savepoint, which is rolled back when it raises."""
         before = self._pending.mark()
         try:
             with self.connection.begin_nested():
@@ -70,7 +70,7 @@ class SqlUnit:
             raise
 
     def setting(self, name: str, value: str) -> str:
-        """The value stored under a name, after storing this one where there was none."""
+        """The value stored under a name; stores the given one if there is none."""
         query = select(schema.settings.c.value).where(schema.settings.c.name == name)
         known = self.connection.execute(query).scalar()
         if known is None:
@@ -78,18 +78,18 @@ class SqlUnit:
         return known or value
 
     def set(self, name: str, value: str) -> None:
-        """Stores a value under a name, in place of what was there."""
+        """Stores or replaces the value under a name."""
         self.setting(name, value)
         self.connection.execute(update(schema.settings).where(schema.settings.c.name == name).values(value=value))
 
     def finish(self) -> None:
-        """What remains to be written before the commit; the events last, since others wait for their numbers."""
+        """Flushes buffered writes before the commit; events last, since their counter is locked by all writers."""
         self._orders.finish()
         self._events.finish()
 
 
 class SqlStore:
-    """The database for changes. `now` is the clock that tells when orders change."""
+    """The database for writes. `now` is the clock for the times of change."""
 
     def __init__(self, engine: Engine, now: Clock = lambda: datetime.now(UTC)) -> None:
         self.engine = engine
@@ -97,9 +97,9 @@ class SqlStore:
         self._now = now
 
     def run(self, name: str, work: Callable[[ports.Unit], T]) -> T:
-        """Does `work` in one transaction: committed, or undone as a whole; tried again when another got in its way.
+        """Runs `work` in one transaction, which commits or rolls back as a whole; retried on a conflict.
 
-        Raises Refused(Unavailable) when the database cannot be reached, is full or stays locked; its cause says which.
+        Raises DomainError(Unavailable) when the database is unreachable, full or stays locked; the cause says which.
         """
         for attempt in range(1, ATTEMPTS + 1):
             started = time.monotonic()
@@ -109,7 +109,7 @@ class SqlStore:
                 raise Refused(Unavailable()) from error
             except DBAPIError as error:
                 if attempt == ATTEMPTS and isinstance(error, IntegrityError):
-                    raise invalid("$.id", "one of its ids belongs to another order") from error
+                    raise invalid("$.id", "already used by another order") from error
                 if attempt < ATTEMPTS and _is_conflict(error):
                     log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started, attempt)
                     time.sleep(random.uniform(0, BACKOFF_S * attempt))
@@ -120,13 +120,13 @@ class SqlStore:
         raise AssertionError("unreachable")
 
     def prove_writable(self) -> None:
-        """Writes a row and takes it back; raises the driver's error when that cannot be done."""
+        """Inserts a row and rolls back; raises the driver's error on failure."""
         with self.sql.connect() as connection, connection.begin() as transaction:
-            connection.execute(insert(schema.settings), {"name": "doctor", "value": "was here"})
+            connection.execute(insert(schema.settings), {"name": "doctor", "value": "write test"})
             transaction.rollback()
 
     def close(self) -> None:
-        """Gives the connections back."""
+        """Closes the connections."""
         self.sql.dispose()
 
     def _once(self, work: Callable[[ports.Unit], T]) -> T:
@@ -144,5 +144,5 @@ class SqlStore:
 
 
 def _is_conflict(error: DBAPIError) -> bool:
-    """Whether the same work may well succeed now: somebody else was first, a deadlock, a serialization failure."""
+    """Whether a retry may succeed: a unique violation, a deadlock or a serialization failure."""
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in ("40001", "40P01")

@@ -1,8 +1,8 @@
-"""A page of a list, as a conversation: what to ask of the database next, given what it answered; the same for both.
+"""Bounded index scan: reads a list page by keyset pagination along one leading index, within a scan budget.
 
-One index leads and gives candidates in the sequence of the list; whatever else must fit is looked at for each of them.
-Where the leading index answers everything, one statement is the page. Else the walk has a budget: when so many
-candidates were looked at, the page ends where the walk did, and says so. Metadata the orders themselves are asked for.
+The leading index gives candidates in list order; the remaining conditions are checked on each. If the leading index
+covers the query, one statement reads the page. Else, once the budget of candidates is spent, the page ends early and
+says so. Metadata filters are checked on each candidate document.
 """
 
 from typing import Any, NamedTuple
@@ -15,15 +15,15 @@ from triplicate.store.metadata import tells
 from triplicate.store.search import Search
 
 BUDGET = 5000
-"""How many candidates a page may look at."""
+"""Maximum number of candidates examined per page."""
 FIRST = 200
-"""How many it looks at first; should they not do, four times as many each time."""
+"""Candidates in the first batch; each further batch is four times as large."""
 
 Place = tuple[int, ...]
 
 
 class Walk(NamedTuple):
-    """Which candidates to walk along, until how many fit. `metadata` is what an order's own must have in them."""
+    """An index scan: the statement's shape and bind values, the page limit, and the metadata filter."""
 
     shape: Shape
     search: Search
@@ -33,14 +33,14 @@ class Walk(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """What a walk found, and where it stopped (None: at the end)."""
+    """The matching orders, and the sort key where the scan stopped (None: no candidates are left)."""
 
     orders: list[Stored]
     place: Place | None
 
 
 def page(walk: Walk, start: Place) -> Steps[Page]:
-    """One statement where the leading index answers everything, else a walk within the budget."""
+    """Reads a page: one statement if the leading index covers the query, else a scan within the budget."""
     if walk.shape.whole and not walk.metadata:
         many = walk.limit + 1
         rows = yield Question(statement(walk.shape, walk.search), {**walk.values, **_below(start), "many": many})
@@ -51,7 +51,7 @@ def page(walk: Walk, start: Place) -> Steps[Page]:
 
 
 def walked(walk: Walk, start: Place, budget: int) -> Steps[Reached]:
-    """Until the limit is reached, the candidates end, or the budget is spent."""
+    """Scans until the limit is reached, the candidates end, or the budget is spent."""
     orders: list[Stored] = []
     place, many = start, min(FIRST, walk.limit + 1) if walk.metadata else FIRST
     while budget > 0:
@@ -83,7 +83,7 @@ def place_of(shape: Shape, row: Row) -> Place:
 
 
 def fitting(walk: Walk, row: Row) -> tuple[Stored, ...]:
-    """The order of a row, if it fits in all that was asked for."""
+    """The order of a row if it meets all conditions, as a tuple of none or one."""
     *_, document = row
     if document is None or (walk.metadata and not tells(document, walk.metadata)):
         return ()

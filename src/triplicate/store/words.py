@@ -1,7 +1,7 @@
-"""Words as both databases store them, and as they are asked for: folded by `core.facets`, and by nobody again.
+"""Words for full-text search, folded once by `core.search.facets` for storing and for searching.
 
-One more word names the account, in a form that no folded word can take, so that a search within an account meets inside
-the index.
+An additional word identifies the account, in a form that no folded word can have, so that a search within an account
+is an intersection inside the index.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ _MARK = "\N{SECTION SIGN}"
 
 
 def account_word(account: str) -> str:
-    """The word by which an account is found: thirty-two hexadecimal digits behind a sign that is no letter."""
+    """The index word of an account: a section sign and 32 hexadecimal digits."""
     return _MARK + blake2b(account.encode(), digest_size=16).hexdigest()
 
 
 def asked(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of a question, folded, without those that another begins with."""
+    """The folded words of a search, without those that are prefixes of others."""
     plain = {word for told in words for word in folded(told)}
     return tuple(sorted(word for word in plain if not any(other != word and other.startswith(word) for other in plain)))

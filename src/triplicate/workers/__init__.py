@@ -1,1 +1,1 @@
-"""What runs beside the requests, for as long as the server does."""
+"""Background tasks that run as long as the server."""

@@ -1,4 +1,4 @@
-"""Tidying: the answers kept under idempotency keys are forgotten when they have expired."""
+"""Deletes expired responses of idempotency keys periodically."""
 
 import asyncio
 import logging
@@ -14,19 +14,19 @@ log = logging.getLogger(__name__)
 
 
 async def tidy(store: Store, now: Callable[[], datetime], every: float = EVERY_S) -> None:
-    """Forgets at once, and then every so many seconds, until it is cancelled. What goes wrong is in the log."""
+    """Deletes expired responses now and every `interval_s` seconds until cancelled. Errors are logged."""
     while True:
         try:
             await forget_expired(store, now)
         except Refused as refused:
-            log.warning("could not tidy up: %s: %r", refused, refused.__cause__)
+            log.warning("could not delete expired responses: %s: %r", refused, refused.__cause__)
         except Exception:
-            log.exception("could not tidy up")
+            log.exception("could not delete expired responses")
         await asyncio.sleep(every)
 
 
 async def forget_expired(store: Store, now: Callable[[], datetime]) -> int:
-    """Forgets all that has expired, in transactions so small that no change waits for them; how much it was."""
+    """Deletes all expired responses, in small transactions that do not block other writes; how many."""
     at, forgotten = times.of(now()), 0
     while some := await asyncio.to_thread(store.run, "tidy", lambda unit: unit.idempotency.forget(at)):
         forgotten += some

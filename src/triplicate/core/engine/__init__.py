@@ -1,5 +1,5 @@
-"""The engine: what happens to an order after it exists, whichever dialect asks for it. Pure.
+"""The command engine: applies commands to orders, the same for every dialect. Pure.
 
-A command goes in with the order as it is, and the order as it will be comes out, with what there is to tell; or a
-refusal with a name (`core.lifecycle`). The caller stores both, and the event, in one transaction (`app.change`).
+A command and an order give the order's next version and its event, or raise a DomainError with an obstacle
+(`core.lifecycle`). The caller stores order and event in one transaction (`app.orders.execute`).
 """

@@ -1,4 +1,4 @@
-"""Amendments: what was agreed changes, and comments are added."""
+"""Amendments of the agreed content, and comments."""
 
 from typing import Any
 
@@ -19,11 +19,11 @@ _ADDRESSES = ("ship_to", "bill_to")
 _CONTENT = ("shipping", "shipping_amount", "tax_amount", "lines")
 _AMOUNTS = ("shipping_amount", "tax_amount", "lines")
 _OWN = ("oid", "number", "fulfilled", "returned", "returned_quantity", "cancelled_quantity", "stage")
-"""What a line is and what has become of it, which no amendment changes."""
+"""Identity and progress of a line, which an amendment does not change."""
 
 
 def amend(order: Order, command: commands.Amend, act: Act) -> Change:
-    """The members that the command names take new values, all of them or none."""
+    """Sets the fields that the command gives: all of them or none."""
     check(Verb.AMEND, order)
     if command.lines is not UNSET:
         command = replace(command, lines=_sound(order, command.lines))
@@ -46,7 +46,7 @@ def amend(order: Order, command: commands.Amend, act: Act) -> Change:
 
 
 def comment(order: Order, command: commands.AddComment, act: Act) -> Change:
-    """Somebody says something about the order."""
+    """Adds a comment."""
     check(Verb.COMMENT, order)
     counted(Verb.COMMENT, order.comments)
     if not command.text.strip():
@@ -82,12 +82,12 @@ def _with(order: Order, name: str, wanted: Any) -> Order:
 
 
 def _merged(known: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """RFC 7396 on the first level: a member that is null goes away, another takes its place."""
+    """A JSON merge patch (RFC 7396) of the first level only: null removes a member, other values replace it."""
     return {name: value for name, value in {**known, **wanted}.items() if value is not None}
 
 
 def _with_amount(order: Order, part: str, wanted: int | None) -> Order:
-    """One of the parts of the total changes, and the total with it."""
+    """The order with a changed shipping or tax amount, and the stated total adjusted."""
     whole = totals.total(order)
     before: int = getattr(order.totals, part) or 0
     stated = None if order.totals.total is None or whole is None else whole - before + (wanted or 0)
@@ -95,9 +95,9 @@ def _with_amount(order: Order, part: str, wanted: int | None) -> Order:
 
 
 def _sound(order: Order, wanted: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines as they are asked for, those that are known with what they are and what has become of them.
+    """The requested lines; existing lines keep their identity and progress.
 
-    Raises Refused(InvalidInput) with everything that is wrong with them.
+    Raises DomainError(InvalidInput) with up to 20 problems.
     """
     known = {line.guid: line for line in order.lines}
     found = [
@@ -106,7 +106,7 @@ def _sound(order: Order, wanted: tuple[Line, ...]) -> tuple[Line, ...]:
     if not 1 <= len(wanted) <= placing.MOST_LINES:
         found.append(Problem("$.lines", f"must have between 1 and {placing.MOST_LINES} lines"))
     if len({line.guid for line in wanted}) < len(wanted):
-        found.append(Problem("$.lines", "name a line for the second time"))
+        found.append(Problem("$.lines", "must not contain a line twice"))
     if found:
         raise Refused(InvalidInput(tuple(found[:20])))
     return tuple(_own(line, known.get(line.guid)) for line in wanted)
@@ -120,7 +120,7 @@ def _own(line: Line, known: Line | None) -> Line:
 
 
 def _with_lines(order: Order, wanted: tuple[Line, ...]) -> Order:
-    """The lines become these; sums that were stated follow from them now, and pieces are tracked as before."""
+    """The order with these lines: stated subtotal and total are dropped, and piece tracking continues."""
     kept = {line.guid: line.quantity for line in wanted}
     for line in order.lines:
         gone = line.fulfilled + line.cancelled_quantity

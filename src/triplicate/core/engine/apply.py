@@ -1,4 +1,4 @@
-"""Applying a command: from the verb to the function that knows it, and from two versions of an order to the event."""
+"""Applies a command: dispatches it to its function, and derives the event from the two versions of the order."""
 
 from decimal import Context, localcontext
 from typing import Any, assert_never
@@ -12,11 +12,11 @@ from triplicate.core.order import Order
 replace = msgspec.structs.replace
 _AXES = ("step", "payment", "ending")
 _EXACT = Context(prec=1000)
-"""Nothing is rounded: documents may hold any double, and integers of any length."""
+"""A precision at which nothing is rounded: documents may contain any double, and integers of any length."""
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """The order's next version and the event of it: `kind` says what was done, `data` what changed."""
+    """The order's next version and its event: `kind` names the command, `data` holds the changes."""
 
     order: Order
     kind: str
@@ -24,9 +24,9 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 def apply(order: Order, command: commands.Command, act: Act) -> Applied | None:
-    """The order after a command; None when it is so already. Raises Refused: NotPossible, InvalidInput.
+    """The order after a command; None when it changes nothing. Raises DomainError: ActionNotPossible, InvalidInput.
 
-    `order` must be settled (`core.copies.settled`).
+    `order` must have been prepared with `core.documents.codec.settle`.
     """
     with localcontext(_EXACT):
         change = _change(order, command, act)
@@ -62,7 +62,7 @@ KINDS: dict[type[msgspec.Struct], str] = {
     commands.AddComment: "commented",
     commands.Override: "overridden",
 }
-"""What the event of each command is called. An order begins with `placed` (or `drafted`), or as `imported`."""
+"""The event kind of each command. The first event of an order is `placed`, `drafted` or `imported`."""
 
 
 def _change(order: Order, command: commands.Command, act: Act) -> Change:
@@ -110,12 +110,12 @@ def _change(order: Order, command: commands.Command, act: Act) -> Change:
 
 
 def kind(command: commands.Command) -> str:
-    """What the event of a command is called."""
+    """The event kind of a command."""
     return next(KINDS[of] for of in type(command).__mro__ if of in KINDS)
 
 
 def _changes(before: Order, after: Order) -> dict[str, Any]:
-    """From where to where the order went on each axis that it moved on."""
+    """The old and new value of each axis of the state that changed."""
     moves = {name: (getattr(before, name), getattr(after, name)) for name in _AXES}
     return {name: {"from": was, "to": now} for name, (was, now) in moves.items() if was != now}
 

@@ -1,4 +1,4 @@
-"""Commands: what can be asked of an order, one struct per verb. Lines and pieces are named by any of their ids.
+"""Commands on an order, one struct per action. Lines and pieces can be named by any of their ids.
 
 Amounts are integer minor units of the order's currency, quantities exact decimals.
 """
@@ -21,7 +21,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class Portion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So much of a line."""
+    """A quantity of a line."""
 
     line: str
     quantity: Decimal
@@ -32,13 +32,13 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Accept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Accepts the order for production; a draft is thereby placed."""
+    """Accepts the order for production; a draft is placed first."""
 
 
 class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Moves the order on to a step between `in_queue` and `ready_for_shipping`; with `units`, these pieces alone.
+    """Advances the order to a step from `in_queue` to `ready_for_shipping`; with `pieces`, only these pieces.
 
-    The order itself is as far as the last of its pieces.
+    The order itself is at the earliest step of its pieces.
     """
 
     step: Step
@@ -46,7 +46,7 @@ class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Sends a parcel: with these portions of lines or these pieces, or with all that is left where neither is named."""
+    """Ships a parcel: these quantities of lines (`items`) or these pieces; without either, all that remains."""
 
     items: tuple[Portion, ...] = ()
     units: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Says how a parcel that has left can be followed; what is left out stays. The only parcel need not be named."""
+    """Sets tracking data of a shipment; omitted fields stay. `shipment` may be omitted when there is only one."""
 
     shipment: str | None = None
     carrier: Text | None = None
@@ -68,55 +68,55 @@ class Track(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Deliver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A parcel arrived, or all of them where none is named."""
+    """Records the delivery of a shipment; without `shipment`, of all."""
 
     shipment: str | None = None
     delivered_at: str | None = None
 
 
 class Return(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Portions of lines came back, or all that was shipped where none are named."""
+    """Records returned quantities of lines; without `items`, all that was shipped."""
 
     items: tuple[Portion, ...] = ()
     reason: Text | None = None
 
 
 class Hold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Stops the order where it is, until it is released."""
+    """Puts the order on hold until it is released."""
 
     reason: Text | None = None
 
 
 class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Ends a hold."""
+    """Releases the hold."""
 
 
 class Cancel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Cancels the order, or only these portions of its lines."""
+    """Cancels the order; with `items`, only these quantities of its lines."""
 
     items: tuple[Portion, ...] = ()
     reason: Text | None = None
 
 
 class Expire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Ends an order that nobody paid."""
+    """Ends an unpaid order as expired."""
 
 
 class Fail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Ends an order that cannot be made."""
+    """Ends the order as failed: it cannot be produced."""
 
     reason: Text | None = None
 
 
 class RequestPayment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Asks for payment, by a link where there is one; `pending` when the payer has begun."""
+    """Requests payment, optionally with a payment link; `pending` when the payer has started to pay."""
 
     link: Text | None = None
     pending: bool = False
 
 
 class Pay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Records money received: all that is outstanding where no amount is given."""
+    """Records a payment; without `amount`, of all that is outstanding."""
 
     amount: Amount | None = None
     method: Text | None = None
@@ -124,7 +124,7 @@ class Pay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Records money given back: all that is left of what was paid where no amount is given."""
+    """Records a refund; without `amount`, of all that was paid and not refunded yet."""
 
     amount: Amount | None = None
     reason: Text | None = None
@@ -132,9 +132,9 @@ class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Amend(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Changes what was agreed; what is unset stays. In `metadata`, a member that is null goes away.
+    """Changes the agreed content of the order; unset fields stay. In `metadata`, null removes a member.
 
-    `lines` are all lines as they shall be: those that keep their GUID are the same line.
+    `lines` replaces all lines: those with the GUID of an existing line update it.
     """
 
     reference: str | None | UnsetType = UNSET
@@ -154,16 +154,16 @@ class Approve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AddComment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Adds a comment; `customer` when it is the customer's own."""
+    """Adds a comment; `customer` when the customer wrote it."""
 
     text: LongText
     customer: bool = False
 
 
 class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Sets the state against the rules, for a reason that stays on the record. What is unset stays.
+    """Sets the state regardless of the rules, for a recorded reason. Unset fields stay.
 
-    `shipments_removed` takes parcels away that were never sent, and what they had counted as fulfilled with them.
+    `shipments_removed` removes shipments that were never sent, with the fulfilled quantities they counted.
     """
 
     reason: Reason
@@ -177,6 +177,6 @@ Move = (
     Place | Accept | Advance | Ship | Track | Deliver | Return | Hold | Release | Cancel | Expire | Fail
     | RequestPayment | Pay | Refund | Approve | AddComment | Override
 )  # fmt: skip
-"""Commands that read alike in every dialect: all but amendments, whose parts each dialect words in its own way."""
+"""Commands with the same form in every dialect: all but amendments, whose fields differ."""
 
 Command = Move | Amend

@@ -1,4 +1,4 @@
-"""Overriding: the state is set against the rules, for a reason. The only way backwards, and to take a parcel away."""
+"""Overrides the state regardless of the rules. The only way to move backwards or to remove a shipment."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -17,9 +17,9 @@ from triplicate.core.records import Shipment
 
 
 def override(order: Order, command: commands.Override, act: Act) -> Change:
-    """The state becomes what is said, whatever the rules; documents that are older tell it nothing any more."""
+    """Sets the state regardless of the rules; older documents no longer change it."""
     if not command.reason.strip():
-        raise invalid("$.reason", "must say why")
+        raise invalid("$.reason", "must not be empty")
     after = _without_parcels(order, command.shipments_removed)
     if command.step is not UNSET and command.step is not order.step:
         after = progressed(_set_to(after, command.step), command.step, act.at)
@@ -34,7 +34,7 @@ def override(order: Order, command: commands.Override, act: Act) -> Change:
 
 
 def _without_parcels(order: Order, names: tuple[str, ...]) -> Order:
-    """The order without parcels that were never sent, and without what they counted; raises Refused(InvalidInput)."""
+    """The order without these shipments and the quantities they counted; raises DomainError(InvalidInput)."""
     for index, name in enumerate(names):
         parcel = parcel_of(order, name, f"$.shipments_removed[{index}]")
         held = _held((parcel,))
@@ -48,8 +48,8 @@ def _without_parcels(order: Order, names: tuple[str, ...]) -> Order:
 
 
 def _set_to(order: Order, step: Step) -> Order:
-    """The order at a step, with counts that fit. When it has shipped, so has all that was left; when it had and has not
-    any more, only what lies in its parcels has."""
+    """The order at a step, with matching quantities: at or after `shipped` all is fulfilled; moved back before,
+    only the content of its shipments is."""
     will = _shipped(step)
     undone = _shipped(order.step) and not will
     if will or undone:
@@ -71,14 +71,14 @@ def _set_to(order: Order, step: Step) -> Order:
 
 
 def _ended_as(order: Order, ending: Ending | None, at: str) -> Order:
-    """The order with this ending, or going on from where it was."""
+    """The order with this ending; with None, open again at its step."""
     if ending is not None:
         return ended(order, ending, at)
     return progressed(replace(order, ending=None), order.step, at)
 
 
 def _paid_as(order: Order, payment: Payment | None, at: str) -> Order:
-    """The order at a state of payment; that it is refunded, or is so no more, tells its history too."""
+    """The order with a payment state; entering or leaving `refunded` also adds a history entry."""
     after = paying(order, payment)
     if (order.payment is Payment.REFUNDED) is (payment is Payment.REFUNDED):
         return after
@@ -86,7 +86,7 @@ def _paid_as(order: Order, payment: Payment | None, at: str) -> Order:
 
 
 def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:
-    """The order with other counts, which vendor documents may only raise from there."""
+    """The order with changed quantities, which become the reported minimums for vendor documents."""
     counts = [count for line in lines for count in joins.counts(line)]
     floors = {name: str(claimed) for name, claimed in counts if name in order.floors}
     after = replace(recounted(order, lines), floors={**order.floors, **floors})
@@ -94,7 +94,7 @@ def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:
 
 
 def _counting(line: Line, fulfilled: Decimal) -> Line:
-    """The line with so much fulfilled, and no more come back than that."""
+    """The line with this fulfilled quantity, and at most that much returned."""
     much = max(ZERO, fulfilled)
     if much == line.fulfilled:
         return line
@@ -112,7 +112,7 @@ def _has_left(line: Line) -> bool:
 
 
 def _held(parcels: tuple[Shipment, ...]) -> defaultdict[str, Decimal]:
-    """How much of each line lies in these parcels, by the lines' GUIDs."""
+    """The quantity of each line in these shipments, by the GUID of the line."""
     held: defaultdict[str, Decimal] = defaultdict(Decimal)
     for item in (item for parcel in parcels for item in parcel.items):
         held[item.line or ""] += item.quantity

@@ -1,4 +1,4 @@
-"""Parcels: shipping and delivery. Nothing leaves twice, or beyond what there is."""
+"""Shipping, tracking and delivery. Nothing is shipped twice, or beyond the remaining quantity."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from triplicate.core.records import Shipment, ShipmentItem
 
 
 def ship(order: Order, command: commands.Ship, act: Act) -> Change:
-    """A parcel leaves; when nothing is left to ship, the order has shipped."""
+    """Records a shipment; when nothing is left to ship, the order is shipped."""
     check(Verb.SHIP, order)
     counted(Verb.SHIP, order.shipments)
     _new_number(Verb.SHIP, order.shipments, command.carrier, command.tracking_number)
@@ -35,7 +35,7 @@ def ship(order: Order, command: commands.Ship, act: Act) -> Change:
 
 
 def track(order: Order, command: commands.Track, act: Act) -> Change:
-    """A parcel that has left can be followed."""
+    """Sets the tracking data of a shipment."""
     check(Verb.TRACK, order)
     parcel = _followed(order, command.shipment)
     given = {
@@ -56,7 +56,7 @@ def track(order: Order, command: commands.Track, act: Act) -> Change:
 
 
 def deliver(order: Order, command: commands.Deliver, act: Act) -> Change:
-    """A parcel arrived; when everything was sent and every parcel arrived, the order is delivered."""
+    """Records a delivery; when everything was shipped and every shipment arrived, the order is delivered."""
     check(Verb.DELIVER, order)
     wanted = None if command.shipment is None else parcel_of(order, command.shipment, "$.shipment").guid
     arrived = {p.guid: p.units for p in order.shipments if p.guid == (wanted or p.guid) and p.delivered_at is None}
@@ -79,12 +79,12 @@ def _followed(order: Order, name: str | None) -> Shipment:
     if not order.shipments:
         refuse(Verb.TRACK, Obstacle.TOO_EARLY)
     if len(order.shipments) > 1:
-        raise invalid("$.shipment", "must say which parcel, since there are several")
+        raise invalid("$.shipment", "is required, since the order has several shipments")
     return order.shipments[0]
 
 
 def parcel_of(order: Order, name: str, path: str) -> Shipment:
-    """The parcel with this GUID; raises Refused(InvalidInput) at `path`."""
+    """The shipment with this GUID; raises DomainError(InvalidInput) at `path`."""
     wanted = ids.guid(name)
     for parcel in order.shipments:
         if parcel.guid == wanted:
@@ -93,7 +93,7 @@ def parcel_of(order: Order, name: str, path: str) -> Shipment:
 
 
 def _pieces(order: Order, command: commands.Ship) -> list[Unit]:
-    """The pieces that are named, or all that are here where nothing is named of an order without lines."""
+    """The named pieces; where nothing is named and the order has no lines, all that are not shipped."""
     if command.units or command.items or order.lines:
         return pieces.named(order, command.units, "$.units")
     return [unit for unit in order.units or () if not pieces.gone(unit)]
@@ -106,7 +106,7 @@ def _portions_of(order: Order, chosen: list[Unit], command: commands.Ship) -> Po
         if pieces.gone(unit):
             refuse(Verb.SHIP, pieces.obstacle(unit), f"$.units[{index}]")
         if unit.line is None and order.lines:
-            raise invalid(f"$.units[{index}]", "nobody knows of which line this piece is: ship by `items`")
+            raise invalid(f"$.units[{index}]", "the line of this piece is not known: use `items` instead")
     portions = {guid: Decimal(much) for guid, much in Counter(unit.line for unit in chosen if unit.line).items()}
     for guid, much in portions.items():
         if much > (rest := fulfilment.left(line_of(order, guid, "$.units"))):
@@ -115,7 +115,7 @@ def _portions_of(order: Order, chosen: list[Unit], command: commands.Ship) -> Po
 
 
 def _fulfilled(order: Order, portions: Portions) -> Order:
-    """The order with more fulfilled, which no vendor document may take back."""
+    """The order with increased fulfilled quantities, which no vendor document may lower."""
     lines = tuple(_sent(line, portions.get(line.guid, ZERO)) for line in order.lines)
     floors = {line.guid: str(line.fulfilled) for line in lines if line.guid in portions}
     return replace(recounted(order, lines), floors={**order.floors, **floors})
@@ -130,7 +130,7 @@ def _sent(line: Line, much: Decimal) -> Line:
 
 
 def _parcel(order: Order, after: Order, command: commands.Ship, portions: Portions, act: Act) -> Shipment:
-    """The parcel that makes the order what it is after, with the pieces that were here before."""
+    """The shipment that leads from `order` to `updated`, with the pieces that were not shipped before."""
     here = {unit.guid for unit in order.units or () if not pieces.gone(unit)}
     return Shipment(
         guid=act.new_guid(),
@@ -146,7 +146,7 @@ def _parcel(order: Order, after: Order, command: commands.Ship, portions: Portio
 
 
 def _new_number(verb: Verb, others: Iterable[Shipment], carrier: str | None, number: str | None) -> None:
-    """A parcel that has left already does not leave again."""
+    """Raises DomainError(ActionNotPossible) when another shipment has this carrier and tracking number."""
     if number and (carrier, number) in {(parcel.carrier, parcel.tracking_number) for parcel in others}:
         refuse(verb, Obstacle.ALREADY_SHIPPED, "$.tracking_number")
 
@@ -156,5 +156,5 @@ def _moment(text: str | None, path: str) -> str | None:
         return None
     moment = times.canonical(text)
     if moment is None:
-        raise invalid(path, "must be a moment such as 2024-07-01T09:26:55Z")
+        raise invalid(path, "must be a date and time such as 2024-07-01T09:26:55Z")
     return moment

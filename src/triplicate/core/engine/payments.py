@@ -1,4 +1,4 @@
-"""Payments: asking for money, recording it, giving it back. Never beyond what is outstanding, or what was paid."""
+"""Payment requests, payments and refunds, limited to the outstanding and the paid amount."""
 
 from triplicate.core import lifecycle, totals
 from triplicate.core.engine import commands
@@ -10,7 +10,7 @@ from triplicate.core.records import PaymentRecord, RefundRecord
 
 
 def request(order: Order, command: commands.RequestPayment, act: Act) -> Change:
-    """Payment is asked for."""
+    """Requests payment."""
     check(Verb.REQUEST_PAYMENT, order)
     if _is_paid(order):
         refuse(Verb.REQUEST_PAYMENT, Obstacle.ALREADY_PAID)
@@ -20,7 +20,7 @@ def request(order: Order, command: commands.RequestPayment, act: Act) -> Change:
 
 
 def pay(order: Order, command: commands.Pay, act: Act) -> Change:
-    """Money was received; when nothing is outstanding, the order is paid."""
+    """Records a payment; when nothing is outstanding, the order is paid."""
     check(Verb.PAY, order)
     counted(Verb.PAY, order.payments)
     if _is_paid(order):
@@ -45,8 +45,8 @@ def pay(order: Order, command: commands.Pay, act: Act) -> Change:
 
 
 def refund(order: Order, command: commands.Refund, act: Act) -> Change:
-    """Money was given back. When all that was paid was, the order is refunded; else it is partially, once it was paid
-    in full: before, the rest is still awaited."""
+    """Records a refund. When all that was paid is refunded, the order is refunded; else partially refunded if it was
+    paid in full. While a payment is still pending, the state stays."""
     check(Verb.REFUND, order)
     counted(Verb.REFUND, order.refunds)
     paid, back = totals.paid(order), totals.refunded(order)
@@ -70,7 +70,7 @@ def refund(order: Order, command: commands.Refund, act: Act) -> Change:
 
 
 def reckoned(order: Order) -> Order:
-    """The order, which costs less than before, with the state of payment that this makes true."""
+    """The order after a price reduction, with the payment state that follows from it."""
     if order.ending is not None or totals.outstanding(order) != 0:
         return order
     match order.payment:
@@ -83,13 +83,13 @@ def reckoned(order: Order) -> Order:
 
 
 def amended(order: Order) -> Order:
-    """The order, which costs something else than before, with the state of payment that this makes true."""
+    """The order after a price change, with the payment state that follows from it."""
     owed = order.payment is Payment.NONE and totals.outstanding(order)
     return paying(order, Payment.UNPAID) if owed else reckoned(order)
 
 
 def has_money(order: Order) -> bool:
-    """Whether money was received for the order, as far as anybody told: recorded here, or said by a document."""
+    """Whether a payment was recorded for the order, or stated by a document."""
     return bool(order.payments) or _is_paid(order)
 
 
@@ -100,5 +100,5 @@ def _is_paid(order: Order) -> bool:
 
 def _positive(amount: int) -> int:
     if amount <= 0:
-        raise invalid("$.amount", "must be more than 0")
+        raise invalid("$.amount", "must be greater than 0")
     return amount

@@ -1,8 +1,7 @@
-"""Pieces: the units of lines that are tracked one by one, and how they keep in step with what their lines count.
+"""Tracked pieces of lines, kept consistent with the quantities of their lines.
 
-Of a line of which `fulfilled` left, as many pieces have left; of these, as many came back, and of the others, as many
-are cancelled, as the line says. A part of a piece counts as the whole of it. Pieces whose line nobody knows, as those
-of most imported orders, are moved by name or with the whole order only.
+As many pieces of a line are shipped, returned and cancelled as the line's quantities say; a fraction counts as a whole
+piece. Pieces whose line is unknown, as in most imported orders, move only when named or with the complete order.
 """
 
 import math
@@ -16,35 +15,35 @@ from triplicate.core.line import Line, Unit
 from triplicate.core.order import Order
 
 MOST_PIECES = 10_000
-"""How many pieces of one order are tracked one by one."""
+"""The maximum number of tracked pieces of an order."""
 _RETURNED, _CANCELLED = Ending.RETURNED.value, Ending.CANCELLED.value
 
 
 def named(order: Order, names: Iterable[str], path: str) -> list[Unit]:
-    """The pieces with these GUIDs, each once; raises Refused(InvalidInput) at its place under `path`."""
+    """The pieces with these GUIDs, which must be distinct; raises DomainError(InvalidInput) at the index in `path`."""
     known = {unit.guid: unit for unit in order.units or ()}
     found: dict[str, Unit] = {}
     for index, name in enumerate(names):
         unit = known.get(ids.guid(name) or "")
         if unit is None or unit.guid in found:
-            reason = f"the order has no piece {name[:64]}" if unit is None else "names a piece for the second time"
+            reason = f"the order has no piece {name[:64]}" if unit is None else "duplicate piece"
             raise invalid(f"{path}[{index}]", reason)
         found[unit.guid] = unit
     return list(found.values())
 
 
 def gone(unit: Unit) -> bool:
-    """Whether a piece has left the house or will never leave it."""
+    """Whether a piece was shipped or has ended (returned, cancelled, ...)."""
     return unit.word in ENDED_WORDS or lifecycle.at_least(unit.step, Step.SHIPPED)
 
 
 def obstacle(unit: Unit) -> Obstacle:
-    """Why a piece that is gone cannot be moved."""
+    """Why a piece that is shipped or ended cannot be moved."""
     return Obstacle.NOTHING_LEFT if unit.word in ENDED_WORDS else Obstacle.ALREADY_SHIPPED
 
 
 def moved(order: Order, guids: Collection[str], step: Step) -> Order:
-    """The order with these pieces at a step."""
+    """The order with these pieces (by GUID) at a step."""
     if not guids:
         return order
     units = tuple(_at(unit, step) if unit.guid in guids else unit for unit in order.units or ())
@@ -52,10 +51,10 @@ def moved(order: Order, guids: Collection[str], step: Step) -> Order:
 
 
 def aligned(order: Order, lines: Collection[str], back_to: Step | None = None) -> Order:
-    """The order with the pieces of these lines (by their GUIDs) in step with what the lines count.
+    """The order with the pieces of these lines (by GUID) made consistent with the lines' quantities.
 
-    Those that are furthest along leave first, those that are least far are cancelled first. Pieces that were counted as
-    sent and are not any more go `back_to` a step: those in no parcel first.
+    Pieces at the latest step are shipped first, those at the earliest step are cancelled first. Pieces that no longer
+    count as shipped go back to `fallback_step`, those in no shipment first.
     """
     own: dict[str, list[Unit]] = {}
     for unit in order.units or ():
@@ -73,9 +72,9 @@ def aligned(order: Order, lines: Collection[str], back_to: Step | None = None) -
 
 
 def of_lines(order: Order, lines: tuple[Line, ...]) -> tuple[Unit, ...]:
-    """One unit per piece of the lines: those that are known stay who they are. Raises Refused(InvalidInput)."""
+    """One tracked piece per ordered piece; existing ones are retained. Raises DomainError(InvalidInput)."""
     if sum(_count(line) for line in lines) > MOST_PIECES:
-        raise invalid("$.lines", f"more than {MOST_PIECES} pieces cannot be tracked one by one")
+        raise invalid("$.lines", f"must have at most {MOST_PIECES} pieces with piece tracking")
     known = {line.guid: list[Unit]() for line in lines}
     units = []
     for unit in order.units or ():
@@ -89,7 +88,7 @@ def of_lines(order: Order, lines: tuple[Line, ...]) -> tuple[Unit, ...]:
 
 
 def _of_line(order: Order, line: Line, own: list[Unit]) -> list[Unit]:
-    """As many units as the line has pieces: those of which something became stay before the others."""
+    """As many pieces as the line's quantity; shipped or ended pieces are retained before others."""
     wanted = _count(line)
     settled = sorted(own, key=lambda unit: not gone(unit))[:wanted]
     kept = {unit.guid for unit in settled}
@@ -107,7 +106,7 @@ def _count(line: Line) -> int:
 
 
 def _aligned(line: Line, own: list[Unit], packed: frozenset[str], back_to: Step) -> list[Unit]:
-    """The pieces of a line, as many of them sent, returned and cancelled as it counts."""
+    """The pieces of a line, as many shipped, returned and cancelled as its quantities say."""
     out = math.ceil(line.fulfilled)
     returned = out - math.ceil(line.fulfilled - line.returned_quantity)
     cancelled = math.ceil(line.quantity) - math.ceil(line.quantity - line.cancelled_quantity)

@@ -1,4 +1,4 @@
-"""Placing: from what a caller asks for to an order with its identities, checked before anything is numbered."""
+"""Creates an order from a request: validation first, then identities."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,7 +26,7 @@ _SIZES = ("width", "height", "length", "weight")
 
 
 class NewLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it is asked for: `price` per piece in major units, None where none is agreed."""
+    """A requested line: `price` per piece in major units, None where none is agreed."""
 
     quantity: Decimal
     price: Decimal | None = None
@@ -46,9 +46,9 @@ class NewLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """An order as it is asked for. Amounts in minor units of `currency`, or of the account's where that is None.
+    """A requested order. Amounts in minor units of `currency`, or of the account's currency where that is None.
 
-    With `track_pieces` every piece gets an identity and moves through production by itself.
+    With `track_pieces` every piece gets a GUID and moves through production on its own.
     """
 
     lines: tuple[NewLine, ...]
@@ -73,7 +73,7 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Identity(NamedTuple):
-    """Who the order will be: under which ids, whose it is, by which dialect it came, in which currency it is."""
+    """The identity of a new order: its ids, account, owner, dialect (`origin`) and currency."""
 
     guid: str
     number: int
@@ -85,14 +85,14 @@ class Identity(NamedTuple):
 
 
 def check(new: NewOrder) -> None:
-    """Raises Refused(InvalidInput) with everything that is wrong with the order, each with its JSON path."""
+    """Raises DomainError(InvalidInput) with up to 20 problems of the order, each with its JSON path."""
     found = [*_of_order(new), *(problem for index, line in enumerate(new.lines) for problem in of_line(line, index))]
     if found:
         raise Refused(InvalidInput(tuple(found[:20])))
 
 
 def placed(new: NewOrder, who: Identity, act: Act) -> Order:
-    """The order. Raises Refused(InvalidInput) when its sums are beyond what can be counted."""
+    """The new order. Raises DomainError(InvalidInput) when its total is too large."""
     step = Step.DRAFT if new.draft else Step.CREATED
     lines = tuple(
         line_of(line, act.new_guid(), number) for line, number in zip(new.lines, who.line_numbers, strict=True)
@@ -134,7 +134,7 @@ def placed(new: NewOrder, who: Identity, act: Act) -> Order:
 
 
 def line_of(new: NewLine, guid: str, number: int) -> Line:
-    """The line under its identities."""
+    """The new line with its identities."""
     return Line(
         guid=guid,
         oid=ids.derived_oid("line", guid),
@@ -144,7 +144,7 @@ def line_of(new: NewLine, guid: str, number: int) -> Line:
 
 
 def of_line(line: NewLine | Line, index: int, known: Line | None = None) -> list[Problem]:
-    """Everything that is wrong with a line, at its place among the lines; what is as on the `known` line may stay."""
+    """The problems of a line at this index; values unchanged from the `existing` line are not checked."""
     where = f"$.lines[{index}]"
     found: list[Problem] = []
     if _is_new(known, line, "quantity") and (reason := state.not_a_quantity(line.quantity)) is not None:
@@ -152,7 +152,7 @@ def of_line(line: NewLine | Line, index: int, known: Line | None = None) -> list
     if _is_new(known, line, "price") and (reason := _not_a_price(line.price)) is not None:
         found.append(Problem(f"{where}.unit_price", reason))
     if not _says_what(line) and (known is None or _says_what(known)):
-        found.append(Problem(where, "must say what is ordered: `product`, `name`, `sku` or `model`"))
+        found.append(Problem(where, "must have a `product`, `name`, `sku` or `model`"))
     if known is None or known.model is not line.model:
         found += _of_model(line.model, f"{where}.model")
     if known is None or known.components is not line.components:
@@ -161,9 +161,9 @@ def of_line(line: NewLine | Line, index: int, known: Line | None = None) -> list
 
 
 def countable(order: Order, before: int = 0) -> None:
-    """Raises Refused(InvalidInput) when the order's total is beyond what can be counted, and was not so `before`."""
+    """Raises DomainError(InvalidInput) when the order's total exceeds 2^53 - 1 minor units and the previous total."""
     if (totals.total(order) or 0) > max(_MOST, before):
-        raise invalid("$.lines", "the total is beyond what can be counted")
+        raise invalid("$.lines", f"the total must be at most {_MOST} minor units")
 
 
 def _of_order(new: NewOrder) -> list[Problem]:
@@ -176,7 +176,7 @@ def _of_order(new: NewOrder) -> list[Problem]:
 
 
 def _is_new(known: Line | None, line: NewLine | Line, name: str) -> bool:
-    """Whether a number is another than the known one: in its text, since not every decimal can be compared."""
+    """Whether a number differs from the existing one; compared as text, since NaN equals nothing."""
     return known is None or str(getattr(known, name)) != str(getattr(line, name))
 
 
@@ -187,7 +187,7 @@ def _says_what(line: NewLine | Line) -> bool:
 def _not_a_price(price: Decimal | None) -> str | None:
     if price is None or (_measures(price) and state.decimals(price) <= _DECIMALS):
         return None
-    return f"{_BEYOND}, and have at most {_DECIMALS} decimals"
+    return f"{_BEYOND}, with at most {_DECIMALS} decimals"
 
 
 def _of_model(model: Model | None, where: str) -> Iterator[Problem]:

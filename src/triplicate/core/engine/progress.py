@@ -1,4 +1,4 @@
-"""Progress: placing a draft, accepting, production and its finer steps, holds, and how an order ends early."""
+"""Progress commands: place a draft, accept, advance production, hold, release, expire, fail, approve."""
 
 from collections.abc import Iterable
 
@@ -13,17 +13,17 @@ from triplicate.core.order import Order
 from triplicate.core.records import Approval, Hold
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
-"""The steps an order can be advanced to."""
+"""The steps to which an order can be advanced."""
 
 
 def place(order: Order, act: Act) -> Change:
-    """A draft becomes an order."""
+    """Places a draft."""
     check(Verb.PLACE, order)
     return Change(replace(forward(order, Step.CREATED, act.at), placed_at=act.at))
 
 
 def accept(order: Order, act: Act) -> Change:
-    """The order is accepted; a draft is placed on the way."""
+    """Accepts the order; a draft is placed first."""
     check(Verb.ACCEPT, order)
     draft = order.step is not None and not lifecycle.at_least(order.step, Step.CREATED)
     placed = replace(order, placed_at=act.at) if draft else order
@@ -31,7 +31,7 @@ def accept(order: Order, act: Act) -> Change:
 
 
 def advance(order: Order, command: commands.Advance, act: Act) -> Change:
-    """The order, or some of its pieces, goes on to a step of production."""
+    """Advances the order, or some of its pieces, to a step of production."""
     if command.step not in STEPS:
         raise invalid("$.step", f"must be one of {', '.join(STEPS)}")
     check(Verb.ADVANCE, order)
@@ -43,14 +43,14 @@ def advance(order: Order, command: commands.Advance, act: Act) -> Change:
 
 
 def hold(order: Order, command: commands.Hold, act: Act) -> Change:
-    """The order stops where it is."""
+    """Puts the order on hold."""
     check(Verb.HOLD, order)
     held = replace(order, hold=Hold(reason=command.reason, since=act.at, actor=act.by))
     return Change(noted(held, "on_hold", act.at), {"reason": command.reason})
 
 
 def release(order: Order, act: Act) -> Change:
-    """The order goes on from where it was held."""
+    """Releases the hold."""
     check(Verb.RELEASE, order)
     if order.hold is None:
         refuse(Verb.RELEASE, Obstacle.NOT_HELD)
@@ -59,7 +59,7 @@ def release(order: Order, act: Act) -> Change:
 
 
 def expire(order: Order, act: Act) -> Change:
-    """Nobody paid."""
+    """Ends an unpaid order as expired."""
     check(Verb.EXPIRE, order)
     if has_money(order):
         refuse(Verb.EXPIRE, Obstacle.PAYMENT_RECORDED)
@@ -68,14 +68,14 @@ def expire(order: Order, act: Act) -> Change:
 
 
 def fail(order: Order, command: commands.Fail, act: Act) -> Change:
-    """The order cannot be made."""
+    """Ends the order as failed: it cannot be produced."""
     check(Verb.FAIL, order)
     _nothing_shipped(Verb.FAIL, order)
     return Change(ended(order, Ending.FAILED, act.at), {"reason": command.reason})
 
 
 def approve(order: Order, act: Act) -> Change:
-    """Somebody who may says that the order is right."""
+    """Approves the order."""
     check(Verb.APPROVE, order)
     if order.approved:
         refuse(Verb.APPROVE, Obstacle.ALREADY_APPROVED)
@@ -88,7 +88,7 @@ def _nothing_shipped(verb: Verb, order: Order) -> None:
 
 
 def _advance_pieces(order: Order, command: commands.Advance, act: Act) -> Change:
-    """Moves pieces alone; the order is as far as the last piece that is still to come."""
+    """Advances single pieces; the order advances to the earliest step of its remaining pieces."""
     chosen = pieces.named(order, command.units, "$.units")
     for index, unit in enumerate(chosen):
         if pieces.gone(unit):
@@ -103,7 +103,7 @@ def _advance_pieces(order: Order, command: commands.Advance, act: Act) -> Change
 
 
 def _slowest(units: Iterable[Unit]) -> Step | None:
-    """The step of the piece that is least far; None when nobody knows how far one of them is."""
+    """The earliest step of these pieces; None when the step of one of them is unknown."""
     steps = [unit.step for unit in units]
     known = [step for step in steps if step is not None]
     return min(known, key=lifecycle.STEP_RANK.__getitem__) if known and len(known) == len(steps) else None

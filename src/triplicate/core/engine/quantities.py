@@ -1,4 +1,4 @@
-"""Quantities: how much of each line is asked for, how much of it there is, and what follows when nothing is left."""
+"""Quantities of lines in a command, their limits, and the transitions when nothing is left."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -23,7 +23,7 @@ def asked(
     left: Callable[[Line], Decimal],
     beyond: Obstacle,
 ) -> Portions:
-    """What is asked of each line, no more than `left` of it; all that is left where nothing is named."""
+    """The requested quantity of each line, at most `remaining(line)`; without items, all that remains."""
     if not items:
         everything = {line.guid: left(line) for line in order.lines if left(line)}
         if not everything:
@@ -38,19 +38,19 @@ def asked(
         if together > left(line):
             refuse(verb, beyond, f"{path}.quantity", left(line))
         if line.guid in tracked and together != left(line) and together != int(together):
-            raise invalid(f"{path}.quantity", "must be whole pieces, or all that is left, since they are tracked")
+            raise invalid(f"{path}.quantity", "must be a whole number or all that is left: pieces are tracked")
         portions[line.guid] = together
     return portions
 
 
 def told(portions: Portions) -> list[dict[str, str]]:
-    """Portions as an event tells them."""
+    """Portions as event data."""
     return [{"line": guid, "quantity": f"{much.normalize():f}"} for guid, much in portions.items()]
 
 
 def closed(order: Order, at: str) -> Order:
-    """The order with what follows from its counts: when all is cancelled it ended so; when nothing is left to ship it
-    has shipped, and when all of that arrived, or came back, it is delivered, or ended as returned."""
+    """The order with the state that follows from its quantities: cancelled when all is cancelled; shipped when nothing
+    is left to ship; then delivered when every shipment arrived, or returned when everything came back."""
     if order.lines and all(line.cancelled_quantity >= line.quantity for line in order.lines):
         return ended(order, Ending.CANCELLED, at)
     if not complete(order):
@@ -61,7 +61,7 @@ def closed(order: Order, at: str) -> Order:
 
 
 def came_back(order: Order, at: str) -> Order:
-    """The order, ended as returned when all of it was shipped and came back."""
+    """The order, ended as returned when all of it was shipped and returned."""
     some = any(line.returned_quantity for line in order.lines)
     if not some or not complete(order) or any(to_come_back(line) for line in order.lines):
         return order
@@ -76,5 +76,5 @@ def complete(order: Order) -> bool:
 
 
 def to_come_back(line: Line) -> Decimal:
-    """How much of a line was shipped and did not come back."""
+    """The quantity of a line that was shipped and not returned yet."""
     return ZERO if line.returned else max(ZERO, line.fulfilled - line.returned_quantity)

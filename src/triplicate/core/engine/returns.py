@@ -1,4 +1,4 @@
-"""Returns and cancellations: what came back, and what will never leave. Never more than there is."""
+"""Returns and cancellations, limited to the quantities that were shipped, or are still to be shipped."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from triplicate.core.order import Order
 
 
 def give_back(order: Order, command: commands.Return, act: Act) -> Change:
-    """Portions of lines came back; when all that was ordered did, the order ends as returned."""
+    """Records returned quantities of lines; when all that was ordered came back, the order ends as returned."""
     check(Verb.RETURN, order)
     portions = asked(order, command.items, Verb.RETURN, to_come_back, Obstacle.BEYOND_FULFILLED)
     lines = tuple(_came_back(line, portions.get(line.guid, ZERO)) for line in order.lines)
@@ -22,7 +22,7 @@ def give_back(order: Order, command: commands.Return, act: Act) -> Change:
 
 
 def cancel(order: Order, command: commands.Cancel, act: Act) -> Change:
-    """The order ends, or portions of its lines will never leave; when none are left, the order goes on without them."""
+    """Cancels the order, or quantities of its lines; then an order with nothing left to ship counts as shipped."""
     check(Verb.CANCEL, order)
     if not command.items:
         if any(line.fulfilled for line in order.lines):

@@ -1,4 +1,4 @@
-"""Axim Commerce's operations, as data. The vendor prints paths with and without `/open-api/api`; both are served."""
+"""Declares Axim Commerce's operations. The vendor documents paths with and without `/open-api/api`; both are served."""
 
 from triplicate.dialects.axim import wire
 from triplicate.http.op import Op

@@ -1,4 +1,4 @@
-"""How Axim Commerce's callers sign in: header `accessToken` with the bare token; a `Bearer ` before it is tolerated."""
+"""Authentication of Axim Commerce: header `accessToken` with the bare token; a `Bearer ` prefix is tolerated."""
 
 from triplicate.http.op import Headers, Security
 

@@ -1,4 +1,4 @@
-"""Axim Commerce as a value."""
+"""The Axim Commerce dialect: operations, handlers, sign-in, errors and document codec."""
 
 from triplicate.dialects.axim import api, wire
 from triplicate.dialects.axim.auth import SECURITY

@@ -1,4 +1,4 @@
-"""Every failure in Axim Commerce's words; its order pages document 400, 401 and 500 only. Total by type."""
+"""Error responses of Axim Commerce, whose order pages document 400, 401 and 500 only. The match is exhaustive."""
 
 from typing import assert_never
 
@@ -38,7 +38,7 @@ from triplicate.http.sentences import sentence, uncovered
 
 
 def fail(failure: Anything) -> Answer:
-    """The error answer to a failure. What is another account's answers exactly as what does not exist."""
+    """The error response to a failure. Another account's resources are reported as if they did not exist."""
     match failure:
         case NotSignedIn() | NoEmailClaim() | NoSuchUser():
             return _error(401, "The access token is missing, invalid or expired.")
@@ -59,32 +59,32 @@ def fail(failure: Anything) -> Answer:
         case BalanceTooLow():
             return _error(400, uncovered(failure))
         case ReferenceTaken(reference, order):
-            return _error(400, f"reference: {reference[:64]!r} is that of order {order} already.")
+            return _error(400, f"reference: {reference[:64]!r} is already used by order {order}.")
         case NotThisVersion():
-            return _error(412, "The order has changed since: read it again.")
+            return _error(412, "The order has changed since you read it. Read it again.")
         case VersionNeeded():
-            return _error(428, "Say which version of the order is meant: send If-Match.")
+            return _error(428, "An If-Match header with the order's ETag is required.")
         case KeyReused():
-            return _error(422, "The idempotency key was used for another request.")
+            return _error(422, "This idempotency key was already used for a different request.")
         case KeyInFlight():
-            return _error(409, "A request with this idempotency key is being worked on.")
+            return _error(409, "A request with this idempotency key is still in progress.")
         case UnknownPath():
-            return _error(404, "There is no such endpoint.")
+            return _error(404, "Endpoint not found.")
         case WrongMethod(allowed):
             names = ", ".join(allowed)
-            return _error(405, f"Use {names} here.", (b"allow", names.encode()))
+            return _error(405, f"Method not allowed. Allowed: {names}.", (b"allow", names.encode()))
         case BodyTooLarge():
             return _error(413, "The request body is too large.")
         case BodyTooSlow():
             return _error(408, "The request body did not arrive in time.")
         case UnsupportedMediaType(wanted):
-            return _error(415, f"The request body must be {wanted}, not compressed.")
+            return _error(415, f"The request body must be {wanted}, uncompressed.")
         case HeadersTooLarge():
             return _error(431, "The request headers are larger than 64 KiB.")
         case Unavailable():
-            return _error(500, "The order database did not answer. Try again.")
+            return _error(500, "The database is unavailable. Try again later.")
         case Internal():
-            return _error(500, "The request could not be answered.")
+            return _error(500, "Internal server error.")
         case _:
             assert_never(failure)
 

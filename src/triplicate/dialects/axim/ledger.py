@@ -1,7 +1,7 @@
-"""The ledger: how faithful each member of Axim's document is to the order. A test compares it with the type.
+"""Field coverage: how faithful each field of Axim's document is to the order. A test compares it with the type.
 
-exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
-fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
+exact: same value in both. derived: computed from the order by a rule. kept: verbatim from the imported document.
+fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
 _ADDRESS = {
@@ -90,8 +90,8 @@ LEDGER = {
     "shipmentDetails.shippingMethod._id": "kept",
     "shipmentDetails._id": "kept",
     "paymentDetails": "kept",
-    "paymentStatus": "derived: the payment axis; a word unknown to us stays itself",
-    "orderStatus": "derived: first match over ending, fulfilment and progress; a word unknown to us stays itself",
+    "paymentStatus": "derived: the payment axis; an unknown status is kept",
+    "orderStatus": "derived: first match over ending, fulfilment and progress; an unknown status is kept",
     "shippingMethod": "derived: the method's id, or one made of the origin's",
     "shippingZone": "kept",
     "paymentMethod": "kept",
@@ -110,18 +110,18 @@ LEDGER = {
     "createdBy.name": "kept",
     "createdBy.user": "kept",
     "createdBy.type": "kept",
-    "timeline": "derived: history, payments, refunds and comments; an import keeps its own before what was done here",
-    "timeline.comment": "derived: what somebody wrote about the order here",
+    "timeline": "derived: history, payments, refunds and comments; imported entries are kept before ours",
+    "timeline.comment": "derived: the text of a comment",
     "timeline.type": "derived: comment for a comment, else event",
-    "timeline.event": "derived: words for the entry",
-    "timeline.event.subject": "derived: words for the entry",
-    "timeline.event.description": "derived: words for the entry",
+    "timeline.event": "derived: text for the entry",
+    "timeline.event.subject": "derived: text for the entry",
+    "timeline.event.description": "derived: text for the entry",
     "timeline.isCustomer": "derived: whether a comment is the buyer's",
     "timeline.customer": "kept",
     "timeline.user": "kept",
-    "timeline.id": "derived: made of order, status and moment",
-    "timeline.createdAt": "derived: the moment of the history",
-    "timeline.updatedAt": "derived: the moment of the history",
+    "timeline.id": "derived: made of order, status and time",
+    "timeline.createdAt": "derived: the time of the entry",
+    "timeline.updatedAt": "derived: the time of the entry",
     "metaFields": "exact",
     "metaFields.code": "exact",
     "metaFields.value": "exact",

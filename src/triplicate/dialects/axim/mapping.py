@@ -1,4 +1,4 @@
-"""Axim Commerce's document as a value: its wire type, how it is read and written, and how faithful each member is."""
+"""The document codec of Axim Commerce: wire type, decoder, encoder and field coverage."""
 
 from triplicate.core.copies import Mapping
 from triplicate.dialects.axim import wire

@@ -1,4 +1,4 @@
-"""Axim Commerce's document read into the canonical order. Pure."""
+"""Decodes Axim Commerce's document into the canonical order. Pure."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,7 @@ from triplicate.dialects.axim.wire import NAME
 
 
 def read(document: wire.Order, reading: Reading) -> Order:
-    """What the document asserts. Raises Refused for an id, a moment or a quantity of the wrong form."""
+    """The order that the document describes. Raises DomainError for a malformed id, timestamp or quantity."""
     oid = ids.oid(document.id)
     if oid is None:
         raise invalid("$.id", f"{document.id!r} is not a 24-hex id")
@@ -192,7 +192,7 @@ def _components(grouped: Any) -> tuple[Component, ...] | None:
 
 
 def _shipments(order: str, fulfilled: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
-    """A fulfilment is identified by carrier, tracking number, date and items; a repeat is the same one."""
+    """A fulfilment is identified by carrier, tracking number, date and items; the n-th repeat gets its own GUID."""
     by_id = {line.oid: line.guid for line in lines}
     seen: dict[str, int] = {}
     for index, item in enumerate(fulfilled if isinstance(fulfilled, list) else ()):
@@ -220,7 +220,7 @@ def _items(path: str, contents: list[wire.FulfilledLine], lines: dict[str, str])
 
 
 def _quantity(path: str, value: Any) -> Decimal:
-    """A quantity sent as a number or, as the Update Order page has it, as a string."""
+    """A quantity given as a number, or as a string (Update Order page). Raises DomainError if it is not a quantity."""
     try:
         exact = Decimal(value) if isinstance(value, str) else members.amount(value) or ZERO
     except InvalidOperation:
@@ -231,13 +231,13 @@ def _quantity(path: str, value: Any) -> Decimal:
 
 
 def _metadata(fields: Any) -> dict[str, Any]:
-    """Additional metadata by code; where a code stands twice, the last one."""
+    """Metadata by code; of duplicate codes, the last one wins."""
     fields = fields if isinstance(fields, list) else []
     return {field.code: field.value for field in fields if isinstance(field.code, str) and field.value is not UNSET}
 
 
 def _history(claim: status.Claim, placed: str | None, updated: str | None) -> tuple[Moment, ...]:
-    """The document dates two facts: that the order was placed, and that it is now as far as its status says."""
+    """At most two entries: when the order was placed, and its present status as of `updated_at`."""
     moments = {Moment(placed, Step.CREATED)} if placed else set()
     if claim.ending and updated:
         moments.add(Moment(updated, claim.ending, observed=True))

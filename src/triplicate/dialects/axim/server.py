@@ -1,4 +1,4 @@
-"""Axim Commerce's operations, answered."""
+"""Request handlers of Axim Commerce's operations."""
 
 from triplicate.app.find import find, reference
 from triplicate.core.failures import NoSuchOrder, Refused
@@ -10,7 +10,7 @@ from triplicate.http.order import order_answer
 
 
 async def get_order(call: Call) -> Answer:
-    """One order by its 24-hex `id` or its `entityId`; an id of another form is one that does not exist."""
+    """One order by its 24-hex `id` or its `entityId`; a malformed id is reported as not found."""
     given = call.parameters["orderId"]
     name = reference(given)
     if name is None or name.kind == "guid":

@@ -1,4 +1,4 @@
-"""Axim Commerce's order and payment status words, and the axes they stand for."""
+"""Axim Commerce's order and payment statuses, and their meaning in the order's lifecycle."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ PARTIALLY_FULFILLED, PROCESSING, PENDING = "partially fulfilled", "processing", 
 
 
 class Claim(NamedTuple):
-    """What one word asserts: the least progress it can mean, or an ending."""
+    """What one status asserts: the least progress it can mean, or an ending."""
 
     step: Step | None = None
     ending: Ending | None = None

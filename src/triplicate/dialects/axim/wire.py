@@ -1,7 +1,7 @@
 """Axim Commerce's wire types: members, casing and types of the "Get Order" page (api.aximcommerce.com).
 
 Amounts are numbers in major units of `currency.currency`. The page's sample and table disagree in places; where they
-do, the sample leads. No page says which members may be missing, so that all but the id and the lines may.
+do, the sample wins. No page says which members are required, so all but the id and the lines are optional.
 """
 
 from typing import Annotated, Any
@@ -45,7 +45,7 @@ class Address(msgspec.Struct, kw_only=True):
 
 
 class CustomerDetails(msgspec.Struct, kw_only=True):
-    """The buyer as of the order."""
+    """The buyer's details when the order was placed."""
 
     firstName: Text = UNSET
     lastName: Text = UNSET
@@ -54,7 +54,7 @@ class CustomerDetails(msgspec.Struct, kw_only=True):
 
 
 class CompanyDetails(msgspec.Struct, kw_only=True):
-    """The company as of the order."""
+    """The company's details when the order was placed."""
 
     name: Text = UNSET
     email: Text = UNSET
@@ -120,14 +120,14 @@ class ShippingMethod(msgspec.Struct, kw_only=True):
 
 
 class ShipmentDetails(msgspec.Struct, kw_only=True):
-    """How the order travels."""
+    """The chosen shipping method, in an envelope of its own."""
 
     shippingMethod: ShippingMethod | None | UnsetType = UNSET
     _id: Text = UNSET
 
 
 class FulfilledLine(msgspec.Struct, kw_only=True):
-    """So many pieces of a line in a parcel; the quantity is documented as a string where it is sent."""
+    """A quantity of one line in a parcel; in requests the vendor documents the quantity as a string."""
 
     lineItemId: Text = UNSET
     quantity: Number | str | None | UnsetType = UNSET
@@ -143,14 +143,14 @@ class FulfilledItem(msgspec.Struct, kw_only=True):
 
 
 class Event(msgspec.Struct, kw_only=True):
-    """Words of a timeline entry."""
+    """Subject and description of a timeline entry."""
 
     subject: Text = UNSET
     description: Text = UNSET
 
 
 class TimelineEntry(msgspec.Struct, kw_only=True):
-    """Something that happened to the order."""
+    """One entry of the order's timeline."""
 
     comment: Text = UNSET
     type: Text = UNSET
@@ -173,14 +173,14 @@ class Actor(msgspec.Struct, kw_only=True):
 
 
 class MetaField(msgspec.Struct, kw_only=True):
-    """One entry of additional metadata."""
+    """One metadata entry."""
 
     code: Text = UNSET
     value: Any = UNSET
 
 
 class PaymentTerms(msgspec.Struct, kw_only=True):
-    """Terms of payment; `{}` where none were agreed."""
+    """Payment terms; `{}` if there are none."""
 
     paymentTerm: Any = UNSET
     depositRequired: Any = UNSET
@@ -229,14 +229,14 @@ class Order(msgspec.Struct, kw_only=True):
 
 
 class GetOrderReply(msgspec.Struct):
-    """The success answer."""
+    """The success response."""
 
     success: bool
     data: Order
 
 
 class ErrorReply(msgspec.Struct):
-    """The error answer."""
+    """The error response."""
 
     success: bool
     message: str

@@ -1,4 +1,4 @@
-"""Axim Commerce's document written from the canonical order. Pure."""
+"""Encodes the canonical order as Axim Commerce's document. Pure."""
 
 import msgspec
 from msgspec import UNSET
@@ -19,7 +19,7 @@ SYMBOLS = {
 
 
 def write(order: Order, view: View) -> wire.Order:
-    """The order as the answer's `data`."""
+    """The order as `data` of the response."""
     method = order.shipping
     subtotal, total = totals.subtotal(order), totals.total(order)
     return wire.Order(
@@ -166,7 +166,7 @@ def _shipment_details(method: ShippingChoice | None) -> wire.ShipmentDetails:
 
 
 def _timeline(order: Order) -> list[wire.TimelineEntry]:
-    """What happened, as timeline entries; an order that came by Axim brought its own, which are kept before these."""
+    """History, payments, refunds and comments by time. Entries of an imported timeline are kept before these."""
     entries = [_happened(order, moment) for moment in order.history if moment.here or order.origin != NAME]
     if not order.payments and not order.refunds and not order.comments:
         return entries
@@ -182,7 +182,7 @@ def _happened(order: Order, moment: Moment) -> wire.TimelineEntry:
 
 
 def _moved(order: Order, subject: str, money_moved: PaymentRecord | RefundRecord) -> wire.TimelineEntry:
-    """Money that came or went, as the sample writes amounts: with the currency's symbol and its decimals."""
+    """A payment or refund; its description is the amount with symbol and decimals, as in the vendor's sample."""
     amount = f"{money.to_major(money_moved.amount, order.currency):f}"
     symbol = SYMBOLS.get(order.currency or "", order.currency or "")
     told = wire.Event(subject=subject, description=f"{symbol}{amount}")

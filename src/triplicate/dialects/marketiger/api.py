@@ -1,4 +1,4 @@
-"""Marketiger's operations, as data."""
+"""Declares Marketiger's operations."""
 
 from triplicate.dialects.marketiger import wire
 from triplicate.http.op import Op

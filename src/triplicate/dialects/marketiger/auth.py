@@ -1,4 +1,4 @@
-"""How Marketiger's callers sign in: a signed token with an e-mail claim, as `Authorization: Bearer`."""
+"""Authentication of Marketiger: a signed token (JWT) with an e-mail claim, as `Authorization: Bearer`."""
 
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoEmailClaim, NoSuchUser, Refused
@@ -8,7 +8,7 @@ SECURITY = Security(scheme={"type": "http", "scheme": "bearer", "bearerFormat": 
 
 
 def require_user(principal: Principal) -> None:
-    """The token must name a user who exists; raises Refused: NoEmailClaim, then NoSuchUser."""
+    """Checks that the token names an existing user. Raises DomainError: MissingEmailClaim or UserNotFound."""
     if principal.email is None:
         raise Refused(NoEmailClaim())
     if not principal.known:

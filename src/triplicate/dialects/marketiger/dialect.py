@@ -1,4 +1,4 @@
-"""Marketiger as a value."""
+"""The Marketiger dialect: operations, handlers, sign-in, errors and document codec."""
 
 from triplicate.dialects.marketiger import api, wire
 from triplicate.dialects.marketiger.auth import SECURITY

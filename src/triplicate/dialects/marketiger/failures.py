@@ -1,4 +1,4 @@
-"""Every failure in Marketiger's words: the seed's where it has them, `decisions` where it has none. Total by type."""
+"""Error responses of Marketiger: the documented sentences where there are any, else ours. The match is exhaustive."""
 
 from typing import assert_never
 
@@ -41,7 +41,7 @@ INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAIL
 
 
 def fail(failure: Anything) -> Answer:
-    """The error answer to a failure; GetOrder's page has 400 for what other APIs answer with 403 and 404."""
+    """The error response to a failure. GetOrder's page documents 400 where other APIs use 403 and 404."""
     match failure:
         case NotYourOrder() | MissingScope():
             return _error(400, NO_PERMISSION, "You are not allowed to view this order.")
@@ -68,33 +68,35 @@ def fail(failure: Anything) -> Answer:
         case BalanceTooLow():
             return _error(400, OPERATION_FAILED, uncovered(failure))
         case ReferenceTaken(reference, order):
-            told = f"reference: {reference[:64]!r} is that of order {order} already."
+            told = f"reference: {reference[:64]!r} is already used by order {order}."
             return _error(400, INCORRECT_PARAMETERS, told)
         case NotThisVersion():
-            return _error(412, INCORRECT_PARAMETERS, "The order has changed since: read it again.")
+            return _error(412, INCORRECT_PARAMETERS, "The order has changed since you read it. Read it again.")
         case VersionNeeded():
-            return _error(428, INCORRECT_PARAMETERS, "Say which version of the order is meant: send If-Match.")
+            return _error(428, INCORRECT_PARAMETERS, "An If-Match header with the order's ETag is required.")
         case KeyReused():
-            return _error(422, INCORRECT_PARAMETERS, "The idempotency key was used for another request.")
+            return _error(422, INCORRECT_PARAMETERS, "This idempotency key was already used for a different request.")
         case KeyInFlight():
-            return _error(409, INCORRECT_PARAMETERS, "A request with this idempotency key is being worked on.")
+            return _error(409, INCORRECT_PARAMETERS, "A request with this idempotency key is still in progress.")
         case UnknownPath():
-            return _error(404, INCORRECT_PARAMETERS, "There is no such endpoint.")
+            return _error(404, INCORRECT_PARAMETERS, "Endpoint not found.")
         case WrongMethod(allowed):
             names = ", ".join(allowed)
-            return _error(405, INCORRECT_PARAMETERS, f"Use {names} here.", (b"allow", names.encode()))
+            return _error(
+                405, INCORRECT_PARAMETERS, f"Method not allowed. Allowed: {names}.", (b"allow", names.encode())
+            )
         case BodyTooLarge():
             return _error(413, INCORRECT_PARAMETERS, "The request body is too large.")
         case BodyTooSlow():
             return _error(408, INCORRECT_PARAMETERS, "The request body did not arrive in time.")
         case UnsupportedMediaType(wanted):
-            return _error(415, INCORRECT_PARAMETERS, f"The request body must be {wanted}, not compressed.")
+            return _error(415, INCORRECT_PARAMETERS, f"The request body must be {wanted}, uncompressed.")
         case HeadersTooLarge():
             return _error(431, INCORRECT_PARAMETERS, "The request headers are larger than 64 KiB.")
         case Unavailable():
-            return _error(500, OPERATION_FAILED, "The order database did not answer. Try again.")
+            return _error(500, OPERATION_FAILED, "The database is unavailable. Try again later.")
         case Internal():
-            return _error(500, OPERATION_FAILED, "The request could not be answered.")
+            return _error(500, OPERATION_FAILED, "Internal server error.")
         case _:
             assert_never(failure)
 

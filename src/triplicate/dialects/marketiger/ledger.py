@@ -1,12 +1,12 @@
-"""The ledger: how faithful each member of Marketiger's document is to the order. A test compares it with the type.
+"""Field coverage: how faithful each field of Marketiger's document is to the order. A test compares it with the type.
 
-exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
-fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
+exact: same value in both. derived: computed from the order by a rule. kept: verbatim from the imported document.
+fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
 LEDGER = {
     "id": "exact",
-    "status": "derived: first match over ending, payment, hold and progress; an unknown code stays itself",
+    "status": "derived: first match over ending, payment, hold and progress; an unknown code is kept",
     "createdDate": "exact",
     "updated": "exact",
     "trackAndTrace": "derived: the newest parcel; null without one",

@@ -1,4 +1,4 @@
-"""Marketiger's document as a value: its wire type, how it is read and written, and how faithful each member is."""
+"""The document codec of Marketiger: wire type, decoder, encoder and field coverage."""
 
 from triplicate.core.copies import Mapping
 from triplicate.dialects.marketiger import wire

@@ -1,4 +1,4 @@
-"""Marketiger's document read into the canonical order. Pure."""
+"""Decodes Marketiger's document into the canonical order. Pure."""
 
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from triplicate.dialects.marketiger.wire import NAME
 
 
 def read(document: wire.Order, reading: Reading) -> Order:
-    """What GetOrder's document asserts. Raises Refused for an id or a date of the wrong form."""
+    """The order that GetOrder's document describes. Raises DomainError for a malformed id or date."""
     guid = ids.guid(document.id)
     if guid is None:
         raise invalid("$.id", f"{document.id!r} is not a GUID")
@@ -50,7 +50,7 @@ def read(document: wire.Order, reading: Reading) -> Order:
 
 
 def localise(document: dict[str, Any], reading: Reading) -> None:
-    """Links to our own stored files become their ids, which do not expire."""
+    """Replaces links to our own stored files, which expire, by the files' ids. Changes `document` in place."""
     models = document.get("orderModels")
     for model in models if isinstance(models, list) else ():
         if isinstance(model, dict) and isinstance(model.get("imageUrl"), str):
@@ -58,7 +58,7 @@ def localise(document: dict[str, Any], reading: Reading) -> None:
 
 
 def _lines(order: str, models: list[wire.OrderModel], shipped: bool, reading: Reading) -> tuple[Line, ...]:
-    """Lines are told apart by their production order."""
+    """The order's lines, identified by their production order id (`poId`)."""
     numbers = [members.counted(model.poId) for model in models]
     keys = members.told_apart(f"po {number}" if number else None for number in numbers)
     return tuple(_line(order, key.text, model, shipped, reading) for key, model in zip(keys, models, strict=True))
@@ -90,7 +90,7 @@ def _shipping(method: Any) -> ShippingChoice | None:
 
 
 def _shipments(order: str, track: Any) -> tuple[Shipment, ...]:
-    """The one parcel that the document shows; an object whose texts are both null shows none."""
+    """The document's only parcel; none if both tracking number and URL are null."""
     if not isinstance(track, wire.TrackAndTrace) or not (track.trackingNumber or track.trackingUrl):
         return ()
     number, url = members.text(track.trackingNumber), members.text(track.trackingUrl)
@@ -105,7 +105,7 @@ def _shipments(order: str, track: Any) -> tuple[Shipment, ...]:
 
 
 def _history(claim: status.Claim | None, created: str | None, updated: str | None) -> tuple[Moment, ...]:
-    """The document dates two facts: that the order was created, and that it is now as far as its status says."""
+    """At most two entries: when the order was created, and its present status as of `updated_at`."""
     moments = {Moment(created, Step.CREATED)} if created else set()
     if claim and claim.ending and updated:
         moments.add(Moment(updated, claim.ending, observed=True))

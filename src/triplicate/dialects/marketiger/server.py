@@ -1,4 +1,4 @@
-"""Marketiger's operations, answered."""
+"""Request handlers of Marketiger's operations."""
 
 from triplicate.app.find import find
 from triplicate.app.ports import Reference
@@ -13,7 +13,7 @@ from triplicate.http.order import order_answer
 
 
 async def get_order(call: Call) -> Answer:
-    """One order by its GUID. The checks run in the order of the page's errors: claim, user, id, order, owner."""
+    """One order by its GUID. Checks in the order of the vendor's error table: claim, user, id, order, owner."""
     require_user(call.principal)
     given = call.query().get("orderId")
     if given is None:

@@ -1,4 +1,4 @@
-"""Marketiger's integers for orders (docs.marketiger3d.com, status codes) and lines, and the axes they stand for."""
+"""Marketiger's status codes of orders (docs.marketiger3d.com) and lines, and their meaning in the lifecycle."""
 
 from typing import NamedTuple
 
@@ -40,8 +40,8 @@ CLAIMS = {
 
 
 def code(order: Order) -> int:
-    """The order's status code. A code we do not know stays itself, unless the order is held here; a refund never reads
-    as ready for production."""
+    """The order's status code. An unknown code is kept, unless the order was put on hold here; a refunded order is
+    never 5 (paid), which would start its production."""
     word = order.words.get("marketiger")
     if isinstance(word, int) and not (order.hold and order.hold.actor):
         return word
@@ -56,7 +56,7 @@ def code(order: Order) -> int:
 
 
 def line_code(order: Order, stage: LineStage | None) -> int:
-    """A line's status code: its own stage, or what follows from the order's."""
+    """A line's status code: from its own stage, or else from the order."""
     if stage is not None:
         return LINE_CODES[stage]
     if order.ending in (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED):

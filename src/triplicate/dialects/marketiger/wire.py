@@ -1,7 +1,7 @@
 """Marketiger's wire types: members, casing and types of docs.marketiger3d.com/docs/api/order/get-order.
 
-Amounts are integers in minor units of the order's currency. The page marks only tracking data as nullable; documents
-from elsewhere may leave out or null what is optional here.
+Amounts are integers in minor units of the order's currency. The page marks only tracking data as nullable; imported
+documents may omit, or set to null, whatever is optional here.
 """
 
 from typing import Annotated
@@ -16,7 +16,7 @@ Quantity = Annotated[int, Meta(ge=0)]
 
 
 class TrackAndTrace(msgspec.Struct, kw_only=True):
-    """Where the newest parcel is; both texts are null until the carrier gives them."""
+    """Tracking of the newest parcel; number and URL are null until the carrier provides them."""
 
     trackingNumber: str | None | UnsetType = UNSET
     shippingMethodId: int | None | UnsetType = UNSET
@@ -52,20 +52,20 @@ class Order(msgspec.Struct, kw_only=True):
 
 
 class OrderData(msgspec.Struct):
-    """The named payload of GetOrder."""
+    """`data` of GetOrder."""
 
     order: Order
 
 
 class GetOrderReply(msgspec.Struct):
-    """GetOrder's success answer."""
+    """The success response."""
 
     success: bool
     data: OrderData
 
 
 class Error(msgspec.Struct):
-    """What went wrong: one of the documented types, and a sentence."""
+    """An error: one of the documented types, and a message."""
 
     type: str
     message: str

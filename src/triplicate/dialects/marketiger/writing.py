@@ -1,4 +1,4 @@
-"""Marketiger's document written from the canonical order. Pure."""
+"""Encodes the canonical order as Marketiger's document. Pure."""
 
 import math
 import re
@@ -57,7 +57,7 @@ def _track_and_trace(order: Order, method: int) -> wire.TrackAndTrace | None:
 
 
 def _method(order: Order) -> int:
-    """The shipping method where it is one of Marketiger's integers; 0 where the order has another kind of id."""
+    """The order's shipping method if it is one of Marketiger's integers, else 0."""
     if order.origin != NAME or order.shipping is None:
         return 0
     id = order.shipping.id or ""

@@ -1,4 +1,4 @@
-"""Accounts, answered: who the caller is, the balance, the plan and the options."""
+"""Request handlers of accounts: profile, balance, plan and options."""
 
 from triplicate.app.stored import Account, Plan
 from triplicate.core import money
@@ -12,7 +12,7 @@ from triplicate.http.op import Call
 
 
 async def get_account(call: Call) -> Answer:
-    """The account of the path."""
+    """The account named by the path."""
     return await _account(call, call.parameters["accountId"])
 
 

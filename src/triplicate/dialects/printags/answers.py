@@ -1,4 +1,4 @@
-"""What Printags' operations answer beside the order: accounts, prices, statuses, models, carriers, rates.
+"""Response types other than the order: accounts, prices, statuses, models, carriers, rates.
 
 Amounts are numbers in major units of the account's currency (docs.printags.com; contract sections 2 and 3).
 """
@@ -12,7 +12,7 @@ from triplicate.dialects.printags.wire import File, Number, Order, Size, Text
 
 
 class SubscriptionPlan(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What the account subscribes to; `price` a month. `{}` for an account that subscribes to nothing."""
+    """The account's subscription; `price` is per month. `{}` for an account without one."""
 
     id: str | None = None
     displayname: str | None = None
@@ -22,20 +22,20 @@ class SubscriptionPlan(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Payments(msgspec.Struct, kw_only=True):
-    """How the account is billed."""
+    """Billing options of the account."""
 
     groupWithSubscription: bool
 
 
 class Options(msgspec.Struct, kw_only=True):
-    """How the account wants to be served."""
+    """Preferences of the account."""
 
     lang: str
     payments: Payments
 
 
 class Account(msgspec.Struct, kw_only=True):
-    """An account. `balance` was paid in beforehand; orders take from it, down to `minimal_balance`."""
+    """An account. Orders are paid from the prepaid `balance`, which never falls below `minimal_balance`."""
 
     id: str
     displayname: str
@@ -52,34 +52,34 @@ class Account(msgspec.Struct, kw_only=True):
 
 
 class AccountReply(msgspec.Struct):
-    """The answer with an account."""
+    """The response with an account."""
 
     success: bool
     account: Account
 
 
 class CreatedReply(msgspec.Struct):
-    """The answer to a new order: its id alone."""
+    """The response to a new order: its id."""
 
     success: bool
     orderId: str
 
 
 class FoundOrder(Order, kw_only=True):
-    """An order that was found: with `fields`, it has only these members, and its id."""
+    """An order of a search result; with `fields`, only these members and the id."""
 
     status: Text = UNSET  # type: ignore[assignment]
 
 
 class FoundReply(msgspec.Struct):
-    """The answer with the orders that were found."""
+    """The response with the matching orders."""
 
     success: bool
     orders: list[FoundOrder]
 
 
 class UnitCharges(msgspec.Struct, kw_only=True):
-    """What one piece costs, or all of a line, by part."""
+    """Charges by kind, for one piece or for a whole line."""
 
     encoding: Number
     model: Number
@@ -89,7 +89,7 @@ class UnitCharges(msgspec.Struct, kw_only=True):
 
 
 class PricedProduct(msgspec.Struct, kw_only=True):
-    """A line at its place in the order: `unit_price` is the sum of `unit_charges`, `price` that of all its pieces."""
+    """Prices of one line: `unit_price` is the sum of `unit_charges`, `price` is `unit_price` times `quantity`."""
 
     index: int
     quantity: int
@@ -101,14 +101,14 @@ class PricedProduct(msgspec.Struct, kw_only=True):
 
 
 class PricedShipping(msgspec.Struct, kw_only=True):
-    """What sending costs: `transporter` is the carrier service."""
+    """Price of shipping; `transporter` is the carrier service."""
 
     transporter: str
     price: Number
 
 
 class Prices(msgspec.Struct, kw_only=True):
-    """What the order costs: the lines' prices and the shipping's are its total."""
+    """Prices of the order; `total` is the sum of line prices and shipping."""
 
     products: list[PricedProduct]
     shipping: PricedShipping
@@ -116,34 +116,34 @@ class Prices(msgspec.Struct, kw_only=True):
 
 
 class ValidatedReply(msgspec.Struct):
-    """The answer to a validation."""
+    """The response to a validation."""
 
     success: bool
     prices: Prices
 
 
 class Uploaded(msgspec.Struct):
-    """The file under the name of the part that it came in."""
+    """The stored file, keyed by the name of its multipart part."""
 
     file: File
 
 
 class UploadedReply(msgspec.Struct):
-    """The answer to an upload."""
+    """The response to an upload."""
 
     success: bool
     files: Uploaded
 
 
 class Status(msgspec.Struct):
-    """A status by its number, which says nothing of its place in an order's life."""
+    """A status and its number; numbers do not follow the order of progress."""
 
     id: int
     name: str
 
 
 class StatusesReply(msgspec.Struct):
-    """The answer with all statuses."""
+    """The response with all statuses."""
 
     success: bool
     statuses: list[Status]
@@ -154,29 +154,29 @@ class ListedModel(msgspec.Struct, kw_only=True):
 
     id: str
     size: Size
-    prices: Annotated[list[Any], Meta(description="Always empty, as the vendor's page shows it.")]
+    prices: Annotated[list[Any], Meta(description="Always empty, as on the vendor's page.")]
     canBeEncoded: bool
 
 
 class ModelsReply(msgspec.Struct):
-    """The answer with all models."""
+    """The response with all models."""
 
     success: bool
     models: list[ListedModel]
 
 
 class CarrierService(msgspec.Struct, kw_only=True):
-    """A way of sending, by the id that an order's `carrierServiceId` names."""
+    """A carrier service; `id` is what an order's `carrierServiceId` takes."""
 
     id: str
     name: str
     minDays: int | None
     maxDays: int | None
-    servicePoint: Annotated[str, Meta(description="Whether it goes to a pick-up point: none, optional, required.")]
+    servicePoint: Annotated[str, Meta(description="Delivery to a pick-up point: none, optional or required.")]
 
 
 class Carrier(msgspec.Struct, kw_only=True):
-    """Who carries parcels, and how."""
+    """A carrier and its services."""
 
     id: str
     name: str
@@ -184,14 +184,14 @@ class Carrier(msgspec.Struct, kw_only=True):
 
 
 class CarriersReply(msgspec.Struct):
-    """The answer with all carriers."""
+    """The response with all carriers."""
 
     success: bool
     carriers: list[Carrier]
 
 
 class Envelope(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What the parcel is sent in; `{}` when none is large enough."""
+    """The envelope for the parcel; `{}` if none is large enough."""
 
     id: str | None = None
     name: str | None = None
@@ -201,7 +201,7 @@ class Envelope(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Rate(msgspec.Struct, kw_only=True):
-    """A carrier service that goes there, and its price. `id` and `carrierServiceId` are the same."""
+    """A carrier service that delivers there, and its price. `id` and `carrierServiceId` are the same."""
 
     id: str
     carrierServiceId: str
@@ -214,7 +214,7 @@ class Rate(msgspec.Struct, kw_only=True):
 
 
 class RatesReply(msgspec.Struct):
-    """The answer with the rates, cheapest first: for so many grams and cubic centimetres."""
+    """The response with the rates, cheapest first; `weight` in grams, `volume` in cubic centimetres."""
 
     success: bool
     weight: Number

@@ -1,4 +1,4 @@
-"""Printags' operations, as data."""
+"""Declares Printags' operations."""
 
 from triplicate.core.access import WRITE
 from triplicate.dialects.printags import answers, bodies, parameters, wire
@@ -8,7 +8,7 @@ PREFIXES = ("accounts", "statuses", "models", "shipping")
 ACCOUNT = "/accounts/{accountId}"
 MOST_FILE_BYTES = 20 * 1024 * 1024
 MOST_ORDER_BYTES = 2 * 1024 * 1024
-"""Three times what two thousand lines take with all that they can say."""
+"""Three times the size of an order with two thousand lines and every field set."""
 _DOCS = "https://docs.printags.com/"
 _COMMON = (401, 405, 431, 500)
 _CHANGING = (400, 404, 408, 409, 413, 422, *_COMMON)
@@ -43,8 +43,8 @@ FIND_ORDERS = Op(
     name="findOrders",
     method="GET",
     paths=(f"{ACCOUNT}/orders/find",),
-    summary="Orders by their reference or metadata, or the newest",
-    description="Newest first, a hundred at most; a Link header leads to more. All that is given must fit.",
+    summary="Find orders by reference or metadata, or list the newest",
+    description="Newest first, at most 100; a Link header leads to the next page. All given filters must match.",
     parameters=parameters.FindOrders,
     reply=answers.FoundReply,
     statuses=(200, 404, *_COMMON),
@@ -69,8 +69,8 @@ CREATE_ORDER = Op(
     name="createOrder",
     method="POST",
     paths=(f"{ACCOUNT}/orders",),
-    summary="Create an order, or a draft",
-    description="It is priced by the account's list and paid from its balance at once; a draft when it is validated.",
+    summary="Create an order or a draft",
+    description="Priced by the account's price list, and paid from the balance at once; a draft when it is validated.",
     parameters=parameters.OneAccount,
     body=bodies.NewOrder,
     max_bytes=MOST_ORDER_BYTES,
@@ -109,7 +109,7 @@ VALIDATE_ORDER = Op(
     name="validateOrder",
     method="POST",
     paths=(f"{ACCOUNT}/orders/{{orderId}}/validate",),
-    summary="Validate a draft: it is paid from the balance, and made",
+    summary="Validate a draft: pay it from the balance and start production",
     parameters=parameters.OneOrder,
     reply=answers.ValidatedReply,
     statuses=(200, *_CHANGING),
@@ -123,8 +123,8 @@ UPLOAD_FILE = Op(
     method="POST",
     paths=(f"{ACCOUNT}/files",),
     summary="Upload artwork: a PNG, JPEG, SVG or PDF",
-    description="What the file is, its bytes say, not its name or type. Of an SVG, only what draws is kept. The same "
-    "file again is the one that is there.",
+    description="The file type is detected from the content, not the name or Content-Type. An SVG is sanitised. "
+    "Uploading the same file again returns the existing one.",
     parameters=parameters.OneAccount,
     reply=answers.UploadedReply,
     statuses=(200, *_CHANGING, 415),
@@ -139,7 +139,7 @@ GET_FILE = Op(
     name="getFile",
     method="GET",
     paths=(f"{ACCOUNT}/files/{{fileId}}",),
-    summary="A file as it is stored",
+    summary="Download a file",
     parameters=parameters.OneFile,
     reply=bytes,
     answers="*/*",
@@ -185,7 +185,7 @@ CALCULATE_RATES = Op(
     name="calculateRates",
     method="POST",
     paths=("/shipping/rates",),
-    summary="What sending costs, by each service that goes there",
+    summary="Calculate shipping rates of every carrier service to a destination",
     parameters=parameters.NoParameters,
     body=bodies.RateRequest,
     reply=answers.RatesReply,

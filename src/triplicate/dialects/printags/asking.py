@@ -1,4 +1,4 @@
-"""From Printags' new order to what the house is asked: every line priced, and everything that is wrong found. Pure."""
+"""Turns a "Create a new order" body into a command: validates it with all problems, prices each line. Pure."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -18,8 +18,8 @@ MOST_PROBLEMS = 20
 
 
 class World(NamedTuple):
-    """What an order may refer to: the account's prices under their name, its files by their ids; its language, and the
-    GUID of a recipient who has none yet.
+    """What a body is validated against: the account's price list and its name, the account's files by id and language,
+    and a GUID for a recipient without one.
     """
 
     prices: PriceList
@@ -30,14 +30,15 @@ class World(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A line of the body and its JSON path."""
+    """A line of the request body and its JSON path."""
 
     path: str
     line: bodies.Line
 
 
 def new_order(body: bodies.NewOrder, given: Any, world: World) -> NewOrder:
-    """The order that a body asks for; `given` is the body as JSON. Raises Refused(InvalidInput) with every problem."""
+    """The order that a body describes; `body_json` is the same body as JSON. Raises DomainError(InvalidInput), all
+    problems at once."""
     lines = _lines(body)
     found = [*recipient.problems(body.shipTo), *_of_lines(lines, given, world), *_of_name(body, world)]
     found += [] if found else _of_service(body, lines, world)
@@ -61,7 +62,7 @@ def new_order(body: bodies.NewOrder, given: Any, world: World) -> NewOrder:
 
 
 def service_of(body: bodies.NewOrder, prices: PriceList) -> str:
-    """The carrier service that is asked for, or that of orders which name none."""
+    """The id of the requested carrier service, else of the price list's default."""
     return body.carrierServiceId or prices.default_service or ""
 
 
@@ -76,18 +77,18 @@ def _lines(body: bodies.NewOrder) -> list[Placed]:
 
 def _of_lines(lines: list[Placed], given: Any, world: World) -> Iterator[Problem]:
     if not 1 <= len(lines) <= MOST_LINES:
-        yield Problem("$", f"`products` and `groups` must have between 1 and {MOST_LINES} lines together")
+        yield Problem("$", f"`products` and `groups` must have between 1 and {MOST_LINES} lines in total")
     elif sum(line.quantity for _, line in lines) > bodies.MOST_PIECES:
-        yield Problem("$", f"an order can have {bodies.MOST_PIECES} pieces at most")
+        yield Problem("$", f"an order can have at most {bodies.MOST_PIECES} pieces")
     for (path, line), said in zip(lines, [*(given.get("products") or ()), *(given.get("groups") or ())], strict=True):
         model = world.prices.models.get(line.modelId)
         if model is None:
-            yield Problem(f"{path}.modelId", f"there is no model {line.modelId[:64]!r}")
+            yield Problem(f"{path}.modelId", f"unknown model {line.modelId[:64]!r}")
         elif line.nfc is not None:
             yield from _of_nfc(f"{path}.nfc", line.nfc, said["nfc"], model.chip, world)
         for index, id in enumerate(line.printingVisuals or ()):
             if world.file_of(id) is None:
-                yield Problem(f"{path}.printingVisuals[{index}]", f"there is no file {id[:64]!r}")
+                yield Problem(f"{path}.printingVisuals[{index}]", f"unknown file {id[:64]!r}")
 
 
 def _of_nfc(path: str, asked: bodies.Nfc, said: Any, chip: nfc.Chip | None, world: World) -> Iterator[Problem]:
@@ -96,29 +97,29 @@ def _of_nfc(path: str, asked: bodies.Nfc, said: Any, chip: nfc.Chip | None, worl
     if misfit is not None:
         yield Problem(path, misfit)
     elif nfc.content(wanted) is nfc.Content.DYNAMIC and said["dynamic"].get("records"):
-        yield Problem(f"{path}.dynamic.records", "is made here, with keys, one for each piece: leave it out")
+        yield Problem(f"{path}.dynamic.records", "must be left out: records and keys are generated, one per piece")
 
 
 def _of_name(body: bodies.NewOrder, world: World) -> Iterator[Problem]:
     id = service_of(body, world.prices)
     if id not in world.prices.services:
-        yield Problem("$.carrierServiceId", f"there is no carrier service {id[:64]!r}" if id else "is required")
+        yield Problem("$.carrierServiceId", f"unknown carrier service {id[:64]!r}" if id else "is required")
 
 
 def _of_service(body: bodies.NewOrder, lines: list[Placed], world: World) -> Iterator[Problem]:
-    """What is wrong with a carrier service that there is, for an address and models that there are."""
+    """Problems of a known carrier service with a valid address and known models."""
     path, id = "$.carrierServiceId", service_of(body, world.prices)
     service = world.prices.services[id]
     address, point = body.shipTo.address, recipient.pickup(body.shipTo)
     if _shipping(body, lines, world) is None:
-        yield Problem(path, f"{id} does not go to {address.countryCode.upper()} {address.postcode}")
+        yield Problem(path, f"{id} does not deliver to {address.countryCode.upper()} {address.postcode}")
     if service.service_point == "required" and point is None:
         yield Problem("$.shipTo.servicePoint", f"is required by {id}")
     if service.service_point == "none" and point is not None:
-        yield Problem("$.shipTo.servicePoint", f"{id} does not go to service points")
+        yield Problem("$.shipTo.servicePoint", f"{id} does not deliver to service points")
     weight = pricing.packed(world.prices, [(line.modelId, None, line.quantity) for _, line in lines]).sent_weight
     if service.max_weight is not None and weight > service.max_weight:
-        yield Problem(path, f"{id} takes {service.max_weight:f} g at most, and the order weighs {weight:f} g")
+        yield Problem(path, f"{id} takes at most {service.max_weight:f} g, but the order weighs {weight:f} g")
 
 
 def _shipping(body: bodies.NewOrder, lines: list[Placed], world: World) -> Decimal | None:

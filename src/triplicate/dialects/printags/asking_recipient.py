@@ -1,4 +1,4 @@
-"""From the recipient of Printags' new order to the party it goes to, and what is wrong with it. Pure."""
+"""Turns the recipient of "Create a new order" into a party, and reports its problems. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from triplicate.core.party import Party, Person, PickupPoint, Place
 from triplicate.dialects.printags import bodies
 
 _REFUSED = re.compile(r"[^a-zA-Z0-9à-öø-ÿÀ-ÖØ-ß\-._ ',]")
-"""What the vendor refuses in names and addresses (observed by a client; contract section 2.5)."""
+"""Characters that the vendor rejects in names and addresses (observed by a client; contract section 2.5)."""
 _EMAIL = re.compile(r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-zA-Z0-9-]{1,63}(\.[a-zA-Z0-9-]{1,63})*")
-"""What HTML's `<input type="email">` takes for an e-mail address."""
+"""The e-mail addresses that HTML's `<input type="email">` accepts."""
 
 
 def problems(to: bodies.ShipTo) -> Iterator[Problem]:
-    """Everything that is wrong with a recipient."""
+    """Every problem of a recipient."""
     yield from _of_text("$.shipTo.name", to.name)
     for name in ("addressLine1", "city"):
         yield from _of_text(f"$.shipTo.address.{name}", getattr(to.address, name))
@@ -33,7 +33,7 @@ def problems(to: bodies.ShipTo) -> Iterator[Problem]:
 
 
 def party(to: bodies.ShipTo, guid: str) -> Party:
-    """The recipient, who has this GUID unless they come with one of their own."""
+    """The recipient as a party; `guid` is its id if the body has none."""
     return Party(
         id=to.id or guid,
         person=Person(full=to.name, email=to.email or None, phone=to.phone or None),
@@ -47,13 +47,13 @@ def party(to: bodies.ShipTo, guid: str) -> Party:
 
 
 def of_country(path: str, code: str) -> Iterator[Problem]:
-    """What is wrong with the code of a country, in capitals or not."""
+    """Problems of a country code, in upper or lower case."""
     if not code.isascii() or not countries.is_code(code.upper()):
-        yield Problem(path, f"{code[:8]!r} is not the code of a country (ISO 3166-1 alpha-2)")
+        yield Problem(path, f"{code[:8]!r} is not a country code (ISO 3166-1 alpha-2)")
 
 
 def pickup(to: bodies.ShipTo) -> PickupPoint | None:
-    """The point where the parcel is collected: in the country of the address where it names none."""
+    """The pick-up point; its country defaults to the address's."""
     point = to.servicePoint
     if point is None or not point.id:
         return None
@@ -63,13 +63,13 @@ def pickup(to: bodies.ShipTo) -> PickupPoint | None:
 def _of_text(path: str, text: str) -> Iterator[Problem]:
     refused = list(dict.fromkeys(_REFUSED.findall(text)))
     if refused:
-        yield Problem(path, f"must not have {' or '.join(repr(character) for character in refused[:10])} in it")
+        yield Problem(path, f"must not contain {' or '.join(repr(character) for character in refused[:10])}")
     elif not text.strip():
         yield Problem(path, "must not be empty")
 
 
 def _of_point(point: bodies.ServicePoint) -> Iterator[Problem]:
     if point.country and not point.id:
-        yield Problem("$.shipTo.servicePoint.id", "must say which service point it is")
+        yield Problem("$.shipTo.servicePoint.id", "is required")
     if point.country:
         yield from of_country("$.shipTo.servicePoint.country", point.country)

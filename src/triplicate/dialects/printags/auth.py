@@ -1,4 +1,4 @@
-"""How Printags' callers sign in, and whose account a path means."""
+"""Authentication of Printags, and access to the account of a path."""
 
 from triplicate.core import ids
 from triplicate.core.access import Principal
@@ -9,7 +9,7 @@ SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer)
 
 
 def in_account(principal: Principal, account: str) -> Principal:
-    """The caller, bound to the account of the path; `@me` is the token's own. Raises Refused(NoSuchAccount)."""
+    """The caller, bound to the account of the path; `@me` is the token's own. Raises DomainError(AccountNotFound)."""
     if principal.account is not None:
         if account == principal.account or account == "@me" or ids.guid(account) == principal.account:
             return principal

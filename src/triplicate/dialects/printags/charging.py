@@ -1,4 +1,4 @@
-"""What an order costs, in Printags' words: line by line, part by part. Pure."""
+"""Price breakdown of an order: by line and by kind of charge. Pure."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ PARTS = answers.UnitCharges.__struct_fields__
 
 
 def prices(order: Order) -> answers.Prices:
-    """The prices that the order was placed at. A line that was priced elsewhere costs its price as a model."""
+    """The prices at which the order was placed. A line without a breakdown has its whole price as `model`."""
     shipping = money.to_major(order.totals.shipping or 0, order.currency)
     total = money.to_major(totals.total(order) or 0, order.currency)
     return answers.Prices(

@@ -1,12 +1,12 @@
-"""The Python client of Printags' API, for Triplicate or whoever else serves it: a method for each operation.
+"""Python client of the Printags API, for Triplicate or any other server of it: one method per operation.
 
     with Printags("https://orders.example.com", token) as api:
         front = api.upload_file("front.png")
         id = api.create_order({"shipTo": …, "groups": [{"modelId": …, "printingVisuals": [front.id]}]})
         print(api.get_order(id).status)
 
-What is refused, and what is not answered, is raised as PrintagsError. Reading is tried again when that can help. A
-change is tried again only under an `idempotency_key`, and then done once: without one, nobody knows if it was done.
+Error responses and failed connections raise PrintagsError. Reads are retried when that can help. Writes are retried
+only with an `idempotency_key`, which makes sure that they are applied once.
 """
 
 import json
@@ -43,10 +43,10 @@ class Printags:
         patience: Patience = Patience(),  # noqa: B008
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """`url` is where the server is; `account` an id, where the token is of several accounts.
+        """`url` is the server's base URL; `account` is an account id, for tokens that cover several accounts.
 
-        With a `transport`, requests go through that, say into an application in the same process. Raises ValueError
-        for what cannot be a URL or a token, without repeating it.
+        `transport` replaces the network, e.g. by an application in the same process. Raises ValueError for a malformed
+        URL or token; the message does not repeat it.
         """
         self._outbound = Outbound(url, token, patience, transport)
         self._account = account
@@ -63,7 +63,7 @@ class Printags:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections; the client cannot be used any more."""
+        """Closes the connections; the client cannot be used afterwards."""
         self._outbound.close()
 
     def get_own_account(self) -> answers.Account:
@@ -82,9 +82,9 @@ class Printags:
         fields: str | None = None,
         after: str | None = None,
     ) -> list[answers.FoundOrder]:
-        """The newest orders that fit, a hundred at most: with this reference, and all of this in their metadata.
+        """The newest matching orders, at most 100: with this reference, and with metadata that contains `metadata`.
 
-        Of `fields`, with commas between them, only these members, and the id. `iter_orders` goes on after a hundred.
+        `fields` is a comma-separated list of members to return; the id always is. `iter_orders` returns more than 100.
         """
         return self._found(reference, metadata, fields, after)[0]
 
@@ -95,7 +95,7 @@ class Printags:
         metadata: Mapping[str, Any] | None = None,
         fields: str | None = None,
     ) -> Iterator[answers.FoundOrder]:
-        """Every order that fits, the newest first, each answer asked for when it is needed."""
+        """Every matching order, newest first; pages are fetched lazily."""
         after: str | None = None
         while True:
             orders, after = self._found(reference, metadata, fields, after)
@@ -108,19 +108,19 @@ class Printags:
         return self._ask(api.GET_ORDER, wire.GetOrderReply, self._of(orderId=order)).order
 
     def create_order(self, order: bodies.NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
-        """The id of a new order, or of a draft. An order is paid from the balance at once."""
+        """Creates an order or a draft and returns its id. An order is paid from the balance at once."""
         body, key = _said(order), idempotency_key
         return self._ask(api.CREATE_ORDER, answers.CreatedReply, self._of(), body, key).orderId
 
     def validate_order(self, order: str, *, idempotency_key: str | None = None) -> answers.Prices:
-        """A draft is made, and paid from the balance: what it costs."""
+        """Validates a draft: pays it from the balance, starts production and returns its prices."""
         values, key = self._of(orderId=order), idempotency_key
         return self._ask(api.VALIDATE_ORDER, answers.ValidatedReply, values, key=key).prices
 
     def upload_file(
         self, file: Path | str | bytes, name: str | None = None, *, idempotency_key: str | None = None
     ) -> wire.File:
-        """Stores artwork, a path or bytes, as the file that `printingVisuals` name by its id."""
+        """Uploads artwork, from a path or bytes; `printingVisuals` refers to it by the returned id."""
         content = file if isinstance(file, bytes) else Path(file).read_bytes()
         called = name or ("file" if isinstance(file, bytes) else Path(file).name)
         request = self._request(api.UPLOAD_FILE, self._of(), key=idempotency_key)
@@ -129,7 +129,7 @@ class Printags:
         return read(reply, answers.UploadedReply).files.file
 
     def get_file(self, file: str) -> bytes:
-        """A file as it is stored."""
+        """The content of a file."""
         request = self._request(api.GET_FILE, self._of(fileId=file))
         return self._send(api.GET_FILE, request, None).content
 
@@ -146,7 +146,7 @@ class Printags:
         return self._ask(api.GET_CARRIERS, answers.CarriersReply).carriers
 
     def calculate_rates(self, wanted: bodies.RateRequest | Mapping[str, Any]) -> answers.RatesReply:
-        """What sending costs, by each service that goes there."""
+        """The shipping rates of every carrier service to the destination."""
         return self._ask(api.CALCULATE_RATES, answers.RatesReply, body=_said(wanted))
 
     def _of(self, **values: str) -> Values:
@@ -155,7 +155,7 @@ class Printags:
     def _found(
         self, reference: str | None, metadata: Mapping[str, Any] | None, fields: str | None, after: str | None
     ) -> tuple[list[answers.FoundOrder], str | None]:
-        """Orders, and after what the next ones are."""
+        """One page of orders, and the `after` value of the next page (None: last page)."""
         wanted = None if metadata is None else json.dumps(metadata, ensure_ascii=False)
         values = {**self._of(), "reference": reference, "metadata": wanted, "fields": fields, "after": after}
         reply = self._send(api.FIND_ORDERS, self._request(api.FIND_ORDERS, values), None)
@@ -172,7 +172,7 @@ class Printags:
             raise PrintagsError(404 if wrong.segment else 400, f"{wrong}.") from None
 
     def _send(self, op: Op, request: Request, key: str | None) -> httpx.Response:
-        """The success that was answered: tried again where that changes nothing, or has a key."""
+        """The success response. Retries reads, and writes with an idempotency key."""
         attempts = 1 if op.scope == WRITE and key is None else None
         return self._outbound.again(lambda: self._once(request), attempts)
 
@@ -187,7 +187,7 @@ class Printags:
 
 
 def _said(value: Any) -> Any:
-    """A body without the members that its types have and nobody gave."""
+    """A request body without the members that are None."""
     match value:
         case msgspec.Struct():
             members = {name: getattr(value, name) for name in value.__struct_fields__}

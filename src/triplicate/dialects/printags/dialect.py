@@ -1,4 +1,4 @@
-"""Printags as a value."""
+"""The Printags dialect: operations, handlers, sign-in, errors and document codec."""
 
 from triplicate.dialects.printags import api, wire
 from triplicate.dialects.printags.auth import SECURITY

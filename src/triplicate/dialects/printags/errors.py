@@ -1,4 +1,4 @@
-"""What the client raises, and how it reads answers."""
+"""The client's exception, and decoding of responses."""
 
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ _KEY_IN_FLIGHT = 409
 
 
 class PrintagsError(CallFailed):
-    """A call that did not succeed: the HTTP `status` (0: nothing was answered) and the server's `message`."""
+    """A failed call: the HTTP `status` (0: no response) and the server's `message`."""
 
     def __init__(self, status: int, message: str, request_id: str = "", retry_after: float = 0.0) -> None:
         super().__init__(status, message, request_id, retry_after)
@@ -28,29 +28,29 @@ class PrintagsError(CallFailed):
 
     @property
     def status(self) -> int:
-        """The HTTP status; 0 when nothing was answered."""
+        """The HTTP status; 0 if there was no response."""
         return self._status
 
     @property
     def passes(self) -> bool:
-        """Whether the same request may well succeed a little later."""
+        """Whether the failure is transient: a retry may succeed."""
         return super().passes or self.status == _KEY_IN_FLIGHT
 
 
 def read(reply: httpx.Response, kind: type[T]) -> T:
-    """A success as its type. Raises PrintagsError for what is none of this API's."""
+    """A success response as its type. Raises PrintagsError if it does not match the type."""
     try:
         return msgspec.json.decode(reply.content, type=kind)
     except msgspec.DecodeError as wrong:
-        raise _failed(reply, f"the answer is no {kind.__name__}: {wrong}") from None
+        raise _failed(reply, f"the response is not a valid {kind.__name__}: {wrong}") from None
 
 
 def error(reply: httpx.Response) -> PrintagsError:
-    """What a refusal says."""
+    """An error response as an exception."""
     try:
         return _failed(reply, msgspec.json.decode(reply.content, type=wire.ErrorReply).message)
     except msgspec.DecodeError:
-        return _failed(reply, "the answer is none of Printags' API")
+        return _failed(reply, "the response is not a Printags API response")
 
 
 def _failed(reply: httpx.Response, message: str) -> PrintagsError:

@@ -1,4 +1,4 @@
-"""Printags' files: artwork that is uploaded, and got back as it is stored."""
+"""Request handlers of files: upload and download of artwork."""
 
 from triplicate.app.acting import Acting
 from triplicate.app.files import find_file, keep, take_in
@@ -14,11 +14,11 @@ from triplicate.http.op import Call, Handler
 from triplicate.http.uploads import in_turn
 
 _CACHING = b"private, no-cache"
-"""What a file holds never changes, but who may see it can."""
+"""Revalidate each time: a file's content never changes, but the permission to read it can."""
 
 
 async def upload_file(call: Call) -> Answer:
-    """A file of the account: its bytes are looked at and stored first, and then it is told in one transaction."""
+    """Uploads a file: its content is checked and stored first, then recorded in one transaction."""
     account = in_account(call.principal, call.parameters["accountId"]).account
     assert account is not None, "the path names one"
     content = await in_turn(lambda: take_in(call.services.blobs, call.upload.content()))
@@ -35,7 +35,7 @@ def _told(file: File) -> answers.UploadedReply:
 
 
 async def get_file(call: Call) -> Answer:
-    """A file of the account by its GUID; one whose bytes are lost is one that does not exist."""
+    """Downloads a file of the account by its GUID; 404 if its content is lost."""
     principal = in_account(call.principal, call.parameters["accountId"])
     file = await find_file(call.services.reader, principal, call.parameters["fileId"])
     found = await file_answer(file, call.services.blobs, call.headers.get(b"if-none-match"), _CACHING)

@@ -1,4 +1,4 @@
-"""Finding orders, answered: by reference, by what their metadata has in it, or the newest."""
+"""Request handler of order search: by reference, by metadata, or the newest."""
 
 import asyncio
 from typing import Any
@@ -22,18 +22,18 @@ from triplicate.http.op import Call
 from triplicate.http.order import PRIVATE, shown
 
 MOST = 100
-"""How many orders are found at a time."""
+"""The most orders in one response."""
 _MOST_BYTES = 8 * 1024 * 1024
-"""With so much, an answer ends early: one order can have ten thousand pieces."""
+"""A response ends early beyond this size: one order can have ten thousand pieces."""
 _LARGE = 128 * 1024
-"""Stored orders that take milliseconds to write."""
+"""Beyond this size, orders are rendered in a thread: that takes milliseconds."""
 _STEP = 20
 _NEWEST = "newest"
 _MEMBERS = frozenset(wire.Order.__struct_fields__)
 
 
 async def find_orders(call: Call) -> Answer:
-    """The orders that fit, newest first; where there may be more, a Link header says where."""
+    """The matching orders, newest first; a Link header leads to the next page, if there may be one."""
     query = call.arguments(parameters.FindOrders)
     principal = in_account(call.principal, query.accountId)
     listing = Listing(
@@ -52,7 +52,7 @@ async def find_orders(call: Call) -> Answer:
 async def _found(
     call: Call, principal: Principal, listing: Listing, reference: str | None, fields: frozenset[str] | None
 ) -> tuple[list[bytes], tuple[int, ...] | None]:
-    """The orders of an answer as JSON texts, and where the next answer starts."""
+    """The orders of one response as JSON, and the position where the next page starts (None: last page)."""
     texts: list[bytes] = []
     read = 0
     while True:
@@ -69,7 +69,7 @@ async def _found(
 async def _written(
     call: Call, found: list[Stored], size: int, reference: str | None, fields: frozenset[str] | None
 ) -> list[bytes]:
-    """Orders as this caller sees them; large ones are read and written beside the event loop."""
+    """Orders as JSON, as this caller may see them; large ones are rendered in a thread."""
 
     def work() -> list[bytes]:
         orders = [decode(stored.document) for stored in found]
@@ -80,7 +80,7 @@ async def _written(
 
 
 def _projected(text: bytes, fields: frozenset[str] | None) -> bytes:
-    """Only these members of an order."""
+    """An order, as JSON, with only the members in `fields` (None: all)."""
     if fields is None:
         return text
     members = msgspec.json.decode(text, type=dict[str, Raw])
@@ -88,16 +88,16 @@ def _projected(text: bytes, fields: frozenset[str] | None) -> bytes:
 
 
 def _fields(text: str | None) -> frozenset[str] | None:
-    """The members that are asked for, and always the id; None: all. Raises Refused(InvalidInput)."""
+    """The requested members and the id; None: all. Raises DomainError(InvalidInput)."""
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     unknown = [name for name in names if name not in _MEMBERS]
     if unknown:
-        raise invalid("fields", f"an order has no member {unknown[0][:64]!r}")
+        raise invalid("fields", f"unknown field {unknown[0][:64]!r}")
     return frozenset({*names, "id"}) if names else None
 
 
 def _metadata(text: str | None) -> dict[str, Any]:
-    """What the metadata must have in it. Raises Refused(InvalidInput) for what is no JSON object."""
+    """The metadata filter as an object. Raises DomainError(InvalidInput) if it is not a JSON object."""
     if not text:
         return {}
     try:
@@ -114,7 +114,7 @@ def _after(text: str | None) -> tuple[int, ...] | None:
         return None
     place = cursors.place(_NEWEST, text)
     if place is None:
-        raise invalid("after", "must be the one of the Link header of the answer before")
+        raise invalid("after", "must be the `after` value from the previous page's Link header")
     return place
 
 

@@ -1,7 +1,7 @@
-"""The ledger: how faithful each member of Printags' document is to the order. A test compares it with the type.
+"""Field coverage: how faithful each field of Printags' document is to the order. A test compares it with the wire type.
 
-exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
-fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
+exact: same value in both. derived: computed from the order by a rule. kept: verbatim from the imported document.
+fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
 _MODEL = {
@@ -19,7 +19,7 @@ LEDGER = {
     "id": "exact",
     "reference": "exact",
     "accountId": "exact",
-    "status": "derived: first match over ending, refund, hold and progress; an unknown word stays itself",
+    "status": "derived: first match over ending, refund, hold and progress; an unknown status is kept",
     "customer": "exact",
     "customer.id": "derived: the buyer's GUID, or a UUIDv5 of the origin's id",
     "customer.email": "exact",
@@ -43,7 +43,7 @@ LEDGER = {
     "shipTo.servicePoint.id": "exact",
     "shipTo.servicePoint.country": "exact",
     "statusHistory": "derived: the order's history",
-    "statusHistory.id": "derived: made of order, status and moment",
+    "statusHistory.id": "derived: made of order, status and time",
     "statusHistory.status": "exact",
     "statusHistory.createdAt": "exact",
     "products": "derived: one entry per physical piece, none beyond 10,000 pieces; an import keeps its own",
@@ -66,8 +66,8 @@ LEDGER = {
     "product_groups.nfc.dynamic.baseUrl": "exact",
     "product_groups.nfc.dynamic.records": "exact",
     "product_groups.nfc.dynamic.records.recordId": "exact",
-    "product_groups.nfc.dynamic.records.publicKey": "kept: sealed, shown with the scope orders:secrets",
-    "product_groups.nfc.dynamic.records.privateKey": "kept: sealed, shown with the scope orders:secrets",
+    "product_groups.nfc.dynamic.records.publicKey": "kept: encrypted, shown with the scope orders:secrets",
+    "product_groups.nfc.dynamic.records.privateKey": "kept: encrypted, shown with the scope orders:secrets",
     **{f"product_groups.{path}": how for path, how in _MODEL.items()},
     "metadata": "exact",
     "shippings": "exact",

@@ -1,4 +1,4 @@
-"""Printags' document as a value: its wire type, how it is read and written, and how faithful each member is."""
+"""The document codec of Printags: wire type, decoder, encoder and field coverage."""
 
 from triplicate.core.copies import Mapping
 from triplicate.dialects.printags import wire

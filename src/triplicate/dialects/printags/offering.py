@@ -1,4 +1,4 @@
-"""What is on offer, answered: models, carriers and rates, from the price list of the caller's account."""
+"""Request handlers of the catalog: models, carriers and rates, from the price list of the caller's account."""
 
 from functools import lru_cache
 
@@ -32,7 +32,7 @@ async def get_carriers(call: Call) -> Answer:
 
 
 async def calculate_rates(call: Call) -> Answer:
-    """What sending these things there costs, by each service that does. What costs nothing is left out."""
+    """Shipping rates of the items to the destination, per carrier service; services priced 0 are left out."""
     prices, body = await _prices(call), call.body
     _check(body, prices)
     parcel = pricing.packed(prices, [(item.modelId, item.packagingId or None, item.quantity) for item in body.items])
@@ -48,7 +48,7 @@ async def calculate_rates(call: Call) -> Answer:
 
 
 async def _prices(call: Call) -> PriceList:
-    """The prices of the caller's account, else of the house; a list with nothing in it where there are none."""
+    """The price list of the caller's account, else the default one, else an empty one."""
     version = await call.services.reader.prices(call.principal.account)
     return PriceList(currency="EUR", models={}) if version is None else _decoded(version.document)
 
@@ -60,9 +60,9 @@ def _check(body: bodies.RateRequest, prices: PriceList) -> None:
     found = list(of_country("$.to_country", body.to_country))
     for index, item in enumerate(body.items):
         if item.modelId not in prices.models:
-            found.append(Problem(f"$.items[{index}].modelId", f"there is no model {item.modelId[:64]!r}"))
+            found.append(Problem(f"$.items[{index}].modelId", f"unknown model {item.modelId[:64]!r}"))
         if item.packagingId and item.packagingId not in prices.packagings:
-            found.append(Problem(f"$.items[{index}].packagingId", f"there is no packaging {item.packagingId[:64]!r}"))
+            found.append(Problem(f"$.items[{index}].packagingId", f"unknown packaging {item.packagingId[:64]!r}"))
     if found:
         raise Refused(InvalidInput(tuple(found[:20])))
 

@@ -1,4 +1,4 @@
-"""Placing an order and validating a draft, answered. Both price, and both take the money from the account's balance."""
+"""Request handlers that create orders and validate drafts. Both debit the account's balance."""
 
 import uuid
 
@@ -28,7 +28,7 @@ FROM_BALANCE = Pay(method=BALANCE)
 
 
 async def create_order(call: Call) -> Answer:
-    """A new order: priced, charged unless it is a draft, and answered with its id."""
+    """Creates an order: prices it, debits the balance unless it is a draft, and returns its id."""
     principal = in_account(call.principal, call.parameters["accountId"])
 
     def work(unit: Unit, acting: Acting) -> Answer:
@@ -47,7 +47,7 @@ async def create_order(call: Call) -> Answer:
 
 
 async def validate_order(call: Call) -> Answer:
-    """A draft becomes an order that is made, and paid from the balance; answered with what it costs."""
+    """Validates a draft: accepts it for production, debits the balance and returns its prices."""
     principal = in_account(call.principal, call.parameters["accountId"])
     guid = ids.guid(call.parameters["orderId"])
     if guid is None:
@@ -65,7 +65,7 @@ async def validate_order(call: Call) -> Answer:
 
 
 def _accepting(order: Order) -> Accept:
-    """Raises Refused(NotPossible) for anything but a draft that can still be accepted."""
+    """The command that accepts a draft. Raises DomainError(ActionNotPossible) for anything else."""
     placed = lifecycle.at_least(order.step or Step.CREATED, Step.CREATED)
     found = lifecycle.obstacle(Verb.ACCEPT, order.step, order.hold is not None, order.ending is not None)
     if placed or found is not None:
@@ -76,14 +76,14 @@ def _accepting(order: Order) -> Accept:
 
 
 def _world(unit: Unit, account: Account) -> asking.World:
-    """What an order of this account may refer to. Raises Refused(InvalidInput) when nothing is on sale."""
+    """What a new order of this account is validated against. Raises DomainError(InvalidInput) without a price list."""
     version = unit.prices.current(account.id)
     if version is None:
-        raise invalid("$", "this account has no price list yet, so that nothing can be ordered")
+        raise invalid("$", "this account has no price list, so nothing can be ordered")
     prices = pricing.decode(version.document)
     if prices.currency != account.currency:
-        told = f"the prices are in {prices.currency}, and this account is in {account.currency}"
-        raise invalid("$", f"{told}: it needs a price list of its own")
+        told = f"the price list is in {prices.currency}, but this account is in {account.currency}"
+        raise invalid("$", f"{told}: the account needs its own price list")
     known: dict[str, Artwork | None] = {}
 
     def file_of(id: str) -> Artwork | None:
@@ -103,10 +103,10 @@ def _artwork(unit: Unit, account: str, id: str) -> Artwork | None:
 
 
 def _placed_before(unit: Unit, acting: Acting, account: Account, call: Call) -> str | None:
-    """The GUID of the order that the same request placed before, where the account takes one order per reference.
+    """The GUID of the order that an identical earlier request placed, if the account allows one order per reference.
 
-    Whoever cannot send an idempotency key never pays twice; so this comes before anything that may have changed since:
-    prices, what is on sale, the balance.
+    Idempotency for clients that cannot send a key. Checked before anything that may have changed in the meantime:
+    prices, catalog, balance.
     """
     reference = call.body.reference
     guid = unit.orders.referring(account.id, reference) if _is_only_one(account, reference) else None

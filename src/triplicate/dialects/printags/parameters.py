@@ -1,4 +1,4 @@
-"""The parameters of Printags' operations: of path and query. `@me` stands for the token's account."""
+"""Path and query parameters of Printags' operations. `@me` stands for the token's account."""
 
 from typing import Annotated
 
@@ -8,14 +8,14 @@ from msgspec import Meta
 Account = Annotated[str, Meta(description="The account's id; `@me` is the token's own.")]
 
 
-Reference = Annotated[str | None, Meta(description="The order's reference, exactly.")]
-Metadata = Annotated[str | None, Meta(description="A JSON object that must be in the order's metadata, at any depth.")]
-Fields = Annotated[str | None, Meta(description="The members of orders that are wanted, with commas; `id` always is.")]
-After = Annotated[str | None, Meta(description="Where the answer before ended, as its Link header has it.")]
+Reference = Annotated[str | None, Meta(description="The order's reference; exact match.")]
+Metadata = Annotated[str | None, Meta(description="A JSON object that the order's metadata contains, at any depth.")]
+Fields = Annotated[str | None, Meta(description="Comma-separated members of orders to return; `id` always is.")]
+After = Annotated[str | None, Meta(description="The `after` value from the previous page's Link header.")]
 
 
 class NoParameters(msgspec.Struct):
-    """None at all."""
+    """No parameters."""
 
 
 class OneAccount(msgspec.Struct):
@@ -39,7 +39,7 @@ class OneFile(msgspec.Struct):
 
 
 class FindOrders(msgspec.Struct, kw_only=True):
-    """Which orders of an account. Empty ones ask for nothing."""
+    """Filters for the orders of an account. An empty one is ignored."""
 
     accountId: Account
     reference: Reference = None

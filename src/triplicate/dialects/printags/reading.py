@@ -1,4 +1,4 @@
-"""Printags' document read into the canonical order. Pure."""
+"""Decodes Printags' document into the canonical order. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from triplicate.dialects.printags.wire import NAME
 
 
 def read(document: wire.Order, reading: Reading) -> Order:
-    """What the document asserts. Raises Refused for an id or a moment of the wrong form."""
+    """The order that the document describes. Raises DomainError for a malformed id or timestamp."""
     guid = ids.guid(document.id)
     if guid is None:
         raise invalid("$.id", f"{document.id!r} is not a GUID")
@@ -211,5 +211,5 @@ def _minor(value: Any, currency: str) -> int | None:
 
 
 def model_of(line: Line) -> str:
-    """The model that a line asks for: its SKU, or its product id."""
+    """The id of a line's model: its SKU, else its product id."""
     return line.sku or line.product or ""

@@ -1,4 +1,4 @@
-"""Printags' operations, answered."""
+"""Request handlers of Printags' operations."""
 
 from triplicate.app.find import find
 from triplicate.app.ports import Reference
@@ -13,7 +13,7 @@ from triplicate.http.order import order_answer
 
 
 async def get_order(call: Call) -> Answer:
-    """One order of the account by its GUID; an id of another form is one that does not exist."""
+    """One order of the account by its GUID; a malformed id is reported as not found."""
     principal = in_account(call.principal, call.parameters["accountId"])
     given = call.parameters["orderId"]
     guid = ids.guid(given)

@@ -1,4 +1,4 @@
-"""Printags' twenty status words, and the axes of an order that they stand for."""
+"""Printags' twenty statuses, and their meaning in the order's lifecycle."""
 
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ NATIVE = "printags.state"
 WORDS = (*STEPS, *ENDINGS, ON_HOLD, REFUNDED)
 _LATER = {"in_queue": 19, "failed": 20}
 NUMBERS = {word: number for number, word in enumerate((word for word in WORDS if word not in _LATER), 1)} | _LATER
-"""The statuses' numbers, for ever. That of `in_queue` is the vendor's own; they say nothing of an order's progress."""
+"""Stable numbers of the statuses. That of `in_queue` is the vendor's; numbers do not follow the order of progress."""
 
 
 class Claim(NamedTuple):
-    """What one word asserts, and nothing more: `created` says nothing of payment."""
+    """What one status asserts, and nothing more: `created` says nothing about payment."""
 
     step: Step | None = None
     payment: Payment | None = None
@@ -35,7 +35,7 @@ CLAIMS: dict[str, Claim] = {
 def word(order: Order) -> str:
     """The order's status, first match: ending, refund, hold, progress. Empty where nothing is known.
 
-    A word we do not know stays itself, unless the order is held here.
+    An unknown status is kept, unless the order was put on hold here.
     """
     native = order.words.get(NATIVE)
     if isinstance(native, str) and not (order.hold and order.hold.actor):
@@ -53,5 +53,5 @@ def word(order: Order) -> str:
 
 
 def history_word(claim: str) -> str:
-    """A word of the order's history in Printags' alphabet; words of other alphabets stay themselves."""
+    """A status of the order's history as a Printags status; unknown ones are kept."""
     return Ending.CANCELLED.value if claim == Ending.EXPIRED else claim

@@ -1,7 +1,7 @@
 """Printags' wire types: members, casing and types of "Get an order by ID" (docs.printags.com, page of 2026-04-02).
 
-Amounts are numbers in euros, or the order's own currency. No page says which members may be missing, so that all but
-the id and the status may; an object that has nothing to say is `{}`.
+Amounts are numbers in euros, or the order's own currency. No page says which members are required, so all but
+the id and the status are optional; an object without data is `{}`.
 """
 
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ Text = str | None | UnsetType
 
 
 class Size(msgspec.Struct, kw_only=True):
-    """Measures of a model; a card weighs 6 (grams)."""
+    """Dimensions and weight of a model; weight in grams (a card: 6)."""
 
     width: Number | None | UnsetType = UNSET
     height: Number | None | UnsetType = UNSET
@@ -34,7 +34,7 @@ class Model(msgspec.Struct, kw_only=True):
 
 
 class Customer(msgspec.Struct, kw_only=True):
-    """Who bought."""
+    """The buyer."""
 
     id: Text = UNSET
     email: Text = UNSET
@@ -74,7 +74,7 @@ class ShipTo(msgspec.Struct, kw_only=True):
 
 
 class StatusEntry(msgspec.Struct, kw_only=True):
-    """When the order came to a status."""
+    """A status that the order reached, and when."""
 
     id: Text = UNSET
     status: Text = UNSET
@@ -103,7 +103,7 @@ class Product(msgspec.Struct, kw_only=True):
 
 
 class Records(msgspec.Struct, kw_only=True):
-    """A dynamic chip's record. `publicKey` and `privateKey` stand beside the id for those who may see secrets."""
+    """A dynamic chip's record. `publicKey` and `privateKey` are present for tokens with the scope `orders:secrets`."""
 
     recordId: int | str | None | UnsetType = UNSET
     publicKey: str | UnsetType = UNSET
@@ -111,7 +111,7 @@ class Records(msgspec.Struct, kw_only=True):
 
 
 class Dynamic(msgspec.Struct, kw_only=True):
-    """Content that changes after production, by record under a base URL."""
+    """Content that can change after production: a record under a base URL."""
 
     baseUrl: Text = UNSET
     records: Records | list[Any] | None | UnsetType = UNSET
@@ -137,7 +137,7 @@ class ProductGroup(msgspec.Struct, kw_only=True):
 
 
 class Shipping(msgspec.Struct, kw_only=True):
-    """One parcel: how many pieces of which model are in it."""
+    """One parcel; `products` maps model ids to counts."""
 
     id: Text = UNSET
     trackerId: Text = UNSET
@@ -146,7 +146,7 @@ class Shipping(msgspec.Struct, kw_only=True):
 
 
 class Order(msgspec.Struct, kw_only=True):
-    """`order` of the answer."""
+    """`order` of the response."""
 
     id: str
     reference: Text = UNSET
@@ -163,20 +163,20 @@ class Order(msgspec.Struct, kw_only=True):
 
 
 class RenderedOrder(Order, kw_only=True):
-    """The same, its many pieces already rendered."""
+    """An order whose products are already rendered as JSON, for orders with many pieces."""
 
     products: msgspec.Raw  # type: ignore[assignment]
 
 
 class GetOrderReply(msgspec.Struct):
-    """The success answer."""
+    """The success response."""
 
     success: bool
     order: Order
 
 
 class ErrorReply(msgspec.Struct):
-    """The error answer: one sentence that names the field or the id."""
+    """The error response; `message` is one sentence that names the field or the id."""
 
     success: bool
     message: str

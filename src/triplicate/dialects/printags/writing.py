@@ -1,4 +1,4 @@
-"""Printags' document written from the canonical order. Pure."""
+"""Encodes the canonical order as Printags' document. Pure."""
 
 import math
 from decimal import Decimal
@@ -19,11 +19,11 @@ from triplicate.dialects.printags.reading import model_of
 
 _ENDED = (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED)
 MOST_PIECES = 10_000
-"""Beyond this many pieces an order of another dialect shows its groups only."""
+"""Beyond this many pieces, an order of another dialect has an empty `products`."""
 
 
 def write(order: Order, view: View) -> wire.Order:
-    """The order as the answer's `order`."""
+    """The order as `order` of the response."""
     word = status.word(order)
     total = totals.total(order)
     kind: Any = wire.Order if order.units is not None else wire.RenderedOrder
@@ -93,7 +93,7 @@ def _entry(order: str, moment: Moment) -> wire.StatusEntry:
 
 
 def _products(order: Order, units: tuple[Unit, ...], word: str) -> list[wire.Product]:
-    """One entry per piece that is tracked. When the order is over or on hold, so is every piece of it that is here."""
+    """One entry per tracked piece. Pieces that have not left take the status of an order that ended or is on hold."""
     over = word if _stops_pieces(order) else ""
     lines = {line.guid: line for line in order.lines}
     inside = _inside(order)
@@ -115,7 +115,7 @@ def _products(order: Order, units: tuple[Unit, ...], word: str) -> list[wire.Pro
 
 
 def _stops_pieces(order: Order) -> bool:
-    """Whether what the order came to holds for its pieces too. Documents tell of a hold or a refund themselves."""
+    """Whether the order's ending, hold or refund applies to its pieces. Holds and refunds that were imported do not."""
     held = order.hold is not None and order.hold.actor is not None
     given_back = order.payment is Payment.REFUNDED and bool(order.refunds)
     return order.ending in _ENDED or (order.ending is None and (held or given_back))
@@ -126,7 +126,7 @@ def _is_gone(unit: Unit) -> bool:
 
 
 def _inside(order: Order) -> dict[str, list[wire.Shipping]]:
-    """The parcels that each piece lies in."""
+    """The parcels of each piece, by the piece's GUID."""
     found: dict[str, list[wire.Shipping]] = {}
     for parcel, shipping in zip(order.shipments, _shippings(order), strict=True):
         for guid in parcel.units:
@@ -139,7 +139,7 @@ def _file(artwork: Artwork) -> wire.File:
 
 
 def _rendered_products(order: Order, word: str) -> Raw:
-    """One entry per piece that the lines ask for, as JSON text: they differ in their ids only."""
+    """One entry per ordered piece, as JSON; the entries of a line differ in their ids only."""
     if sum(_pieces(line) for line in order.lines) > MOST_PIECES:
         return Raw(b"[]")
     entries: list[str] = []

@@ -1,1 +1,1 @@
-"""The browsable reference at `/docs`: pages without a script, made from the OpenAPI documents."""
+"""The API reference at `/docs`: static pages without JavaScript, generated from the OpenAPI documents."""

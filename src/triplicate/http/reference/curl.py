@@ -1,4 +1,4 @@
-"""The command line that asks for an operation, ready to be pasted once its variables are set."""
+"""Example curl commands for operations, with shell variables to fill in."""
 
 import re
 from typing import Any
@@ -8,11 +8,11 @@ import msgspec
 from triplicate.http.uploads import MEDIA_TYPE as MULTIPART
 
 BASE = "https://base.invalid"
-"""Stands for the server's own address until a page is sent."""
+"""A placeholder that is replaced by the server's address when a page is served."""
 
 
 def command(scheme: dict[str, str], method: str, path: str, described: dict[str, Any]) -> str:
-    """A curl command, one option a line. The path's parameters are words in capitals."""
+    """A curl command, one option a line. Path parameters are names in capitals."""
     headers = [_credential(scheme)]
     required = {one["name"] for one in described["parameters"] if one["required"]}
     if method != "GET":
@@ -55,5 +55,5 @@ def _data(body: dict[str, Any]) -> str:
 
 
 def written(example: Any) -> str:
-    """An example as JSON for people."""
+    """An example as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(example), indent=2).decode()

@@ -1,4 +1,4 @@
-"""An OpenAPI document as the reference shows it: operations in their groups, and the types that several answer with."""
+"""The view model of the API reference, read from an OpenAPI document: operations by group, and shared types."""
 
 from collections import Counter
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Answer(NamedTuple):
-    """One way an operation answers: with a type that has a place of its own (`kind`), or with `members`."""
+    """One response of an operation: with a shared type (`type_name`), or with its own `members`."""
 
     status: str
     told: str
@@ -22,9 +22,9 @@ class Answer(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """One operation. `paths` are where it is, `shown` is an example of its answer, where there is one of its own.
+    """One operation. `paths` are its alternative paths; `example` is its own example response, or empty.
 
-    `failing` is the type of the answers to all `failures`.
+    `failure_type` is the name of the type of all `failures`.
     """
 
     id: str
@@ -44,14 +44,14 @@ class Operation(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Operations that belong together; without a name where the document has no groups."""
+    """The operations with one tag; the name is empty if the document has no tags."""
 
     name: str
     operations: tuple[Operation, ...]
 
 
 class Kind(NamedTuple):
-    """A type that several operations answer with."""
+    """A type that several responses share."""
 
     name: str
     told: str
@@ -73,7 +73,7 @@ class _Reader:
         self.shared = _shared(document)
 
     def groups(self) -> tuple[Group, ...]:
-        """The operations by their first tag; those without one come under no name."""
+        """The operations by their first tag; those without a tag are in a group with an empty name."""
         found: dict[str, list[Operation]] = {}
         for path, methods in self._document["paths"].items():
             for method, described in methods.items():
@@ -111,7 +111,7 @@ class _Reader:
         )
 
     def _also_at(self, id: str) -> list[str]:
-        """Where the same operation is too."""
+        """The other paths of the same operation."""
         paths = self._document["paths"].items()
         return [path for path, methods in paths for one in methods.values() if one.get("x-same-as") == id]
 
@@ -120,7 +120,7 @@ class _Reader:
         return member._replace(place=described["in"], told=described.get("description", ""))
 
     def _shown(self, content: Json) -> str:
-        """The example of an answer; one that stands with its type is not shown again."""
+        """The example of a response; empty if its shared type shows it already."""
         for example in content.get("examples", {}).values():
             name = reference(example)
             return "" if name in self.shared else written(self._document["components"]["examples"][name]["value"])
@@ -149,7 +149,7 @@ class _Reader:
 
 
 def _shared(document: Json) -> tuple[str, ...]:
-    """The names of the types that more than one operation answers with, and of what failures answer with."""
+    """The names of the types that several responses share, and of the error types."""
     operations = [one for methods in document["paths"].values() for one in methods.values()]
     answers = [answer for one in operations for answer in one["responses"].values()]
     count = Counter(reference(_content(answer).get("schema", {})) for answer in answers)
@@ -158,5 +158,5 @@ def _shared(document: Json) -> tuple[str, ...]:
 
 
 def _content(described: Json) -> Json:
-    """What is said about the one content type of a body or answer."""
+    """The media type object of a request body or response, which has at most one."""
     return next(iter(described.get("content", {}).values()), {})

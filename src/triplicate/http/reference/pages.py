@@ -1,4 +1,4 @@
-"""`/docs`: an index of the dialects and a page for each, rendered once when first asked for, and no script on them."""
+"""`/docs`: an index of the dialects and a page for each, without JavaScript, rendered on first use and cached."""
 
 import asyncio
 import base64
@@ -23,14 +23,14 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 def reference(dialects: tuple[Dialect, ...], public_url: str) -> Page:
-    """`/docs` and `/docs/{dialect}`; their commands name the public URL, or the address that the page was asked at."""
+    """`/docs` and `/docs/{dialect}`; the curl commands contain the public URL, or the host of the request."""
     shelf = _Shelf(dialects)
     names = {"/docs": "", **{f"/docs/{name}": name for name in shelf.dialects}}
 
     async def page(scope: Scope) -> Answer:
         name = names.get(scope["path"])
         if name is None:
-            return problem(404, "Not found", "Nothing is served under this path.")
+            return problem(404, "Not found", "No resource has this path.")
         if name not in shelf.rendered:
             shelf.rendered[name] = await asyncio.to_thread(shelf.render, name)
         told = shelf.rendered[name].replace(BASE, html.escape(public_url or _base(scope)))
@@ -45,7 +45,7 @@ def _base(scope: Scope) -> str:
 
 
 class _Shelf:
-    """The pages, made when they are first asked for: a server that nobody reads about spends nothing on them."""
+    """The pages, rendered on first use, so that startup does not pay for them."""
 
     def __init__(self, dialects: tuple[Dialect, ...]) -> None:
         self.dialects = {dialect.name: dialect for dialect in dialects}
@@ -64,7 +64,7 @@ class _Shelf:
 
     @cached_property
     def headers(self) -> tuple[Header, ...]:
-        """What goes with every page: nothing may be loaded, run or framed, and only its own style sheet counts."""
+        """The security headers of every page: no scripts, subresources or framing; only the inline style sheet."""
         style = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; "
         return (
@@ -80,7 +80,7 @@ class _Shelf:
 
     @cached_property
     def _templates(self) -> Any:
-        import jinja2  # it takes longer to load than everything else that HTTP needs, and few servers are asked
+        import jinja2  # slow to import, and most processes never need it
 
         templates = jinja2.Environment(
             loader=jinja2.PackageLoader("triplicate.http.reference"),
@@ -94,7 +94,7 @@ class _Shelf:
 
 
 def _prose(text: str) -> Any:
-    """Plain text as HTML: escaped, words in back quotes as code."""
+    """Plain text as HTML: escaped, with text in backquotes as code."""
     from markupsafe import Markup
 
     return Markup(_CODE.sub(r"<code>\1</code>", html.escape(text)))

@@ -1,4 +1,4 @@
-"""JSON schemas as a person reads them: what a member is, its rules, and the members inside it."""
+"""JSON schemas for the API reference: types, constraints and nested members in plain English."""
 
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ _NUMBERS = {
 
 
 class Member(NamedTuple):
-    """A member or parameter. `kind` says what it is in a few words, `words` are all that it may be, where few."""
+    """A member or parameter. `kind` is its type in a few words, `values` are the allowed values of an enum."""
 
     name: str
     kind: str
@@ -40,7 +40,7 @@ class Schemas:
         self._components = components
 
     def members(self, schema: Schema, above: tuple[str, ...] = ()) -> tuple[Member, ...]:
-        """The members of an object, of the items of a list, or of whichever of several types has some."""
+        """The members of an object, of the items of a list, or of the first alternative that has members."""
         found = self._object(schema, above)
         if found is None:
             return ()
@@ -64,7 +64,7 @@ class Schemas:
         )
 
     def _told(self, schema: Schema) -> str:
-        """What is said about one of the alternatives of a schema, or about its items."""
+        """The first description among a schema's alternatives and their items."""
         inside = [self._named(option) for one in _options(schema) for option in (one, *_items(one))]
         return next((str(one["description"]) for one in inside if "description" in one), "")
 
@@ -73,7 +73,7 @@ class Schemas:
         return self._components[name] if name else schema
 
     def _object(self, schema: Schema, above: tuple[str, ...]) -> tuple[Schema, tuple[str, ...]] | None:
-        """The first object in a schema, unless it lies inside itself, and the names of the types on the way to it."""
+        """The first object in a schema, unless recursive, and the names of the types on the path to it."""
         for option in _options(schema):
             name = reference(option)
             if name in above or len(above) > _DEEPEST:
@@ -117,7 +117,7 @@ _PLURALS = {"object": "objects", "string": "strings", "integer": "integers", "nu
 
 
 def _rule(text: str, bound: Any) -> str:
-    """A rule in words: `1 characters or more` is a text that is not empty."""
+    """A constraint in words: `1 characters or more` becomes `not empty`."""
     return "not empty" if bound == 1 and text.endswith("or more") else text.format(bound)
 
 
@@ -128,7 +128,7 @@ def _options(schema: Schema) -> list[Schema]:
 
 
 def _items(schema: Schema) -> list[Schema]:
-    """What the items of a list may be."""
+    """The alternatives for the items of a list."""
     inside = [schema.get("items"), *schema.get("prefixItems", [])]
     return [option for one in inside if isinstance(one, dict) for option in _options(one)]
 
