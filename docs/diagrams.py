@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from triplicate.api.messages import because
 from triplicate.core import lifecycle
 from triplicate.core.lifecycle import (
     PAYMENT_MOVES,
@@ -15,8 +16,7 @@ from triplicate.core.lifecycle import (
     Step,
     Verb,
 )
-from triplicate.dialects.native.verbs import BY_NAME
-from triplicate.http.sentences import because
+from triplicate.dialects.native.orders.commands import BY_NAME
 
 Rows = list[tuple[str, ...]]
 STEPS_HEAD = ("stage", "steps")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import diagrams
 
-from triplicate.http.op import Dialect, Op
+from triplicate.api.operation import Dialect, Op
 from triplicate.main import dialects
 
 ROOT = Path(__file__).resolve().parents[1]

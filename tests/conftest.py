@@ -8,10 +8,10 @@ import httpx
 import pytest
 from hypothesis import settings
 
-from tests.http.ways import WAYS, Way, asking
-from tests.http.workshop import Shop, opened
-from tests.store.databases import KINDS, Database, Databases, server
-from triplicate.cli import demo_data
+from tests.api.sample_dialect_fixtures import Shop, opened
+from tests.server.application_fixtures import WAYS, Way, asking
+from tests.store.database_fixtures import KINDS, Database, Databases, server
+from triplicate.demo import data
 from triplicate.main import House
 
 settings.register_profile("triplicate", deadline=None)
@@ -74,8 +74,8 @@ def demo(
     with databases.fresh(request.param, tmp_path_factory.mktemp("demo")) as database:
         house = House(database.config())
         house.ready()
-        demo_data.prepare(house, orders=30)
-        yield Demo(house, database, demo_data.credentials(house, "http://in.process.test"))
+        data.prepare(house, orders=30)
+        yield Demo(house, database, data.credentials(house, "http://in.process.test"))
         house.store.close()
 
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from triplicate.core.metadata import has
+from triplicate.core.search.metadata import has
 
 from cards import orders
 from cards.services import Desk

@@ -10,18 +10,21 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
-from triplicate.app import balance, people, pricing
-from triplicate.app.acting import Acting
-from triplicate.app.credentials import Grant, issue
-from triplicate.app.place import place
+from triplicate.app.access.credentials import Grant, issue
+from triplicate.app.accounts import balance, directory
+from triplicate.app.catalog import price_lists
+from triplicate.app.context import Acting
+from triplicate.app.orders.place import place
 from triplicate.app.ports import Unit
 from triplicate.cli.prices import sample_text
-from triplicate.core import ids, price_list, times
+from triplicate.core import ids, times
 from triplicate.core.access import OPERATOR, READ, WRITE
-from triplicate.core.pricing import PriceList, decode
-from triplicate.dialects.printags import asking, bodies
-from triplicate.dialects.printags.ordering import FROM_BALANCE
-from triplicate.dialects.printags.wire import NAME
+from triplicate.core.catalog import price_list_file
+from triplicate.core.catalog.price_list import PriceList, decode
+from triplicate.dialects.printags import requests
+from triplicate.dialects.printags.document.wire import NAME
+from triplicate.dialects.printags.orders import parse_request
+from triplicate.dialects.printags.orders.place import FROM_BALANCE
 from triplicate.main import House
 
 from cards import orders
@@ -72,8 +75,8 @@ def _shop(of: House, unit: Unit) -> Shop:
     """The account with its money and prices."""
     doing = _acting(of, times.of(of.now()))
     if unit.accounts.get(ACCOUNT) is None:
-        people.create_account(unit, ACCOUNT, "Cards", "EUR", of.now())
-        pricing.bring_in(unit, doing, None, price_list.read(price_list.parse(sample_text())))
+        directory.create_account(unit, ACCOUNT, "Cards", "EUR", of.now())
+        price_lists.bring_in(unit, doing, None, price_list_file.read(price_list_file.parse(sample_text())))
         balance.top_up(unit, doing, ACCOUNT, PAID_IN)
     version = unit.prices.current(ACCOUNT)
     assert version is not None
@@ -83,8 +86,8 @@ def _shop(of: House, unit: Unit) -> Shop:
 def _batch(of: House, shop: Shop, start: int, following: int, count: int, unit: Unit) -> None:
     for index in range(start, following):
         given = orders.before(index)
-        world = asking.World(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
-        new = asking.new_order(msgspec.convert(given, bodies.NewOrder), given, world)
+        world = parse_request.World(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
+        new = parse_request.new_order(msgspec.convert(given, requests.NewOrder), given, world)
         place(unit, _acting(of, times.of(moment(index / count))), ACCOUNT, NAME, new, FROM_BALANCE)
     unit.set(LOADED, str(following))
 

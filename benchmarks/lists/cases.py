@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
+from triplicate.api import cursors
+from triplicate.api.parameters import arguments
 from triplicate.core import times
 from triplicate.dialects.native import parameters
-from triplicate.http import cursors
-from triplicate.http.parameters import arguments
-from triplicate.store import positions
+from triplicate.store.search import sort_keys
 
 from lists import orders
 
@@ -78,7 +78,7 @@ def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:
             return query
         depth = _depth(count, random, place)
         at = orders.moment(until - (until - since) * depth)
-        cursor = cursors.cursor("newest", (positions.earliest(positions.in_ms(at)),))
+        cursor = cursors.cursor("newest", (sort_keys.earliest(sort_keys.in_ms(at)),))
         return {**query, "cursor": cursor or ""}
 
     return ask

@@ -9,12 +9,12 @@ import time
 from functools import partial
 
 import msgspec
-from triplicate.app.credentials import Grant, issue
-from triplicate.app.people import create_account
+from triplicate.app.access.credentials import Grant, issue
+from triplicate.app.accounts.directory import create_account
 from triplicate.app.ports import Unit
-from triplicate.app.stored import Event
+from triplicate.app.records import Event
 from triplicate.core.access import READ
-from triplicate.core.order import Order
+from triplicate.core.order.order import Order
 from triplicate.main import House
 
 from harness.house import hurry

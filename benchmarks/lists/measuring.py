@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from triplicate.app.ports import Page, Reader
 from triplicate.core.access import OPERATOR
-from triplicate.dialects.native.listing import asked
+from triplicate.dialects.native.orders.list_query import asked
 
 from harness.spawn import HOST
 from lists.cases import Case, Place, Query, listing_of

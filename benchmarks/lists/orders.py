@@ -12,10 +12,10 @@ from random import Random
 
 from triplicate.core import ids, times
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.line import Line
-from triplicate.core.order import Order, Totals
-from triplicate.core.party import Party, Person, Place
-from triplicate.core.records import Hold, Shipment
+from triplicate.core.order.history import Hold, Shipment
+from triplicate.core.order.line import Line
+from triplicate.core.order.order import Order, Totals
+from triplicate.core.order.party import Party, Person, Place
 
 FIXED = 400
 EVERY = 25

@@ -8,8 +8,8 @@ from random import Random
 
 import msgspec
 from triplicate.app.ports import Reader, Reference
-from triplicate.core import order as core
 from triplicate.core.access import OPERATOR
+from triplicate.core.order import order as core
 from triplicate.main import House
 
 from harness.cores import Cores

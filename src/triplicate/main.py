@@ -11,19 +11,19 @@ from pathlib import Path
 import triplicate.dialects
 from triplicate import config as configuration
 from triplicate import keyring
+from triplicate.api.operation import Dialect, Services
+from triplicate.api.write_executor import Writers
+from triplicate.api_reference.pages import reference
+from triplicate.app.access.sign_in import Verifier
 from triplicate.app.ports import Reader
-from triplicate.app.sign_in import Verifier
 from triplicate.blobs.directory import Directory
-from triplicate.core.copies import Mapping
-from triplicate.http import pages
-from triplicate.http.op import Dialect, Services
-from triplicate.http.reference.pages import reference
-from triplicate.http.serve import Application
-from triplicate.http.writers import Writers
+from triplicate.core.documents.codec import Mapping
+from triplicate.server import pages
+from triplicate.server.application import Application
 from triplicate.store import engine, migrate
 from triplicate.store.engine import SqliteEngine, UnusableDatabase
-from triplicate.store.unit import SqlStore
-from triplicate.workers.tidy import tidy
+from triplicate.store.unit_of_work import SqlStore
+from triplicate.workers.expire import tidy
 
 
 class NotReady(Exception):
@@ -123,10 +123,10 @@ class House:
     def reader(self) -> Reader:
         """The database for reads, for one event loop."""
         if isinstance(self.engine, SqliteEngine):
-            from triplicate.store.sqlite_reader import SqliteReader
+            from triplicate.store.readers.sqlite import SqliteReader
 
             return SqliteReader(self.engine.path)
-        from triplicate.store.postgres_reader import PostgresReader
+        from triplicate.store.readers.postgres import PostgresReader
 
         return PostgresReader(self.engine.conninfo)
 

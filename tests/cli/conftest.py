@@ -5,9 +5,9 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.cli.program import Program
-from tests.http.ways import served
-from tests.store.databases import Database
+from tests.cli.program_fixtures import Program
+from tests.server.application_fixtures import served
+from tests.store.database_fixtures import Database
 from triplicate.main import House
 
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.program import Program
+from tests.cli.program_fixtures import Program
 
 ABSENT = "00000000-0000-4000-8000-000000000009"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
-from tests.http.asking import order_url, signed_in
-from tests.http.ways import asking
-from tests.store.databases import Database, Databases, Kind
-from tests.store.papers import guid, marketiger, oid, printags
-from triplicate.cli import demo_data, samples
+from tests.cli.program_fixtures import Program
+from tests.conformance.operation_fixtures import order_url, signed_in
+from tests.server.application_fixtures import asking
+from tests.store.database_fixtures import Database, Databases, Kind
+from tests.store.document_fixtures import guid, marketiger, oid, printags
 from triplicate.core import ids
+from triplicate.demo import data, documents
 from triplicate.main import House
 
 PUBLIC = "https://orders.example.com"
@@ -25,7 +25,7 @@ def house(database: Database, program: Program) -> House:
     program.set(TRIPLICATE_PUBLIC_URL=PUBLIC)
     made = House(database.config(public_url=PUBLIC))
     made.ready()
-    demo_data.prepare(made, orders=6)
+    data.prepare(made, orders=6)
     return made
 
 
@@ -33,10 +33,10 @@ def lines(program: Program, *words: str) -> list[dict]:
     return [json.loads(line) for line in program.well("export", *words).output.splitlines()]
 
 
-@pytest.mark.parametrize("dialect", samples.DIALECTS)
+@pytest.mark.parametrize("dialect", documents.DIALECTS)
 def test_show_is_what_get_answers(program: Program, house: House, dialect: str) -> None:
     """Under every name of every order, with the secrets and without; signed links change with the minute."""
-    made = demo_data.credentials(house, PUBLIC)
+    made = data.credentials(house, PUBLIC)
     token = made[dialect]["token"]
     orders = [json.loads(line)["id"] for line in program.well("export", "printags").output.splitlines()]
     assert len(orders) == 9
@@ -55,29 +55,29 @@ def test_show_is_what_get_answers(program: Program, house: House, dialect: str) 
 
 
 def test_show_by_number(program: Program, house: House) -> None:
-    entity = samples.vendors_own("axim")["data"]["entityId"]
-    shown = program.well("order", "show", entity, "--as", "axim", "--account", samples.ACCOUNT)
-    assert json.loads(shown.output) == samples.vendors_own("axim")
+    entity = documents.vendors_own("axim")["data"]["entityId"]
+    shown = program.well("order", "show", entity, "--as", "axim", "--account", documents.ACCOUNT)
+    assert json.loads(shown.output) == documents.vendors_own("axim")
     assert program.well("order", "show", entity, "--as", "axim").output == shown.output
 
 
 def test_an_account_by_any_spelling_of_its_id(program: Program, house: House) -> None:
-    loud = samples.ACCOUNT.upper()
+    loud = documents.ACCOUNT.upper()
     assert program.well("order", "show", "100", "--as", "axim", "--account", loud).output
     assert len(lines(program, "axim", "--account", loud)) == 9
 
 
 def test_show_without_secrets(program: Program, house: House) -> None:
-    id = samples.vendors_own("printags")["order"]["id"]
+    id = documents.vendors_own("printags")["order"]["id"]
     assert b"privateKey" in program.well("order", "show", id, "--as", "printags").output
     assert b"privateKey" not in program.well("order", "show", id, "--as", "printags", "--without-secrets").output
 
 
 def test_what_cannot_be_shown(program: Program, house: House) -> None:
-    id = samples.vendors_own("printags")["order"]["id"]
+    id = documents.vendors_own("printags")["order"]["id"]
     for name in (guid(9), oid(9), "999999", "nonsense", "", "-", "\x00", "99999999999999999999"):
         assert name[:10].strip("\x00") in program.fails("order", "show", "--as", "axim", "--", name)
-    program.fails("order", "show", id, "--as", "axim", "--account", samples.STRANGER_ACCOUNT)
+    program.fails("order", "show", id, "--as", "axim", "--account", documents.STRANGER_ACCOUNT)
     assert "nobody" in program.fails("order", "show", id, "--as", "nobody", status=2)
     program.fails("order", "show", id, status=2)
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_shown(program: Program, house: House) -> None:
 def test_export_round_trip(program: Program, house: House, databases: Databases, tmp_path: Path) -> None:
     """Out of one Triplicate and into another of the same kind: the documents are equal."""
     account = "aaaaaaaa-0000-4000-8000-000000000001"
-    exports = {dialect: program.well("export", dialect, "--origin", dialect).output for dialect in samples.DIALECTS}
+    exports = {dialect: program.well("export", dialect, "--origin", dialect).output for dialect in documents.DIALECTS}
     assert all(len(content.splitlines()) == 3 for content in exports.values())
     kind: Kind = "sqlite" if house.config.database_url is None else "postgresql"
     with databases.fresh(kind, tmp_path / "other") as other:
@@ -101,30 +101,32 @@ def test_export_round_trip(program: Program, house: House, databases: Databases,
 
 
 def test_the_samples_come_out_as_they_went_in(program: Program, house: House) -> None:
-    assert samples.vendors_own("marketiger")["data"]["order"] in lines(program, "marketiger", "--origin", "marketiger")
-    assert samples.vendors_own("printags")["order"] in lines(program, "printags", "--origin", "printags")
-    assert samples.vendors_own("axim")["data"] in lines(program, "axim", "--origin", "axim")
+    assert documents.vendors_own("marketiger")["data"]["order"] in lines(
+        program, "marketiger", "--origin", "marketiger"
+    )
+    assert documents.vendors_own("printags")["order"] in lines(program, "printags", "--origin", "printags")
+    assert documents.vendors_own("axim")["data"] in lines(program, "axim", "--origin", "axim")
 
 
 def test_stored_files_are_named_by_their_ids(program: Program, house: House) -> None:
     (order,) = [one for one in lines(program, "marketiger") if one["id"] == WITH_IMAGES]
-    names = {file for file, _ in samples.thumbnails()}
+    names = {file for file, _ in documents.thumbnails()}
     assert {model["imageUrl"] for model in order["orderModels"]} <= names
 
 
 def test_every_order_in_every_dialect(program: Program, house: House) -> None:
-    found = {dialect: lines(program, dialect) for dialect in samples.DIALECTS}
+    found = {dialect: lines(program, dialect) for dialect in documents.DIALECTS}
     assert [len(of) for of in found.values()] == [9, 9, 9]
     assert [one["id"] for one in found["marketiger"]] == [one["id"] for one in found["printags"]]
 
 
 def test_only_one_account(program: Program, house: House) -> None:
     program.well(
-        "import", "marketiger", "-", "--account", samples.STRANGER_ACCOUNT, stdin=json.dumps(marketiger(1)).encode()
+        "import", "marketiger", "-", "--account", documents.STRANGER_ACCOUNT, stdin=json.dumps(marketiger(1)).encode()
     )
     assert len(lines(program, "axim")) == 10
-    assert len(lines(program, "axim", "--account", samples.ACCOUNT)) == 9
-    assert [one["id"] for one in lines(program, "marketiger", "--account", samples.STRANGER_ACCOUNT)] == [guid(1)]
+    assert len(lines(program, "axim", "--account", documents.ACCOUNT)) == 9
+    assert [one["id"] for one in lines(program, "marketiger", "--account", documents.STRANGER_ACCOUNT)] == [guid(1)]
 
 
 def test_an_unknown_account_is_a_mistake(program: Program, house: House) -> None:
@@ -164,7 +166,7 @@ def test_pages_are_put_together(program: Program, account: str) -> None:
 
 def test_a_total_that_does_not_add_up_is_noted(program: Program, account: str) -> None:
     """The note goes to standard error: standard output is the document and nothing else."""
-    document = {**samples.vendors_own("axim")["data"], "total": 950.25}
+    document = {**documents.vendors_own("axim")["data"], "total": 950.25}
     program.well("import", "axim", "-", "--account", account, stdin=json.dumps(document).encode())
     result = program("order", "show", document["id"], "--as", "axim")
     assert json.loads(result.output)["data"] == document

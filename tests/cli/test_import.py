@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.program import Program, Result
-from tests.store.papers import axim, guid, marketiger, model, oid, printags
-from triplicate.cli import samples
+from tests.cli.program_fixtures import Program, Result
+from tests.store.document_fixtures import axim, guid, marketiger, model, oid, printags
+from triplicate.demo import documents as samples
 
 ANSWERS = {dialect: samples.vendors_own(dialect) for dialect in samples.DIALECTS}
 BARE = {

@@ -7,7 +7,7 @@ import pytest
 import typer.main
 
 from tests.cli.conftest import ACCOUNT
-from tests.cli.program import Program
+from tests.cli.program_fixtures import Program
 from triplicate.cli.commands import app
 from triplicate.cli.orders import COLUMNS
 from triplicate.dialects.native.parameters import Listing

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.conftest import ACCOUNT
-from tests.cli.program import Program
+from tests.cli.program_fixtures import Program
 
 SOMETHING = "00000000-1111-4222-8333-444444444444"
 CHIP = {

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
-from triplicate.core import price_list, pricing
-from triplicate.core.nfc import Chip
-from triplicate.core.pricing import PriceList
+from tests.cli.program_fixtures import Program
+from triplicate.core.catalog import price_list as pricing
+from triplicate.core.catalog import price_list_file
+from triplicate.core.catalog.nfc import Chip
+from triplicate.core.catalog.price_list import PriceList
 
 ABSENT = "00000000-0000-4000-8000-000000000009"
 LIST = """
@@ -115,7 +116,7 @@ def test_lists_for_nobody(program: Program, account: str, tmp_path: Path) -> Non
 
 def shipped(program: Program) -> PriceList:
     """The list that comes with the program."""
-    return price_list.read(price_list.parse(program.well("prices", "sample").output))
+    return price_list_file.read(price_list_file.parse(program.well("prices", "sample").output))
 
 
 def test_the_sample_can_be_imported(program: Program) -> None:

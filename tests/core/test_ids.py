@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import forms
-from tests.strategies.values import texts
+from tests.strategies import scalars
+from tests.strategies.json_values import texts
 from triplicate.core import ids
 
 GUID = "123e4567-e89b-12d3-a456-426614174000"
 OID = "664f2310d5775459152d6dd8"
 
 
-@given(forms.guids())
+@given(scalars.guids())
 def test_a_guid_is_itself_in_lower_case(text: str) -> None:
     assert ids.guid(text) == text.lower()
     assert ids.as_guid("axim", text) == text.lower()
 
 
-@given(forms.oids())
+@given(scalars.oids())
 def test_a_24_hex_id_is_itself_in_lower_case(text: str) -> None:
     assert ids.oid(text) == text.lower()
     assert ids.as_oid(text) == text.lower()

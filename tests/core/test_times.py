@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import forms
-from tests.strategies.values import texts
+from tests.strategies import scalars
+from tests.strategies.json_values import texts
 from triplicate.core import times
 
 ZONES = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -62,7 +62,7 @@ def test_no_text_fails(text: str) -> None:
     assert canonical is None or re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", canonical)
 
 
-@given(forms.moments())
+@given(scalars.moments())
 def test_the_canonical_form_of_a_canonical_form_is_itself(text: str) -> None:
     canonical = times.canonical(text)
     assert canonical is not None

@@ -1,5 +1,5 @@
 """Sets how hard Hypothesis tries."""
 
-from tests.strategies import profiles
+from tests.strategies import hypothesis_profiles
 
-profiles.load()
+hypothesis_profiles.load()

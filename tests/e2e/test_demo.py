@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import Running, free_port, get, known, pasted, run
-from tests.http.asking import message
-from tests.store.databases import KINDS, Database, Databases
-from triplicate.cli import samples
+from tests.conformance.operation_fixtures import message
+from tests.e2e.process_fixtures import Running, free_port, get, known, pasted, run
+from tests.store.database_fixtures import KINDS, Database, Databases
 from triplicate.core.ids import derived_guid, derived_oid
+from triplicate.demo import documents
 
 pytestmark = pytest.mark.e2e
 MEMBERS = {
@@ -77,7 +77,7 @@ def test_what_is_secret_is_the_owners(demo: Running, database: Database) -> None
 def test_the_samples_come_back(base: str, database: Database, dialect: str) -> None:
     reply = get(base, known(database), dialect, IDS[dialect])
     assert reply.status_code == 200
-    assert reply.json() == samples.vendors_own(dialect)
+    assert reply.json() == documents.vendors_own(dialect)
 
 
 def test_each_token_gets_the_orders_of_the_other_dialects(base: str, database: Database) -> None:
@@ -88,12 +88,12 @@ def test_each_token_gets_the_orders_of_the_other_dialects(base: str, database: D
         for dialect in IDS:
             reply = get(base, made, dialect, oid if dialect == "axim" else guid)
             assert reply.status_code == 200, (origin, dialect)
-            assert (reply.json() == samples.vendors_own(dialect)) == (origin == dialect)
+            assert (reply.json() == documents.vendors_own(dialect)) == (origin == dialect)
 
 
 def test_by_entity_id(base: str, database: Database) -> None:
     made = known(database)
-    assert get(base, made, "axim", made["axim"]["entity_id"]).json() == samples.vendors_own("axim")
+    assert get(base, made, "axim", made["axim"]["entity_id"]).json() == documents.vendors_own("axim")
 
 
 def test_strangers_and_half_tokens(base: str, database: Database) -> None:
@@ -116,7 +116,7 @@ def test_the_printed_commands_work_when_pasted(demo: Running, database: Database
     assert len(commands) >= 4
     replies = [pasted(command) for command in commands]
     assert [reply.status_code for reply in replies[:-1]] == [200] * (len(commands) - 1)
-    assert [reply.json() for reply in replies[:3]] == [samples.vendors_own(name) for name in IDS]
+    assert [reply.json() for reply in replies[:3]] == [documents.vendors_own(name) for name in IDS]
     message(replies[-1], "printags", 404)
     assert str(database.data / "demo.json") in demo.output
 
@@ -135,7 +135,7 @@ def test_the_same_data_again(database: Database, demo: Running, tmp_path: Path) 
         assert {name: after[name]["order_id"] for name in IDS} == IDS
         for dialect, id in IDS.items():
             assert after[dialect]["token"] != before[dialect]["token"]
-            assert get(base, after, dialect, id).json() == samples.vendors_own(dialect)
+            assert get(base, after, dialect, id).json() == documents.vendors_own(dialect)
             assert get(base, before, dialect, id).status_code == 200
         assert run(database, "export", "axim") == listed
         assert again.errors == ""

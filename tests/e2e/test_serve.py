@@ -12,10 +12,10 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from tests.e2e.running import Running, run
-from tests.http.asking import message, order_url, signed_in
-from tests.store.databases import KINDS, Database, Databases, server
-from tests.store.papers import guid, printags
+from tests.conformance.operation_fixtures import message, order_url, signed_in
+from tests.e2e.process_fixtures import Running, run
+from tests.store.database_fixtures import KINDS, Database, Databases, server
+from tests.store.document_fixtures import guid, printags
 
 pytestmark = pytest.mark.e2e
 AT_MOST_S = 5.0

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.pictures import large, picture
-from tests.e2e.running import Running, free_port, run
-from tests.store.databases import KINDS, Database, Databases
+from tests.app.files.artwork_fixtures import large, picture
+from tests.e2e.process_fixtures import Running, free_port, run
+from tests.store.database_fixtures import KINDS, Database, Databases
 
 pytestmark = pytest.mark.e2e
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"

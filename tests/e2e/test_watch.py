@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import PATIENCE_S, Running, free_port, run
-from tests.store.databases import KINDS, Database, Databases
+from tests.e2e.process_fixtures import PATIENCE_S, Running, free_port, run
+from tests.store.database_fixtures import KINDS, Database, Databases
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.http.ways import Way
-from tests.http.workshop import Shop, opened
+from tests.api.sample_dialect_fixtures import Shop, opened
+from tests.server.application_fixtures import Way
 from triplicate.main import House
 
 

@@ -124,7 +124,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         for path in (ROOT / "src").rglob("*.py")
         if re.search(r"os\.(environ|getenv)", path.read_text())
     ]
-    assert set(readers) <= {"config.py", "cli/serving.py"}  # the latter hands the data directory to its workers
+    assert set(readers) <= {"config.py", "cli/serve.py"}  # the latter hands the data directory to its workers
 
 
 @pages

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.databases import Databases
-from tests.store.papers import accounts, bring, guid, marketiger
+from tests.store.database_fixtures import Databases
+from tests.store.document_fixtures import accounts, bring, guid, marketiger
 from triplicate.app.ports import Unit
 from triplicate.core.failures import Refused, Unavailable
 from triplicate.main import House

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 import triplicate.dialects
-from tests.strategies import forms, wire
-from tests.strategies.native import NATIVE
-from tests.strategies.values import json_values, numbers, texts
-from triplicate.core.copies import Mapping
+from tests.strategies import scalars, wire_documents
+from tests.strategies.json_values import json_values, numbers, texts
+from tests.strategies.native_documents import NATIVE
+from triplicate.core.documents.codec import Mapping
 
 PRINTAGS_WORDS = (
     "creating draft created validated in_queue processing treated batching sent_for_printing manufacturing packaging "
@@ -38,7 +38,7 @@ DIALECTS = tuple(MAPPINGS)
 @cache
 def of(dialect: str, foreign: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """Valid documents of a dialect, without the envelope, and where not `foreign`, without members unknown to it."""
-    return wire.documents(MAPPINGS[dialect].wire, SPECIAL.get(dialect, {}), foreign)
+    return wire_documents.documents(MAPPINGS[dialect].wire, SPECIAL.get(dialect, {}), foreign)
 
 
 def enveloped(dialect: str, document: Any) -> Any:
@@ -49,70 +49,70 @@ def enveloped(dialect: str, document: Any) -> Any:
     return {"success": True, **document} if envelope else document
 
 
-def _address(path: str) -> wire.Special:
+def _address(path: str) -> wire_documents.Special:
     return {
-        f"{path}.id": forms.oids() | texts(),
+        f"{path}.id": scalars.oids() | texts(),
         f"{path}.country.code": st.sampled_from(["US", "NL", "XX"]) | texts(3),
     }
 
 
-SPECIAL: dict[str, wire.Special] = {
+SPECIAL: dict[str, wire_documents.Special] = {
     "marketiger": {
-        "id": forms.guids(),
+        "id": scalars.guids(),
         "status": st.sampled_from(MARKETIGER_CODES) | st.integers(-3, 20) | st.just(10**300),
-        "createdDate": forms.moments() | st.just(""),
-        "updated": forms.moments() | st.just(""),
-        "shippingRate": forms.amounts() | numbers(),
+        "createdDate": scalars.moments() | st.just(""),
+        "updated": scalars.moments() | st.just(""),
+        "shippingRate": scalars.amounts() | numbers(),
         "orderModels.poId": st.integers(-1, 4) | st.integers(),
-        "orderModels.modelId": forms.guids() | texts(),
-        "orderModels.imageUrl": forms.urls() | texts(),
-        "orderModels.price": forms.amounts() | numbers(),
+        "orderModels.modelId": scalars.guids() | texts(),
+        "orderModels.imageUrl": scalars.urls() | texts(),
+        "orderModels.price": scalars.amounts() | numbers(),
         "orderModels.status": st.sampled_from([0, 1, 2, 3, 4, 10]) | st.integers(-3, 20),
     },
     "printags": {
-        "id": forms.guids(),
-        "accountId": forms.guids() | texts(),
+        "id": scalars.guids(),
+        "accountId": scalars.guids() | texts(),
         "status": st.sampled_from(PRINTAGS_WORDS) | texts(),
-        "customer.createdAt": forms.moments() | st.just(""),
-        "shipTo.id": forms.guids() | texts(),
+        "customer.createdAt": scalars.moments() | st.just(""),
+        "shipTo.id": scalars.guids() | texts(),
         "shipTo.address.countryCode": st.sampled_from(["FR", "lu"]) | texts(3),
         "statusHistory.status": st.sampled_from(PRINTAGS_WORDS) | texts(),
-        "statusHistory.createdAt": forms.moments() | st.just(""),
-        "products.id": forms.repeating_guids(),
+        "statusHistory.createdAt": scalars.moments() | st.just(""),
+        "products.id": scalars.repeating_guids(),
         "products.status": st.sampled_from(PRINTAGS_WORDS) | texts(),
-        "products.createdAt": forms.moments() | st.just(""),
-        "product_groups.id": forms.repeating_guids(),
+        "products.createdAt": scalars.moments() | st.just(""),
+        "product_groups.id": scalars.repeating_guids(),
         "product_groups.modelId": _SLUGS | texts(),
         "product_groups.model.id": _SLUGS | texts(),
-        "product_groups.nfc.dynamic.records.publicKey": forms.keys(),
-        "product_groups.nfc.dynamic.records.privateKey": forms.keys(),
-        "shippings.id": forms.repeating_guids(),
+        "product_groups.nfc.dynamic.records.publicKey": scalars.keys(),
+        "product_groups.nfc.dynamic.records.privateKey": scalars.keys(),
+        "shippings.id": scalars.repeating_guids(),
         "shippings.trackingNumber": st.sampled_from(["1Z999AA10123456784", "", "T2"]) | texts(),
-        "shippings.products": st.dictionaries(_SLUGS | texts(), forms.quantities() | json_values(), max_size=3),
-        "total": forms.amounts() | numbers(),
+        "shippings.products": st.dictionaries(_SLUGS | texts(), scalars.quantities() | json_values(), max_size=3),
+        "total": scalars.amounts() | numbers(),
     },
     "axim": {
-        "id": forms.oids(),
+        "id": scalars.oids(),
         "entityId": st.integers(1, 999).map(str) | st.integers(1, 999) | texts() | st.integers(),
-        "company": forms.oids() | texts(),
-        "customer": forms.oids() | texts(),
-        "orderedAt": forms.moments() | st.just(""),
-        "createdAt": forms.moments() | st.just(""),
-        "updatedAt": forms.moments() | st.just(""),
+        "company": scalars.oids() | texts(),
+        "customer": scalars.oids() | texts(),
+        "orderedAt": scalars.moments() | st.just(""),
+        "createdAt": scalars.moments() | st.just(""),
+        "updatedAt": scalars.moments() | st.just(""),
         "orderStatus": st.sampled_from(AXIM_WORDS) | texts(),
         "paymentStatus": st.sampled_from(AXIM_PAYMENTS) | texts(),
         "currency.currency": _CURRENCIES,
-        "lineItems.id": forms.repeating_oids(),
-        "lineItems.productId": forms.oids() | texts(),
-        "lineItems.quantity": forms.quantities() | st.floats(0, 1e300),
-        "lineItems.price": forms.amounts() | numbers(),
-        "lineItems.image": forms.urls() | texts(),
-        "lineItems.groupedProducts._id": forms.repeating_oids(),
-        "lineItems.groupedProducts.quantity": forms.quantities() | numbers(),
-        "lineItems.groupedProducts.price": forms.amounts() | numbers(),
-        "fulfilledItems.items.lineItemId": forms.repeating_oids(),
-        "fulfilledItems.items.quantity": forms.quantities() | forms.quantities().map(str),
-        "fulfilledItems.fulfilledAt": forms.moments() | st.just(""),
+        "lineItems.id": scalars.repeating_oids(),
+        "lineItems.productId": scalars.oids() | texts(),
+        "lineItems.quantity": scalars.quantities() | st.floats(0, 1e300),
+        "lineItems.price": scalars.amounts() | numbers(),
+        "lineItems.image": scalars.urls() | texts(),
+        "lineItems.groupedProducts._id": scalars.repeating_oids(),
+        "lineItems.groupedProducts.quantity": scalars.quantities() | numbers(),
+        "lineItems.groupedProducts.price": scalars.amounts() | numbers(),
+        "fulfilledItems.items.lineItemId": scalars.repeating_oids(),
+        "fulfilledItems.items.quantity": scalars.quantities() | scalars.quantities().map(str),
+        "fulfilledItems.fulfilledAt": scalars.moments() | st.just(""),
         "metaFields.code": st.sampled_from(["color", "po"]) | texts(),
         **_address("shippingAddress"),
         **_address("billingAddress"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.strategies.values import json_values, objects, same_json
+from tests.strategies.json_values import json_values, objects, same_json
 
 _NAMES = st.sampled_from(["a", "b", "", "é", "a.b", "0"])
 _FEW = st.sampled_from([None, True, False, 0, 1, 1.0, -0.0, 1.5, 10**22, 1e22, "", "1", "a", "true", "a" * 300])

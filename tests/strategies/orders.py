@@ -7,11 +7,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.strategies import documents
-from tests.strategies.numbers import largest
-from triplicate.core import document
-from triplicate.core.copies import Reading
-from triplicate.core.line import Line
-from triplicate.core.order import Order
+from tests.strategies.json_numbers import largest
+from triplicate.core.documents.codec import Reading
+from triplicate.core.json import ijson
+from triplicate.core.order.line import Line
+from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"
@@ -35,7 +35,7 @@ def orders(draw: st.DrawFn) -> Order:
     """Orders with anything in them that an order can have, as they are after somebody worked on them here."""
     body = draw(documents.of("native", foreign=False))
     assume(largest(body) < 1e100)
-    order = documents.MAPPINGS["native"].read(document.typed(body, documents.MAPPINGS["native"].wire), READING)
+    order = documents.MAPPINGS["native"].read(ijson.typed(body, documents.MAPPINGS["native"].wire), READING)
     held = order.hold and replace(order.hold, actor=draw(st.none() | st.just("marie@example.fr")))
     here = draw(st.booleans())
     return replace(

@@ -5,10 +5,10 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from triplicate.app.stored import Account, Credential, Entry, Event, Events, File, Kept, PriceVersion, User
+from triplicate.app.records import Account, Credential, Entry, Event, Events, File, Kept, PriceVersion, User
 from triplicate.core.access import Principal
-from triplicate.core.facets import Facet
-from triplicate.core.order import Order
+from triplicate.core.order.order import Order
+from triplicate.core.search.facets import Facet
 
 T = TypeVar("T")
 

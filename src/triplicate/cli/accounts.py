@@ -5,11 +5,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from triplicate.app import people, profile
+from triplicate.app.accounts import directory, profile
+from triplicate.app.accounts.profile import Changes
 from triplicate.app.ports import Unit
-from triplicate.app.profile import Changes
-from triplicate.app.stored import Account
-from triplicate.cli.amounts import minor
+from triplicate.app.records import Account
+from triplicate.cli.money import minor
 from triplicate.cli.options import Data, opened
 from triplicate.cli.tables import show as table
 from triplicate.core import money, times
@@ -27,7 +27,9 @@ def create(
 ) -> None:
     """Creates an account and prints its id."""
     house = opened(data)
-    made = house.store.run("create account", lambda unit: people.create_account(unit, id, name, currency, house.now()))
+    made = house.store.run(
+        "create account", lambda unit: directory.create_account(unit, id, name, currency, house.now())
+    )
     print(made.id)
 
 
@@ -41,7 +43,7 @@ def show(id: Id, data: Data = None) -> None:
     """Shows an account's balance and profile."""
 
     def work(unit: Unit) -> tuple[Account, int]:
-        account = people.account(unit, id)
+        account = directory.account(unit, id)
         return account, unit.ledger.balance(account.id)
 
     _print(*opened(data).store.run("show account", work))
@@ -104,7 +106,7 @@ def set_(
     )
 
     def work(unit: Unit) -> tuple[Account, int]:
-        currency = people.account(unit, id).currency
+        currency = directory.account(unit, id).currency
         exact = {name: minor(name, text, currency) for name, text in amounts.items() if text is not None}
         wanted = msgspec.structs.replace(changes, **exact)
         changed = profile.change(unit, id, wanted, times.of(house.now()))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from triplicate.app import balance, people
-from triplicate.app.acting import Acting
+from triplicate.app.accounts import balance, directory
+from triplicate.app.context import Acting
 from triplicate.app.ports import Unit
-from triplicate.app.stored import Account, Entry
+from triplicate.app.records import Account, Entry
 from triplicate.cli.accounts import Id
-from triplicate.cli.amounts import minor
+from triplicate.cli.money import minor
 from triplicate.cli.options import Data, acting, opened
 from triplicate.cli.tables import show
 from triplicate.core import money
@@ -50,7 +50,7 @@ def ledger(
     """Lists the ledger entries of an account."""
 
     def work(unit: Unit) -> tuple[Account, list[Entry]]:
-        account = people.account(unit, id)
+        account = directory.account(unit, id)
         return account, unit.ledger.entries(account.id, None, limit)
 
     account, entries = opened(data).store.run("list movements", work)
@@ -61,7 +61,7 @@ def _move(data: Path | None, id: str, text: str, move: Callable[[Unit, Acting, i
     house = opened(data)
 
     def work(unit: Unit) -> str:
-        currency = people.account(unit, id).currency
+        currency = directory.account(unit, id).currency
         entry = move(unit, acting(house), minor("amount", text, currency))
         return money.written(entry.balance, currency)
 

@@ -9,18 +9,18 @@ from triplicate import __version__
 from triplicate.cli import (
     accounts,
     balances,
-    copies,
-    documents,
+    import_export,
+    maintenance,
+    order_copies,
     orders,
-    people,
     pieces,
     prices,
-    serving,
-    upkeep,
-    watching,
+    serve,
+    users,
+    watch,
     workshop,
 )
-from triplicate.cli.asking import answered
+from triplicate.cli.connection import answered
 from triplicate.client import TriplicateError
 from triplicate.config import BadSetting
 from triplicate.core.failures import InvalidInput, NoSuchAccount, NoSuchOrder, Refused, Unavailable
@@ -34,11 +34,11 @@ app = typer.Typer(
 )
 order = typer.Typer(help="Orders, through the native API of a server, or in the local database.", no_args_is_help=True)
 order.command("place")(orders.place)
-order.command("show")(copies.show)
+order.command("show")(order_copies.show)
 order.command("list")(orders.list_)
 order.command("move")(orders.move)
-order.command("watch")(watching.watch)
-order.command("copy")(copies.copy)
+order.command("watch")(watch.watch)
+order.command("copy")(order_copies.copy)
 order.command("production")(workshop.production)
 order.command("packing-list")(workshop.packing_list)
 piece = typer.Typer(help="Pieces, by the ids on their labels.", no_args_is_help=True)
@@ -57,18 +57,18 @@ price.command("import")(prices.import_)
 price.command("show")(prices.show)
 price.command("list")(prices.list_)
 price.command("sample")(prices.sample)
-app.command("serve")(serving.serve)
-app.command("demo")(serving.demo)
-app.command("import")(documents.import_)
-app.command("export")(documents.export)
-app.command("migrate")(upkeep.migrate)
-app.command("doctor")(upkeep.doctor)
+app.command("serve")(serve.serve)
+app.command("demo")(serve.demo)
+app.command("import")(import_export.import_)
+app.command("export")(import_export.export)
+app.command("migrate")(maintenance.migrate)
+app.command("doctor")(maintenance.doctor)
 app.add_typer(order, name="order")
 app.add_typer(piece, name="piece")
 app.add_typer(account, name="account")
 app.add_typer(price, name="prices")
-app.add_typer(people.user, name="user")
-app.add_typer(people.token, name="token")
+app.add_typer(users.user, name="user")
+app.add_typer(users.token, name="token")
 
 
 def _version(wanted: bool) -> None:

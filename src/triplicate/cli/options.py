@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from triplicate import config
-from triplicate.app.acting import Acting
+from triplicate.api.operation import Dialect
+from triplicate.app.context import Acting
 from triplicate.core import times
 from triplicate.core.access import OPERATOR
-from triplicate.http.op import Dialect
 from triplicate.main import House, NotReady
 
 Data = Annotated[

@@ -7,15 +7,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from triplicate.cli.asking import asked, elsewhere
+from triplicate.api import parameters
+from triplicate.cli.connection import asked, elsewhere
 from triplicate.cli.options import Data, Json, Token, Url, contents
 from triplicate.cli.tables import show, show_json
 from triplicate.client import Filters, How, NewOrder, Order, OrderPage
-from triplicate.core import document, money
+from triplicate.core import money
 from triplicate.core.failures import Refused
+from triplicate.core.json import ijson
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.verbs import BY_NAME, Verb
-from triplicate.http import parameters
+from triplicate.dialects.native.orders.commands import BY_NAME, Verb
 
 Id = Annotated[str, typer.Argument(help="The order's id: GUID, 24-hex id or running number.")]
 Key = Annotated[
@@ -47,11 +48,11 @@ def place(
     """Places an order and prints its id. Options override the file."""
     if (file is None) == (not line):
         raise typer.BadParameter("pass either a file, or lines as --line SKU=QTY@PRICE")
-    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else document.parse(contents(file))
+    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else ijson.parse(contents(file))
     given = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
     if isinstance(asked_for, dict):
         asked_for |= {name: value for name, value in given.items() if value is not None}
-    new = document.typed(asked_for, NewOrder)
+    new = ijson.typed(asked_for, NewOrder)
     with asked(elsewhere(url, token, data), data) as client:
         order = client.place_order(new, idempotency_key=idempotency_key)
     show_json(order) if json else print(order.id)
@@ -134,7 +135,7 @@ def move(
         raise typer.BadParameter(f"{verb} requires --version: see `version` in `order show {id} --as native`")
     if body is not None and values:
         raise typer.BadParameter("pass either --body or NAME=VALUE")
-    said = _typed(chosen, values or []) if body is None else document.typed(document.parse(body.encode()), chosen.body)
+    said = _typed(chosen, values or []) if body is None else ijson.typed(ijson.parse(body.encode()), chosen.body)
     how: How = {}
     if version is not None:
         how["version"] = version
@@ -169,7 +170,7 @@ def _line(text: str) -> dict[str, Any]:
     sku, _, rest = text.rpartition("=")
     quantity, _, price = rest.partition("@")
     try:
-        known = {"sku": sku, "quantity": document.parse(quantity.encode())}
+        known = {"sku": sku, "quantity": ijson.parse(quantity.encode())}
     except Refused:
         known = {}
     if not sku or not known:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from triplicate.cli.asking import answered, asked, elsewhere
+from triplicate.cli.connection import answered, asked, elsewhere
 from triplicate.cli.options import Data, Json, Token, Url
 from triplicate.cli.tables import printable, show_json
 from triplicate.cli.tables import show as show_rows

@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
-from triplicate.app import people, pricing
+from triplicate.app.accounts import directory
+from triplicate.app.catalog import price_lists
 from triplicate.app.ports import Unit
-from triplicate.app.stored import PriceVersion
+from triplicate.app.records import PriceVersion
 from triplicate.cli.options import Data, acting, contents, opened
 from triplicate.cli.tables import show as table
-from triplicate.core import money, price_list
+from triplicate.core import money
+from triplicate.core.catalog import price_list_file
+from triplicate.core.catalog.price_list import Destination, Model, PriceList, decode
 from triplicate.core.failures import invalid
-from triplicate.core.pricing import Destination, Model, PriceList, decode
 
 Of = Annotated[str | None, typer.Option("--account", help="An account's own list; default: the default price list.")]
 PIECE = "piece"
@@ -28,8 +30,8 @@ def import_(
 ) -> None:
     """Imports a price list as the newest version, and prints its name. Existing orders keep their prices."""
     house = opened(data)
-    wanted = price_list.read(price_list.parse(contents(file)))
-    made = house.store.run("import prices", lambda unit: pricing.bring_in(unit, acting(house), account, wanted))
+    wanted = price_list_file.read(price_list_file.parse(contents(file)))
+    made = house.store.run("import prices", lambda unit: price_lists.bring_in(unit, acting(house), account, wanted))
     print(made.version.name if made.is_new else f"{made.version.name} unchanged")
 
 
@@ -53,7 +55,7 @@ def list_(account: Of = None, data: Data = None) -> None:
     """Lists the versions of a price list, newest first."""
 
     def work(unit: Unit) -> list[PriceVersion]:
-        return unit.prices.versions(None if account is None else people.account(unit, account).id)
+        return unit.prices.versions(None if account is None else directory.account(unit, account).id)
 
     versions = opened(data).store.run("list prices", work)
     table(
@@ -72,7 +74,7 @@ def sample_text() -> bytes:
 
 
 def _found(unit: Unit, account: str | None, version: int | None) -> PriceVersion:
-    id = None if account is None else people.account(unit, account).id
+    id = None if account is None else directory.account(unit, account).id
     if version is None:
         found = unit.prices.current(id)
     else:

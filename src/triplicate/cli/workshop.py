@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from triplicate.cli.asking import asked, elsewhere
+from triplicate.cli.connection import asked, elsewhere
 from triplicate.cli.options import Data, Json, Token, Url
 from triplicate.cli.orders import Id
 from triplicate.cli.output import written

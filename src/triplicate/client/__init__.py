@@ -11,41 +11,9 @@ raised as exceptions (`TriplicateError`, with a subclass for each error that a p
 are retried, and an idempotency key makes sure that no change is applied twice.
 """
 
-from triplicate.client.orders import Filters, Orders
-from triplicate.client.record import Record
-from triplicate.client.verbs import How, Verbs
-from triplicate.client.workshop import Workshop
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.answers import (
-    Copy,
-    CopyList,
-    Counts,
-    Event,
-    EventPage,
-    OrderPage,
-    Problem,
-    ProblemDetail,
-    Row,
-    Rows,
-)
-from triplicate.dialects.native.bodies import (
-    Address,
-    AmendedLine,
-    Amendment,
-    Buyer,
-    Company,
-    Component,
-    Model,
-    Move,
-    NewLine,
-    NewOrder,
-    Nfc,
-    PickupPoint,
-    Place,
-    Portion,
-    Shipping,
-)
-from triplicate.dialects.native.errors import (
+from triplicate.dialects.native.client.actions import How, Verbs
+from triplicate.dialects.native.client.errors import (
     BalanceTooLow,
     InvalidInput,
     KeyInFlight,
@@ -62,9 +30,41 @@ from triplicate.dialects.native.errors import (
     Unreachable,
     VersionNeeded,
 )
-from triplicate.dialects.native.wire import Order
-from triplicate.dialects.native.workshop_answers import PackedLine, PackingList, Piece
-from triplicate.http.outbound import Patience
+from triplicate.dialects.native.client.events import Record
+from triplicate.dialects.native.client.orders import Filters, Orders
+from triplicate.dialects.native.client.workshop import Workshop
+from triplicate.dialects.native.document.wire import Order
+from triplicate.dialects.native.orders.requests import (
+    Address,
+    AmendedLine,
+    Amendment,
+    Buyer,
+    Company,
+    Component,
+    Model,
+    Move,
+    NewLine,
+    NewOrder,
+    Nfc,
+    PickupPoint,
+    Place,
+    Portion,
+    Shipping,
+)
+from triplicate.dialects.native.responses import (
+    Copy,
+    CopyList,
+    Counts,
+    Event,
+    EventPage,
+    OrderPage,
+    Problem,
+    ProblemDetail,
+    Row,
+    Rows,
+)
+from triplicate.dialects.native.workshop.responses import PackedLine, PackingList, Piece
+from triplicate.http_client.transport import Patience
 
 __all__ = [
     "Address",

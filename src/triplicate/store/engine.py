@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from triplicate.store.search import FTS5, TSVECTOR
+from triplicate.store.search.indexes import FTS5, TSVECTOR
 from triplicate.store.sqlite_file import SqliteFile
 
 BUSY_TIMEOUT_S = 30

@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.core.engine.workbench import LATER, act, after, applied, goods, invalid, obstacle, placed, told
+from tests.core.engine.engine_fixtures import LATER, act, after, applied, goods, invalid, obstacle, placed, told
 from tests.strategies.orders import line, order
-from triplicate.core import totals
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Amend, Cancel, Command, Expire, Pay, Portion, Refund, RequestPayment
 from triplicate.core.lifecycle import PAYMENT_MOVES, Obstacle, Payment, Step, Verb
-from triplicate.core.order import Order
+from triplicate.core.order import totals
+from triplicate.core.order.order import Order
 
 NONE, UNPAID, PENDING = Payment.NONE, Payment.UNPAID, Payment.PENDING
 PAID, PARTLY, REFUNDED = Payment.PAID, Payment.PARTIALLY_REFUNDED, Payment.REFUNDED

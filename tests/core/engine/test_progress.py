@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.engine.workbench import (
+from tests.core.engine.engine_fixtures import (
     LATER,
     NOON,
     accepted,
@@ -18,9 +18,9 @@ from tests.core.engine.workbench import (
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Accept, Advance, Approve, Expire, Fail, Hold, Pay, Place, Release, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step
-from triplicate.core.line import Unit
-from triplicate.core.order import Order
-from triplicate.core.records import Approval, Moment
+from triplicate.core.order.history import Approval, Moment
+from triplicate.core.order.line import Unit
+from triplicate.core.order.order import Order
 
 IN_QUEUE, PROCESSING, PACKAGED = Step.IN_QUEUE, Step.PROCESSING, Step.PACKAGED
 

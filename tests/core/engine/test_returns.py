@@ -2,11 +2,22 @@
 
 from decimal import Decimal
 
-from tests.core.engine.workbench import accepted, after, applied, counts, goods, invalid, obstacle, pieces, placed, told
+from tests.core.engine.engine_fixtures import (
+    accepted,
+    after,
+    applied,
+    counts,
+    goods,
+    invalid,
+    obstacle,
+    pieces,
+    placed,
+    told,
+)
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Accept, Advance, Cancel, Deliver, Hold, Portion, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Step
-from triplicate.core.order import Order
+from triplicate.core.order.order import Order
 
 
 def of(name: str, quantity: str = "1") -> tuple[Portion, ...]:

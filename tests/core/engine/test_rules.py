@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.engine.workbench import act
+from tests.core.engine.engine_fixtures import act
 from tests.strategies.orders import line, order
 from triplicate.core import lifecycle
 from triplicate.core.engine import commands
@@ -14,9 +14,9 @@ from triplicate.core.engine.apply import KINDS, apply
 from triplicate.core.engine.commands import Command, Portion
 from triplicate.core.failures import NotPossible, Refused
 from triplicate.core.lifecycle import RULES, STEP_RANK, Ending, Obstacle, Payment, Rule, Step, Verb
-from triplicate.core.order import Order
-from triplicate.core.party import Party, Person
-from triplicate.core.records import Hold, PaymentRecord, Shipment
+from triplicate.core.order.history import Hold, PaymentRecord, Shipment
+from triplicate.core.order.order import Order
+from triplicate.core.order.party import Party, Person
 
 COMMANDS: dict[Verb, Command] = {
     Verb.PLACE: commands.Place(),

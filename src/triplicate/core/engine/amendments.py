@@ -4,15 +4,15 @@ from typing import Any
 
 from msgspec import UNSET
 
-from triplicate.core import totals
-from triplicate.core.engine import commands, payments, pieces, placing
+from triplicate.core.engine import commands, payments, pieces, place
 from triplicate.core.engine.quantities import closed
-from triplicate.core.engine.state import Act, Change, check, counted, refuse, replace
+from triplicate.core.engine.transitions import Act, Change, check, counted, refuse, replace
 from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
 from triplicate.core.lifecycle import Obstacle, Verb
-from triplicate.core.line import ZERO, Line
-from triplicate.core.order import Order, Totals
-from triplicate.core.records import Comment
+from triplicate.core.order import totals
+from triplicate.core.order.history import Comment
+from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.order import Order, Totals
 
 _PLAIN = ("reference", "project", "buyer")
 _ADDRESSES = ("ship_to", "bill_to")
@@ -40,7 +40,7 @@ def amend(order: Order, command: commands.Amend, act: Act) -> Change:
     for name in changed:
         after = _with(after, name, getattr(command, name))
     if dear:
-        placing.countable(after, totals.total(order) or 0)
+        place.countable(after, totals.total(order) or 0)
         after = payments.amended(closed(after, act.at) if "lines" in changed else after)
     return Change(after, {"amended": changed})
 
@@ -101,10 +101,10 @@ def _sound(order: Order, wanted: tuple[Line, ...]) -> tuple[Line, ...]:
     """
     known = {line.guid: line for line in order.lines}
     found = [
-        problem for index, line in enumerate(wanted) for problem in placing.of_line(line, index, known.get(line.guid))
+        problem for index, line in enumerate(wanted) for problem in place.of_line(line, index, known.get(line.guid))
     ]
-    if not 1 <= len(wanted) <= placing.MOST_LINES:
-        found.append(Problem("$.lines", f"must have between 1 and {placing.MOST_LINES} lines"))
+    if not 1 <= len(wanted) <= place.MOST_LINES:
+        found.append(Problem("$.lines", f"must have between 1 and {place.MOST_LINES} lines"))
     if len({line.guid for line in wanted}) < len(wanted):
         found.append(Problem("$.lines", "must not contain a line twice"))
     if found:

@@ -5,9 +5,9 @@ from typing import Any, assert_never
 
 import msgspec
 
-from triplicate.core.engine import amendments, commands, overriding, parcels, payments, progress, returns
-from triplicate.core.engine.state import Act, Change
-from triplicate.core.order import Order
+from triplicate.core.engine import amendments, commands, override, payments, progress, returns, shipments
+from triplicate.core.engine.transitions import Act, Change
+from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
 _AXES = ("step", "payment", "ending")
@@ -74,11 +74,11 @@ def _change(order: Order, command: commands.Command, act: Act) -> Change:
         case commands.Advance():
             return progress.advance(order, command, act)
         case commands.Ship():
-            return parcels.ship(order, command, act)
+            return shipments.ship(order, command, act)
         case commands.Track():
-            return parcels.track(order, command, act)
+            return shipments.track(order, command, act)
         case commands.Deliver():
-            return parcels.deliver(order, command, act)
+            return shipments.deliver(order, command, act)
         case commands.Return():
             return returns.give_back(order, command, act)
         case commands.Hold():
@@ -104,7 +104,7 @@ def _change(order: Order, command: commands.Command, act: Act) -> Change:
         case commands.AddComment():
             return amendments.comment(order, command, act)
         case commands.Override():
-            return overriding.override(order, command, act)
+            return override.override(order, command, act)
         case _:
             assert_never(command)
 

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.line import Line
-from triplicate.core.order import ShippingChoice
-from triplicate.core.party import Party, Person
+from triplicate.core.order.line import Line
+from triplicate.core.order.order import ShippingChoice
+from triplicate.core.order.party import Party, Person
 
 Text = Annotated[str, Meta(max_length=1000)]
 Amount = Annotated[int, Meta(ge=0, le=2**53 - 1)]

@@ -1,12 +1,13 @@
 """Payment requests, payments and refunds, limited to the outstanding and the paid amount."""
 
-from triplicate.core import lifecycle, totals
+from triplicate.core import lifecycle
 from triplicate.core.engine import commands
-from triplicate.core.engine.state import Act, Change, check, counted, paying, progressed, refuse, replace
+from triplicate.core.engine.transitions import Act, Change, check, counted, paying, progressed, refuse, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Obstacle, Payment, Verb
-from triplicate.core.order import Order
-from triplicate.core.records import PaymentRecord, RefundRecord
+from triplicate.core.order import totals
+from triplicate.core.order.history import PaymentRecord, RefundRecord
+from triplicate.core.order.order import Order
 
 
 def request(order: Order, command: commands.RequestPayment, act: Act) -> Change:

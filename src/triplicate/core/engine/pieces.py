@@ -8,11 +8,11 @@ import math
 from collections.abc import Callable, Collection, Iterable
 
 from triplicate.core import ids, lifecycle
-from triplicate.core.engine.state import ENDED_WORDS, replace
+from triplicate.core.engine.transitions import ENDED_WORDS, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step
-from triplicate.core.line import Line, Unit
-from triplicate.core.order import Order
+from triplicate.core.order.line import Line, Unit
+from triplicate.core.order.order import Order
 
 MOST_PIECES = 10_000
 """The maximum number of tracked pieces of an order."""

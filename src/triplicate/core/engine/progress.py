@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from triplicate.core import lifecycle
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.payments import has_money
-from triplicate.core.engine.state import ENDED_WORDS, Act, Change, check, ended, forward, noted, refuse, replace
+from triplicate.core.engine.transitions import ENDED_WORDS, Act, Change, check, ended, forward, noted, refuse, replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
-from triplicate.core.line import Unit
-from triplicate.core.order import Order
-from triplicate.core.records import Approval, Hold
+from triplicate.core.order.history import Approval, Hold
+from triplicate.core.order.line import Unit
+from triplicate.core.order.order import Order
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
 """The steps to which an order can be advanced."""

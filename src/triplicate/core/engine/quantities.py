@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from triplicate.core import fulfilment
 from triplicate.core.engine import commands
 from triplicate.core.engine.pieces import gone
-from triplicate.core.engine.state import ended, forward, line_of, quantity, refuse
+from triplicate.core.engine.transitions import ended, forward, line_of, quantity, refuse
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
-from triplicate.core.line import ZERO, Line
-from triplicate.core.order import Order
+from triplicate.core.order import fulfilment
+from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.order import Order
 
 Portions = dict[str, Decimal]
 """Quantities by the GUIDs of lines."""

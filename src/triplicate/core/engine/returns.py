@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from triplicate.core import fulfilment
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.payments import reckoned
 from triplicate.core.engine.quantities import asked, came_back, closed, to_come_back, told
-from triplicate.core.engine.state import Act, Change, check, ended, recounted, refuse, replace
+from triplicate.core.engine.transitions import Act, Change, check, ended, recounted, refuse, replace
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Verb
-from triplicate.core.line import ZERO, Line
-from triplicate.core.order import Order
+from triplicate.core.order import fulfilment
+from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.order import Order
 
 
 def give_back(order: Order, command: commands.Return, act: Act) -> Change:

@@ -1,6 +1,6 @@
 """Authentication of Axim Commerce: header `accessToken` with the bare token; a `Bearer ` prefix is tolerated."""
 
-from triplicate.http.op import Headers, Security
+from triplicate.api.operation import Headers, Security
 
 
 def access_token(headers: Headers) -> str | None:

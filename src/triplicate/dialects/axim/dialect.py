@@ -1,18 +1,19 @@
 """The Axim Commerce dialect: operations, handlers, sign-in, errors and document codec."""
 
-from triplicate.dialects.axim import api, wire
+from triplicate.api.operation import Dialect, sample
+from triplicate.dialects.axim import operations
 from triplicate.dialects.axim.auth import SECURITY
+from triplicate.dialects.axim.document import wire
+from triplicate.dialects.axim.document.codec import MAPPING
+from triplicate.dialects.axim.document.wire import NAME
 from triplicate.dialects.axim.failures import fail
-from triplicate.dialects.axim.mapping import MAPPING
-from triplicate.dialects.axim.server import HANDLERS
-from triplicate.dialects.axim.wire import NAME
-from triplicate.http.op import Dialect, sample
+from triplicate.dialects.axim.orders.handlers import HANDLERS
 
 DIALECT = Dialect(
     name=NAME,
     title="Axim Commerce (B2B commerce)",
-    prefixes=api.PREFIXES,
-    operations=api.OPERATIONS,
+    prefixes=operations.PREFIXES,
+    operations=operations.OPERATIONS,
     handlers=HANDLERS,
     security=SECURITY,
     fail=fail,

@@ -1,8 +1,8 @@
 """Authentication of Marketiger: a signed token (JWT) with an e-mail claim, as `Authorization: Bearer`."""
 
+from triplicate.api.operation import Security, bearer
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoEmailClaim, NoSuchUser, Refused
-from triplicate.http.op import Security, bearer
 
 SECURITY = Security(scheme={"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, token=bearer, signed=True)
 

@@ -1,18 +1,19 @@
 """The Marketiger dialect: operations, handlers, sign-in, errors and document codec."""
 
-from triplicate.dialects.marketiger import api, wire
+from triplicate.api.operation import Dialect, sample
+from triplicate.dialects.marketiger import operations
 from triplicate.dialects.marketiger.auth import SECURITY
+from triplicate.dialects.marketiger.document import wire
+from triplicate.dialects.marketiger.document.codec import MAPPING
+from triplicate.dialects.marketiger.document.wire import NAME
 from triplicate.dialects.marketiger.failures import fail
-from triplicate.dialects.marketiger.mapping import MAPPING
-from triplicate.dialects.marketiger.server import HANDLERS
-from triplicate.dialects.marketiger.wire import NAME
-from triplicate.http.op import Dialect, sample
+from triplicate.dialects.marketiger.orders.handlers import HANDLERS
 
 DIALECT = Dialect(
     name=NAME,
     title="Marketiger (3D prints)",
-    prefixes=api.PREFIXES,
-    operations=api.OPERATIONS,
+    prefixes=operations.PREFIXES,
+    operations=operations.OPERATIONS,
     handlers=HANDLERS,
     security=SECURITY,
     fail=fail,

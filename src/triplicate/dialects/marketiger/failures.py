@@ -2,6 +2,18 @@
 
 from typing import assert_never
 
+from triplicate.api.http_errors import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    UnsupportedMediaType,
+    WrongMethod,
+)
+from triplicate.api.messages import sentence, uncovered
+from triplicate.api.response import Answer, Header, answer
 from triplicate.core.failures import (
     BalanceTooLow,
     InvalidInput,
@@ -22,19 +34,7 @@ from triplicate.core.failures import (
     Unavailable,
     VersionNeeded,
 )
-from triplicate.dialects.marketiger import wire
-from triplicate.http.answer import Answer, Header, answer
-from triplicate.http.refusals import (
-    Anything,
-    BodyTooLarge,
-    BodyTooSlow,
-    HeadersTooLarge,
-    Internal,
-    UnknownPath,
-    UnsupportedMediaType,
-    WrongMethod,
-)
-from triplicate.http.sentences import sentence, uncovered
+from triplicate.dialects.marketiger.document import wire
 
 NOT_FOUND, NO_PERMISSION, AUTHENTICATION = "NOT_FOUND", "NO_PERMISSION", "AUTHENTICATION"
 INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAILED"

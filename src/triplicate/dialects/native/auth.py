@@ -1,9 +1,9 @@
 """How callers of the native API sign in, and which order a path means."""
 
-from triplicate.app.find import reference
+from triplicate.api.operation import Security, bearer
+from triplicate.app.orders.find import reference
 from triplicate.app.ports import Reference
 from triplicate.core.failures import NoSuchOrder, Refused
-from triplicate.http.op import Security, bearer
 
 SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer)
 

@@ -4,6 +4,19 @@ from typing import assert_never
 
 import msgspec
 
+from triplicate.api.http_errors import (
+    Anything,
+    BodyTooLarge,
+    BodyTooSlow,
+    HeadersTooLarge,
+    Internal,
+    UnknownPath,
+    UnsupportedMediaType,
+    WrongMethod,
+)
+from triplicate.api.messages import sentence, uncovered
+from triplicate.api.operation import Code
+from triplicate.api.response import NOT_STORED, PROBLEM, Answer, Header
 from triplicate.core.failures import (
     BalanceTooLow,
     InvalidInput,
@@ -24,20 +37,7 @@ from triplicate.core.failures import (
     Unavailable,
     VersionNeeded,
 )
-from triplicate.dialects.native.answers import Problem, ProblemDetail
-from triplicate.http.answer import NOT_STORED, PROBLEM, Answer, Header
-from triplicate.http.op import Code
-from triplicate.http.refusals import (
-    Anything,
-    BodyTooLarge,
-    BodyTooSlow,
-    HeadersTooLarge,
-    Internal,
-    UnknownPath,
-    UnsupportedMediaType,
-    WrongMethod,
-)
-from triplicate.http.sentences import sentence, uncovered
+from triplicate.dialects.native.responses import Problem, ProblemDetail
 
 
 def fail(failure: Anything) -> Answer:

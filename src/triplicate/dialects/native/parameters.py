@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from triplicate.core.facets import NONE, UNKNOWN
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
+from triplicate.core.search.facets import NONE, UNKNOWN
 
 Limit = Annotated[int, Meta(ge=1, le=100)]
 Date = Annotated[

@@ -1,9 +1,9 @@
 """Authentication of Printags, and access to the account of a path."""
 
+from triplicate.api.operation import Security, bearer
 from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.failures import NoSuchAccount, Refused
-from triplicate.http.op import Security, bearer
 
 SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer)
 

@@ -19,13 +19,15 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import msgspec
 
+from triplicate.api.operation import Op
 from triplicate.core.access import WRITE
-from triplicate.dialects.printags import answers, api, bodies, wire
-from triplicate.dialects.printags.errors import PrintagsError, error, read
-from triplicate.http import requests
-from triplicate.http.op import Op
-from triplicate.http.outbound import Outbound, Patience
-from triplicate.http.requests import Request, Unsendable, Values
+from triplicate.dialects.printags import operations, responses
+from triplicate.dialects.printags import requests as bodies
+from triplicate.dialects.printags.client_errors import PrintagsError, error, read
+from triplicate.dialects.printags.document import wire
+from triplicate.http_client import request_builder
+from triplicate.http_client.request_builder import Request, Unsendable, Values
+from triplicate.http_client.transport import Outbound, Patience
 
 T = TypeVar("T")
 __all__ = ["Patience", "Printags", "PrintagsError"]
@@ -66,13 +68,13 @@ class Printags:
         """Closes the connections; the client cannot be used afterwards."""
         self._outbound.close()
 
-    def get_own_account(self) -> answers.Account:
+    def get_own_account(self) -> responses.Account:
         """The token's own account, with its balance."""
-        return self._ask(api.GET_OWN_ACCOUNT, answers.AccountReply).account
+        return self._ask(operations.GET_OWN_ACCOUNT, responses.AccountReply).account
 
-    def get_account(self) -> answers.Account:
+    def get_account(self) -> responses.Account:
         """The client's account, with its balance."""
-        return self._ask(api.GET_ACCOUNT, answers.AccountReply, self._of()).account
+        return self._ask(operations.GET_ACCOUNT, responses.AccountReply, self._of()).account
 
     def find_orders(
         self,
@@ -81,7 +83,7 @@ class Printags:
         metadata: Mapping[str, Any] | None = None,
         fields: str | None = None,
         after: str | None = None,
-    ) -> list[answers.FoundOrder]:
+    ) -> list[responses.FoundOrder]:
         """The newest matching orders, at most 100: with this reference, and with metadata that contains `metadata`.
 
         `fields` is a comma-separated list of members to return; the id always is. `iter_orders` returns more than 100.
@@ -94,7 +96,7 @@ class Printags:
         reference: str | None = None,
         metadata: Mapping[str, Any] | None = None,
         fields: str | None = None,
-    ) -> Iterator[answers.FoundOrder]:
+    ) -> Iterator[responses.FoundOrder]:
         """Every matching order, newest first; pages are fetched lazily."""
         after: str | None = None
         while True:
@@ -105,17 +107,17 @@ class Printags:
 
     def get_order(self, order: str) -> wire.Order:
         """One order with its pieces, groups and parcels."""
-        return self._ask(api.GET_ORDER, wire.GetOrderReply, self._of(orderId=order)).order
+        return self._ask(operations.GET_ORDER, wire.GetOrderReply, self._of(orderId=order)).order
 
     def create_order(self, order: bodies.NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
         """Creates an order or a draft and returns its id. An order is paid from the balance at once."""
         body, key = _said(order), idempotency_key
-        return self._ask(api.CREATE_ORDER, answers.CreatedReply, self._of(), body, key).orderId
+        return self._ask(operations.CREATE_ORDER, responses.CreatedReply, self._of(), body, key).orderId
 
-    def validate_order(self, order: str, *, idempotency_key: str | None = None) -> answers.Prices:
+    def validate_order(self, order: str, *, idempotency_key: str | None = None) -> responses.Prices:
         """Validates a draft: pays it from the balance, starts production and returns its prices."""
         values, key = self._of(orderId=order), idempotency_key
-        return self._ask(api.VALIDATE_ORDER, answers.ValidatedReply, values, key=key).prices
+        return self._ask(operations.VALIDATE_ORDER, responses.ValidatedReply, values, key=key).prices
 
     def upload_file(
         self, file: Path | str | bytes, name: str | None = None, *, idempotency_key: str | None = None
@@ -123,51 +125,51 @@ class Printags:
         """Uploads artwork, from a path or bytes; `printingVisuals` refers to it by the returned id."""
         content = file if isinstance(file, bytes) else Path(file).read_bytes()
         called = name or ("file" if isinstance(file, bytes) else Path(file).name)
-        request = self._request(api.UPLOAD_FILE, self._of(), key=idempotency_key)
-        request = request._replace(files={api.UPLOAD_FILE.upload or "file": (called, content)})
-        reply = self._send(api.UPLOAD_FILE, request, idempotency_key)
-        return read(reply, answers.UploadedReply).files.file
+        request = self._request(operations.UPLOAD_FILE, self._of(), key=idempotency_key)
+        request = request._replace(files={operations.UPLOAD_FILE.upload or "file": (called, content)})
+        reply = self._send(operations.UPLOAD_FILE, request, idempotency_key)
+        return read(reply, responses.UploadedReply).files.file
 
     def get_file(self, file: str) -> bytes:
         """The content of a file."""
-        request = self._request(api.GET_FILE, self._of(fileId=file))
-        return self._send(api.GET_FILE, request, None).content
+        request = self._request(operations.GET_FILE, self._of(fileId=file))
+        return self._send(operations.GET_FILE, request, None).content
 
-    def get_statuses(self) -> list[answers.Status]:
+    def get_statuses(self) -> list[responses.Status]:
         """Every status, with its number."""
-        return self._ask(api.GET_STATUSES, answers.StatusesReply).statuses
+        return self._ask(operations.GET_STATUSES, responses.StatusesReply).statuses
 
-    def get_models(self) -> list[answers.ListedModel]:
+    def get_models(self) -> list[responses.ListedModel]:
         """Every model that can be ordered."""
-        return self._ask(api.GET_MODELS, answers.ModelsReply).models
+        return self._ask(operations.GET_MODELS, responses.ModelsReply).models
 
-    def get_carriers(self) -> list[answers.Carrier]:
+    def get_carriers(self) -> list[responses.Carrier]:
         """Every carrier, with its services."""
-        return self._ask(api.GET_CARRIERS, answers.CarriersReply).carriers
+        return self._ask(operations.GET_CARRIERS, responses.CarriersReply).carriers
 
-    def calculate_rates(self, wanted: bodies.RateRequest | Mapping[str, Any]) -> answers.RatesReply:
+    def calculate_rates(self, wanted: bodies.RateRequest | Mapping[str, Any]) -> responses.RatesReply:
         """The shipping rates of every carrier service to the destination."""
-        return self._ask(api.CALCULATE_RATES, answers.RatesReply, body=_said(wanted))
+        return self._ask(operations.CALCULATE_RATES, responses.RatesReply, body=_said(wanted))
 
     def _of(self, **values: str) -> Values:
         return {"accountId": self._account, **values}
 
     def _found(
         self, reference: str | None, metadata: Mapping[str, Any] | None, fields: str | None, after: str | None
-    ) -> tuple[list[answers.FoundOrder], str | None]:
+    ) -> tuple[list[responses.FoundOrder], str | None]:
         """One page of orders, and the `after` value of the next page (None: last page)."""
         wanted = None if metadata is None else json.dumps(metadata, ensure_ascii=False)
         values = {**self._of(), "reference": reference, "metadata": wanted, "fields": fields, "after": after}
-        reply = self._send(api.FIND_ORDERS, self._request(api.FIND_ORDERS, values), None)
+        reply = self._send(operations.FIND_ORDERS, self._request(operations.FIND_ORDERS, values), None)
         following = parse_qs(urlsplit(reply.links.get("next", {}).get("url", "")).query)
-        return read(reply, answers.FoundReply).orders, following.get("after", [None])[0]
+        return read(reply, responses.FoundReply).orders, following.get("after", [None])[0]
 
     def _ask(self, op: Op, kind: type[T], values: Values = {}, body: object = None, key: str | None = None) -> T:  # noqa: B006
         return read(self._send(op, self._request(op, values, body, key), key), kind)
 
     def _request(self, op: Op, values: Values, body: object = None, key: str | None = None) -> Request:
         try:
-            return requests.request(op, values, body, key)
+            return request_builder.request(op, values, body, key)
         except Unsendable as wrong:
             raise PrintagsError(404 if wrong.segment else 400, f"{wrong}.") from None
 

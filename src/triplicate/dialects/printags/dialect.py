@@ -1,18 +1,19 @@
 """The Printags dialect: operations, handlers, sign-in, errors and document codec."""
 
-from triplicate.dialects.printags import api, wire
+from triplicate.api.operation import Dialect, sample
+from triplicate.dialects.printags import operations
 from triplicate.dialects.printags.auth import SECURITY
+from triplicate.dialects.printags.document import wire
+from triplicate.dialects.printags.document.codec import MAPPING
+from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.failures import fail
-from triplicate.dialects.printags.mapping import MAPPING
-from triplicate.dialects.printags.server import HANDLERS
-from triplicate.dialects.printags.wire import NAME
-from triplicate.http.op import Dialect, sample
+from triplicate.dialects.printags.handlers import HANDLERS
 
 DIALECT = Dialect(
     name=NAME,
     title="Printags (NFC cards)",
-    prefixes=api.PREFIXES,
-    operations=api.OPERATIONS,
+    prefixes=operations.PREFIXES,
+    operations=operations.OPERATIONS,
     handlers=HANDLERS,
     security=SECURITY,
     fail=fail,

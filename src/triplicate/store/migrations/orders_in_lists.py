@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, column, func, insert, select, table, update
 
-from triplicate.core import facets as core
-from triplicate.core.order import Order, decode
-from triplicate.store import positions
+from triplicate.core.order.order import Order, decode
+from triplicate.core.search import facets as core
 from triplicate.store.engine import of
-from triplicate.store.facets import CODES
 from triplicate.store.migrations.chunks import chunks
+from triplicate.store.repositories.facets import CODES
+from triplicate.store.search import sort_keys
 
 _orders = table("orders", *map(column, ("id", "guid", "account", "document", "position", "changed")))
 _facets = table("facets", *map(column, ("account", "facet", "value", "position")))
@@ -47,7 +47,7 @@ def fill_orders(connection: Connection) -> None:
             order = decode(row.document)
             added, changed = told.get(order.guid, (0, 0))
             place = _place(order, added, taken)
-            places.append({"of": row.id, "position": place, "changed": max(changed, place >> positions.TIE_BITS)})
+            places.append({"of": row.id, "position": place, "changed": max(changed, place >> sort_keys.TIE_BITS)})
             facets += _rows(order, place, tallies)
             words.append({"position": place, "words": search.stored(order.account, core.words(order))})
         connection.execute(_PLACE, places)
@@ -76,12 +76,12 @@ def _told(connection: Connection, guids: list[str]) -> dict[str, tuple[int, int]
     events = table("events", column("order"), column("at"))
     query = select(events.c.order, func.min(events.c.at), func.max(events.c.at)).group_by(events.c.order)
     rows: Any = connection.execute(query.where(events.c.order.in_(guids)))
-    return {guid: (positions.millis(first) or 0, positions.millis(last) or 0) for guid, first, last in rows}
+    return {guid: (sort_keys.millis(first) or 0, sort_keys.millis(last) or 0) for guid, first, last in rows}
 
 
 def _place(order: Order, added: int, taken: set[int]) -> int:
-    made = positions.made(order)
-    place = positions.choose(added if made is None else made, taken.__contains__)
+    made = sort_keys.made(order)
+    place = sort_keys.choose(added if made is None else made, taken.__contains__)
     taken.add(place)
     return place
 

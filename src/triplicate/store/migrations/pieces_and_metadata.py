@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, column, select, table, text
 
-from triplicate.core import facets as core
-from triplicate.core.facets import Facet
-from triplicate.core.order import Order, decode
-from triplicate.store.facets import CODES
+from triplicate.core.order.order import Order, decode
+from triplicate.core.search import facets as core
+from triplicate.core.search.facets import Facet
 from triplicate.store.migrations.chunks import chunks
-from triplicate.store.pieces import pieces
+from triplicate.store.repositories.facets import CODES
+from triplicate.store.repositories.pieces import pieces
 
 _orders = table("orders", *map(column, ("id", "document", "position")))
 _PROFILE = text("UPDATE accounts SET profile = :nothing, updated_at = created_at")

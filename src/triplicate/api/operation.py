@@ -1,0 +1,246 @@
+"""API operations as data, the request that a handler gets, and a dialect as a value.
+
+A dialect's `operations.py` lists its operations; its `handlers.py` modules pair each with a handler. The route table,
+the OpenAPI document and the conformance tests are made from the same list.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+import msgspec
+
+from triplicate.api import parameters
+from triplicate.api.http_errors import Anything
+from triplicate.api.response import JSON, Answer, Header, Receive
+from triplicate.api.write_executor import Writers
+from triplicate.app.ports import Blobs, Keys, Reader, Store
+from triplicate.core.access import READ, Principal
+from triplicate.core.documents.codec import Mapping as Copies
+from triplicate.core.json.ijson import MAX_BYTES
+
+if TYPE_CHECKING:
+    from triplicate.api.uploads import Upload
+
+Headers = Mapping[bytes, bytes]
+T = TypeVar("T", bound=msgspec.Struct)
+_TAG = re.compile(rb'(W/)?"([^"]*)"')
+_OURS = re.compile(rb"(\d{1,18})-.*")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An OpenAPI link: a next operation, with parameters from the response (`{"id": "$response.body#/id"}`)."""
+
+    operation: str
+    parameters: dict[str, str]
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True):
+    """One API operation: method, paths, parameters, body, reply, and the vendor's documented statuses, success first.
+
+    - `paths` are alternatives; a segment in braces is a path parameter, a field of `parameters`. Its other fields are
+      query parameters.
+    - `source` is the URL of the vendor's documentation page.
+    - `body` is the type of the JSON body, of at most `max_bytes`. `lenient_body` is a more permissive type that is
+      parsed instead, for handlers that validate the details themselves.
+    - `upload` is the part name of a multipart/form-data body with one file of at most `max_bytes`.
+    - `scope` is required of the caller. With `handler_checks_scope`, the handler checks it itself (for example through
+      `app.orders.find`), in the order of checks that the vendor documents.
+    - `is_list`: unknown and repeated query parameters are rejected.
+    - `requires_version`: If-Match is required.
+    - `has_etag`: the reply is an order (or a file) with an ETag.
+    - `media_type` is that of a success; `reply` is `bytes` for a raw file.
+    - `example` and `reply_example` are JSON values for the documentation; `links` are OpenAPI links.
+    """
+
+    name: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    paths: tuple[str, ...]
+    summary: str
+    parameters: type[msgspec.Struct]
+    reply: type
+    statuses: tuple[int, ...]
+    source: str | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    body: type[msgspec.Struct] | None = None
+    taken: type[msgspec.Struct] | None = None
+    upload: str | None = None
+    max_bytes: int = MAX_BYTES
+    scope: str = READ
+    own_checks: bool = False
+    listing: bool = False
+    versioned: bool = False
+    tagged: bool = True
+    answers: str = "application/json"
+    example: Any = None
+    answer_example: Any = None
+    links: tuple[Link, ...] = ()
+
+
+class Services(NamedTuple):
+    """The dependencies of handlers. `now` is the clock; `idempotency_hours` is how long responses are kept for replay.
+
+    `codecs` are the document codecs of all served dialects, by name.
+    """
+
+    reader: Reader
+    keys: Keys
+    public_url: str
+    store: Store
+    writers: Writers
+    blobs: Blobs
+    now: Callable[[], datetime]
+    idempotency_hours: int = 24
+    mappings: Mapping[str, Copies] = {}
+
+
+class Call:
+    """One authenticated request to an operation: principal, path parameters, headers, and services.
+
+    Unless the operation is a GET, `raw` is the body's bytes. If it takes a body, `document` is its JSON value and
+    `body` the same as the operation's type. If it takes an upload, `upload` is the file, open until the response is
+    sent, and `raw` its fingerprint.
+    """
+
+    __slots__ = (
+        "_id",
+        "body",
+        "document",
+        "headers",
+        "op",
+        "parameters",
+        "principal",
+        "raw",
+        "receive",
+        "scope",
+        "services",
+        "upload",
+    )
+    raw: bytes
+    document: Any
+    body: Any
+    upload: "Upload"
+
+    def __init__(
+        self,
+        op: Op,
+        scope: Any,
+        receive: Receive,
+        headers: Headers,
+        id: bytes,
+        principal: Principal,
+        parameters: dict[str, str],
+        services: Services,
+    ) -> None:
+        self.op = op
+        self.scope = scope
+        self.receive = receive
+        self.headers = headers
+        self._id = id
+        self.principal = principal
+        self.parameters = parameters
+        self.services = services
+
+    @property
+    def request_id(self) -> str:
+        """The id of this request in responses, events and the log."""
+        return self._id.decode()
+
+    def pairs(self) -> parameters.Query:
+        """The query's names and values, decoded, in order."""
+        return parameters.pairs(self.scope["query_string"])
+
+    def query(self) -> dict[str, str]:
+        """The query parameters, decoded; the first value of a repeated one."""
+        text: str = self.scope["query_string"].decode("latin-1")
+        if "%" in text or "+" in text or "&" in text:
+            return dict(reversed(self.pairs()))
+        name, _, value = text.partition("=")
+        return {name: value} if name else {}
+
+    def arguments(self, kind: type[T]) -> T:
+        """Path and query parameters as a value of `kind`; raises DomainError(InvalidInput) with every problem.
+
+        List fields take several values, repeated or comma-separated.
+        """
+        return parameters.arguments(kind, self.parameters, self.pairs(), once=self.op.listing)
+
+    def versions(self) -> frozenset[int] | None:
+        """The order versions that If-Match accepts; None accepts any (no header, or `*`).
+
+        Weak and foreign entity tags match no version, so with only those the precondition fails.
+        """
+        given = self.headers.get(b"if-match")
+        if given is None or given.strip() == b"*":
+            return None
+        strong = [tag for weak, tag in _TAG.findall(given) if not weak]
+        return frozenset(int(ours[1]) for tag in strong if (ours := _OURS.fullmatch(tag)))
+
+    def base_url(self) -> str:
+        """The base URL for links: the configured public URL, or the scheme and host of this request."""
+        if self.services.public_url:
+            return self.services.public_url
+        host = self.headers.get(b"host", b"localhost").decode("latin-1")
+        return f"{self.scope['scheme']}://{host}"
+
+
+Handler = Callable[[Call], Awaitable[Answer]]
+
+
+class Security(NamedTuple):
+    """Authentication of a dialect: its OpenAPI security scheme, and how to get the token from the headers.
+
+    A `signed` token (JWT) acts for the user that it names; any other token is opaque and acts for an account.
+    """
+
+    scheme: dict[str, str]
+    token: Callable[[Headers], str | None]
+    signed: bool = False
+
+
+class Code(NamedTuple):
+    """The meaning and HTTP status of an error code."""
+
+    status: int
+    meaning: str
+
+
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """A dialect: its operations, handlers, authentication, errors and document codec.
+
+    - `prefixes` are the first path segments that belong to it; failures below them use its error format (`fail`).
+    - `about` is a paragraph for its documentation, `samples` are example replies by type.
+    - `codes` are the machine-readable codes of its errors.
+    - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
+    """
+
+    name: str
+    title: str
+    prefixes: tuple[str, ...]
+    operations: tuple[Op, ...]
+    handlers: dict[str, Handler]
+    security: Security
+    fail: Callable[[Anything], Answer]
+    error: type[msgspec.Struct]
+    copies: Copies
+    about: str = ""
+    samples: Mapping[type, Any] = {}
+    codes: Mapping[str, Code] = {}
+    error_content_type: Header = JSON
+    strict_json: bool = False
+
+
+def sample(package: str) -> Any:
+    """The sample get-order reply in a dialect's folder."""
+    return msgspec.json.decode(files(package).joinpath("samples/get-order.json").read_bytes())
+
+
+def bearer(headers: Headers) -> str | None:
+    """The token of an `Authorization: Bearer` header, or None."""
+    value = headers.get(b"authorization")
+    if value is None or value[:7].lower() != b"bearer ":
+        return None
+    return value[7:].strip().decode("latin-1") or None

@@ -1,0 +1,72 @@
+"""Write executor: the threads that run write transactions, and the idempotency keys in use."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from triplicate.api.http_errors import Gone
+from triplicate.api.response import Receive
+from triplicate.core.failures import KeyInFlight, Refused
+
+T = TypeVar("T")
+Claim = tuple[str, str]
+"""The owner of an idempotency key, and the key."""
+
+
+class Writers:
+    """A thread pool with as many threads as the database allows concurrent writers, for one event loop."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="writer")
+        self._in_flight: set[Claim] = set()
+
+    async def run(self, receive: Receive, claim: Claim | None, work: Callable[[], T]) -> T:
+        """Runs `work` in a thread. Work that has started is finished, even if the request is cancelled.
+
+        Raises DomainError(IdempotencyKeyInUse) if the key is already in use, and ClientDisconnected, without starting,
+        if the client disconnects before a thread is free.
+        """
+        if claim is not None:
+            self._claim(claim)
+        caller = _Caller(receive)
+        loop = asyncio.get_running_loop()
+        running = loop.run_in_executor(self._threads, caller.unless_gone, work)
+        running.add_done_callback(lambda _: self._in_flight.discard(claim) if claim is not None else None)
+        try:
+            return await asyncio.shield(running)
+        finally:
+            caller.forget()
+
+    def _claim(self, claim: Claim) -> None:
+        if claim in self._in_flight:
+            raise Refused(KeyInFlight())
+        self._in_flight.add(claim)
+
+    async def close(self) -> None:
+        """Waits until all started work is finished."""
+        await asyncio.to_thread(self._threads.shutdown)
+
+
+class _Caller:
+    """Watches for a client disconnect, after the request has been read completely."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._gone = False
+        self._listening: asyncio.Future[Any] = asyncio.ensure_future(receive())
+        self._listening.add_done_callback(self._heard)
+
+    def _heard(self, listening: "asyncio.Future[Any]") -> None:
+        if not listening.cancelled() and not listening.exception():
+            self._gone = self._gone or listening.result()["type"] == "http.disconnect"
+
+    def unless_gone(self, work: Callable[[], T]) -> T:
+        """Runs `work` in the calling thread; raises ClientDisconnected if the client has disconnected."""
+        if self._gone:
+            raise Gone
+        return work()
+
+    def forget(self) -> None:
+        """Stops watching; work that has not started yet will not start."""
+        self._gone = True
+        self._listening.cancel()

@@ -1,0 +1,100 @@
+"""`/docs`: an index of the dialects and a page for each, without JavaScript, rendered on first use and cached."""
+
+import asyncio
+import base64
+import hashlib
+import html
+import re
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from triplicate import __version__
+from triplicate.api.openapi import document
+from triplicate.api.operation import Dialect
+from triplicate.api.response import Answer, Header, Scope, problem
+from triplicate.api_reference.curl import BASE
+from triplicate.api_reference.operations import read
+from triplicate.server.application import Page
+
+_HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def reference(dialects: tuple[Dialect, ...], public_url: str) -> Page:
+    """`/docs` and `/docs/{dialect}`; the curl commands contain the public URL, or the host of the request."""
+    shelf = _Shelf(dialects)
+    names = {"/docs": "", **{f"/docs/{name}": name for name in shelf.dialects}}
+
+    async def page(scope: Scope) -> Answer:
+        name = names.get(scope["path"])
+        if name is None:
+            return problem(404, "Not found", "No resource has this path.")
+        if name not in shelf.rendered:
+            shelf.rendered[name] = await asyncio.to_thread(shelf.render, name)
+        told = shelf.rendered[name].replace(BASE, html.escape(public_url or _base(scope)))
+        return Answer(200, told.encode(), shelf.headers, _HTML)
+
+    return page
+
+
+def _base(scope: Scope) -> str:
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return f"{scope['scheme']}://{host if _HOST.fullmatch(host) else 'localhost'}"
+
+
+class _Shelf:
+    """The pages, rendered on first use, so that startup does not pay for them."""
+
+    def __init__(self, dialects: tuple[Dialect, ...]) -> None:
+        self.dialects = {dialect.name: dialect for dialect in dialects}
+        self.rendered: dict[str, str] = {}
+
+    def render(self, name: str) -> str:
+        """The page of a dialect, or the index under the empty name."""
+        template = self._templates.get_template("dialect.html" if name else "index.html")
+        more: dict[str, Any] = {}
+        if name:
+            groups, kinds = read(document(self.dialects[name]))
+            more = {"dialect": self.dialects[name], "groups": groups, "kinds": kinds}
+        known = {"dialects": self.dialects.values(), "version": __version__, "style": self._style}
+        text: str = template.render(known | more)
+        return text
+
+    @cached_property
+    def headers(self) -> tuple[Header, ...]:
+        """The security headers of every page: no scripts, subresources or framing; only the inline style sheet."""
+        style = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; "
+        return (
+            (b"cache-control", b"no-cache"),
+            (b"content-security-policy", f"{policy}frame-ancestors 'none'".encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+        )
+
+    @cached_property
+    def _style(self) -> str:
+        return files("triplicate.api_reference").joinpath("templates/style.css").read_text(encoding="utf-8")
+
+    @cached_property
+    def _templates(self) -> Any:
+        import jinja2  # slow to import, and most processes never need it
+
+        templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("triplicate.api_reference"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        templates.filters["prose"] = _prose
+        return templates
+
+
+def _prose(text: str) -> Any:
+    """Plain text as HTML: escaped, with text in backquotes as code."""
+    from markupsafe import Markup
+
+    return Markup(_CODE.sub(r"<code>\1</code>", html.escape(text)))

@@ -1,0 +1,91 @@
+"""Credentials: issuing and verifying access tokens, of which only a lookup key is stored.
+
+An opaque token is a recognisable prefix and 256 random bits; its SHA-256 is stored, never the token. A signed token
+(JWT, HS256) names its user; its `jti` is stored, so that it can be revoked like the others: alone, by user or family.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import jwt
+
+from triplicate.app.ports import Unit
+from triplicate.app.records import Credential
+from triplicate.core import ids, times
+from triplicate.core.access import READ
+
+ALGORITHM = "HS256"
+KEY_ID = "triplicate-1"
+PREFIX = "tpl_"
+"""Prefix of every opaque token; the dialect's name and the secret follow."""
+
+
+class Grant(NamedTuple):
+    """What a new token allows. `account` None means all accounts; `lifetime` None means until revoked.
+
+    With a `user`, the token is signed and acts for that user; without, it is opaque and acts for the account.
+    """
+
+    dialect: str
+    account: str | None
+    user: str | None = None
+    scopes: tuple[str, ...] = (READ,)
+    label: str = ""
+    lifetime: timedelta | None = None
+    email_claim: bool = True
+
+
+def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
+    """Issues a token: its text, which cannot be shown again, and the stored credential."""
+    signed = grant.user is not None
+    id = ids.derived_guid("credential", secrets.token_hex(16))
+    token = _signed(id, grant, now, signing_key) if signed else f"{PREFIX}{grant.dialect}_{secrets.token_urlsafe(32)}"
+    credential = Credential(
+        id=id,
+        lookup=f"jti:{id}" if signed else lookup(token),
+        dialect=grant.dialect,
+        account=grant.account,
+        user=grant.user.lower() if grant.user else None,
+        scopes=" ".join(grant.scopes),
+        label=grant.label,
+        family=id,
+        created_at=times.of(now),
+        expires_at=times.of(now + grant.lifetime) if grant.lifetime is not None else None,
+        revoked_at=None,
+    )
+    unit.credentials.add(credential)
+    return token, credential
+
+
+def lookup(token: str) -> str:
+    """The lookup key of an opaque token: its SHA-256. No salt is needed, since tokens are random."""
+    return "sha256:" + hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
+
+
+def claims(token: str, signing_key: bytes, now: datetime) -> dict[str, Any] | None:
+    """The claims of a signed token that is genuine and valid at `now`, or None."""
+    try:
+        if jwt.get_unverified_header(token).get("kid") != KEY_ID:
+            return None
+        found: dict[str, Any] = jwt.decode(
+            token, signing_key, algorithms=[ALGORITHM], options={"require": ["jti", "iat", "exp"], "verify_exp": False}
+        )
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    expiry = found["exp"]
+    return found if isinstance(expiry, int) and expiry > now.timestamp() else None
+
+
+def _signed(id: str, grant: Grant, now: datetime, signing_key: bytes) -> str:
+    lifetime = grant.lifetime if grant.lifetime is not None else timedelta(minutes=60)
+    body: dict[str, Any] = {
+        "jti": id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lifetime).timestamp()),
+        "iss": "triplicate",
+    }
+    if grant.email_claim and grant.user:
+        body["email"] = grant.user
+    return jwt.encode(body, signing_key, algorithm=ALGORITHM, headers={"kid": KEY_ID})

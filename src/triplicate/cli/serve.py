@@ -1,0 +1,171 @@
+"""`triplicate serve` and `triplicate demo`: the server, with your own orders or with sample data."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from triplicate.cli.options import Data, Host, Port, Workers, opened
+from triplicate.main import NotReady, settle_memory
+from triplicate.server.uvicorn_protocol import BoundedProtocol
+
+Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
+
+
+_ORDER = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    proxy_headers: Annotated[
+        str, typer.Option("--proxy-headers", help="Addresses of trusted proxies, whose X-Forwarded-* headers are used.")
+    ] = "",
+    access_log: Annotated[bool, typer.Option("--access-log", help="Log every request.")] = False,
+    data: Data = None,
+) -> None:
+    """Serves the orders of this Triplicate in every dialect."""
+    house = opened(data)
+    _log()
+    listening = _bound(host, port)
+    settings = _settings(access_log) | {
+        "proxy_headers": bool(proxy_headers),
+        "forwarded_allow_ips": proxy_headers or None,
+        "workers": workers,
+    }
+    print(f"Triplicate serves {house.engine.describe()} at {_url(listening, host)}", flush=True)
+    if access_log:
+        logging.getLogger("uvicorn.access").addFilter(_without_signatures)
+    if workers == 1:
+        _run(uvicorn.Config(house.application(), **settings), listening)
+        return
+    os.environ["TRIPLICATE_DATA"] = str(house.config.data)
+    config = uvicorn.Config("triplicate.main:application", factory=True, **settings)
+    from uvicorn.supervisors import Multiprocess
+
+    Multiprocess(config, sockets=[listening]).run()
+
+
+def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
+    """Serves sample orders in every dialect, and prints example requests."""
+    from triplicate.demo import data as demo_data
+
+    house = opened(data, upgrade=True)
+    _log()
+    listening = _bound(host, port)
+    demo_data.prepare(house, orders)
+    made = demo_data.credentials(house, _url(listening, host))
+    place = house.config.data / "demo.json"
+    demo_data.write(place, made)
+    print(_welcome(made, str(place)), flush=True)
+    _run(uvicorn.Config(house.application(), **_settings(False)), listening)
+
+
+def _settings(access_log: bool) -> dict[str, Any]:
+    return {
+        "http": BoundedProtocol,
+        "loop": "uvloop" if sys.platform != "win32" else "asyncio",
+        "ws": "none",
+        "lifespan": "on",
+        "log_level": "info" if access_log else "warning",
+        "access_log": access_log,
+        "server_header": False,
+        "date_header": True,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": 5,
+        "backlog": 2048,
+    }
+
+
+def _run(config: uvicorn.Config, listening: socket.socket) -> None:
+    settle_memory()
+    _Server(config).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that exits with status 0 on a signal."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handles signals while serving, without raising them again afterwards."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, not yet listening: connections are accepted only when everything is ready."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise NotReady(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _url(listening: socket.socket, host: str) -> str:
+    port = listening.getsockname()[1]
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{reachable}:{port}"
+
+
+def _log() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _without_signatures(record: logging.LogRecord) -> bool:
+    """Removes the query from links to stored files in the access log: its signature grants access to the file."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            part.partition("?")[0] if isinstance(part, str) and part.startswith("/media/") else part
+            for part in record.args
+        )
+    return True
+
+
+def _welcome(made: dict[str, Any], place: str) -> str:
+    base, printags, marketiger, axim = made["base_url"], made["printags"], made["marketiger"], made["axim"]
+    native = made["native"]["token"]
+    card = f"{base}/accounts/{printags['account_id']}/orders/{printags['order_id']}"
+    model = f"{base}/v2/Order/GetOrder?orderId={marketiger['order_id']}"
+    return "\n\n".join(
+        (
+            f"Triplicate serves sample orders at {base}. Paste any of these into another terminal.",
+            f"An order, as in the Marketiger API:\n  {_curl(model, marketiger['token'])}",
+            f"An order, as in the Printags API:\n  {_curl(card, printags['token'])}",
+            "An order, as in the Axim Commerce API:\n"
+            f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
+            "The same Printags order, as in the Marketiger API:\n"
+            f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
+            "An order of your own, placed through the native API; then every order, newest first:\n"
+            f"  curl -s '{base}/v1/orders' -H 'Authorization: Bearer {native}' -H 'Content-Type: application/json' "
+            f"-d '{_ORDER}'\n"
+            f"  {_curl(f'{base}/v1/orders', native)}",
+            "A token of another account gets the same response as for an order that does not exist:\n"
+            f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_gets(printags)}",
+            f"The API reference: {base}/docs",
+            f"All ids and credentials (valid for 30 days) are in {place}. Stop with Ctrl-C.",
+        )
+    )
+
+
+def _stranger_gets(printags: dict[str, Any]) -> str:
+    """The dialect's response to a request for another account."""
+    from triplicate.core.failures import NoSuchAccount
+    from triplicate.dialects.printags.failures import fail
+
+    return fail(NoSuchAccount(printags["account_id"])).body.decode()
+
+
+def _curl(url: str, token: str) -> str:
+    return f"curl -s '{url}' -H 'Authorization: Bearer {token}'"

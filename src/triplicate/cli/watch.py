@@ -1,0 +1,58 @@
+"""`triplicate order watch`: prints events as they happen."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Annotated
+
+import msgspec
+import typer
+
+from triplicate.cli.connection import asked, elsewhere
+from triplicate.cli.options import Data, Json, Token, Url
+from triplicate.cli.tables import printable, show_json
+from triplicate.client import Event
+
+
+def watch(
+    after: Annotated[
+        int | None,
+        typer.Option(
+            "--after", min=0, help="Continue after this event number; 0: from the first event. Default: from now on."
+        ),
+    ] = None,
+    json: Json = False,
+    url: Url = None,
+    token: Token = None,
+    data: Data = None,
+) -> None:
+    """Prints events from now on, or after an event number, until Ctrl-C. None is missed.
+
+    One line each: number, time, kind, order, order version, actor, dialect, and the event's data.
+    """
+    with suppress(KeyboardInterrupt), _aloud(), asked(elsewhere(url, token, data), data) as client:
+        for event in client.watch(after):
+            if json:
+                show_json(event)
+            else:
+                print(line(event), flush=True)
+
+
+def line(event: Event) -> str:
+    """An event as a line of tab-separated values."""
+    actor, changed = event.actor, msgspec.json.encode(event.data).decode()
+    words = (event.seq, event.at, event.kind, event.order, event.version, actor.user or actor.credential, actor.dialect)
+    return "\t".join(printable(str(word)) for word in (*words, changed))
+
+
+@contextmanager
+def _aloud() -> Iterator[None]:
+    """Prints the client's warnings about retries on standard error."""
+    log, handler = logging.getLogger("triplicate.client"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("triplicate: %(message)s"))
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)

@@ -1,0 +1,115 @@
+"""Strict JSON parsing: I-JSON (RFC 7493), at most 8 MiB and 64 levels deep; also digests and conversion to types."""
+
+import hashlib
+import json
+import math
+import re
+from itertools import islice
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.json.validation import problems
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 64
+MOST_PROBLEMS = 20
+
+T = TypeVar("T")
+_NO_CHARACTER = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+def parse(text: bytes) -> Any:
+    """The JSON value of `text`. Whole numbers become integers however they are written (1.0 is 1: the same JSON value).
+
+    Raises DomainError(InvalidInput) with the JSON path when the text is not I-JSON, too large or too deep.
+    """
+    if len(text) > MAX_BYTES:
+        _refuse("$", f"the document must have at most {MAX_BYTES} bytes")
+    try:
+        value = _DECODER.decode(text.decode())
+    except UnicodeDecodeError as error:
+        _refuse("$", f"not UTF-8 at byte {error.start}")
+    except json.JSONDecodeError as error:
+        _refuse("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
+    except RecursionError:
+        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
+    _inspect(value, "$", 1)
+    return value
+
+
+def digest(value: Any) -> str:
+    """A digest of a JSON value: 32 hex digits of the SHA-256 of its canonical text; equal values have equal digests."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def typed(value: Any, kind: type[T], where: str = "$") -> T:
+    """`value` as the wire type `kind`; raises DomainError(InvalidInput) with every problem and its JSON path."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        raise Refused(InvalidInput(tuple(islice(problems(value, kind, where), MOST_PROBLEMS)))) from None
+
+
+def _refuse(path: str, reason: str) -> NoReturn:
+    raise Refused(InvalidInput((Problem(path, reason),)))
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        _refuse("$", f"duplicate field {json.dumps(twice)} in an object")
+    return members
+
+
+def _float(text: str) -> int | float:
+    value = float(text)
+    if not math.isfinite(value):
+        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
+    return int(value) if value.is_integer() else value
+
+
+def _integer(text: str) -> int:
+    if len(text) > 400 or not math.isfinite(float(text)):
+        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
+    return int(text)
+
+
+def _constant(text: str) -> Any:
+    _refuse("$", f"{text} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members, parse_float=_float, parse_int=_integer, parse_constant=_constant
+)
+
+
+def _inspect(value: Any, path: str, depth: int) -> None:
+    if depth > MAX_DEPTH and not isinstance(value, str):
+        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
+    if isinstance(value, str):
+        _inspect_text(value, path)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            _inspect_text(name, path)
+            if isinstance(member, str | dict | list):
+                _inspect(member, f"{path}.{name}", depth + 1)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            if isinstance(item, str | dict | list):
+                _inspect(item, f"{path}[{index}]", depth + 1)
+
+
+def _inspect_text(text: str, path: str) -> None:
+    if "\0" in text:
+        _refuse(path, "the character U+0000 is not allowed")
+    if not text.isascii() and (found := _NO_CHARACTER.search(text)):
+        _refuse(path, f"U+{ord(found[0]):04X} is not allowed: it is a lone surrogate or a noncharacter")

@@ -1,0 +1,46 @@
+"""Fulfilment: how much of each line was shipped, counted from the shipments."""
+
+from decimal import Decimal
+
+import msgspec
+
+from triplicate.core.order.history import Shipment
+from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.order import Order
+
+
+def counted(lines: tuple[Line, ...], parcels: tuple[Shipment, ...], everything: bool = False) -> tuple[Line, ...]:
+    """The lines with their fulfilled quantities: all when `is_all_shipped`, else what the shipments contain.
+
+    Items that match no line are not counted, and a line is never fulfilled beyond its quantity.
+    """
+    packed: dict[str, Decimal] = {}
+    for parcel in parcels:
+        for item in parcel.items:
+            if item.line:
+                packed[item.line] = packed.get(item.line, ZERO) + item.quantity
+    return tuple(
+        msgspec.structs.replace(
+            line,
+            fulfilled=line.quantity
+            if everything
+            else min(line.quantity, max(line.fulfilled, packed.get(line.guid, ZERO))),
+        )
+        for line in lines
+    )
+
+
+def is_partial(order: Order) -> bool:
+    """Whether some, but not all, of the order is fulfilled."""
+    return any(line.fulfilled for line in order.lines) and not is_complete(order)
+
+
+def is_complete(order: Order) -> bool:
+    """Whether all that was not cancelled is fulfilled; False where nothing is ordered or all is cancelled."""
+    pieces = [line for line in order.lines if line.quantity > line.cancelled_quantity]
+    return bool(pieces) and all(not left(line) for line in pieces)
+
+
+def left(line: Line) -> Decimal:
+    """The quantity of a line that is still to be fulfilled."""
+    return max(ZERO, line.quantity - line.cancelled_quantity - line.fulfilled)

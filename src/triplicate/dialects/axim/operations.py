@@ -1,0 +1,20 @@
+"""Declares Axim Commerce's operations. The vendor documents paths with and without `/open-api/api`; both are served."""
+
+from triplicate.api.operation import Op
+from triplicate.dialects.axim.document import wire
+
+PREFIXES = ("orders", "open-api", "companies", "customers", "products", "categories", "brands", "priceList")
+
+GET_ORDER = Op(
+    name="getOrder",
+    method="GET",
+    paths=("/orders/{orderId}", "/open-api/api/orders/{orderId}"),
+    summary="One order by its 24-hex id or its entityId",
+    parameters=wire.GetOrderParameters,
+    reply=wire.GetOrderReply,
+    statuses=(200, 400, 401, 405, 431, 500),
+    own_checks=True,
+    source="https://api.aximcommerce.com/docs/rest-api/orders/get-order",
+)
+
+OPERATIONS = (GET_ORDER,)

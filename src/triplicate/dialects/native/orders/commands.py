@@ -1,0 +1,120 @@
+"""Verbs: for each, where it is, what it takes, and the engine's command that it becomes. One table for every use.
+
+The operations are made of it, one per verb, and so are the rows of a bulk move.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from triplicate.core.engine import commands
+from triplicate.dialects.native.orders import parse_request, requests
+
+
+class Verb(NamedTuple):
+    """One verb. `path` follows that of the order; a segment in braces becomes the command's member of that name.
+
+    `created` says that the answer is 201, since something with an id of its own came to be.
+    """
+
+    name: str
+    method: Literal["POST", "DELETE"]
+    path: str
+    summary: str
+    body: type[msgspec.Struct]
+    command: Callable[[Any], commands.Command]
+    description: str = ""
+    created: bool = False
+    versioned: bool = False
+    example: dict[str, Any] | None = None
+
+
+def _as_is(body: Any) -> Any:
+    return body
+
+
+def _always(command: commands.Command) -> Callable[[Any], commands.Command]:
+    return lambda _: command
+
+
+VERBS = (
+    Verb("place", "POST", "/placement", "Place a draft", requests.Nothing, _always(commands.Place())),
+    Verb(
+        "accept", "POST", "/acceptance", "Accept the order for production", requests.Nothing, _always(commands.Accept()),
+        "A draft is placed on the way.",
+    ),
+    Verb(
+        "advance", "POST", "/steps", "Move the order on, or some of its pieces", commands.Advance, _as_is,
+        "To a step from `in_queue` to `ready_for_shipping`. With `units`, these pieces move alone, and the order is as "
+        "far as the last of its pieces.",
+        example={"step": "manufacturing"},
+    ),
+    Verb(
+        "ship", "POST", "/shipments", "Send a parcel", requests.Shipment, parse_request.ship,
+        "With portions of lines, or with pieces; with all that is left where neither is named. When nothing is left, "
+        "the order has shipped.",
+        created=True,
+        example={"carrier": "PostNL", "tracking_number": "3SABCD1234567", "items": [{"line": "12", "quantity": 2}]},
+    ),
+    Verb(
+        "track", "POST", "/tracking", "Say how a parcel can be followed", commands.Track, _as_is,
+        "Of a parcel that has left: carrier, number, link. What is left out stays; the only parcel need not be named.",
+        example={"carrier": "PostNL", "tracking_number": "3SABCD1234567"},
+    ),
+    Verb(
+        "deliver", "POST", "/deliveries", "A parcel arrived, or all of them", commands.Deliver, _as_is,
+        "When everything was sent and every parcel arrived, the order is delivered.",
+    ),
+    Verb(
+        "return", "POST", "/returns", "Something came back", requests.Portions, parse_request.give_back,
+        "Portions of lines, or all that was shipped. Money is given back by a refund.",
+        example={"reason": "damaged", "items": [{"line": "12", "quantity": 1}]},
+    ),
+    Verb(
+        "hold", "POST", "/hold", "Stop the order where it is", commands.Hold, _as_is,
+        example={"reason": "waiting for artwork"},
+    ),
+    Verb("release", "DELETE", "/hold", "End the hold", requests.Nothing, _always(commands.Release())),
+    Verb(
+        "cancel", "POST", "/cancellation", "Cancel the order, or portions of its lines", requests.Portions, parse_request.cancel,
+        "What has been shipped cannot be cancelled; it can be returned.",
+        example={"reason": "changed their mind"},
+    ),
+    Verb(
+        "expire", "POST", "/expiry", "End an order that nobody paid", requests.Nothing, _always(commands.Expire()),
+    ),
+    Verb("fail", "POST", "/failure", "End an order that cannot be made", commands.Fail, _as_is),
+    Verb(
+        "request payment", "POST", "/payment-requests", "Ask for payment", commands.RequestPayment, _as_is,
+        "With a `link` under which it can be paid, where there is one; `pending` when the payer has begun.",
+        example={"link": "https://pay.example.com/p/7f3a"},
+    ),
+    Verb(
+        "record payment", "POST", "/payments", "Record money received", commands.Pay, _as_is,
+        "All that is outstanding, where no `amount` is given (in minor units). The order is paid when nothing is "
+        "outstanding any more.",
+        created=True,
+        example={"amount": 12500, "method": "bank transfer", "reference": "2024-0117"},
+    ),
+    Verb(
+        "refund", "POST", "/refunds", "Record money given back", commands.Refund, _as_is,
+        "All that is left of what was paid, where no `amount` is given (in minor units).",
+        created=True,
+        example={"amount": 2500, "reason": "one piece damaged"},
+    ),
+    Verb("approve", "POST", "/approval", "Approve the order", requests.Nothing, _always(commands.Approve())),
+    Verb(
+        "comment", "POST", "/comments", "Say something about the order", commands.AddComment, _as_is,
+        created=True,
+        example={"text": "The customer will collect it on Friday."},
+    ),
+    Verb(
+        "override", "POST", "/overrides", "Set the state against the rules, for a reason", commands.Override, _as_is,
+        "The only way backwards, and the only way to take a parcel away. The reason stays on the record, and vendor "
+        "documents that are older tell the order nothing of its state any more.",
+        versioned=True,
+        example={"step": "processing", "reason": "shipped by mistake: the parcel never left"},
+    ),
+)  # fmt: skip
+BY_NAME = {verb.name: verb for verb in VERBS}

@@ -1,0 +1,99 @@
+"""From the query of a list to what the database is asked, and from its answer to a page. Pure."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from triplicate.api import cursors
+from triplicate.app.ports import Listing
+from triplicate.core import ids, times
+from triplicate.core.failures import InvalidInput, NoSuchAccount, Problem, Refused
+from triplicate.core.search.facets import FREE, HELD, Facet, folded, steps_of, value
+from triplicate.dialects.native import parameters
+
+MOST_VALUES = 20
+HINT = (
+    "No index serves this combination, so that only so many orders are looked at per page. Go on with `next`, or "
+    "narrow it: an account, a reference, an e-mail address, a SKU, a tracking number, a day or a rarer word."
+)
+_PLAIN = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
+
+
+def asked(query: parameters.Listing) -> Listing:
+    """What the database is asked. Raises Refused: InvalidInput naming every parameter that says nothing, NoSuchAccount
+    for an account that is no GUID."""
+    problems: list[Problem] = []
+    account = None if query.account is None else ids.guid(query.account)
+    if query.account is not None and account is None:
+        raise Refused(NoSuchAccount(query.account))
+    words = tuple(dict.fromkeys(folded(query.q))) if query.q is not None else ()
+    if query.q is not None and not words:
+        problems.append(Problem("q", "must have a letter or a digit"))
+    facets = _facets(query)
+    problems += [
+        Problem(facet, f"takes at most {MOST_VALUES} values") for facet, v in facets.items() if len(v) > MOST_VALUES
+    ]
+    bounds = {name: _moment(query, name, problems) for name in _BOUNDS}
+    after = _cursor(query, problems)
+    if problems:
+        raise Refused(InvalidInput(tuple(problems)))
+    return Listing(
+        account=account,
+        facets=facets,
+        words=words,
+        since=bounds["created_since"],
+        until=bounds["created_until"],
+        changed_since=bounds["changed_since"],
+        changed_until=bounds["changed_until"],
+        sort=query.sort,
+        after=after,
+        limit=query.limit,
+    )
+
+
+_BOUNDS = ("created_since", "created_until", "changed_since", "changed_until")
+
+
+def _facets(query: parameters.Listing) -> dict[Facet, tuple[str, ...]]:
+    steps = [step for stage in query.stage for step in steps_of(stage)]
+    if query.stage and query.step:
+        steps = [step for step in steps if step in query.step] or [""]
+    found: dict[Facet, Any] = {Facet.STEP: steps or query.step, Facet.FULFILMENT: query.fulfilment}
+    found |= {facet: getattr(query, facet.value) for facet in _PLAIN}
+    if query.held is not None:
+        found[Facet.HOLD] = [HELD if query.held else FREE]
+    return {facet: tuple(dict.fromkeys(value(facet, v) for v in values)) for facet, values in found.items() if values}
+
+
+def _moment(query: parameters.Listing, name: str, problems: list[Problem]) -> str | None:
+    text: str | None = getattr(query, name)
+    if text is None:
+        return None
+    moment = times.canonical(text.replace(" ", "+"))
+    if moment is None:
+        problems.append(Problem(name, "must be a moment or a day, such as 2024-07-01T09:26:55Z or 2024-07-01"))
+    elif name.endswith("until") and _is_day(text):
+        return moment.replace("T00:00:00.000Z", "T23:59:59.999Z")
+    return moment
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text names a whole day, in any way that ISO 8601 has for it."""
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
+
+
+def _cursor(query: parameters.Listing, problems: list[Problem]) -> tuple[int, ...] | None:
+    if query.cursor is None:
+        return None
+    place = cursors.place(query.sort, query.cursor)
+    if place is None:
+        problems.append(Problem("cursor", "must be `next` of the page before, with the same sort"))
+    return place
+
+
+def following(query: list[tuple[str, str]], after: str) -> str:
+    """Where the next page is: the same query with another cursor."""
+    return f"/v1/orders?{urlencode([*((name, v) for name, v in query if name != 'cursor'), ('cursor', after)])}"

@@ -1,0 +1,121 @@
+"""From request bodies to the people and places of an order: who buys, where it goes, who is billed. Pure."""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import UNSET
+
+from triplicate.core import countries, times
+from triplicate.core.documents.codec import STABLE
+from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.order.order import Order
+from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
+from triplicate.dialects.native.document.encode import write
+from triplicate.dialects.native.orders import requests
+
+
+def check(body: requests.NewOrder | requests.Amendment) -> None:
+    """Raises Refused(InvalidInput) for countries that there are none of, a moment that is none, a nameless place."""
+    found = list(_of_buyer(body.buyer))
+    for name in ("ship_to", "bill_to"):
+        found += _of_address(getattr(body, name), f"$.{name}")
+    if found:
+        raise Refused(InvalidInput(tuple(found)))
+
+
+def news(body: requests.Amendment, order: Order) -> requests.Amendment:
+    """The amendment without the people and places that are as the order shows them: who sends back what was read, names
+    that follow from others and all, asks for nothing."""
+    named = [name for name in ("buyer", "ship_to", "bill_to") if getattr(body, name) is not UNSET]
+    if not named:
+        return body
+    shown = write(order, STABLE)
+    same = {
+        name: UNSET
+        for name in named
+        if msgspec.to_builtins(getattr(body, name)) == msgspec.to_builtins(getattr(shown, name))
+    }
+    return msgspec.structs.replace(body, **same)
+
+
+def person(buyer: requests.Buyer | None) -> Person | None:
+    """Who buys."""
+    if buyer is None:
+        return None
+    return Person(
+        id=buyer.id,
+        full=buyer.name,
+        first=buyer.first_name,
+        last=buyer.last_name,
+        email=buyer.email,
+        phone=buyer.phone,
+        created_at=None if buyer.created_at is None else times.canonical(buyer.created_at),
+    )
+
+
+def company(body: requests.Company | None) -> Company | None:
+    """The buying organisation."""
+    if body is None:
+        return None
+    return Company(id=body.id, name=body.name, email=body.email, phone=body.phone, deleted=body.deleted)
+
+
+def party(address: requests.Address | None) -> Party | None:
+    """Somebody at an address."""
+    if address is None:
+        return None
+    somebody = Person(
+        full=address.name,
+        first=address.first_name,
+        last=address.last_name,
+        email=address.email,
+        phone=address.phone,
+    )
+    state, pickup = address.state, address.pickup_point
+    return Party(
+        id=address.id,
+        person=somebody,
+        company=address.company,
+        company_email=address.company_email,
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        postcode=address.postcode,
+        state=None if state is None else Place(code=state.code, name=state.name),
+        country=_country(address.country),
+        pickup=PickupPoint(id=pickup.id, country=_code(pickup.country)) if pickup is not None and pickup.id else None,
+    )
+
+
+def _country(place: requests.Place | None) -> Place | None:
+    return None if place is None else Place(code=_code(place.code), name=place.name)
+
+
+def _code(code: str | None) -> str | None:
+    """A country's code as every dialect writes it."""
+    return None if code is None else code.upper()
+
+
+def _of_buyer(buyer: object) -> Iterator[Problem]:
+    if isinstance(buyer, requests.Buyer) and buyer.created_at is not None and times.canonical(buyer.created_at) is None:
+        yield Problem("$.buyer.created_at", "must be a moment such as 2024-07-01T09:26:55Z")
+
+
+def _of_address(address: object, where: str) -> Iterator[Problem]:
+    if not isinstance(address, requests.Address):
+        return
+    if address.country is not None and not _is_code(address.country.code):
+        yield Problem(f"{where}.country.code", _NO_CODE)
+    if address.pickup_point is not None:
+        if not address.pickup_point.id:
+            yield Problem(f"{where}.pickup_point.id", "must say which service point it is")
+        if not _is_code(address.pickup_point.country):
+            yield Problem(f"{where}.pickup_point.country", _NO_CODE)
+
+
+_NO_CODE = "must be the code of a country (ISO 3166-1 alpha-2), such as NL"
+
+
+def _is_code(code: str | None) -> bool:
+    """Whether it is the alpha-2 code of a country, or left out."""
+    return code is None or (len(code) == 2 and countries.name(code) is not None)

@@ -1,0 +1,43 @@
+"""Price breakdown of an order: by line and by kind of charge. Pure."""
+
+from decimal import Decimal
+
+from triplicate.core import money
+from triplicate.core.order import totals
+from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.order import Order
+from triplicate.dialects.printags import responses
+from triplicate.dialects.printags.document.decode import model_of
+
+PARTS = responses.UnitCharges.__struct_fields__
+
+
+def prices(order: Order) -> responses.Prices:
+    """The prices at which the order was placed. A line without a breakdown has its whole price as `model`."""
+    shipping = money.to_major(order.totals.shipping or 0, order.currency)
+    total = money.to_major(totals.total(order) or 0, order.currency)
+    return responses.Prices(
+        products=[_product(index, line) for index, line in enumerate(order.lines)],
+        shipping=responses.PricedShipping(
+            transporter=(order.shipping.id if order.shipping else None) or "default", price=money.plain(shipping)
+        ),
+        total=money.plain(total),
+    )
+
+
+def _product(index: int, line: Line) -> responses.PricedProduct:
+    price = line.price or ZERO
+    charges = line.charges or {"model": price}
+    return responses.PricedProduct(
+        index=index,
+        quantity=int(line.quantity),
+        modelId=model_of(line),
+        unit_charges=_charges(charges, Decimal(1)),
+        charges=_charges(charges, line.quantity),
+        price=money.plain(price * line.quantity),
+        unit_price=money.plain(price),
+    )
+
+
+def _charges(charges: dict[str, Decimal], times: Decimal) -> responses.UnitCharges:
+    return responses.UnitCharges(**{part: money.plain(charges.get(part, ZERO) * times) for part in PARTS})

@@ -1,0 +1,149 @@
+"""Unit of work: a transaction with its repositories, retried with backoff on conflicts."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from triplicate.app import ports
+from triplicate.app.records import Event
+from triplicate.core.failures import Refused, Unavailable, invalid
+from triplicate.store import schema
+from triplicate.store.cursor import Driver
+from triplicate.store.engine import Engine
+from triplicate.store.repositories.accounts import SqlAccounts
+from triplicate.store.repositories.credentials import SqlCredentials
+from triplicate.store.repositories.events import SqlEvents
+from triplicate.store.repositories.files import SqlFiles
+from triplicate.store.repositories.idempotency import SqlIdempotency
+from triplicate.store.repositories.ledger import SqlLedger
+from triplicate.store.repositories.orders import SqlOrders
+from triplicate.store.repositories.price_lists import SqlPrices
+from triplicate.store.search import sort_keys
+from triplicate.store.session import Pending
+
+ATTEMPTS = 6
+BACKOFF_S = 0.05
+_OURS = (ProgrammingError, DataError, NotSupportedError)
+"""Errors caused by a faulty statement, not by the database's state."""
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
+
+
+class SqlUnit:
+    """The repositories of one transaction, and their shared session."""
+
+    def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
+        self.connection = connection
+        driver = Driver(connection)
+        self._pending = Pending()
+        accounts = SqlAccounts(driver, self._pending)
+        self._orders = SqlOrders(driver, accounts, engine.search, self._pending, lambda: sort_keys.in_ms(now()))
+        self._events = SqlEvents(driver, self._pending)
+        self.orders: ports.Orders = self._orders
+        self.accounts: ports.Accounts = accounts
+        self.credentials: ports.Credentials = SqlCredentials(connection)
+        self.files: ports.Files = SqlFiles(connection, accounts)
+        self.ledger: ports.Ledger = SqlLedger(driver, accounts)
+        self.prices: ports.Prices = SqlPrices(driver)
+        self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
+
+    def record(self, event: Event) -> None:
+        """Appends an event; its `seq` is assigned at the end of the transaction."""
+        self._pending.events.append(event)
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Runs `work` in a savepoint, which is rolled back when it raises."""
+        before = self._pending.mark()
+        try:
+            with self.connection.begin_nested():
+                return work()
+        except BaseException:
+            self._pending.restore(before)
+            raise
+
+    def setting(self, name: str, value: str) -> str:
+        """The value stored under a name; stores the given one if there is none."""
+        query = select(schema.settings.c.value).where(schema.settings.c.name == name)
+        known = self.connection.execute(query).scalar()
+        if known is None:
+            self.connection.execute(insert(schema.settings), {"name": name, "value": value})
+        return known or value
+
+    def set(self, name: str, value: str) -> None:
+        """Stores or replaces the value under a name."""
+        self.setting(name, value)
+        self.connection.execute(update(schema.settings).where(schema.settings.c.name == name).values(value=value))
+
+    def finish(self) -> None:
+        """Flushes buffered writes before the commit; events last, since their counter is locked by all writers."""
+        self._orders.finish()
+        self._events.finish()
+
+
+class SqlStore:
+    """The database for writes. `now` is the clock for the times of change."""
+
+    def __init__(self, engine: Engine, now: Clock = lambda: datetime.now(UTC)) -> None:
+        self.engine = engine
+        self.sql: SqlEngine = engine.connect()
+        self._now = now
+
+    def run(self, name: str, work: Callable[[ports.Unit], T]) -> T:
+        """Runs `work` in one transaction, which commits or rolls back as a whole; retried on a conflict.
+
+        Raises DomainError(Unavailable) when the database is unreachable, full or stays locked; the cause says which.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            started = time.monotonic()
+            try:
+                return self._once(work)
+            except NoConnection as error:
+                raise Refused(Unavailable()) from error
+            except DBAPIError as error:
+                if attempt == ATTEMPTS and isinstance(error, IntegrityError):
+                    raise invalid("$.id", "already used by another order") from error
+                if attempt < ATTEMPTS and _is_conflict(error):
+                    log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started, attempt)
+                    time.sleep(random.uniform(0, BACKOFF_S * attempt))
+                    continue
+                if isinstance(error, _OURS):
+                    raise
+                raise Refused(Unavailable()) from error
+        raise AssertionError("unreachable")
+
+    def prove_writable(self) -> None:
+        """Inserts a row and rolls back; raises the driver's error on failure."""
+        with self.sql.connect() as connection, connection.begin() as transaction:
+            connection.execute(insert(schema.settings), {"name": "doctor", "value": "write test"})
+            transaction.rollback()
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.sql.dispose()
+
+    def _once(self, work: Callable[[ports.Unit], T]) -> T:
+        with self.sql.connect() as connection:
+            try:
+                with connection.begin():
+                    unit = SqlUnit(connection, self.engine, self._now)
+                    result = work(unit)
+                    unit.finish()
+                    return result
+            except DBAPIError as error:
+                if not _is_conflict(error):
+                    connection.invalidate(error)
+                raise
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    """Whether a retry may succeed: a unique violation, a deadlock or a serialization failure."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in ("40001", "40P01")

@@ -1,0 +1,97 @@
+"""The workshop's operations, one of every sort, and their types."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from triplicate.api.operation import Link, Op
+from triplicate.core.access import WRITE
+
+
+class Part(msgspec.Struct, kw_only=True):
+    """One part of a thing."""
+
+    name: str
+    weight: Annotated[float, Meta(gt=0)] | None = None
+
+
+class Thing(msgspec.Struct, kw_only=True):
+    """What is made here."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40, description="What it is called.")]
+    count: Annotated[int, Meta(ge=1, le=1000)]
+    colour: Literal["red", "green"] = "red"
+    parts: list[Part] = []
+
+
+class Made(msgspec.Struct, kw_only=True):
+    """What became of a request."""
+
+    id: str
+    number: int
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    """Why something is done; nothing of it is needed."""
+
+    text: str = ""
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """How failures read here: what, and where."""
+
+    failure: str
+    problems: list[tuple[str, str]] = []
+
+
+class NoParameters(msgspec.Struct, kw_only=True):
+    """None."""
+
+
+class ThingParameters(msgspec.Struct, kw_only=True):
+    """Which thing."""
+
+    id: str
+
+
+class ListParameters(msgspec.Struct, kw_only=True):
+    """Which things."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    colour: tuple[Literal["red", "green"], ...] = ()
+    counts: list[int] | None = None
+    heavy: bool | None = None
+    since: str | None = None
+
+
+class LooseParameters(msgspec.Struct, kw_only=True, rename="camel"):
+    """Parameters of an operation that is no list."""
+
+    id: str
+    at_most: int = 5
+
+
+def _op(name: str, method: str, path: str, **more: Any) -> Op:
+    settings = {"parameters": NoParameters, "reply": Made, "statuses": (200, 400, 401, 403), "summary": name} | more
+    return Op(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
+
+
+MAKE = _op(
+    "make",
+    "POST",
+    "/things",
+    body=Thing,
+    scope=WRITE,
+    statuses=(201, 400, 401, 403),
+    example={"name": "cup", "count": 2},
+    links=(Link("look", {"id": "$response.body#/id"}),),
+    tags=("things",),
+    description="Makes one.\n\nIt is *new* afterwards.",
+)
+LIST = _op("list", "GET", "/things", parameters=ListParameters, listing=True, tagged=False)
+LOOK = _op("look", "GET", "/things/{id}", parameters=LooseParameters)
+AMEND = _op("amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, versioned=True)
+END = _op("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
+DROP = _op("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
+UPLOAD = _op("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)

@@ -1,0 +1,204 @@
+"""Records and keys: every piece with dynamic content gets its own, once, and no key lies anywhere in the clear."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from triplicate.app.accounts import directory
+from triplicate.app.context import Acting
+from triplicate.app.orders import nfc_provisioning
+from triplicate.app.orders.execute import change
+from triplicate.app.orders.place import amended, place
+from triplicate.app.ports import Reference, Unit
+from triplicate.core import times
+from triplicate.core.access import OPERATOR
+from triplicate.core.documents import codec
+from triplicate.core.documents.codec import View
+from triplicate.core.engine import commands
+from triplicate.core.engine.place import NewLine, NewOrder
+from triplicate.core.order.line import Line, Model, Nfc
+from triplicate.core.order.order import Order
+from triplicate.main import House
+
+DYNAMIC = Nfc(type="dynamic", base_url="https://example.com/t/")
+KEY = re.compile("[0-9A-F]{32}")
+replace = msgspec.structs.replace
+
+
+def line(chip: str | None, quantity: int, nfc: Nfc | None = DYNAMIC) -> NewLine:
+    """A line of cards."""
+    return NewLine(quantity=Decimal(quantity), model=Model(id="card", chip=chip), nfc=nfc)
+
+
+class Bench(NamedTuple):
+    """A house with one account, and what is done in it."""
+
+    house: House
+    account: str
+
+    def acting(self) -> Acting:
+        """The operator, now."""
+        return Acting(OPERATOR, times.of(self.house.now()), "test", self.house.keys)
+
+    def place(self, *lines: NewLine, **members: object) -> Order:
+        """An order whose pieces are tracked."""
+        new = NewOrder(lines=lines, track_pieces=True, **members)  # type: ignore[arg-type]
+        return self.house.store.run("place", lambda unit: place(unit, self.acting(), self.account, "native", new))
+
+    def amend(self, order: Order, *wanted: Line | NewLine) -> Order:
+        """The order with these lines: its own as they shall be, and new ones."""
+        known = {one.guid: one for one in order.lines}
+
+        def asked(one: Line | NewLine) -> tuple[Line | None, NewLine]:
+            if isinstance(one, NewLine):
+                return None, one
+            return known[one.guid], NewLine(**{name: getattr(one, name) for name in NewLine.__struct_fields__})
+
+        def work(unit: Unit) -> Order:
+            def wish(found: Order) -> commands.Command:
+                return commands.Amend(lines=amended(unit, found, [asked(one) for one in wanted]))
+
+            name = Reference("guid", order.guid)
+            return change(unit, self.acting(), self.house.mappings, name, wish)
+
+        return self.house.store.run("amend", work)
+
+    def keys(self, order: Order) -> nfc_provisioning.Keys:
+        """The keys of the order's pieces."""
+        return self.house.store.run(
+            "keys", lambda unit: nfc_provisioning.keys(unit, self.house.keys.unseal, order.guid)
+        )
+
+    def groups(self, order: Order, secrets: bool = True) -> list[dict]:
+        """The order's groups as Printags shows them."""
+        view = View(secrets=secrets, link=str)
+        body = codec.render(self.house.mappings["printags"], order, view, self.house.keys.unseal)
+        groups: list[dict] = msgspec.json.decode(body)["product_groups"]
+        return groups
+
+
+@pytest.fixture
+def bench(house: House) -> Bench:
+    account = house.store.run("account", lambda unit: directory.create_account(unit, None, "Ours", "EUR", house.now()))
+    return Bench(house, account.id)
+
+
+def records(order: Order) -> list[int | None]:
+    return [unit.record_id for unit in order.units or ()]
+
+
+def test_records_are_counted_through_the_account(bench: Bench) -> None:
+    first = bench.place(line("ntag213", 3), line("ntag213", 2, Nfc(type="uri", content="https://example.com")))
+    second = bench.place(line("ntag424", 2))
+    assert records(first) == [1, 2, 3, None, None]
+    assert records(second) == [4, 5]
+    assert [one.nfc and one.nfc.record_id for one in (*first.lines, *second.lines)] == [1, None, 4]
+    assert (
+        bench.house.store.run("again", lambda unit: unit.orders.get(OPERATOR, Reference("guid", first.guid))) == first
+    )
+
+
+def test_only_an_ntag_424_with_dynamic_content_has_keys(bench: Bench) -> None:
+    order = bench.place(
+        line("ntag424", 2), line("ntag213", 1), line("ntag424", 1, Nfc(type="empty")), line(None, 1, None)
+    )
+    keys, units = bench.keys(order), order.units or ()
+    assert keys.keys() == {unit.guid for unit in units if unit.line == order.lines[0].guid}
+    assert len(keys) == 2
+    values = [key for pair in keys.values() for key in pair]
+    assert all(KEY.fullmatch(key) for key in values)
+    assert len(set(values)) == 4
+
+
+def test_a_group_shows_the_keys_of_its_first_piece(bench: Bench) -> None:
+    order = bench.place(line("ntag213", 1), line("ntag424", 2), line("ntag424", 1))
+    keys, units = bench.keys(order), order.units or ()
+    shown = [group["nfc"]["dynamic"]["records"] for group in bench.groups(order)]
+    assert shown[0] == {"recordId": 1}
+    for records_, piece in zip(shown[1:], (units[1], units[3]), strict=True):
+        public, private = keys[piece.guid]
+        assert records_ == {"recordId": piece.record_id, "publicKey": public, "privateKey": private}
+    blind = [group["nfc"]["dynamic"]["records"] for group in bench.groups(order, secrets=False)]
+    assert blind == [{"recordId": number} for number in (1, 2, 4)]
+
+
+def test_no_key_is_in_the_clear(bench: Bench) -> None:
+    """Neither in the order as stored, nor in events, nor anywhere in the database file."""
+    order = bench.place(line("ntag424", 2))
+    values = [key for pair in bench.keys(order).values() for key in pair]
+    with bench.house.store.sql.connect() as connection:
+        questions = ("document FROM orders", "data FROM events", "sealed FROM piece_keys")
+        rows = [row for question in questions for row in connection.exec_driver_sql(f"SELECT {question}").fetchall()]
+    everything = b"".join(value if isinstance(value, bytes) else str(value).encode() for (value,) in rows)
+    for file in bench.house.config.data.glob("triplicate.db*"):
+        everything += file.read_bytes()
+    assert order.guid.encode() in everything
+    for key in values:
+        for form in (key, key.lower(), bytes.fromhex(key).decode("latin-1")):
+            assert form.encode("latin-1") not in everything
+
+
+@pytest.mark.parametrize("quantity", [3, 5])
+def test_more_pieces_leave_the_others_as_they_were(bench: Bench, quantity: int) -> None:
+    before = bench.place(line("ntag424", 3))
+    keys = bench.keys(before)
+    after = bench.amend(before, replace(before.lines[0], quantity=Decimal(quantity)), line("ntag424", 1))
+    assert records(after)[: quantity + 1] == list(range(1, quantity + 2))
+    assert len(bench.keys(after)) == quantity + 1
+    assert keys.items() <= bench.keys(after).items()
+    assert [group["nfc"]["dynamic"]["records"]["publicKey"] for group in bench.groups(after)] == [
+        bench.keys(after)[piece.guid][0] for piece in ((after.units or ())[0], (after.units or ())[quantity])
+    ]
+
+
+def test_what_changes_nothing_of_it_makes_nothing_new(bench: Bench) -> None:
+    before = bench.place(line("ntag424", 2))
+    keys = bench.keys(before)
+    held = bench.house.store.run(
+        "hold",
+        lambda unit: change(
+            unit, bench.acting(), bench.house.mappings, Reference("guid", before.guid), commands.Hold(reason="stock")
+        ),
+    )
+    assert (held.units, held.lines, held.sealed) == (before.units, before.lines, before.sealed)
+    assert bench.keys(held) == keys
+    assert records(bench.place(line("ntag213", 1))) == [3]
+
+
+def other_link(known: Line) -> Line:
+    return replace(known, nfc=Nfc(type="dynamic", base_url="https://example.com/u/", record_id=99))
+
+
+def other_chip(known: Line) -> Line:
+    return replace(known, model=Model(id="other card", chip="ntag424"))
+
+
+@pytest.mark.parametrize(("begun", "wish"), [("ntag424", other_link), ("ntag213", other_chip)])
+def test_a_line_that_changes_keeps_its_records(bench: Bench, begun: str, wish: Callable[[Line], Line]) -> None:
+    """And shows them, whatever number somebody wrote; a chip that needs keys now has them now."""
+    before = bench.place(line(begun, 2))
+    after = bench.amend(before, wish(before.lines[0]))
+    assert records(after) == [1, 2]
+    (group,) = bench.groups(after)
+    public, private = bench.keys(after)[(after.units or ())[0].guid]
+    assert group["nfc"]["dynamic"]["records"] == {"recordId": 1, "publicKey": public, "privateKey": private}
+    assert len(bench.keys(after)) == 2
+    assert {unit.model for unit in after.units or ()} == {after.lines[0].model}
+
+
+def test_a_line_that_becomes_dynamic(bench: Bench) -> None:
+    before = bench.place(line("ntag424", 2, Nfc(type="empty")))
+    assert (records(before), bench.keys(before), before.sealed) == ([None, None], {}, {})
+    after = bench.amend(before, replace(before.lines[0], nfc=DYNAMIC))
+    assert (records(after), len(bench.keys(after))) == ([1, 2], 2)
+
+
+def test_an_order_without_tracked_pieces_has_none(bench: Bench) -> None:
+    new = NewOrder(lines=(line("ntag424", 2),))
+    acting = bench.acting()
+    order = bench.house.store.run("place", lambda unit: place(unit, acting, bench.account, "native", new))
+    assert (order.units, order.sealed, bench.keys(order)) == (None, {}, {})

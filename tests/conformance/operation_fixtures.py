@@ -1,0 +1,139 @@
+"""How the tests ask: every operation of the route table, each dialect's credentials, and what refusals look like."""
+
+import re
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from tests.app.files.artwork_fixtures import picture
+from tests.conformance.minimal_body_fixtures import minimal
+from tests.conftest import Demo
+from triplicate.api.operation import Dialect, Op
+from triplicate.demo import documents
+from triplicate.main import dialects
+
+DIALECTS = {dialect.name: dialect for dialect in dialects()}
+PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
+PIECE = documents.vendors_own("printags")["order"]["products"][0]["id"]
+"""The piece of the vendor's own order."""
+FILE = documents.thumbnail(0)
+"""A picture of the owner's account."""
+SOMEBODY = "00000000-1111-4222-8333-444444444444"
+"""A GUID that is nobody's."""
+
+
+class Route(NamedTuple):
+    """One operation under one of its paths."""
+
+    dialect: Dialect
+    op: Op
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.dialect.name} {self.op.method} {self.path}"
+
+
+ROUTES = [Route(d, op, path) for d in DIALECTS.values() for op in d.operations for path in op.paths]
+"""The route table itself: a new operation is swept without a word said here."""
+
+
+READS = [route for route in ROUTES if route.op.method == "GET"]
+CHANGES = [route for route in ROUTES if route.op.method != "GET"]
+OF_ONE_FILE = [route for route in ROUTES if "fileId" in route.op.parameters.__struct_fields__]
+ALIKE = {"getStatuses", "getModels", "getCarriers"}
+"""What answers everybody alike who may ask, since it is about nobody's own things. Nothing else may."""
+OF_ONE_ORDER = [route for route in ROUTES if "orderId" in route.op.parameters.__struct_fields__]
+
+
+def own(demo: Demo, dialect: str) -> dict[str, str]:
+    """What stands for the parameters of a dialect's operations: an order of the demo's owner, whichever it came by."""
+    known = demo.known[dialect]
+    order = known.get("order_id", demo.known["printags"]["order_id"])
+    ids = {"orderId": order, "pieceId": PIECE, "fileId": FILE, "accountId": known.get("account_id", "")}
+    return ids | {"dialect": "axim"}
+
+
+def target(route: Route, demo: Demo, **values: str) -> str:
+    """The URL of an operation with the demo's ids, or `values`, for its parameters."""
+    known = own(demo, route.dialect.name) | values
+    in_path = set(re.findall(r"\{(\w+)\}", route.path))
+    url = re.sub(r"\{(\w+)\}", lambda found: quote(known[found[1]], safe="@"), route.path)
+    names = {field.encode_name for field in msgspec.structs.fields(route.op.parameters)}
+    needed = sorted((names & known.keys()) - in_path)
+    return f"{url}?{'&'.join(f'{name}={quote(known[name])}' for name in needed)}" if needed else url
+
+
+def send(client: httpx.Client, route: Route, url: str, headers: Any, **more: Any) -> httpx.Response:
+    """The answer to an operation, with the least that it takes: a body, and any version, where it wants them."""
+    headers = httpx.Headers(headers)
+    if route.op.versioned:
+        headers.setdefault("If-Match", "*")
+    if route.op.body is not None:
+        more = {"json": least(route)} | more
+    if route.op.upload is not None:
+        more = {"files": {route.op.upload: ("front.png", picture())}} | more
+    return client.request(route.op.method, url, headers=headers, **more)
+
+
+def least(route: Route) -> Any:
+    """The smallest body of an operation, or its example where nothing smaller can be made up."""
+    try:
+        return minimal(route.op.body)
+    except NotImplementedError:
+        assert route.op.example is not None, f"{route} needs an example"
+        return route.op.example
+
+
+def signed_in(dialect: str, token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"accessToken": token} if dialect == "axim" else {"Authorization": f"Bearer {token}"}
+
+
+def order_url(dialect: str, id: str, account: str = "@me") -> str:
+    """Where a dialect has an order."""
+    return {
+        "marketiger": f"/v2/Order/GetOrder?orderId={id}",
+        "printags": f"/accounts/{account}/orders/{id}",
+        "axim": f"/orders/{id}",
+        "native": f"/v1/orders/{id}",
+    }[dialect]
+
+
+def get(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:
+    """Asks for an order as the demo's owner."""
+    return client.get(order_url(dialect, id), headers=signed_in(dialect, demo.token(dialect)) | headers)
+
+
+def message(reply: httpx.Response, dialect: str | None, status: int) -> str:
+    """The one sentence of a refusal, after a look at its envelope; no dialect means a problem (RFC 9457)."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["x-request-id"]
+    told: str = sentence(reply.json(), reply.headers["content-type"], dialect, status)
+    assert "Traceback" not in told
+    assert not told.startswith("<")
+    return told
+
+
+def sentence(body: Any, content_type: str, dialect: str | None, status: int) -> Any:
+    """The sentence inside a dialect's envelope, which must have exactly the members it is documented with."""
+    if dialect is None:
+        assert content_type == "application/problem+json"
+        assert body.keys() == {"type", "title", "status", "detail", "request_id"}
+        assert body["status"] == status
+        return body["detail"]
+    if dialect == "native":
+        assert content_type == "application/problem+json"
+        assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
+        msgspec.convert(body, DIALECTS["native"].error)
+        assert body["status"] == status
+        return body["detail"]
+    assert content_type == "application/json"
+    assert body["success"] is False
+    if dialect == "marketiger":
+        assert body.keys() == {"success", "error"}
+        assert body["error"].keys() == {"type", "message"}
+        return body["error"]["message"]
+    assert body.keys() == {"success", "message"}
+    return body["message"]

@@ -1,0 +1,248 @@
+"""Mine only: every operation of the route table with no credential, a wrong one, another dialect's, a stranger's."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conformance.operation_fixtures import (
+    ALIKE,
+    CHANGES,
+    DIALECTS,
+    OF_ONE_FILE,
+    OF_ONE_ORDER,
+    READS,
+    ROUTES,
+    SOMEBODY,
+    Route,
+    least,
+    message,
+    own,
+    send,
+    signed_in,
+    target,
+)
+from tests.conftest import Demo
+from triplicate.app.access.credentials import Grant, issue
+from triplicate.core.access import ADMIN, READ, SECRETS, WRITE
+from triplicate.core.failures import MissingScope
+from triplicate.core.json import ijson
+from triplicate.demo import documents
+
+routes = pytest.mark.parametrize("route", ROUTES, ids=str)
+ABSENT = {"marketiger": 400, "printags": 404, "axim": 400, "native": 404}
+WRONG: list[dict[str, Any]] = [
+    {"Authorization": ""},
+    {"Authorization": "Bearer"},
+    {"Authorization": "Basic dXNlcjpwYXNz"},
+    {"Authorization": "Bearer wrong"},
+    {"Authorization": "Bearer tpl_printags_" + "A" * 43},
+    {"Authorization": "Bearer a.b.c"},
+    {"Authorization": "Bearer " + "A" * 10_000},
+    {"Authorization": b"Bearer \xff\xfe\x80"},
+    {"accessToken": ""},
+    {"accessToken": "wrong"},
+    {"accessToken": b"\xc3\x28"},
+]
+
+
+def issued(demo: Demo, grant: Grant) -> str:
+    now = demo.house.now()
+    return demo.house.store.run("token", lambda unit: issue(unit, grant, now, demo.house.keys.jwt)[0])
+
+
+def as_it_is(client: httpx.Client, demo: Demo, dialect: str) -> str:
+    """The order that a dialect's requests are about, as its owner has it."""
+    url = f"/v1/orders/{own(demo, dialect)['orderId']}"
+    reply = client.get(url, headers=signed_in("native", demo.token("native")))
+    assert reply.status_code == 200, reply.text
+    return reply.text
+
+
+def newest(client: httpx.Client, demo: Demo) -> str:
+    """The newest orders of the owner."""
+    return client.get("/v1/orders", headers=signed_in("native", demo.token("native"))).text
+
+
+def test_there_is_something_to_sweep() -> None:
+    assert {route.dialect.name for route in ROUTES} == set(DIALECTS) == {"axim", "marketiger", "native", "printags"}
+    assert len(CHANGES) > 10
+
+
+@pytest.mark.parametrize("route", [route for route in CHANGES if route.op.body is not None], ids=str)
+def test_what_is_sent_here_is_valid(route: Route) -> None:
+    """Else a request would be refused for its body, and prove nothing about who may send it."""
+    assert route.op.body is not None
+    assert isinstance(ijson.typed(least(route), route.op.body), route.op.body)
+
+
+@pytest.mark.parametrize("route", READS, ids=str)
+def test_its_owner_gets_it(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    reply = send(client, route, target(route, demo), signed_in(name, demo.token(name)))
+    assert reply.status_code == 200, reply.text
+    if name != "native" and route in OF_ONE_ORDER:
+        assert reply.json() == documents.vendors_own(name)
+
+
+@routes
+def test_no_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
+    message(send(client, route, target(route, demo), {}), route.dialect.name, 401)
+    if route.op.method == "GET":
+        assert client.head(target(route, demo)).status_code == 401
+
+
+@routes
+def test_a_wrong_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
+    for header in WRONG:
+        message(send(client, route, target(route, demo), header), route.dialect.name, 401)
+
+
+@routes
+def test_the_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    for other in DIALECTS.keys() - {name}:
+        for carrier in (name, other):
+            reply = send(client, route, target(route, demo), signed_in(carrier, demo.token(other)))
+            message(reply, name, 401)
+
+
+@routes
+def test_an_operators_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    other = "axim" if name == "printags" else "printags"
+    token = issued(demo, Grant(other, None, scopes=(ADMIN, SECRETS, READ, WRITE)))
+    message(send(client, route, target(route, demo), signed_in(name, token)), name, 401)
+
+
+@pytest.mark.parametrize("route", OF_ONE_ORDER, ids=str)
+def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
+    """Another account's order answers exactly as one that does not exist; only Marketiger tells the two apart."""
+    name = route.dialect.name
+    before = as_it_is(client, demo, name)
+    stranger = signed_in(name, demo.token(name, "stranger_token"))
+    reply = send(client, route, target(route, demo), stranger)
+    absent_id = SOMEBODY if name != "axim" else "0123456789abcdef01234567"
+    account = documents.STRANGER_ACCOUNT
+    absent = send(client, route, target(route, demo, orderId=absent_id, accountId=account), stranger)
+    if name == "marketiger":
+        assert message(reply, name, 400) == "You are not allowed to view this order."
+        assert message(absent, name, 400) == "Order id not found"
+        return
+    message(reply, name, ABSENT[name])
+    inside = send(client, route, target(route, demo, accountId=account), stranger)
+    found = message(inside, name, ABSENT[name]).replace(own(demo, name)["orderId"], "ID")
+    assert found == message(absent, name, ABSENT[name]).replace(absent_id, "ID")
+    assert inside.headers.keys() == absent.headers.keys()
+    assert as_it_is(client, demo, name) == before
+
+
+@pytest.mark.parametrize("route", [route for route in READS if route not in OF_ONE_ORDER + OF_ONE_FILE], ids=str)
+def test_a_stranger_finds_nothing_of_it_in_lists(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    mine, theirs = (
+        send(client, route, target(route, demo), signed_in(name, demo.token(name, kind))).json()
+        for kind in ("token", "stranger_token")
+    )
+    if route.op.name in ALIKE:
+        assert mine == theirs
+    else:
+        assert mine != theirs
+        assert _ids(mine).isdisjoint(_ids(theirs))
+    unbound = issued(demo, Grant(name, None, scopes=(READ, WRITE)))
+    reply = send(client, route, target(route, demo), signed_in(name, unbound))
+    assert reply.status_code == (404 if route.path.endswith("/@me") else 200)
+
+
+def _ids(value: Any) -> set[str]:
+    """Every id and order that a document names."""
+    if isinstance(value, dict):
+        own_ids = {str(value[name]) for name in ("id", "order", "oid") if isinstance(value.get(name), str)}
+        return own_ids.union(*(_ids(member) for member in value.values()))
+    return set().union(*(_ids(item) for item in value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("route", [route for route in CHANGES if route not in OF_ONE_ORDER], ids=str)
+def test_a_stranger_changes_no_order_by_naming_it(client: httpx.Client, demo: Demo, route: Route) -> None:
+    """Requests that name orders in their body: the example, with the order of somebody else in it."""
+    name = route.dialect.name
+    before, listed = as_it_is(client, demo, name), newest(client, demo)
+    body = _naming(route.op.example, own(demo, name)["orderId"])
+    headers = signed_in(name, demo.token(name, "stranger_token"))
+    reply = send(client, route, target(route, demo), headers, json=body)
+    assert reply.status_code < 500, reply.text
+    assert own(demo, name)["orderId"] not in _ids(reply.json())
+    assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
+
+
+def _naming(value: Any, order: str) -> Any:
+    if isinstance(value, dict):
+        return {name: order if name == "order" else _naming(member, order) for name, member in value.items()}
+    return [_naming(item, order) for item in value] if isinstance(value, list) else value
+
+
+@routes
+def test_a_stranger_may_not_ask_by_me(client: httpx.Client, demo: Demo, route: Route) -> None:
+    if "{accountId}" not in route.path or route not in OF_ONE_ORDER + OF_ONE_FILE:
+        return
+    name = route.dialect.name
+    stranger = signed_in(name, demo.token(name, "stranger_token"))
+    message(send(client, route, target(route, demo, accountId="@me"), stranger), name, ABSENT[name])
+    if route.op.method == "GET":
+        reply = send(client, route, target(route, demo, accountId="@me"), signed_in(name, demo.token(name)))
+        assert reply.status_code == 200
+
+
+OF_AN_ACCOUNT = [route for route in ROUTES if "{accountId}" in route.path]
+
+
+@pytest.mark.parametrize("route", OF_AN_ACCOUNT, ids=str)
+def test_another_account_answers_as_one_that_does_not_exist(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    before, listed = as_it_is(client, demo, name), newest(client, demo)
+    stranger = signed_in(name, demo.token(name, "stranger_token"))
+    theirs = message(send(client, route, target(route, demo), stranger), name, 404)
+    nobodys = message(send(client, route, target(route, demo, accountId=SOMEBODY), stranger), name, 404)
+    assert theirs.replace(documents.ACCOUNT, "ID") == nobodys.replace(SOMEBODY, "ID")
+    assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
+
+
+@routes
+def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route: Route) -> None:
+    """The refusal names the scope, except in Marketiger, which has one sentence for it; and nothing is done."""
+    name = route.dialect.name
+    before, listed = as_it_is(client, demo, name), newest(client, demo)
+    user = documents.USER if name == "marketiger" else None
+    others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.op.scope})
+    grant = Grant(name, documents.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
+    reply = send(client, route, target(route, demo), signed_in(name, issued(demo, grant)))
+    told = message(reply, name, route.dialect.fail(MissingScope(route.op.scope)).status)
+    assert route.op.scope in told or name == "marketiger"
+    assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
+
+
+@routes
+def test_revoked_and_expired_credentials(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    user = documents.USER if name == "marketiger" else None
+    long_ago = demo.house.now() - timedelta(hours=2)
+
+    def work(unit):
+        grant = Grant(name, documents.ACCOUNT, user, scopes=(READ, WRITE), lifetime=timedelta(hours=1))
+        expired, _ = issue(unit, grant, long_ago, demo.house.keys.jwt)
+        revoked, stored = issue(unit, grant, demo.house.now(), demo.house.keys.jwt)
+        assert unit.credentials.revoke("2025-01-01T00:00:00.000Z", id=stored.id) == 1
+        return expired, revoked
+
+    for token in demo.house.store.run("tokens", work):
+        message(send(client, route, target(route, demo), signed_in(name, token)), name, 401)
+
+
+@pytest.mark.parametrize("route", READS, ids=str)
+def test_an_operators_credential_sees_every_account(client: httpx.Client, demo: Demo, route: Route) -> None:
+    name = route.dialect.name
+    if name == "marketiger":
+        return  # its tokens name a user, and a user has one account
+    reply = send(client, route, target(route, demo), signed_in(name, issued(demo, Grant(name, None))))
+    assert reply.status_code == (404 if route.path.endswith("/@me") else 200)

@@ -1,0 +1,133 @@
+"""Identities: within an order no two lines, pieces or parcels share one, whatever ids their document gave them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import complete_documents, documents
+from tests.strategies.documents import DIALECTS
+from tests.strategies.memory_account import Desk
+from triplicate.core import ids
+from triplicate.core.order import order
+
+UPPER, OID = complete_documents.GUID.upper(), "664f2310d5775459152d6ddb"
+
+
+def repeated(values: Iterable[Any]) -> list[Any]:
+    """Those values that stand more than once."""
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
+    """Brings a document in and compares the identities of its parts."""
+    desk = Desk()
+    desk.bring(dialect, body)
+    lines, units, parcels = desk.order.lines, desk.order.units or (), desk.order.shipments
+    assert repeated(line.guid for line in lines) == [], "lines that share a GUID"
+    assert repeated(line.oid for line in lines) == [], "lines that share a 24-hex id"
+    assert repeated(line.number for line in lines) == [], "lines that share a number"
+    assert repeated(unit.guid for unit in units) == [], "pieces that share a GUID"
+    assert repeated(parcel.guid for parcel in parcels) == [], "parcels that share a GUID"
+    for name in ("payments", "refunds", "comments"):
+        assert repeated(record.guid for record in getattr(desk.order, name)) == [], f"{name} that share a GUID"
+    guids = [line.guid for line in lines] + [unit.guid for unit in units] + [parcel.guid for parcel in parcels]
+    assert [id for id in guids if ids.guid(id) != id] == []
+    assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
+
+
+@given(documents.of("marketiger"))
+def test_of_any_marketiger_document(body: dict[str, Any]) -> None:
+    assert_all_different("marketiger", body)
+
+
+@given(documents.of("printags"))
+def test_of_any_printags_document(body: dict[str, Any]) -> None:
+    assert_all_different("printags", body)
+
+
+@given(documents.of("axim"))
+def test_of_any_axim_document(body: dict[str, Any]) -> None:
+    assert_all_different("axim", body)
+
+
+@given(documents.of("native"))
+def test_of_any_native_document(body: dict[str, Any]) -> None:
+    assert_all_different("native", body)
+
+
+@pytest.mark.parametrize("name", ["product_groups", "products", "shippings"])
+@pytest.mark.parametrize(
+    "given_ids",
+    [
+        [complete_documents.GUID, complete_documents.GUID],
+        [complete_documents.GUID, UPPER],
+        [None, None, ""],
+        ["place 1", ""],
+        ["12", "12", "place 0"],
+    ],
+)
+def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
+    parts = [{"id": id} for id in given_ids]
+    assert_all_different("printags", complete_documents.of("printags", **{name: parts}))
+
+
+@pytest.mark.parametrize("given_ids", [[OID, OID], [OID, OID.upper()], [None, ""], ["place 1", ""], ["12", "12"]])
+def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]) -> None:
+    assert_all_different(
+        "axim", complete_documents.of("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids])
+    )
+
+
+@pytest.mark.parametrize("name", ["lines", "units", "shipments", "payments", "refunds", "comments"])
+@pytest.mark.parametrize(
+    "given_ids",
+    [[complete_documents.GUID, complete_documents.GUID], [complete_documents.GUID, UPPER], [None, ""], ["place 1", ""]],
+)
+def test_of_native_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
+    part = complete_documents.of("native")[name][0]
+    parts = [{**part, "id": id, **({"oid": OID} if name == "lines" else {})} for id in given_ids]
+    assert_all_different("native", complete_documents.of("native", **{name: parts}))
+
+
+def test_references_within_a_native_document_follow_the_ids_that_their_targets_get() -> None:
+    body = complete_documents.of(
+        "native", lines=[{"id": "line-1", "quantity": 3}], units=[{"id": "U1", "line": "LINE-1"}]
+    )
+    body["shipments"] = [{"items": [{"line": "Line-1", "quantity": 2}, {"line": "2", "quantity": 1}], "units": ["u1"]}]
+    desk = Desk()
+    desk.bring("native", body)
+    (line,), (unit,), (parcel,) = desk.order.lines, desk.order.units or (), desk.order.shipments
+    assert (unit.line, parcel.units) == (line.guid, (unit.guid,))
+    assert [(item.line, item.label) for item in parcel.items] == [(line.guid, "Line-1"), (None, "2")]
+    assert line.fulfilled == 2
+
+
+def test_of_parcels_that_say_the_same() -> None:
+    parcel = {"carrier": "UPS", "trackingNumber": "T", "fulfilledAt": "2024-07-01", "items": []}
+    assert_all_different("axim", complete_documents.of("axim", fulfilledItems=[parcel, parcel]))
+    named = {"trackingNumber": "T", "products": {}}
+    assert_all_different("printags", complete_documents.of("printags", shippings=[named, named, {"trackerId": "T"}]))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(data=st.data())
+def test_an_order_is_the_same_after_it_was_stored(dialect: str, data: st.DataObject) -> None:
+    desk = Desk()
+    desk.bring(dialect, data.draw(documents.of(dialect)))
+    (stored,) = desk.unit.memory.documents.values()
+    assert order.encode(order.decode(stored)) == stored
+
+
+@given(st.integers(0, 10**15))
+def test_no_digit_of_a_sum_is_lost_when_it_is_stored(minor: int) -> None:
+    desk = Desk()
+    model = {"modelId": "m", "price": minor, "quantity": 1}
+    desk.bring("marketiger", complete_documents.of("marketiger", shippingRate=minor, orderModels=[model]))
+    assert desk.order.totals.shipping == minor
+    price = desk.order.lines[0].price
+    assert price is not None
+    assert price * 100 == minor

@@ -1,0 +1,133 @@
+"""A copy says nothing new: brought in again, through its own dialect or another, it leaves the order as it is."""
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.conformance.test_samples import order_of_sample
+from tests.strategies import complete_documents, documents, native_documents
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, DIALECTS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.json_numbers import largest
+from tests.strategies.memory_account import Desk
+from triplicate.app.orders.import_document import Outcome
+
+GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
+PAIRS = [(source, target) for source in DIALECTS for target in DIALECTS]
+
+
+def changes(source: str, body: dict[str, Any], target: str) -> dict[str, Any]:
+    """What differs, by dialect, after the copy in `target` of a document was brought in again. Nothing should."""
+    desk = Desk()
+    desk.bring(source, body)
+    before, version = desk.show_all(), desk.order.version
+    outcome = desk.bring(target, desk.show(target))
+    after = desk.show_all()
+    differing: dict[str, Any] = {
+        f"{dialect}.{name}": (before[dialect].get(name), after[dialect].get(name))
+        for dialect in DIALECTS
+        for name in {**before[dialect], **after[dialect]}
+        if before[dialect].get(name) != after[dialect].get(name)
+    }
+    if outcome is not Outcome.UNCHANGED or desk.order.version != version:
+        differing["outcome"] = outcome
+    return differing
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+def test_the_copy_of_a_sample_changes_nothing(source: str, target: str) -> None:
+    assert changes(source, order_of_sample(source), target) == {}
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS)
+def test_the_copy_of_a_rich_document_changes_nothing(source: str, target: str) -> None:
+    assert changes(source, complete_documents.of(source), target) == {}
+
+
+@pytest.mark.parametrize("word", [*PRINTAGS_WORDS, "lost_at_sea"])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_word_of_printags_it_was_made_from(word: str, target: str) -> None:
+    assert changes("printags", {"id": GUID, "status": word}, target) == {}
+
+
+@pytest.mark.parametrize("code", [*MARKETIGER_CODES, 7])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_code_of_marketiger_it_was_made_from(code: int, target: str) -> None:
+    assert changes("marketiger", {"id": GUID, "status": code, "orderModels": []}, target) == {}
+
+
+@pytest.mark.parametrize("order", [*AXIM_WORDS, "backordered"])
+@pytest.mark.parametrize("payment", [*AXIM_PAYMENTS, "disputed"])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_words_of_axim_it_was_made_from(order: str, payment: str, target: str) -> None:
+    body = {"id": OID, "lineItems": [], "orderStatus": order, "paymentStatus": payment}
+    assert changes("axim", body, target) == {}
+
+
+@pytest.mark.parametrize("step", [*native_documents.STEPS, "glazing", None])
+@pytest.mark.parametrize("payment", [*native_documents.PAYMENTS, "disputed", None])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_native_words_it_was_made_from(
+    step: str | None, payment: str | None, target: str
+) -> None:
+    body = {"id": GUID, "lines": [], "words": {"axim.order": "backordered"} if step == "glazing" else {}}
+    assert changes("native", {**body, "step": step, "payment": payment}, target) == {}
+
+
+@pytest.mark.parametrize("ending", [*native_documents.ENDINGS, "forgotten"])
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_copy_claims_no_more_than_the_native_ending_it_was_made_from(ending: str, target: str) -> None:
+    body = {"id": GUID, "lines": [], "step": "created", "hold": {"reason": "address"}, "ending": ending}
+    assert changes("native", body, target) == {}
+
+
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_parcel_without_a_tracking_number_is_not_doubled(target: str) -> None:
+    assert changes("printags", {"id": GUID, "status": "shipped", "shippings": [{"trackerId": "12"}]}, target) == {}
+    parcel = {"carrier": "UPS", "fulfilledAt": "2024-05-24", "items": []}
+    assert changes("axim", {"id": OID, "lineItems": [], "fulfilledItems": [parcel]}, target) == {}
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+@given(data=st.data())
+def test_the_copy_of_any_document_changes_nothing(source: str, data: st.DataObject) -> None:
+    body, target = data.draw(documents.of(source)), data.draw(st.sampled_from(DIALECTS))
+    assume(largest(body) < 1e100)
+    assert changes(source, body, target) == {}
+
+
+SHIPPED: dict[str, dict[str, Any]] = {
+    "marketiger": {"status": 10},
+    "printags": {"status": "shipped"},
+    "axim": {"orderStatus": "fulfilled"},
+    "native": {"step": "shipped", "stage": "shipped"},
+}
+
+
+@pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
+def test_an_update_through_another_dialect_is_still_an_update(source: str, target: str) -> None:
+    desk = Desk()
+    desk.bring(source, complete_documents.of(source))
+    assert desk.bring(target, {**desk.show(target), **SHIPPED[target]}) is Outcome.UPDATED
+    copies = desk.show_all()
+    assert {dialect: {name: copies[dialect][name] for name in SHIPPED[dialect]} for dialect in DIALECTS} == SHIPPED
+
+
+CANCELLED: dict[str, dict[str, Any]] = {
+    "marketiger": {"status": 0},
+    "printags": {"status": "cancelled"},
+    "axim": {"orderStatus": "cancelled"},
+    "native": {"ending": "cancelled"},
+}
+
+
+@pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
+def test_a_cancellation_through_another_dialect_is_one(source: str, target: str) -> None:
+    """Whoever says it may leave the date as our copy had it, which is coarser than ours."""
+    desk = Desk()
+    desk.bring(source, complete_documents.of(source))
+    assert desk.bring(target, {**desk.show(target), **CANCELLED[target]}) is Outcome.UPDATED
+    copies = desk.show_all()
+    told = {dialect: {name: copies[dialect][name] for name in CANCELLED[dialect]} for dialect in DIALECTS}
+    assert told == CANCELLED

@@ -1,0 +1,164 @@
+"""Nothing lost: the first import of any valid document, read again in its own dialect, is that document."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.strategies import documents
+from tests.strategies.json_values import dumped, json_values, same_json, texts
+from tests.strategies.memory_account import ACCOUNT, LINKS, Desk
+from triplicate.app.orders.import_document import Outcome
+from triplicate.app.records import File
+from triplicate.core.json import ijson
+
+MARKETIGER_ID = "123e4567-e89b-12d3-a456-426614174000"
+AXIM_ID = "664f2310d5775459152d6dd8"
+FILE_ID = "5b1f1f5e-3c0a-4d0e-9a53-7472697065ff"
+
+
+def there_and_back(dialect: str, body: dict[str, Any]) -> None:
+    desk = Desk()
+    assert desk.bring(dialect, body) is Outcome.NEW
+    whole = desk.show(dialect)
+    desk.settle()
+    patched = desk.show(dialect)
+    assert same_json(whole, body), f"went in: {body}\ncame out: {whole}"
+    assert same_json(patched, body), f"went in: {body}\ncame out, patched: {patched}"
+
+
+@given(documents.of("marketiger"))
+def test_marketiger_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("marketiger", body)
+
+
+@given(documents.of("printags"))
+def test_printags_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("printags", body)
+
+
+@given(documents.of("axim"))
+def test_axim_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("axim", body)
+
+
+@given(documents.of("native"))
+def test_the_native_document_keeps_every_member(body: dict[str, Any]) -> None:
+    there_and_back("native", body)
+
+
+@given(st.dictionaries(texts(), json_values(20), max_size=3))
+def test_unknown_members_of_any_shape_are_kept(unknown: dict[str, Any]) -> None:
+    least = {"id": MARKETIGER_ID, "status": 1, "orderModels": []}
+    foreign = {f"x{name}": value for name, value in unknown.items()}
+    there_and_back("marketiger", {**foreign, **least})
+
+
+@pytest.mark.parametrize(
+    ("dialect", "least"),
+    [
+        ("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": []}),
+        ("printags", {"id": MARKETIGER_ID, "status": "created"}),
+        ("axim", {"id": AXIM_ID, "lineItems": []}),
+        ("native", {"id": MARKETIGER_ID, "lines": []}),
+    ],
+)
+def test_the_least_document_is_kept(dialect: str, least: dict[str, Any]) -> None:
+    there_and_back(dialect, least)
+
+
+def test_ids_that_repeat_are_kept() -> None:
+    group = {"id": MARKETIGER_ID, "quantity": 2}
+    lists = {
+        "product_groups": [{**group, "name": "a", "x": 1}, {**group, "name": "b", "x": 2}],
+        "products": [{"id": MARKETIGER_ID, "status": "created"}, {"id": MARKETIGER_ID, "status": "shipped", "x": 1}],
+        "shippings": [
+            {"id": MARKETIGER_ID, "trackingNumber": "T1", "x": 1},
+            {"id": MARKETIGER_ID, "trackingNumber": "T2", "x": 2},
+            {"id": MARKETIGER_ID, "trackingNumber": "T1", "x": 3},
+        ],
+    }
+    there_and_back("printags", {"id": MARKETIGER_ID, "status": "created", **lists})
+
+
+def test_ids_that_repeat_are_kept_in_a_native_document() -> None:
+    at = {"id": MARKETIGER_ID, "at": "2024-07-01T09:26:55.737Z"}
+    items = [{"line": MARKETIGER_ID, "quantity": 1}, {"line": MARKETIGER_ID, "quantity": 2, "x": 1}]
+    lists = {
+        "lines": [{"id": MARKETIGER_ID, "quantity": 2, "x": 1}, {"id": MARKETIGER_ID, "quantity": 3}],
+        "units": [{"id": MARKETIGER_ID, "line": MARKETIGER_ID}, {"id": MARKETIGER_ID, "step": "drying"}],
+        "shipments": [{"id": MARKETIGER_ID, "items": items}, {"units": [MARKETIGER_ID, "none"]}, {"x": 1}, {}],
+        "payments": [{**at, "amount": 1}, {**at, "amount": 1, "x": 1}],
+        "comments": [{**at, "text": "a"}, {**at, "text": "a"}],
+        "history": [{"at": "2024-07-01", "status": "x"}, {"at": "2024-07-01", "status": "x", "note": 1}],
+    }
+    there_and_back("native", {"id": MARKETIGER_ID, **lists})
+
+
+def test_production_orders_that_repeat_are_kept() -> None:
+    model = {"poId": 123, "modelId": "m", "price": 1, "quantity": 1}
+    models = [{**model, "x": 1}, {**model, "x": 2, "quantity": 2}, {**model, "poId": 0}, {**model, "poId": None}]
+    there_and_back("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": models})
+
+
+@given(st.sampled_from(["1.0", "1e0", "10e-1", "1.00000"]))
+@example("1")
+def test_a_whole_number_may_be_written_as_a_fraction(one: str) -> None:
+    text = f'{{"id":"{MARKETIGER_ID}","status":{one},"orderModels":[{{"modelId":"m","price":1,"quantity":{one}}}]}}'
+    there_and_back("marketiger", ijson.parse(text.encode()))
+
+
+def test_numbers_at_the_end_of_what_json_can_say_are_kept() -> None:
+    line = {"id": AXIM_ID, "quantity": 1.7976931348623157e308, "price": 1.7976931348623157e308, "sku": "s"}
+    body = {"id": AXIM_ID, "total": 1.7976931348623157e308, "entityId": 10**308, "lineItems": [line]}
+    there_and_back("axim", body)
+
+
+def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINKS + FILE_ID}
+    body = {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]}
+    desk.bring("marketiger", body)
+    assert desk.bring("marketiger", body) is Outcome.UNCHANGED
+    assert desk.order.lines[0].file == FILE_ID
+    assert LINKS not in next(iter(desk.unit.memory.documents.values())).decode()
+    assert desk.show("marketiger")["orderModels"][0]["imageUrl"] == LINKS + FILE_ID
+    assert dumped(desk.show("axim")["lineItems"][0]["image"]) == dumped(LINKS + FILE_ID)
+    exported = {**body, "orderModels": [{**model, "imageUrl": FILE_ID}]}
+    assert desk.bring("marketiger", exported) is Outcome.UNCHANGED, "export writes the stable id"
+
+
+def test_a_file_of_ours_in_a_native_document_is_a_link_beside_its_id() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    line = {"quantity": 1, "image": LINKS + FILE_ID, "file": FILE_ID}
+    body = {"id": MARKETIGER_ID, "lines": [line]}
+    desk.bring("native", body)
+    assert desk.bring("native", body) is Outcome.UNCHANGED
+    assert LINKS not in next(iter(desk.unit.memory.documents.values())).decode()
+    shown = desk.show("native")["lines"][0]
+    assert (shown["image"], shown["file"]) == (LINKS + FILE_ID, FILE_ID)
+    assert desk.show("marketiger")["orderModels"][0]["imageUrl"] == LINKS + FILE_ID
+    exported = {**body, "lines": [{**line, "image": FILE_ID}]}
+    assert desk.bring("native", exported) is Outcome.UNCHANGED, "export writes the stable id"
+
+
+@pytest.mark.parametrize("image", [None, "https://cdn.example.com/thumb.png"])
+def test_a_native_line_that_only_names_a_file_is_kept_and_links_to_nothing(image: str | None) -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    body = {"id": MARKETIGER_ID, "lines": [{"quantity": 1, "image": image, "file": FILE_ID}]}
+    desk.bring("native", body)
+    assert desk.show("native") == body
+    assert desk.order.lines[0].file is None
+
+
+def test_a_link_to_a_file_of_another_account_is_a_foreign_url() -> None:
+    desk = Desk()
+    desk.unit.files.add(File(FILE_ID, AXIM_ID, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINKS + FILE_ID}
+    there_and_back("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    desk.bring("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
+    assert desk.order.lines[0].file is None

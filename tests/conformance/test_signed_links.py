@@ -1,0 +1,135 @@
+"""Pictures behind signed links: they open for five minutes, refuse after six, and give nothing else away."""
+
+import re
+import time
+
+import httpx
+import pytest
+
+from tests.conformance.operation_fixtures import get, message
+from tests.conftest import Demo
+from triplicate.app.files import signed_links
+from triplicate.core import ids
+from triplicate.demo import documents
+
+WITH_IMAGES = ids.derived_guid("demo", "order", "0")
+FOREIGN = "https://cdn.example.com/thumb.png"
+FILE, PICTURE = next(documents.thumbnails())
+
+
+def path(demo: Demo, window: int, file: str = FILE) -> str:
+    return signed_links.path(demo.house.keys, file, window)
+
+
+def test_a_link_in_an_order_works(client: httpx.Client, demo: Demo) -> None:
+    models = get(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
+    pictures = dict(documents.thumbnails())
+    assert models
+    for model in models:
+        base, file, expires = re.fullmatch(
+            r"(http://[^/]+)/media/([0-9a-f-]{36})\?expires=(\d+)&signature=[\w-]+", model["imageUrl"]
+        ).groups()  # type: ignore[union-attr]
+        assert base == str(client.base_url).rstrip("/")
+        assert 300 <= int(expires) - time.time() <= 360
+        reply = client.get(model["imageUrl"])
+        assert reply.status_code == 200
+        assert reply.content == pictures[file]
+
+
+def test_the_other_dialects_show_the_same_picture(client: httpx.Client, demo: Demo) -> None:
+    """Axim has an image a line; Printags has none."""
+    id = ids.derived_oid("order", WITH_IMAGES)
+    for line in get(client, demo, "axim", id).json()["data"]["lineItems"]:
+        assert client.get(line["image"]).headers["content-type"] == "image/png"
+
+
+def test_what_comes_with_the_bytes(client: httpx.Client, demo: Demo) -> None:
+    reply = client.get(path(demo, signed_links.window()))
+    assert reply.content == PICTURE
+    assert reply.headers["content-type"] == "image/png"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in reply.headers["content-security-policy"]
+    found = re.fullmatch(r"private, max-age=(\d+)", reply.headers["cache-control"])
+    assert found
+    assert 299 <= int(found[1]) <= 360
+    head = client.head(path(demo, signed_links.window()))
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(PICTURE)))
+
+
+def test_who_has_the_bytes_already_is_told_so(client: httpx.Client, demo: Demo) -> None:
+    whole = client.get(path(demo, signed_links.window()))
+    again = client.get(path(demo, signed_links.window()), headers={"If-None-Match": whole.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert whole.headers["content-disposition"] == f'inline; filename="{FILE}.png"'
+
+
+def test_it_is_good_for_five_minutes_and_gone_after_six(client: httpx.Client, demo: Demo) -> None:
+    now = signed_links.window()
+    assert client.get(path(demo, now - 4)).status_code == 200  # signed four to five minutes ago
+    message(client.get(path(demo, now - 6)), None, 403)
+    message(client.get(path(demo, now - 60 * 24)), None, 403)
+
+
+def changed(url: str) -> list[str]:
+    expires = re.search(r"expires=(\d+)", url)[1]  # type: ignore[index]
+    last = "A" if url[-2] != "A" else "B"
+    return [
+        url.replace(f"expires={expires}", f"expires={int(expires) + 3600}"),
+        url.replace(f"expires={expires}", f"expires=-{expires}"),
+        url.replace(f"expires={expires}", "expires=99999999999999999999"),
+        url.replace(FILE, documents.thumbnail(1)),
+        url.replace(FILE, FILE.upper()),
+        url.replace(FILE, "-" * 36),
+        url[:-3] + "AAA",
+        url[:-2] + last + url[-1],
+        url.partition("&signature")[0],
+        url.partition("?")[0],
+        url + "&x=1",
+        url.replace("?", "?x=1&"),
+        url + "%00",
+        url.replace("/media/", "/media//"),
+        url.replace("/media/", "/media/../media/").replace("/media/../", "/media/..%2f"),
+        "/media",
+        "/media/",
+        "/media/%00?expires=1&signature=x",
+    ]
+
+
+@pytest.mark.parametrize("place", range(18))
+def test_a_changed_link_opens_nothing(client: httpx.Client, demo: Demo, place: int) -> None:
+    variant = changed(path(demo, signed_links.window()))[place]
+    reply = client.get(str(client.base_url).rstrip("/") + variant)
+    message(reply, None, 403)
+
+
+def test_a_well_signed_link_to_nothing(client: httpx.Client, demo: Demo) -> None:
+    message(client.get(path(demo, signed_links.window(), ids.derived_guid("demo", "nothing"))), None, 404)
+
+
+def test_a_foreign_url_passes_through(client: httpx.Client, demo: Demo) -> None:
+    own = demo.known["marketiger"]["order_id"]
+    (model,) = get(client, demo, "marketiger", own).json()["data"]["order"]["orderModels"]
+    assert model["imageUrl"] == FOREIGN
+    (line,) = get(client, demo, "axim", ids.derived_oid("order", own)).json()["data"]["lineItems"]
+    assert line["image"] == FOREIGN
+
+
+def test_links_name_the_public_address_when_one_is_set(demo: Demo) -> None:
+    from tests.server.application_fixtures import asking
+    from triplicate.main import House
+
+    house = House(demo.database.config(public_url="https://orders.example.com"))
+    with asking(house.application(), "in process") as client:
+        (model, *_) = get(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
+        assert model["imageUrl"].startswith("https://orders.example.com/media/")
+        assert client.get(model["imageUrl"].removeprefix("https://orders.example.com")).status_code == 200
+
+
+def test_nobody_but_a_proxy_that_is_named_changes_the_scheme(client: httpx.Client, demo: Demo) -> None:
+    told = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+        "Forwarded": "proto=https;host=evil.example",
+    }
+    (model, *_) = get(client, demo, "marketiger", WITH_IMAGES, **told).json()["data"]["order"]["orderModels"]
+    assert model["imageUrl"].startswith(f"{str(client.base_url).rstrip('/')}/media/")

@@ -1,0 +1,140 @@
+"""Every state that an order can be in has a word in every dialect: the first row of the settled table that matches."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.orders import line, order
+from triplicate.core.documents.codec import STABLE, Reading
+from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step
+from triplicate.core.order.history import Hold
+from triplicate.core.order.order import Order
+from triplicate.dialects.axim.document import status as axim
+from triplicate.dialects.marketiger.document import status as marketiger
+from triplicate.dialects.native.document.decode import read
+from triplicate.dialects.native.document.encode import write
+from triplicate.dialects.printags.document import status as printags
+
+PROGRESS = list(Step)
+STATES = [
+    order(step=step, payment=payment, ending=ending, hold=hold)
+    for step, payment, ending, hold in product([None, *Step], [None, *Payment], [None, *Ending], [None, Hold()])
+]
+Row = tuple[Callable[[Order], bool], int | str]
+
+
+def reached(order: Order, word: str) -> bool:
+    """Whether progress is known to have come this far."""
+    return order.step is not None and PROGRESS.index(order.step) >= PROGRESS.index(Step(word))
+
+
+def gone(order: Order) -> bool:
+    """Whether the goods were sent; what came back was sent before."""
+    return reached(order, "shipped") or order.ending == "returned"
+
+
+def first_match(rows: list[Row], order: Order) -> int | str:
+    """The word of the first row whose condition holds."""
+    return next(word for holds, word in rows if holds(order))
+
+
+MARKETIGER: list[Row] = [
+    (lambda o: o.ending in ("cancelled", "expired", "failed"), 0),
+    (lambda o: o.payment == "refunded" and gone(o), 10),
+    (lambda o: o.payment == "refunded", 0),
+    (lambda o: o.hold is not None and reached(o, "in_queue"), 15),
+    (lambda o: o.hold is not None, 2),
+    (gone, 10),
+    (lambda o: o.payment in ("paid", "partially refunded"), 5),
+    (lambda o: o.payment == "pending", 4),
+    (lambda o: o.payment == "unpaid", 3),
+    (lambda o: True, 1),
+]
+PRINTAGS: list[Row] = [
+    *[(lambda o, e=ending: o.ending == e, ending) for ending in ("cancelled", "failed", "returned")],
+    (lambda o: o.ending == "expired", "cancelled"),
+    (lambda o: o.payment == "refunded", "refunded"),
+    (lambda o: o.hold is not None, "on_hold"),
+    *[(lambda o, s=step: o.step == s, step.value) for step in Step],
+    (lambda o: True, ""),
+]
+AXIM: list[Row] = [
+    (lambda o: o.ending in ("cancelled", "expired", "failed"), "cancelled"),
+    (lambda o: o.ending == "returned", "returned"),
+    (lambda o: reached(o, "shipped"), "fulfilled"),
+    (lambda o: reached(o, "validated"), "processing"),
+    (lambda o: o.step is not None, "pending"),
+    (lambda o: True, ""),
+]
+AXIM_PAYMENT: list[Row] = [
+    *[(lambda o, p=word: o.payment == p, word) for word in ("paid", "partially refunded", "refunded")],
+    (lambda o: o.payment is not None, "pending"),
+    (lambda o: True, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        (MARKETIGER, marketiger.code),
+        (PRINTAGS, printags.word),
+        (AXIM, axim.order_status),
+        (AXIM_PAYMENT, axim.payment_status),
+    ],
+    ids=["marketiger", "printags", "axim", "axim payment"],
+)
+def test_every_state_reads_as_the_first_row_that_matches(rows: list[Row], word: Callable[[Order], int | str]) -> None:
+    told = [(state, word(state), first_match(rows, state)) for state in STATES]
+    assert [(s.step, s.payment, s.ending, s.hold, got, due) for s, got, due in told if got != due] == []
+
+
+def test_every_word_is_a_documented_one() -> None:
+    assert {marketiger.code(state) for state in STATES} == set(MARKETIGER_CODES)
+    assert {printags.word(state) for state in STATES} == {*PRINTAGS_WORDS, ""}
+    assert {axim.order_status(state) for state in STATES} == {*AXIM_WORDS, ""} - {"partially fulfilled"}
+    assert {axim.payment_status(state) for state in STATES} == {*AXIM_PAYMENTS, ""}
+
+
+def test_every_state_is_told_natively_axis_by_axis_and_read_back() -> None:
+    for state in STATES:
+        told = write(state, STABLE)
+        axes = (told.step, told.payment, told.ending, told.hold is not None)
+        assert axes == (state.step, state.payment, state.ending, state.hold is not None)
+        back = read(told, Reading(account=state.account, currency="EUR", file_of=lambda text: None))
+        assert (back.step, back.payment, back.ending, back.hold) == (
+            state.step,
+            state.payment,
+            state.ending,
+            state.hold,
+        )
+        assert back.words == {}
+
+
+def test_every_step_has_its_stage() -> None:
+    told = {state.step: write(state, STABLE).stage for state in STATES}
+    assert [*dict.fromkeys(told[step] for step in PROGRESS)] == list(Stage), (
+        "the stages follow each other as the steps do"
+    )
+    assert told[None] is None
+
+
+def test_a_refund_never_reads_as_ready_for_production() -> None:
+    refunded = [state for state in STATES if state.payment is Payment.REFUNDED]
+    assert {marketiger.code(state) for state in refunded} == {0, 10}
+
+
+def test_quantities_decide_what_is_partially_fulfilled() -> None:
+    for done, due in ((0, "processing"), (1, "partially fulfilled"), (2, "fulfilled")):
+        lines = (line(0, quantity=2, fulfilled=done),)
+        extent = ("none", "partial", "complete")[done]
+        assert write(order(lines=lines), STABLE).fulfilment == extent
+        assert axim.order_status(order(step=Step.PACKAGED, lines=lines)) == due
+
+
+def test_every_line_has_a_code_that_is_written_by_us() -> None:
+    stages: list[LineStage | None] = [None, *LineStage]
+    assert {marketiger.line_code(state, stage) for state in STATES for stage in stages} == {0, 1, 2, 3, 4, 10}
+    own = {"cancelled": 0, "created": 1, "on hold": 2, "in production": 3, "produced": 4, "shipped": 10}
+    assert {stage.value: marketiger.line_code(order(), stage) for stage in LineStage} == own

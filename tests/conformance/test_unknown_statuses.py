@@ -1,0 +1,130 @@
+"""A status we do not know stays itself in its own dialect, and never becomes a default in another."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import documents, native_documents
+from tests.strategies.json_values import texts
+from tests.strategies.memory_account import Desk
+from triplicate.app.orders.import_document import Outcome
+
+GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
+
+
+def desk_with(dialect: str, body: dict[str, Any]) -> Desk:
+    """A desk that holds the order of one document."""
+    desk = Desk()
+    desk.bring(dialect, body)
+    return desk
+
+
+@given(st.integers(-(2**60), 2**60).filter(lambda code: code not in documents.MARKETIGER_CODES))
+def test_a_code_of_marketiger_stays_itself(code: int) -> None:
+    desk = desk_with("marketiger", {"id": GUID, "status": code, "orderModels": []})
+    axim = desk.show("axim")
+    assert desk.show("marketiger")["status"] == code
+    assert (desk.order.step, desk.order.payment, desk.order.ending, desk.order.hold) == (None, None, None, None)
+    assert desk.show("printags")["status"] == ""
+    assert (axim["orderStatus"], axim["paymentStatus"]) == ("", "")
+
+
+@given(texts().filter(lambda word: word not in documents.PRINTAGS_WORDS))
+def test_a_word_of_printags_stays_itself(word: str) -> None:
+    desk = desk_with("printags", {"id": GUID, "status": word})
+    axim = desk.show("axim")
+    assert desk.show("printags")["status"] == word
+    assert (desk.order.step, desk.order.payment, desk.order.ending, desk.order.hold) == (None, None, None, None)
+    assert (axim["orderStatus"], axim["paymentStatus"]) == ("", "")
+    assert desk.show("marketiger")["status"] == 1, "the last row of the table: nothing is known"
+
+
+@given(
+    texts().filter(lambda word: word not in documents.AXIM_WORDS),
+    texts().filter(lambda word: word not in documents.AXIM_PAYMENTS),
+)
+def test_words_of_axim_stay_themselves(order: str, payment: str) -> None:
+    desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": order, "paymentStatus": payment})
+    axim = desk.show("axim")
+    assert (axim["orderStatus"], axim["paymentStatus"]) == (order, payment)
+    assert (desk.order.step, desk.order.payment, desk.order.ending, desk.order.hold) == (None, None, None, None)
+    assert desk.show("printags")["status"] == ""
+    assert desk.show("marketiger")["status"] == 1
+
+
+def test_one_unknown_word_of_axim_leaves_the_other_axis_known() -> None:
+    desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": "backordered", "paymentStatus": "paid"})
+    assert desk.show("marketiger")["status"] == 5
+    desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": "fulfilled", "paymentStatus": "disputed"})
+    assert (desk.show("printags")["status"], desk.show("marketiger")["status"]) == ("shipped", 10)
+
+
+@given(
+    texts().filter(lambda word: word not in native_documents.STEPS),
+    texts().filter(lambda word: word not in native_documents.PAYMENTS),
+    texts().filter(lambda word: word not in native_documents.ENDINGS),
+)
+def test_native_words_stay_themselves(step: str, payment: str, ending: str) -> None:
+    desk = desk_with("native", {"id": GUID, "lines": [], "step": step, "payment": payment, "ending": ending})
+    desk.settle()
+    shown, axim = desk.show("native"), desk.show("axim")
+    assert (shown["step"], shown["payment"], shown["ending"]) == (step, payment, ending)
+    assert (desk.order.step, desk.order.payment, desk.order.ending) == (None, None, None)
+    assert desk.show("printags")["status"] == axim["orderStatus"] == axim["paymentStatus"] == ""
+    assert desk.show("marketiger")["status"] == 1
+
+
+def test_a_vendors_own_word_stands_beside_the_axes_of_the_native_copy() -> None:
+    desk = desk_with("printags", {"id": GUID, "status": "lost_at_sea"})
+    shown = desk.show("native")
+    assert (shown["stage"], shown["step"], shown["words"]) == (None, None, {"printags.state": "lost_at_sea"})
+
+
+def test_a_vendors_own_word_in_a_native_document_is_shown_by_that_vendors_copy() -> None:
+    words = {"printags.state": "lost_at_sea", "axim.order": "backordered", "marketiger": 7}
+    desk = desk_with("native", {"id": GUID, "lines": [], "step": "created", "words": words})
+    told = (desk.show("printags")["status"], desk.show("axim")["orderStatus"], desk.show("marketiger")["status"])
+    assert told == ("lost_at_sea", "backordered", 7)
+
+
+def test_the_step_of_a_native_piece_stays_itself() -> None:
+    desk = desk_with("native", {"id": GUID, "lines": [], "units": [{"id": GUID, "step": "drying"}]})
+    desk.settle()
+    (unit,) = desk.order.units or ()
+    assert (unit.step, unit.word) == (None, "drying")
+    assert desk.show("native")["units"][0]["step"] == desk.show("printags")["products"][0]["status"] == "drying"
+
+
+@pytest.mark.parametrize("code", [5, 6, 7, 11, 99])
+def test_a_line_status_of_marketiger_stays_itself(code: int) -> None:
+    model = {"modelId": "m", "price": 1, "quantity": 1, "status": code}
+    desk = desk_with("marketiger", {"id": GUID, "status": 10, "orderModels": [model]})
+    assert desk.show("marketiger")["orderModels"][0]["status"] == code
+    assert desk.order.lines[0].stage is None
+
+
+def test_the_status_of_a_piece_stays_itself() -> None:
+    desk = desk_with("printags", {"id": GUID, "status": "created", "products": [{"id": GUID, "status": "drying"}]})
+    (unit,) = desk.order.units or ()
+    assert (unit.step, unit.word) == (None, "drying")
+    assert desk.show("printags")["products"][0]["status"] == "drying"
+
+
+def test_an_unknown_word_takes_nothing_back_and_a_known_one_takes_its_place() -> None:
+    desk = Desk()
+    steps = [("shipped", 1), ("lost_at_sea", 2), ("delivered", 3)]
+    shown = []
+    for word, day in steps:
+        history = [{"status": "created", "createdAt": f"2024-07-0{n + 1}T00:00:00.000Z"} for n in range(day)]
+        assert desk.bring("printags", {"id": GUID, "status": word, "statusHistory": history}) is not Outcome.STALE
+        shown.append((desk.show("printags")["status"], desk.show("marketiger")["status"]))
+    assert shown == [("shipped", 10), ("lost_at_sea", 10), ("delivered", 10)]
+
+
+def test_an_empty_word_of_another_dialect_says_nothing() -> None:
+    """Printags' copy of an order whose status it cannot say has an empty one, and may come back later."""
+    desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": "pending"})
+    desk.bring("printags", {**desk.show("printags"), "status": ""})
+    assert (desk.show("printags")["status"], desk.show("axim")["orderStatus"]) == ("created", "pending")

@@ -1,0 +1,73 @@
+"""Every copy is a valid document of its dialect, with ids in that form, the same whenever and wherever it is shown."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.conformance.test_copies import copies_of
+from tests.strategies import documents
+from tests.strategies.documents import DIALECTS, MAPPINGS
+from tests.strategies.json_numbers import largest
+from tests.strategies.memory_account import Desk
+from triplicate.core.json import ijson
+
+GUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+OID_FORM = re.compile(r"[0-9a-f]{24}")
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+def test_every_id_has_the_form_of_its_dialect(source: str) -> None:
+    copies = copies_of(source)
+    marketiger, printags, axim = copies["marketiger"], copies["printags"], copies["axim"]
+    pieces = [
+        item["id"] for name in ("products", "product_groups", "shippings", "statusHistory") for item in printags[name]
+    ]
+    guids = [marketiger["id"], printags["id"], *(line["modelId"] for line in marketiger["orderModels"]), *pieces]
+    oids = [axim["id"], *(line["id"] for line in axim["lineItems"]), *(entry["id"] for entry in axim["timeline"])]
+    oids += [item["lineItemId"] for parcel in axim["fulfilledItems"] for item in parcel["items"]]
+    oids += [line["productId"] for line in axim["lineItems"]]
+    native = copies["native"]
+    parts = [one for name in ("lines", "units", "shipments") for one in native[name] or []]
+    guids += [native["id"], *(part["id"] for part in parts), *filter(None, (part.get("line") for part in parts))]
+    oids += [native["oid"], *(line["oid"] for line in native["lines"])]
+    assert marketiger["id"] == printags["id"] == native["id"], "one GUID serves all"
+    assert (native["oid"], str(native["number"])) == (axim["id"], axim["entityId"])
+    assert [line["oid"] for line in native["lines"]] == [line["id"] for line in axim["lineItems"]]
+    assert [line["number"] for line in native["lines"]] == [line["poId"] for line in marketiger["orderModels"]]
+    assert [id for id in guids if not GUID_FORM.fullmatch(id)] == []
+    assert [id for id in oids if not OID_FORM.fullmatch(id)] == []
+    assert len({line["poId"] for line in marketiger["orderModels"]}) == 2
+    assert all(line["poId"] > 0 for line in marketiger["orderModels"])
+    assert int(axim["entityId"]) > 0
+
+
+@pytest.mark.parametrize("source", DIALECTS)
+@given(data=st.data())
+def test_every_copy_of_any_document_is_a_valid_document_of_its_dialect(source: str, data: st.DataObject) -> None:
+    body = data.draw(documents.of(source))
+    assume(largest(body) < 1e100)
+    desk = Desk()
+    desk.bring(source, body)
+    for dialect, mapping in MAPPINGS.items():
+        text = desk.text(dialect)
+        ijson.typed(ijson.parse(text), mapping.wire)
+        assert text == desk.text(dialect), "looking changes nothing"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_copy_is_valid_even_at_the_end_of_what_json_can_say(dialect: str) -> None:
+    line = {"id": "664f2310d5775459152d6dd9", "quantity": 3, "price": 1.7976931348623157e308}
+    desk = Desk()
+    desk.bring("axim", {"id": "664f2310d5775459152d6dd8", "lineItems": [line], "shippingCost": 1.7e308})
+    ijson.typed(ijson.parse(desk.text(dialect)), MAPPINGS[dialect].wire)
+
+
+@given(documents.of("axim"))
+def test_ids_are_the_same_in_another_database(body: dict[str, Any]) -> None:
+    one, other = Desk(), Desk()
+    one.bring("axim", body)
+    other.bring("axim", body)
+    assert [one.text(dialect) for dialect in DIALECTS] == [other.text(dialect) for dialect in DIALECTS]

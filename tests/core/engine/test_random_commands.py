@@ -1,0 +1,88 @@
+"""Whatever is asked of an order, in whatever state: the laws hold, and a refusal is one of two facts with a path."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from tests.core.engine import invariant_fixtures
+from tests.core.engine.command_fixtures import wishes
+from tests.core.engine.engine_fixtures import act
+from tests.core.engine.order_fixtures import placed_orders, told_orders
+from tests.strategies.hypothesis_profiles import load
+from triplicate.core.engine.apply import apply
+from triplicate.core.failures import InvalidInput, NotPossible, Refused
+from triplicate.core.order.order import Order
+
+load()
+
+
+class Anything(RuleBasedStateMachine):
+    """One order, and one command after the other."""
+
+    order: Order
+    second = 0
+    overrode_payment = False
+
+    @rule(data=st.data(), passes=st.sampled_from([1, 1, 1, 0, 60, -3600]))
+    def ask(self, data: st.DataObject, passes: int) -> None:
+        """Somebody asks for something, at about the time that it is."""
+        self.second = max(0, self.second + passes)
+        command = data.draw(wishes(self.order))
+        at = f"2024-07-01T{self.second // 3600:02}:{self.second // 60 % 60:02}:{self.second % 60:02}.000Z"
+        kept = self.order
+        try:
+            done = apply(self.order, command, act(at))
+        except Refused as refused:
+            self.is_a_fact(refused)
+            return
+        if done is not None:
+            invariant_fixtures.told(kept, done, command)
+            self.overrode_payment |= invariant_fixtures.overrides(command, "payment")
+            if not self.overrode_payment:
+                invariant_fixtures.payment_moves(kept, done.order, command)
+            self.order = done.order
+
+    def is_a_fact(self, refused: Refused) -> None:
+        """A refusal says what is wrong, and where."""
+        failure = refused.failure
+        if isinstance(failure, NotPossible):
+            assert failure.path.startswith("$")
+        else:
+            assert isinstance(failure, InvalidInput)
+            assert failure.problems
+            assert all(problem.path.startswith("$") and problem.reason for problem in failure.problems)
+
+
+class PlacedHere(Anything):
+    """An order that was placed here, of which everything is known."""
+
+    @initialize(order=placed_orders())
+    def start(self, order: Order) -> None:
+        self.order = order
+
+    @invariant()
+    def pieces_agree(self) -> None:
+        if self.order.units is not None:
+            invariant_fixtures.pieces_agree(self.order)
+
+    @invariant()
+    def copies_add_up(self) -> None:
+        invariant_fixtures.copies_add_up(self.order)
+
+    @invariant()
+    def payment_agrees(self) -> None:
+        if not self.overrode_payment:
+            invariant_fixtures.payment_agrees(self.order)
+
+
+class ToldByADocument(Anything):
+    """An order as some document told it, contradictions and all."""
+
+    @initialize(order=told_orders())
+    def start(self, order: Order) -> None:
+        self.order = order
+
+
+TestPlacedHere = PlacedHere.TestCase
+TestToldByADocument = ToldByADocument.TestCase
+TestPlacedHere.settings = TestToldByADocument.settings = settings(stateful_step_count=30)

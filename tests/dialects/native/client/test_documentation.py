@@ -1,0 +1,64 @@
+"""The client's page, and the README, do what they say: their examples are run, one after the other, on a server."""
+
+import re
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+from tests.dialects.native.client.client_fixtures import Desk, opened
+from tests.server.application_fixtures import Way
+from triplicate.main import House
+
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
+PAGE = ROOT / "docs" / "client.md"
+OVER_A_SOCKET: Way = "over a socket"
+NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
+"""One short record of type U, 18 bytes: the code of https://, and the 17 that follow it."""
+
+
+def examples(page: Path) -> list[str]:
+    found: list[str] = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+    return found
+
+
+def told(desk: Desk, page: Path) -> list[str]:
+    """What each example prints."""
+    known = {"token": desk.tokens["own"]}
+    printed = []
+    for example in examples(page):
+        output = StringIO()
+        with redirect_stdout(output):
+            exec(example.replace("http://127.0.0.1:8000", desk.url), known)
+        printed.append(output.getvalue())
+    return printed
+
+
+def test_the_examples(house: House) -> None:
+    with opened(house, OVER_A_SOCKET) as desk:
+        first, lists, amended, wrong, once, _, watched, many, workshop, copy = told(desk, PAGE)
+        orders = {order.number: order for order in desk.client().iter_orders()}
+    assert first.splitlines() == [f"{orders[1].id} 1 placed 2995", "partial 6"]
+    assert lists.splitlines() == ["1 None", "1 PO-2024-117 paid", "{'paid': 1}"]
+    assert (amended, orders[1].reference) == ("", "PO-2024-117b")
+    assert wrong.startswith("already shipped - Cannot cancel")
+    assert once.splitlines() == ["before the crash 2", "after it 2"]
+    assert [line.split()[2] for line in watched.splitlines()] == [
+        "placed",
+        "accepted",
+        "paid",
+        "shipped",
+        "amended",
+        "placed",
+    ]
+    assert [line.split(" ", 1)[0] for line in many.splitlines()] == ["0", "1", "2"]
+    assert many.splitlines()[2] == "2 No order '4711' exists."
+    assert orders[2].hold is not None
+    assert workshop.splitlines() == ["3 manufacturing validated", NDEF, "[2]"]
+    assert {"exact", "derived", "absent"} <= {line.split()[1] for line in copy.splitlines()[1:]}
+
+
+def test_the_example_of_the_readme(house: House) -> None:
+    with opened(house, OVER_A_SOCKET) as desk:
+        assert told(desk, ROOT / "README.md") == [""]
+        (order,) = desk.client().iter_orders()
+    assert (order.stage, order.fulfilment) == ("shipped", "complete")

@@ -1,0 +1,98 @@
+"""The client and the table of operations say the same: a method for each, of its parameters, its body and its reply."""
+
+import inspect
+import re
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+import pytest
+
+from triplicate import client
+from triplicate.api import http_errors
+from triplicate.api.operation import Op
+from triplicate.client import Filters, How, Triplicate
+from triplicate.core import failures
+from triplicate.core.lifecycle import Obstacle
+from triplicate.dialects.native import operations, parameters
+from triplicate.dialects.native.client.errors import OF_CODE
+from triplicate.dialects.native.failures import problem
+from triplicate.dialects.native.orders import requests
+
+OPERATIONS = pytest.mark.parametrize("op", operations.OPERATIONS, ids=lambda op: op.name)
+BESIDES = {"close", "iter_orders", "iter_pages", "move_order", "watch"}
+"""Methods that are no operation of their own."""
+WHOLE = {"placeOrder": "order", "amendOrder": "amendment", "placeOrders": "orders", "moveOrders": "moves"}
+"""Operations whose body is given as one value, and the parameter that it is."""
+
+
+def method(op: Op) -> Any:
+    return getattr(Triplicate, re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", op.name))
+
+
+def taken(op: Op) -> set[str]:
+    """The names of what a method takes, those of its keyword dictionaries among them."""
+    names: set[str] = set()
+    for name, parameter in list(inspect.signature(method(op)).parameters.items())[1:]:
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            names |= set(get_type_hints(get_args(parameter.annotation)[0]))
+        else:
+            names.add(name)
+    return names
+
+
+@OPERATIONS
+def test_a_method_for_each_operation(op: Op) -> None:
+    assert get_type_hints(method(op))["return"] is op.reply
+    assert method(op).__doc__
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    assert len({op.name for op in operations.OPERATIONS}) == len(operations.OPERATIONS)
+
+
+def test_no_method_too_many() -> None:
+    public = {name for name in dir(Triplicate) if not name.startswith("_")}
+    assert public - BESIDES == {method(op).__name__ for op in operations.OPERATIONS}
+
+
+@OPERATIONS
+def test_a_method_takes_what_its_operation_takes(op: Op) -> None:
+    wanted = {name.removesuffix("Id") for name in op.parameters.__struct_fields__}
+    if op.name in WHOLE:
+        wanted.add(WHOLE[op.name])
+    elif op.body is not None:
+        wanted |= set(op.body.__struct_fields__)
+    if op.method != "GET":
+        wanted.add("idempotency_key")
+    if "{orderId}" in op.paths[0] and op.method != "GET":
+        wanted.add("version")
+    assert taken(op) == wanted
+
+
+def test_filters_are_the_parameters_of_the_list() -> None:
+    assert set(Filters.__annotations__) == set(parameters.Listing.__struct_fields__)
+    assert set(How.__annotations__) == {"version", "idempotency_key"}
+
+
+def test_what_an_order_is_made_of_can_be_imported_with_the_client() -> None:
+    """Every type inside the bodies, by name."""
+    components = msgspec.json.schema_components([requests.NewOrder, requests.Amendment, requests.Portion])[1]
+    assert {"NewOrder", "NewLine", "Address", "Portion"} <= set(components)
+    assert set(components) - set(client.__all__) == set()
+    assert set(client.__all__) <= set(dir(client))
+
+
+def every_failure() -> list[Any]:
+    """One of each that the server can answer with."""
+    made: dict[str, Any] = {"problems": (), "because": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
+    made |= {"current": 1, "id": "x", "scope": "x", "verb": "x"}
+    made |= {"available": 0, "needed": 1, "currency": "EUR", "reference": "x", "order": "x"}
+    kinds = [*get_args(failures.Failure), *get_args(http_errors.Refusal)]
+    return [
+        kind(**{field.name: made[field.name] for field in msgspec.structs.fields(kind) if field.required})
+        for kind in kinds
+    ]
+
+
+def test_the_codes_of_the_classes_are_codes_of_the_server() -> None:
+    assert set(OF_CODE) <= {problem(failure).code for failure in every_failure()}

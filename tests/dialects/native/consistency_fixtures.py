@@ -1,0 +1,69 @@
+"""The checker: what was derived from the orders of a whole database agrees with them, and nothing has gaps."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import text
+
+from tests.store.derived_row_fixtures import derived_movements, derived_pieces, stored_movements, stored_pieces
+from tests.store.order_fixtures import derived_facets, derived_tallies, stored_facets, stored_tallies
+from triplicate.core.order import order as core
+from triplicate.core.order.order import Order
+from triplicate.core.search.facets import words
+from triplicate.main import House
+from triplicate.store.search import fts5
+from triplicate.store.unit_of_work import SqlStore
+
+MARK = "\N{SECTION SIGN}"
+
+
+def check(house: House) -> list[Order]:
+    """Fails when what lists, counts, searches, pieces, balances, numbers or events say is not so; gives the orders."""
+    with house.store.sql.connect() as connection:
+        rows = connection.execute(text("SELECT document, position FROM orders")).all()
+        told = connection.execute(text('SELECT seq, "order", version FROM events ORDER BY seq')).all()
+        following: int = connection.execute(text("SELECT next FROM counters WHERE kind = 'event'")).scalar_one()
+    orders = [core.decode(row.document) for row in rows]
+    assert stored_facets(house.store) == derived_facets(house.store, orders)
+    assert stored_tallies(house.store) == derived_tallies(orders)
+    assert stored_pieces(house.store) == derived_pieces(orders)
+    for movements in stored_movements(house.store).values():
+        assert movements == derived_movements([amount for _, amount, _ in movements])
+    said = {row.position: words(order) for row, order in zip(rows, orders, strict=True)}
+    assert all(found == said for found in _searchable(house.store))
+    assert [seq for seq, *_ in told] == list(range(1, following))
+    versions = {(order.guid, version) for order in orders for version in range(1, order.version + 1)}
+    assert {(guid, version) for _, guid, version in told} == versions
+    _numbered(orders)
+    return orders
+
+
+def accounts_of(events: Iterable[dict[str, Any]]) -> set[str]:
+    """Whose orders events tell of."""
+    return {event["account"] for event in events}
+
+
+def _numbered(orders: list[Order]) -> None:
+    """The orders of each account are numbered from one on, and their lines at most once."""
+    for account in {order.account for order in orders}:
+        own = [order for order in orders if order.account == account]
+        assert sorted(order.number for order in own) == list(range(1, len(own) + 1))
+        lines = [line.number for order in own for line in order.lines]
+        assert len(lines) == len(set(lines))
+
+
+def _searchable(store: SqlStore) -> list[dict[int, frozenset[str]]]:
+    """The words under which each order is found, by its position, from every table that has them."""
+    if store.sql.dialect.name == "sqlite":
+        return [_by_position(store, f"SELECT {fts5.LAST} - rowid, words FROM search")]
+    return [
+        _by_position(store, "SELECT position, array_to_string(tsvector_to_array(words), ' ') FROM search"),
+        _by_position(store, "SELECT position, string_agg(word, ' ') FROM words GROUP BY position"),
+    ]
+
+
+def _by_position(store: SqlStore, query: str) -> dict[int, frozenset[str]]:
+    """Rows of a position and its words; the words that name the account, and are none, left out."""
+    with store.sql.connect() as connection:
+        rows: list[Any] = list(connection.execute(text(query)))
+    return {place: frozenset(word for word in told.split() if not word.startswith(MARK)) for place, told in rows}

@@ -1,0 +1,79 @@
+"""The feed of events: who waits is told soon, who leaves is not waited for, and nobody hears of other accounts."""
+
+import logging
+import socket
+import threading
+import time
+from contextlib import closing
+
+import httpx
+import pytest
+
+from tests.dialects.native.native_api_fixtures import Bureau, open_bureau
+from tests.server.application_fixtures import served
+from triplicate.dialects.native.events import handlers
+from triplicate.main import House
+
+
+def follow(bureau: Bureau, who: str = "clerk", after: int = 0, limit: int = 3) -> list[tuple[int, str, int]]:
+    """The whole feed as somebody sees it, page by page."""
+    told: list[tuple[int, str, int]] = []
+    while True:
+        page = bureau.ask("GET", f"/events?after={after}&limit={limit}", who=who, status=200).json()
+        told += [(event["seq"], event["order"], event["version"]) for event in page["events"]]
+        if not page["events"]:
+            assert page["next"] == after
+            return told
+        assert page["next"] == page["events"][-1]["seq"] > after
+        after = page["next"]
+
+
+def test_it_tells_everything_once_and_in_order(bureau: Bureau) -> None:
+    orders = [bureau.place()["id"] for _ in range(4)]
+    for order in orders:
+        bureau.do(order, "acceptance")
+    told = follow(bureau)
+    assert [(order, version) for _, order, version in told] == [(o, 1) for o in orders] + [(o, 2) for o in orders]
+    assert told == sorted(told)
+    assert follow(bureau, after=told[3][0]) == told[4:]
+
+
+def test_it_tells_of_ones_own_account_only(bureau: Bureau) -> None:
+    mine, theirs = bureau.place()["id"], bureau.place(who="stranger")["id"]
+    assert {order for _, order, _ in follow(bureau)} == {mine}
+    assert {order for _, order, _ in follow(bureau, "stranger")} == {theirs}
+    assert {mine, theirs} <= {order for _, order, _ in follow(bureau, "operator", limit=500)}
+    assert bureau.ask("GET", f"/orders/{mine}/events", who="stranger").status_code == 404
+
+
+def test_who_waits_is_told_as_soon_as_something_happens(bureau: Bureau) -> None:
+    told: list[str] = []
+
+    def wait() -> None:
+        told.extend(event["kind"] for event in bureau.ask("GET", "/events?wait=30").json()["events"])
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(2 * handlers.LOOK_EVERY_S)
+    assert not told
+    bureau.place()
+    waiting.join(20)
+    assert told == ["placed"]
+
+
+def test_who_waits_for_nothing_is_told_where_to_go_on(bureau: Bureau) -> None:
+    assert bureau.ask("GET", "/events?wait=1&after=5").json() == {"events": [], "next": 5}
+
+
+def test_nobody_is_waited_for_who_has_left(lived_in: House, caplog: pytest.LogCaptureFixture) -> None:
+    """A server that ends would wait some seconds for those who wait, and complain."""
+    with (
+        served(lived_in.application()) as (host, port),
+        httpx.Client(base_url=f"http://{host}:{port}", trust_env=False) as client,
+    ):
+        token = open_bureau(lived_in, client).tokens["clerk"]
+        with closing(socket.create_connection((host, port))) as leaver:
+            request = f"GET /v1/events?wait=30 HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n"
+            leaver.sendall(request.encode())
+            time.sleep(2 * handlers.LOOK_EVERY_S)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -1,0 +1,135 @@
+"""The real program as a process of its own: started, asked, stopped, killed; never left behind."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.conformance.operation_fixtures import order_url, signed_in
+from tests.store.database_fixtures import Database
+
+PATIENCE_S = 60.0
+ADDRESS = re.compile(r"at (http://[^ ]+:\d+)")
+
+
+def environment(database: Database) -> dict[str, str]:
+    """What a process of the program is told, and nothing that this one was."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("TRIPLICATE_")}
+    return own | database.environment() | {"NO_COLOR": "1"}
+
+
+def triplicate(*words: object) -> list[str]:
+    """The command line of a command."""
+    return [str(Path(sys.executable).with_name("triplicate")), *map(str, words)]
+
+
+def run(database: Database, *words: object, stdin: bytes = b"", status: int = 0) -> str:
+    """Runs a command to its end; what it wrote."""
+    ended = subprocess.run(
+        triplicate(*words), input=stdin, env=environment(database), capture_output=True, timeout=PATIENCE_S, check=False
+    )
+    assert ended.returncode == status, ended.stdout[-2000:] + ended.stderr[-2000:]
+    return ended.stdout.decode()
+
+
+def free_port() -> int:
+    """A port that nobody has at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+class Running:
+    """A process of the program, with what it has written so far."""
+
+    def __init__(self, database: Database, *words: object, scratch: Path) -> None:
+        self._output, self._errors = scratch / "output", scratch / "errors"
+        with self._output.open("wb") as output, self._errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                triplicate(*words),
+                env=environment(database),
+                stdout=output,
+                stderr=errors,
+                start_new_session=True,
+                preexec_fn=_hear_interrupts,
+            )
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    @property
+    def output(self) -> str:
+        """What it printed."""
+        return self._output.read_text()
+
+    @property
+    def errors(self) -> str:
+        """What it complained about."""
+        return self._errors.read_text()
+
+    def answering(self) -> str:
+        """Where it serves, once it answers."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            assert self.process.poll() is None, f"it ended: {self.errors}"
+            found = ADDRESS.search(self.output)
+            if found:
+                base = found[1].rstrip(".")
+                try:
+                    assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
+                    return base
+                except httpx.TransportError:
+                    pass
+            time.sleep(0.02)
+        raise AssertionError(f"it does not answer: {self.output} {self.errors}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience_s: float = 10.0) -> int:
+        """Asks it to end; the status with which it did."""
+        self.process.send_signal(how)
+        return self.process.wait(patience_s)
+
+    def kill(self) -> None:
+        """Ends it and whatever it started, at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+
+
+def known(database: Database) -> dict[str, Any]:
+    """What `demo.json` says."""
+    found: dict[str, Any] = json.loads((database.data / "demo.json").read_text())
+    return found
+
+
+def get(base: str, made: dict[str, Any], dialect: str, id: str, kind: str = "token") -> httpx.Response:
+    """Asks a running server for an order with one of the demo's tokens."""
+    account = made["printags"]["account_id"] if kind == "token" else "@me"
+    headers = signed_in(dialect, made[dialect][kind])
+    return httpx.get(base + order_url(dialect, id, account), headers=headers, timeout=PATIENCE_S, trust_env=False)
+
+
+def pasted(command: str) -> httpx.Response:
+    """What a curl command that was printed would fetch."""
+    words = shlex.split(command)
+    assert words[0] == "curl"
+    (url,) = [word for word in words[1:] if word.startswith("http")]
+    headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
+    return httpx.get(url, headers=headers, timeout=PATIENCE_S, trust_env=False)
+
+
+def _hear_interrupts() -> None:
+    """Whoever runs the tests in the background has had them ignore Ctrl-C, and so would the program."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

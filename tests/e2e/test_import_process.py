@@ -1,0 +1,92 @@
+"""An import as a process: its memory does not grow with the file, and on a terminal it shows how far it is."""
+
+import json
+import os
+import pty
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from tests.e2e.process_fixtures import PATIENCE_S, environment, run, triplicate
+from tests.store.database_fixtures import Database, Databases
+from tests.store.document_fixtures import marketiger, printags
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
+MOST_GROWTH_BYTES = 12_000_000
+ARGUMENTS = ("import", "printags", "-", "--account", ACCOUNT)
+
+
+@pytest.fixture
+def database(databases: Databases, tmp_path: Path) -> Iterator[Database]:
+    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as made:
+        run(made, "account", "create", "Ours", "--id", ACCOUNT)
+        yield made
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str, ...]) -> None:
+    """Measured after two megabytes and after twenty, of documents that are all read and looked up."""
+    line = json.dumps(printags(1, note="x" * 3000)).encode() + b"\n"
+    process = subprocess.Popen(
+        triplicate(*ARGUMENTS, *more), env=environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    try:
+        for _ in range(2_000_000 // len(line)):
+            process.stdin.write(line)
+        early = psutil.Process(process.pid).memory_info().rss
+        for _ in range(18_000_000 // len(line)):
+            process.stdin.write(line)
+        late = psutil.Process(process.pid).memory_info().rss
+        said, _ = process.communicate(timeout=PATIENCE_S)
+    finally:
+        process.kill()
+        process.wait()
+    assert b"1 new" in said
+    assert late - early < MOST_GROWTH_BYTES
+
+
+def test_a_progress_bar_on_a_terminal_and_nowhere_else(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "orders.jsonl"
+    file.write_bytes(b"".join(json.dumps(marketiger(n)).encode() + b"\n" for n in range(1, 600)))
+    arguments = ("import", "marketiger", str(file), "--account", ACCOUNT)
+    controller, terminal = pty.openpty()
+    own = environment(database) | {"TERM": "xterm", "COLUMNS": "100"}
+    try:
+        with subprocess.Popen(triplicate(*arguments), env=own, stdout=subprocess.PIPE, stderr=terminal) as process:
+            os.close(terminal)
+            shown = b"".join(iter(lambda: read(controller), b""))
+            said = process.stdout.read() if process.stdout else b""
+        assert process.returncode == 0
+    finally:
+        os.close(controller)
+    assert said == b"599 new, 0 updated, 0 stale, 0 unchanged, 0 refused\n"
+    assert b"importing" in shown
+    quiet = subprocess.run(triplicate(*arguments), env=own, capture_output=True, check=True, timeout=PATIENCE_S)
+    assert quiet.stderr == b""
+
+
+def read(terminal: int) -> bytes:
+    """What the terminal shows next; nothing once the other side is gone."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def test_who_stops_reading_an_export_sees_no_traceback(database: Database) -> None:
+    content = b"".join(json.dumps(printags(n)).encode() + b"\n" for n in range(1, 400))
+    run(database, *ARGUMENTS, stdin=content)
+    with subprocess.Popen(
+        triplicate("export", "printags"), env=environment(database), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b"{")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(PATIENCE_S) == 1

@@ -1,0 +1,92 @@
+"""The two ways to the same application: in process, and over a real socket with the settings of `triplicate serve`."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import httpx
+import uvicorn
+
+from triplicate.cli import serve
+from triplicate.server.application import Application
+
+Way = Literal["in process", "over a socket"]
+WAYS: tuple[Way, ...] = ("in process", "over a socket")
+PATIENCE_S = 30.0
+
+
+class InProcess(httpx.BaseTransport):
+    """Hands requests to an ASGI application on a loop that runs in a thread of its own."""
+
+    def __init__(self, application: Application) -> None:
+        self._inner = httpx.ASGITransport(application, raise_app_exceptions=True)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The application's answer."""
+        return asyncio.run_coroutine_threadsafe(self._ask(request), self._loop).result(PATIENCE_S)
+
+    async def _ask(self, request: httpx.Request) -> httpx.Response:
+        if not isinstance(request.stream, httpx.AsyncByteStream):
+            request.stream = _InPieces(request.stream)
+        reply = await self._inner.handle_async_request(request)
+        content = await reply.aread()
+        return httpx.Response(reply.status_code, headers=reply.headers, stream=httpx.ByteStream(content))
+
+    def close(self) -> None:
+        """Ends the loop."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE_S)
+        self._loop.close()
+
+
+class _InPieces(httpx.AsyncByteStream):
+    """A body that is made while it is being sent."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+
+
+@contextmanager
+def served(application: Application) -> Iterator[tuple[str, int]]:
+    """The address of a server that answers with an application, as `triplicate serve` sets it up."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+    address: tuple[str, int] = listening.getsockname()
+    server = uvicorn.Server(uvicorn.Config(application, **serve._settings(False)))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.01)
+        assert server.started, "the server did not start"
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE_S)
+        listening.close()
+        assert not thread.is_alive(), "the server did not end"
+
+
+@contextmanager
+def asking(application: Application, way: Way) -> Iterator[httpx.Client]:
+    """A client of an application."""
+    if way == "in process":
+        with httpx.Client(transport=InProcess(application), base_url="http://in.process.test") as client:
+            yield client
+        return
+    with (
+        served(application) as (host, port),
+        httpx.Client(base_url=f"http://{host}:{port}", timeout=PATIENCE_S, trust_env=False) as client,
+    ):
+        yield client

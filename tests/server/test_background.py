@@ -1,0 +1,82 @@
+"""What runs beside the requests: it starts with the server, and has ended when the server has."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Timer
+
+import httpx
+
+from tests.api.sample_dialect_fixtures import Workshop, application, tokens
+from tests.server.application_fixtures import served
+from triplicate.main import House
+
+PATIENCE_S = 20.0
+CUP = {"name": "cup", "count": 1}
+
+
+def test_loops_run_as_long_as_the_server(house: House) -> None:
+    started, ended = Event(), Event()
+
+    async def loop() -> None:
+        started.set()
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.set()
+
+    with served(application(house, Workshop(), background=(loop,))):
+        assert started.wait(PATIENCE_S)
+        assert not ended.is_set()
+    assert ended.is_set()
+
+
+def test_a_loop_that_ends_by_accident_ends_nothing_else(house: House) -> None:
+    started = Event()
+
+    async def stumble() -> None:
+        started.set()
+        raise ZeroDivisionError
+
+    with served(application(house, Workshop(), background=(stumble,))) as (host, port):
+        assert started.wait(PATIENCE_S)
+        assert httpx.get(f"http://{host}:{port}/things", trust_env=False).status_code == 401
+
+
+def test_a_change_under_way_is_finished_before_the_server_ends(house: House) -> None:
+    workshop, under_way, go_on = Workshop(), Event(), Event()
+    token = tokens(house)["ann"]
+
+    def making() -> None:
+        under_way.set()
+        assert go_on.wait(PATIENCE_S)
+
+    workshop.making = making
+    headers = {"Authorization": f"Bearer {token}"}
+    with ThreadPoolExecutor(1) as pool:
+        with served(application(house, workshop)) as (host, port):
+            url = f"http://{host}:{port}/things"
+            asked = pool.submit(httpx.post, url, json=CUP, headers=headers, trust_env=False, timeout=PATIENCE_S)
+            assert under_way.wait(PATIENCE_S)
+            Timer(0.5, go_on.set).start()
+        assert asked.result().status_code == 201
+    assert house.store.run("count", lambda unit: unit.setting("made", "0")) == "1"
+
+
+def test_the_house_tidies_up(house: House) -> None:
+    """Wired in: a served house forgets what has expired when it starts."""
+    with house.store.sql.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO idempotency (caller, key, fingerprint, sealed, expires_at) "
+            "VALUES ('c', 'k', 'f', 's', '2020-01-01T00:00:00.000Z')"
+        )
+    with served(house.application()):
+        until = time.monotonic() + PATIENCE_S
+        while _kept(house) and time.monotonic() < until:
+            time.sleep(0.02)
+    assert _kept(house) == 0
+
+
+def _kept(house: House) -> int:
+    with house.store.sql.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM idempotency").scalar_one())

@@ -1,0 +1,36 @@
+"""What the tables of pieces and of balances are to hold, told from the orders and from the movements themselves."""
+
+from collections import Counter
+from itertools import groupby
+
+from sqlalchemy import text
+
+from triplicate.core.order.order import Order
+from triplicate.store.unit_of_work import SqlStore
+
+
+def stored_pieces(store: SqlStore) -> Counter[tuple[str, str]]:
+    """The rows of pieces, as (piece, order)."""
+    with store.sql.connect() as connection:
+        rows = connection.execute(text('SELECT piece, "order" FROM pieces'))
+        return Counter((row.piece, row.order) for row in rows)
+
+
+def derived_pieces(orders: list[Order]) -> Counter[tuple[str, str]]:
+    """The rows of pieces that there should be."""
+    return Counter({(unit.guid, order.guid) for order in orders for unit in order.units or ()})
+
+
+def stored_movements(store: SqlStore) -> dict[str, list[tuple[int, int, int]]]:
+    """The movements of every account that has some, as (number, amount, balance)."""
+    with store.sql.connect() as connection:
+        rows = connection.execute(text("SELECT account, number, amount, balance FROM ledger ORDER BY account, number"))
+        return {
+            account: [(row.number, row.amount, row.balance) for row in own]
+            for account, own in groupby(rows, lambda row: str(row.account))
+        }
+
+
+def derived_movements(amounts: list[int]) -> list[tuple[int, int, int]]:
+    """What the ledger of an account should hold after movements by these amounts."""
+    return [(number, amount, sum(amounts[:number])) for number, amount in enumerate(amounts, 1)]

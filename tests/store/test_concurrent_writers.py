@@ -1,0 +1,39 @@
+"""Many at once, in threads and in processes: numbers and events without gaps, tallies exact, no change lost."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+import pytest
+from sqlalchemy import text
+
+from tests.store import concurrent_writer_fixtures
+from tests.store.database_fixtures import Database
+from tests.store.document_fixtures import HERE, THERE, accounts
+from tests.store.order_fixtures import derived_facets, derived_tallies, stored_facets, stored_tallies
+from triplicate.core.order import order as core
+from triplicate.main import House
+
+
+@pytest.mark.parametrize(
+    "executor",
+    [concurrent_writer_fixtures.threads, pytest.param(concurrent_writer_fixtures.processes, marks=pytest.mark.slow)],
+)
+def test_a_crowd(house: House, database: Database, executor: Callable[[], Executor]) -> None:
+    accounts(house)
+    assert concurrent_writer_fixtures.gather(executor(), database)
+    with house.store.sql.connect() as connection:
+        orders = [core.decode(row.document) for row in connection.execute(text("SELECT document FROM orders"))]
+        told = connection.execute(text('SELECT seq, "order", version FROM events ORDER BY seq')).all()
+        seqs = [seq for seq, *_ in told]
+        following: int = connection.execute(text("SELECT next FROM counters WHERE kind = 'event'")).scalar_one()
+    assert seqs == list(range(1, following))
+    assert Counter(guid for _, guid, _ in told) == Counter({order.guid: order.version for order in orders})
+    for order in orders:
+        assert [version for _, guid, version in told if guid == order.guid] == list(range(1, order.version + 1))
+    for account in (HERE, THERE):
+        own = [order for order in orders if order.account == account]
+        assert sorted(order.number for order in own) == list(range(1, len(own) + 1))
+        assert sorted(line.number for order in own for line in order.lines) == list(range(1, len(own) + 1))
+    assert stored_facets(house.store) == derived_facets(house.store, orders)
+    assert stored_tallies(house.store) == derived_tallies(orders)

@@ -1,0 +1,111 @@
+"""What a database says when it cannot go on is told as `Unavailable`, not as the driver's own error."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from tests.store.database_fixtures import Database, Databases
+from tests.store.document_fixtures import accounts, bring, printags
+from triplicate.core.failures import Refused, Unavailable
+from triplicate.main import House
+from triplicate.store.unit_of_work import ATTEMPTS
+
+STATES = {
+    "40001": "serialization failure, every time",
+    "40P01": "deadlock, every time",
+    "53100": "disk full",
+    "53200": "out of memory",
+    "53300": "too many connections",
+    "55P03": "lock not available",
+    "57014": "query canceled",
+    "57P01": "admin shutdown",
+    "57P03": "cannot connect now",
+    "25006": "read-only, as a standby is",
+    "58030": "I/O error",
+}
+
+
+@pytest.fixture
+def on_postgres(databases: Databases, tmp_path) -> Any:
+    with databases.fresh("postgresql", tmp_path) as database:
+        house = House(database.config())
+        house.ready()
+        yield house
+        house.store.close()
+
+
+@pytest.mark.parametrize("state", STATES, ids=STATES.get)
+def test_postgresql_cannot_go_on(on_postgres: House, state: str) -> None:
+    tries = 0
+
+    def work(unit: Any) -> None:
+        nonlocal tries
+        tries += 1
+        unit.connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"))
+
+    with pytest.raises(Refused) as caught:
+        on_postgres.store.run("work", work)
+    assert caught.value.failure == Unavailable()
+    assert tries == (ATTEMPTS if state in ("40001", "40P01") else 1)
+
+
+def test_a_conflict_that_passes_is_tried_again(on_postgres: House) -> None:
+    left = ["40P01", "40001"]
+
+    def work(unit: Any) -> str:
+        if left:
+            unit.connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{left.pop()}'; END $$"))
+        return "done"
+
+    assert on_postgres.store.run("work", work) == "done"
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_database(on_postgres: House) -> None:
+    def work(unit: Any) -> None:
+        unit.connection.execute(text("SELECT nothing FROM nowhere WHERE"))
+
+    with pytest.raises(ProgrammingError):
+        on_postgres.store.run("work", work)
+
+
+@pytest.fixture
+def on_sqlite(databases: Databases, tmp_path) -> Any:
+    with databases.fresh("sqlite", tmp_path) as database:
+        house = House(database.config())
+        house.ready()
+        accounts(house)
+        yield house, database
+        house.store.close()
+
+
+def test_sqlite_is_full(on_sqlite: tuple[House, Database]) -> None:
+    house, _ = on_sqlite
+
+    def work(unit: Any) -> None:
+        unit.connection.execute(text("PRAGMA max_page_count = 1"))
+        for n in range(200):
+            unit.set(f"{n}", "x" * 5000)
+
+    with pytest.raises(Refused) as caught:
+        house.store.run("work", work)
+    assert caught.value.failure == Unavailable()
+    assert bring(house, "printags", printags(1)) == ["new"]
+
+
+def test_sqlite_is_damaged(on_sqlite: tuple[House, Database]) -> None:
+    house, database = on_sqlite
+    for n in range(1, 20):
+        bring(house, "printags", printags(n))
+    with house.store.sql.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    house.store.close()
+    file = database.data / "triplicate.db"
+    content = bytearray(file.read_bytes())
+    content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)
+    file.write_bytes(content)
+    with pytest.raises(Refused) as caught:
+        bring(house, "printags", printags(1))
+    assert caught.value.failure == Unavailable()

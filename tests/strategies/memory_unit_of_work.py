@@ -1,0 +1,166 @@
+"""Memory: the database of one test, the Unit port over dictionaries. Orders pass through their stored form."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, Literal, TypeVar, cast
+
+import msgspec
+
+from triplicate.app.ports import Accounts, Credentials, Files, Idempotency, Ledger, Orders, Prices, Reference
+from triplicate.app.records import Event, File, Kept
+from triplicate.core.access import Principal
+from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
+from triplicate.core.order import order as core
+from triplicate.core.order.order import Order
+
+T = TypeVar("T")
+
+
+class MemoryOrders:
+    """Orders by GUID, as bytes; `writes` counts what was stored."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, bytes] = {}
+        self.writes = 0
+        self._taken: dict[tuple[str, str], set[int]] = {}
+        self._following: dict[tuple[str, str], int] = {}
+        self._shown: dict[tuple[str, int], str] = {}
+
+    def get(self, principal: Principal, reference: Reference) -> Order:
+        """The order; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
+        found = [order for order in self._all() if self._named(order, reference)]
+        if reference.kind == "number":
+            found = [order for order in found if principal.owns(order.account)]
+        if len(found) != 1:
+            raise Refused(NoSuchOrder(str(reference.value)))
+        if not principal.owns(found[0].account):
+            raise Refused(NotYourOrder(str(reference.value)))
+        return found[0]
+
+    def add(self, order: Order) -> None:
+        """Stores a new order."""
+        assert order.guid not in self.documents, "an order is added once"
+        assert all(order.oid != known.oid for known in self._all()), "a 24-hex id names one order"
+        self._store(order)
+
+    def replace(self, order: Order) -> None:
+        """Stores the next version of an order."""
+        assert order.guid in self.documents, "only what is there can be replaced"
+        self._store(order)
+
+    def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
+        """All orders that come after the first `after` and are the caller's."""
+        orders = [order for order in self._all()[after:] if principal.owns(order.account)]
+        return [order for order in orders if account in (None, order.account)], len(self.documents)
+
+    def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
+        """The next running number of an account, or `wanted` when it is free."""
+        taken = self._taken.setdefault((account, kind), set())
+        following = self._following.get((account, kind), 1)
+        number = wanted if wanted and wanted not in taken else following
+        while number in taken:
+            number += 1
+        taken.add(number)
+        self._following[account, kind] = max(following, number + 1)
+        return number
+
+    def note_number(self, order: Order, number: int) -> None:
+        """Notes that an order shows a running number that another order has."""
+        self._shown[order.guid, number] = order.account
+
+    def _all(self) -> list[Order]:
+        return [core.decode(document) for document in self.documents.values()]
+
+    def _named(self, order: Order, reference: Reference) -> bool:
+        own = {"guid": order.guid, "oid": order.oid, "number": order.number}[reference.kind]
+        return own == reference.value or (order.guid, reference.value) in self._shown
+
+    def _store(self, order: Order) -> None:
+        self.documents[order.guid] = core.encode(order)
+        self.writes += 1
+
+
+class MemoryFiles:
+    """Stored files by id."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, File] = {}
+
+    def add(self, file: File) -> None:
+        """Stores a file's description."""
+        self._files[file.id] = file
+
+    def get(self, id: str) -> File | None:
+        """The file of this id, whoever's it is."""
+        return self._files.get(id)
+
+
+class MemoryIdempotency:
+    """Kept answers by caller and key; nobody else is at work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Kept] = {}
+
+    def find(self, caller: str, key: str, now: str) -> Kept | None:
+        """What is kept and has not expired."""
+        found = self._kept.get((caller, key))
+        return found if found is not None and found.expires_at > now else None
+
+    def keep(self, kept: Kept) -> None:
+        """Keeps an answer, in place of an expired one."""
+        self._kept[kept.caller, kept.key] = kept
+
+    def forget(self, now: str) -> int:
+        """Removes what has expired; how many there were."""
+        expired = [key for key, kept in self._kept.items() if kept.expires_at <= now]
+        for key in expired:
+            del self._kept[key]
+        return len(expired)
+
+
+class MemoryUnit:
+    """One unit of work, undone in parts at most. Of orders, files, events and keys it knows what bringing in asks for;
+    nobody signs in, and nobody pays."""
+
+    def __init__(self) -> None:
+        self.memory = MemoryOrders()
+        self.orders = cast(Orders, self.memory)
+        self.files = cast(Files, MemoryFiles())
+        self.idempotency: Idempotency = MemoryIdempotency()
+        self.accounts = cast(Accounts, _Nothing())
+        self.credentials = cast(Credentials, _Nothing())
+        self.ledger = cast(Ledger, _Nothing())
+        self.prices = cast(Prices, _Nothing())
+        self.events: list[Event] = []
+        self._settings: dict[str, str] = {}
+
+    def record(self, event: Event) -> None:
+        """Appends an event and numbers it."""
+        self.events.append(msgspec.structs.replace(event, seq=len(self.events) + 1))
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Does `work`, and undoes it when it raises."""
+        parts = [vars(part) for part in (self.memory, self.files, self.idempotency)]
+        before, events, settings = deepcopy(parts), deepcopy(self.events), deepcopy(self._settings)
+        try:
+            return work()
+        except BaseException:
+            for part, members in zip(parts, before, strict=True):
+                part.update(members)
+            self.events, self._settings = events, settings
+            raise
+
+    def setting(self, name: str, value: str) -> str:
+        """The value stored under a name, after storing this one where there was none."""
+        return self._settings.setdefault(name, value)
+
+    def set(self, name: str, value: str) -> None:
+        """Stores a value under a name."""
+        self._settings[name] = value
+
+
+class _Nothing:
+    """Holds nothing and takes nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"bringing in a document asks for {name}")
