@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from triplicate.main import settle_memory
+from triplicate.main import freeze_startup_objects
 
 from harness import cores, house, needs
 from harness.candidates import DATABASES
@@ -45,7 +45,7 @@ def in_process(
 ) -> report.Seen:
     """On the server's core, beside nobody."""
     house.move_to(divided.server)
-    settle_memory()
+    freeze_startup_objects()
 
     async def run() -> report.Seen:
         readers = small.house.reader(), large.house.reader()

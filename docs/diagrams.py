@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from triplicate.api.messages import because
+from triplicate.api.messages import obstacle_reason
 from triplicate.core import lifecycle
 from triplicate.core.lifecycle import (
     PAYMENT_MOVES,
     RULES,
     STAGE_OF,
     STEP_RANK,
+    Action,
     Obstacle,
     Payment,
     Stage,
     Step,
-    Verb,
 )
-from triplicate.dialects.native.orders.commands import BY_NAME
+from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME
 
 Rows = list[tuple[str, ...]]
 STEPS_HEAD = ("stage", "steps")
 RULES_HEAD = ("verb", "request to `/v1/orders/{orderId}`", "since", "before", "on hold", "ended", "leads to")
 OBSTACLES_HEAD = ("`obstacle`", "means that")
-_AMENDS = (Verb.AMEND, Verb.AMEND_ADDRESS, Verb.AMEND_CONTENT)
+_AMENDS = (Action.AMEND, Action.AMEND_ADDRESS, Action.AMEND_CONTENT)
 
 
 def progress() -> str:
@@ -81,10 +81,10 @@ def rules() -> Rows:
 
 def obstacles() -> Rows:
     """Why a verb can be refused."""
-    return [(f"`{obstacle}`", because(obstacle)) for obstacle in Obstacle]
+    return [(f"`{obstacle}`", obstacle_reason(obstacle)) for obstacle in Obstacle]
 
 
-def _ways_out(stage: Stage) -> list[tuple[Verb, Step]]:
+def _ways_out(stage: Stage) -> list[tuple[Action, Step]]:
     """The verbs that lead out of a stage, and to which step."""
     within = [step for step in Step if STAGE_OF[step] is stage]
     return [
@@ -97,18 +97,18 @@ def _ways_out(stage: Stage) -> list[tuple[Verb, Step]]:
 def _advances(stages: list[Stage]) -> Iterator[str]:
     """The stages that production goes through one after the other."""
     for one, other in pairwise(stages):
-        if any(_allowed(Verb.ADVANCE, step) for step in Step if STAGE_OF[step] is one):
-            yield f"{_id(one)} --> {_id(other)} : {Verb.ADVANCE}"
+        if any(_allowed(Action.ADVANCE, step) for step in Step if STAGE_OF[step] is one):
+            yield f"{_id(one)} --> {_id(other)} : {Action.ADVANCE}"
 
 
-def _allowed(verb: Verb, step: Step) -> bool:
+def _allowed(verb: Action, step: Step) -> bool:
     return lifecycle.obstacle(verb, step, held=False, ended=False) is None
 
 
-def _request(verb: Verb) -> str:
+def _request(verb: Action) -> str:
     if verb in _AMENDS:
         return "PATCH"
-    return f"{BY_NAME[verb.value].method} {BY_NAME[verb.value].path}"
+    return f"{ROUTES_BY_NAME[verb.value].method} {ROUTES_BY_NAME[verb.value].path}"
 
 
 def _between(since: Step | None, before: Step | None) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import diagrams
 
-from triplicate.api.operation import Dialect, Op
-from triplicate.main import dialects
+from triplicate.api.operation import Dialect, Operation
+from triplicate.main import load_dialects
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_NAMED = 6
@@ -81,7 +81,7 @@ def differences() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page and its text."""
-    served = sorted(dialects(), key=lambda dialect: dialect.title)
+    served = sorted(load_dialects(), key=lambda dialect: dialect.title)
     made = {ROOT / "docs" / "dialects" / f"{dialect.name}.md": _page(dialect) for dialect in served}
     gone = {path: "" for path in (ROOT / "docs" / "dialects").glob("*.md") if path not in made}
     if gone:
@@ -122,7 +122,7 @@ def _coverage(served: list[Dialect]) -> str:
         (
             f"[{dialect.title}](docs/dialects/{dialect.name}.md)",
             _served(dialect),
-            f"{len(dialect.copies.ledger)}: {_classes(dialect)}",
+            f"{len(dialect.codec.fields)}: {_classes(dialect)}",
         )
         for dialect in served
     ]
@@ -158,25 +158,25 @@ def _page(dialect: Dialect) -> str:
                 for op in dialect.operations
             ],
         ),
-        count=len(dialect.copies.ledger),
+        count=len(dialect.codec.fields),
         classes=_classes(dialect),
         legend="\n".join(f"- **{word}** {meaning}" for word, meaning in CLASSES.items() if word in _count(dialect)),
         members=_table(
             ("member", "class", "note"),
-            [(f"`{path}`", *_split(text)) for path, text in dialect.copies.ledger.items()],
+            [(f"`{path}`", *_split(text)) for path, text in dialect.codec.fields.items()],
         ),
     )
 
 
-def _named(op: Op) -> str:
+def _named(op: Operation) -> str:
     return f"[{op.name}]({op.source})" if op.source else f"`{op.name}`"
 
 
-def _requests(op: Op) -> str:
+def _requests(op: Operation) -> str:
     return "<br>".join(f"`{op.method} {path}`" for path in op.paths)
 
 
-def _parameters(op: Op) -> str:
+def _parameters(op: Operation) -> str:
     names = op.parameters.__struct_fields__
     return ", ".join(f"`{name}` ({'path' if '{' + name + '}' in op.paths[0] else 'query'})" for name in names)
 
@@ -187,7 +187,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _count(dialect: Dialect) -> Counter[str]:
-    return Counter(_split(text)[0] for text in dialect.copies.ledger.values())
+    return Counter(_split(text)[0] for text in dialect.codec.fields.values())
 
 
 def _classes(dialect: Dialect) -> str:

@@ -1,4 +1,4 @@
-"""What the tests share: both databases, a Triplicate on each, the demo's people and tokens, clients of both ways."""
+"""Shared fixtures: both databases, an installation on each, demo data, and clients in process and over a socket."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,43 +8,43 @@ import httpx
 import pytest
 from hypothesis import settings
 
-from tests.api.sample_dialect_fixtures import Shop, opened
-from tests.server.application_fixtures import WAYS, Way, asking
-from tests.store.database_fixtures import KINDS, Database, Databases, server
+from tests.api.sample_dialect_fixtures import SampleServer, open_sample_server
+from tests.server.application_fixtures import TRANSPORT_MODES, TransportMode, open_client
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory, server
 from triplicate.demo import data
-from triplicate.main import House
+from triplicate.main import Installation
 
 settings.register_profile("triplicate", deadline=None)
 settings.load_profile("triplicate")
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFactory]:
     """Makes databases; its PostgreSQL lives as long as this test process."""
-    yield Databases(tmp_path_factory.mktemp("databases"))
+    yield DatabaseFactory(tmp_path_factory.mktemp("databases"))
     if server.cache_info().currsize:
         server().stop()
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own, with this program's schema and nothing in it."""
-    with databases.fresh(request.param, tmp_path / "data") as made:
+    with databases.create(request.param, tmp_path / "data") as made:
         yield made
 
 
 @pytest.fixture(params=KINDS)
-def empty_database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+def empty_database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own, as an operator first finds it."""
-    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+    with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         yield made
 
 
 @pytest.fixture
-def house(database: Database) -> Iterator[House]:
+def installation(database: Database) -> Iterator[Installation]:
     """A Triplicate on a database of its own, ready."""
-    made = House(database.config())
-    made.ready()
+    made = Installation(database.config())
+    made.ensure_ready()
     yield made
     made.store.close()
 
@@ -52,9 +52,9 @@ def house(database: Database) -> Iterator[House]:
 class Demo(NamedTuple):
     """A Triplicate with the demo's accounts, users and samples, and what `demo.json` says about them."""
 
-    house: House
+    installation: Installation
     database: Database
-    known: dict[str, Any]
+    credentials: dict[str, Any]
 
     def __repr__(self) -> str:
         """Without the tokens, in reports of failed tests too."""
@@ -62,39 +62,39 @@ class Demo(NamedTuple):
 
     def token(self, dialect: str, kind: str = "token") -> str:
         """One of the demo's tokens."""
-        token: str = self.known[dialect][kind]
+        token: str = self.credentials[dialect][kind]
         return token
 
 
 @pytest.fixture(scope="session", params=KINDS)
 def demo(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Demo]:
     """The demo on each database, with thirty generated orders. Shared: tests only read it, or add what is their own."""
-    with databases.fresh(request.param, tmp_path_factory.mktemp("demo")) as database:
-        house = House(database.config())
-        house.ready()
-        data.prepare(house, orders=30)
-        yield Demo(house, database, data.credentials(house, "http://in.process.test"))
-        house.store.close()
+    with databases.create(request.param, tmp_path_factory.mktemp("demo")) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        data.prepare(installation, orders=30)
+        yield Demo(installation, database, data.credentials(installation, "http://in.process.test"))
+        installation.store.close()
 
 
-@pytest.fixture(scope="session", params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
+@pytest.fixture(scope="session", params=TRANSPORT_MODES)
+def transport_mode(request: pytest.FixtureRequest) -> TransportMode:
     """How the client of a test gets to the application."""
-    found: Way = request.param
+    found: TransportMode = request.param
     return found
 
 
 @pytest.fixture(scope="session")
-def client(demo: Demo, way: Way) -> Iterator[httpx.Client]:
+def client(demo: Demo, transport_mode: TransportMode) -> Iterator[httpx.Client]:
     """A client of the demo, in process and over a real socket."""
-    with asking(demo.house.application(), way) as made:
+    with open_client(demo.installation.application(), transport_mode) as made:
         yield made
 
 
 @pytest.fixture
-def shop(house: House, way: Way) -> Iterator[Shop]:
+def sample_server(installation: Installation, transport_mode: TransportMode) -> Iterator[SampleServer]:
     """A server of the tests' own sample dialect, in process and over a real socket."""
-    with opened(house, way) as made:
+    with open_sample_server(installation, transport_mode) as made:
         yield made

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from triplicate.core.search.metadata import has
+from triplicate.core.search.metadata import contains
 
 from cards import orders
 from cards.services import Desk
@@ -112,7 +112,7 @@ def _fits(order: dict[str, Any], query: Query) -> bool:
     if "fields" in query:
         return order.keys() == {"id", "status"}
     wanted = json.loads(query.get("metadata", "{}"))
-    return query.get("reference", order["reference"]) == order["reference"] and has(order["metadata"], wanted)
+    return query.get("reference", order["reference"]) == order["reference"] and contains(order["metadata"], wanted)
 
 
 def _newest(count: int) -> list[str]:

@@ -13,9 +13,9 @@ import msgspec
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory
 from triplicate.app.catalog import price_lists
-from triplicate.app.context import Acting
+from triplicate.app.context import Context
 from triplicate.app.orders.place import place
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.cli.prices import sample_text
 from triplicate.core import ids, times
 from triplicate.core.access import OPERATOR, READ, WRITE
@@ -24,8 +24,8 @@ from triplicate.core.catalog.price_list import PriceList, decode
 from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.orders import parse_request
-from triplicate.dialects.printags.orders.place import FROM_BALANCE
-from triplicate.main import House
+from triplicate.dialects.printags.orders.place import PAY_FROM_BALANCE
+from triplicate.main import Installation
 
 from cards import orders
 from harness.house import hurry
@@ -51,12 +51,12 @@ class Shop(NamedTuple):
     name: str
 
 
-def fill(of: House, count: int) -> Tokens:
+def fill(of: Installation, count: int) -> Tokens:
     """Makes sure that so many orders are there; what the account signs in with."""
-    of.ready(upgrade=True)
+    of.ensure_ready(upgrade=True)
     hurry(of)
     shop = of.store.run("benchmark shop", partial(_shop, of))
-    loaded = of.store.run("benchmark orders", lambda unit: int(unit.setting(LOADED, "0")))
+    loaded = of.store.run("benchmark orders", lambda unit: int(unit.ensure_setting(LOADED, "0")))
     started, before = time.monotonic(), loaded
     while loaded < count:
         following = min(count, loaded + BATCH)
@@ -71,28 +71,28 @@ def fill(of: House, count: int) -> Tokens:
     return tokens
 
 
-def _shop(of: House, unit: Unit) -> Shop:
+def _shop(of: Installation, unit: UnitOfWork) -> Shop:
     """The account with its money and prices."""
-    doing = _acting(of, times.of(of.now()))
+    doing = _acting(of, times.from_datetime(of.now()))
     if unit.accounts.get(ACCOUNT) is None:
         directory.create_account(unit, ACCOUNT, "Cards", "EUR", of.now())
-        price_lists.bring_in(unit, doing, None, price_list_file.read(price_list_file.parse(sample_text())))
+        price_lists.import_price_list(unit, doing, None, price_list_file.read(price_list_file.parse(sample_text())))
         balance.top_up(unit, doing, ACCOUNT, PAID_IN)
     version = unit.prices.current(ACCOUNT)
     assert version is not None
     return Shop(decode(version.document), version.name)
 
 
-def _batch(of: House, shop: Shop, start: int, following: int, count: int, unit: Unit) -> None:
+def _batch(of: Installation, shop: Shop, start: int, following: int, count: int, unit: UnitOfWork) -> None:
     for index in range(start, following):
         given = orders.before(index)
-        world = parse_request.World(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
-        new = parse_request.new_order(msgspec.convert(given, requests.NewOrder), given, world)
-        place(unit, _acting(of, times.of(moment(index / count))), ACCOUNT, NAME, new, FROM_BALANCE)
-    unit.set(LOADED, str(following))
+        world = parse_request.ParseContext(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
+        new = parse_request.parse_order(msgspec.convert(given, requests.NewOrder), given, world)
+        place(unit, _acting(of, times.from_datetime(moment(index / count))), ACCOUNT, NAME, new, PAY_FROM_BALANCE)
+    unit.store_setting(LOADED, str(following))
 
 
-def _tokens(of: House, unit: Unit) -> Tokens:
+def _tokens(of: Installation, unit: UnitOfWork) -> Tokens:
     def token(dialect: str) -> str:
         grant = Grant(dialect, ACCOUNT, scopes=(READ, WRITE), label="benchmark")
         return issue(unit, grant, of.now(), of.keys.jwt)[0]
@@ -100,5 +100,5 @@ def _tokens(of: House, unit: Unit) -> Tokens:
     return Tokens(printags=token("printags"), native=token("native"))
 
 
-def _acting(of: House, at: str) -> Acting:
-    return Acting(OPERATOR, at, "benchmark", of.keys)
+def _acting(of: Installation, at: str) -> Context:
+    return Context(OPERATOR, at, "benchmark", of.keys)

@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from triplicate.config import Config
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store.engine import SqliteEngine
 
 from harness.spawn import Place, Server, free_port, serve
 
 
-def house(directory: Path, database_url: str | None) -> House:
+def house(directory: Path, database_url: str | None) -> Installation:
     """The Triplicate of a directory; on PostgreSQL only its key lies there."""
     key = directory / "secret.key"
-    return House(Config(data=directory, database_url=database_url, secret_file=key, public_url="", origins={}))
+    return Installation(Config(data=directory, database_url=database_url, secret_file=key, public_url="", origins={}))
 
 
-def hurry(of: House) -> None:
+def hurry(of: Installation) -> None:
     """On SQLite, commits no longer wait for the disk, and the cache is large: to fill it, never to measure it."""
     if not isinstance(of.engine, SqliteEngine):
         return
@@ -31,7 +31,7 @@ def hurry(of: House) -> None:
 
 
 @contextmanager
-def served(of: House, core: int) -> Iterator[Server]:
+def served(of: Installation, core: int) -> Iterator[Server]:
     """The server as its users start it, over orders that are there."""
     at = Place(core, free_port(), of.config.data / "server.log")
     url = of.config.database_url

@@ -6,7 +6,7 @@ from random import Random
 from typing import Literal
 
 from triplicate.api import cursors
-from triplicate.api.parameters import arguments
+from triplicate.api.parameters import parse_parameters
 from triplicate.core import times
 from triplicate.dialects.native import parameters
 from triplicate.store.search import sort_keys
@@ -66,8 +66,8 @@ def cases() -> list[Case]:
     ]
 
 
-def listing_of(query: Query) -> parameters.Listing:
-    return arguments(parameters.Listing, {}, list(query.items()), once=True)
+def listing_of(query: Query) -> parameters.ListParameters:
+    return parse_parameters(parameters.ListParameters, {}, list(query.items()), strict=True)
 
 
 def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:
@@ -78,7 +78,7 @@ def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:
             return query
         depth = _depth(count, random, place)
         at = orders.moment(until - (until - since) * depth)
-        cursor = cursors.cursor("newest", (sort_keys.earliest(sort_keys.in_ms(at)),))
+        cursor = cursors.encode_cursor("newest", (sort_keys.first_position(sort_keys.to_milliseconds(at)),))
         return {**query, "cursor": cursor or ""}
 
     return ask
@@ -86,8 +86,8 @@ def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:
 
 def window(since: float, until: float) -> Query:
     return {
-        "created_since": times.of(orders.moment(since)),
-        "created_until": times.of(orders.moment(until)),
+        "created_since": times.from_datetime(orders.moment(since)),
+        "created_until": times.from_datetime(orders.moment(until)),
     }
 
 

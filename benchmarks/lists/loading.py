@@ -11,11 +11,11 @@ from functools import partial
 import msgspec
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts.directory import create_account
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Event
 from triplicate.core.access import READ
 from triplicate.core.order.order import Order
-from triplicate.main import House
+from triplicate.main import Installation
 
 from harness.house import hurry
 from lists import orders
@@ -25,12 +25,12 @@ LOADED = "benchmark orders"
 replace = msgspec.structs.replace
 
 
-def fill(of: House, count: int) -> str:
+def fill(of: Installation, count: int) -> str:
     """Makes sure that so many orders are there; a token that may list those of all accounts."""
-    of.ready(upgrade=True)
+    of.ensure_ready(upgrade=True)
     hurry(of)
     of.store.run("benchmark accounts", partial(_accounts, of))
-    loaded = of.store.run("benchmark orders", lambda unit: int(unit.setting(LOADED, "0")))
+    loaded = of.store.run("benchmark orders", lambda unit: int(unit.ensure_setting(LOADED, "0")))
     started, before = time.monotonic(), loaded
     while loaded < count:
         following = min(count, loaded + BATCH)
@@ -46,21 +46,21 @@ def fill(of: House, count: int) -> str:
     return token
 
 
-def _accounts(of: House, unit: Unit) -> None:
+def _accounts(of: Installation, unit: UnitOfWork) -> None:
     for number, account in enumerate(orders.ACCOUNTS):
         if unit.accounts.get(account) is None:
             create_account(unit, account, f"Account {number}", "EUR", of.now())
 
 
-def _batch(start: int, following: int, count: int, unit: Unit) -> None:
+def _batch(start: int, following: int, count: int, unit: UnitOfWork) -> None:
     for index in range(start, following):
         made = _numbered(unit, orders.order(index, count))
         unit.orders.add(made)
-        unit.record(_placed(made))
-    unit.set(LOADED, str(following))
+        unit.record_event(_placed(made))
+    unit.store_setting(LOADED, str(following))
 
 
-def _numbered(unit: Unit, made: Order) -> Order:
+def _numbered(unit: UnitOfWork, made: Order) -> Order:
     lines = tuple(replace(line, number=unit.orders.take_number(made.account, "line", 0)) for line in made.lines)
     return replace(made, number=unit.orders.take_number(made.account, "order", 0), lines=lines)
 

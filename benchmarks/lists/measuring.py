@@ -12,9 +12,9 @@ from time import perf_counter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from triplicate.app.ports import Page, Reader
+from triplicate.app.ports import OrderPage, Reader
 from triplicate.core.access import OPERATOR
-from triplicate.dialects.native.orders.list_query import asked
+from triplicate.dialects.native.orders.list_query import parse_query
 
 from harness.spawn import HOST
 from lists.cases import Case, Place, Query, listing_of
@@ -82,10 +82,10 @@ def through(reader: Reader, count: int) -> Sized:
     """The reader in this process. Reading the query is not its work, and not measured."""
 
     async def ask(query: Query) -> tuple[float, Told]:
-        listing = asked(listing_of(query))
+        listing = parse_query(listing_of(query))
         started = perf_counter()
-        page: Page = await reader.list(OPERATOR, listing)
-        return perf_counter() - started, Told(len(page.orders), page.scanned)
+        page: OrderPage = await reader.list(OPERATOR, listing)
+        return perf_counter() - started, Told(len(page.orders), page.scan_stopped)
 
     return Sized(count, ask)
 

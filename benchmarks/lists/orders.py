@@ -44,7 +44,7 @@ def moment(share: float) -> datetime:
 def order(index: int, count: int) -> Order:
     """The order, without its running numbers: the store gives those."""
     random = Random(index)
-    at = times.of(moment(index / count))
+    at = times.from_datetime(moment(index / count))
     step = random.choices([step for step, _ in _STEPS], [weight for _, weight in _STEPS])[0]
     unpaid = random.random() < 0.6
     guid, buyer = _guid(random), _buyer(index, count, random)

@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from triplicate.app.ports import Reader, Reference
+from triplicate.app.ports import OrderName, Reader
 from triplicate.core.access import OPERATOR
 from triplicate.core.order import order as core
-from triplicate.main import House
+from triplicate.main import Installation
 
 from harness.cores import Cores
 from harness.house import house
@@ -26,7 +26,7 @@ replace = msgspec.structs.replace
 class Prepared:
     """A Triplicate that holds so many orders, and a token that lists all of them."""
 
-    house: House
+    house: Installation
     count: int
     token: str
 
@@ -56,7 +56,7 @@ async def check(reader: Reader, count: int) -> None:
     """Some orders, read as they are served, must be those that were to be loaded; the store numbered them."""
     for index in Random(count).sample(range(count), CHECKED):
         wanted = orders.order(index, count)
-        found = core.decode((await reader.find(OPERATOR, Reference("guid", wanted.guid))).document)
+        found = core.decode((await reader.find(OPERATOR, OrderName("guid", wanted.guid))).document)
         lines = tuple(replace(line, number=0) for line in found.lines)
         if replace(found, number=0, lines=lines) != wanted or not found.number:
             raise SystemExit(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 IDEMPOTENCY_HOURS = 24
-MOST_HOURS = 24 * 31
+MAX_HOURS = 24 * 31
 
 
 class BadSetting(Exception):
@@ -35,15 +35,15 @@ def load(data: Path | None = None) -> Config:
     if data is not None:
         origins["data"] = "--data"
     else:
-        data = Path(_read("data", "TRIPLICATE_DATA", origins) or ".triplicate")
-    url = _read("database", "TRIPLICATE_DATABASE_URL", origins)
-    secret = _read("secret", "TRIPLICATE_SECRET_FILE", origins)
+        data = Path(_read_variable("data", "TRIPLICATE_DATA", origins) or ".triplicate")
+    url = _read_variable("database", "TRIPLICATE_DATABASE_URL", origins)
+    secret = _read_variable("secret", "TRIPLICATE_SECRET_FILE", origins)
     return Config(
         data=data.absolute(),
         database_url=url,
         secret_file=Path(secret).absolute() if secret else data.absolute() / "secret.key",
-        idempotency_hours=_hours(_read("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
-        public_url=(_read("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
+        idempotency_hours=_parse_hours(_read_variable("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
+        public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
 
@@ -60,8 +60,8 @@ class Server(NamedTuple):
 
 def server(url: str | None, token: str | None) -> Server | None:
     """The server given by the options, or else by the environment; None without either. Raises BadSetting."""
-    url = url or _read("url", "TRIPLICATE_URL", {})
-    token = token or _read("token", "TRIPLICATE_TOKEN", {})
+    url = url or _read_variable("url", "TRIPLICATE_URL", {})
+    token = token or _read_variable("token", "TRIPLICATE_TOKEN", {})
     if url is None:
         return None
     if token is None:
@@ -69,16 +69,16 @@ def server(url: str | None, token: str | None) -> Server | None:
     return Server(url, token)
 
 
-def _hours(text: str | None) -> int:
+def _parse_hours(text: str | None) -> int:
     """A number of hours from 1 to 31 days; raises BadSetting."""
     if text is None:
         return IDEMPOTENCY_HOURS
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_HOURS:
-        raise BadSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MOST_HOURS}")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_HOURS:
+        raise BadSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MAX_HOURS}")
     return int(text)
 
 
-def _read(setting: str, variable: str, origins: dict[str, str]) -> str | None:
+def _read_variable(setting: str, variable: str, origins: dict[str, str]) -> str | None:
     value = os.environ.get(variable) or None
     if value is not None:
         origins[setting] = variable

@@ -22,23 +22,23 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
-class BadKey(Exception):
+class InvalidKey(Exception):
     """The master key or a value encrypted with it cannot be used; the message never contains key material."""
 
 
 class Keyring:
     """The keys derived from one master key."""
 
-    def __init__(self, master: bytes) -> None:
-        self._sealing = AESGCM(_derive(master, b"seal"))
-        self._signing = _derive(master, b"sign links")
-        self.jwt = _derive(master, b"sign tokens")
-        self.fingerprint = _derive(master, b"fingerprint").hex()[:16]
+    def __init__(self, master_key: bytes) -> None:
+        self._sealing = AESGCM(_derive(master_key, b"seal"))
+        self._signing = _derive(master_key, b"sign links")
+        self.jwt = _derive(master_key, b"sign tokens")
+        self.fingerprint = _derive(master_key, b"fingerprint").hex()[:16]
 
-    def seal(self, clear: bytes) -> str:
+    def seal(self, plaintext: bytes) -> str:
         """Encrypts and authenticates (AES-256-GCM); base64 of nonce and ciphertext."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return base64.b64encode(nonce + self._sealing.encrypt(nonce, clear, None)).decode()
+        return base64.b64encode(nonce + self._sealing.encrypt(nonce, plaintext, None)).decode()
 
     def unseal(self, sealed: str) -> bytes:
         """Decrypts a sealed value. Raises InvalidKey if it was sealed with another key or modified."""
@@ -46,7 +46,7 @@ class Keyring:
             raw = base64.b64decode(sealed, validate=True)
             return self._sealing.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None)
         except (InvalidTag, binascii.Error, ValueError):
-            raise BadKey("a stored secret cannot be decrypted with this master key") from None
+            raise InvalidKey("a stored secret cannot be decrypted with this master key") from None
 
     def sign(self, text: str) -> str:
         """A URL-safe signature of `text`: HMAC-SHA256, truncated to 128 bits."""
@@ -60,9 +60,9 @@ def load(path: Path, create: bool) -> Keyring:
         return Keyring(_decode(path, path.read_bytes()))
     except FileNotFoundError:
         if not create:
-            raise BadKey(f"there is no master key at {path}") from None
+            raise InvalidKey(f"there is no master key at {path}") from None
     except OSError as error:
-        raise BadKey(f"the master key at {path} cannot be read: {error.strerror}") from None
+        raise InvalidKey(f"the master key at {path} cannot be read: {error.strerror}") from None
     _write(path)
     return Keyring(_decode(path, path.read_bytes()))
 
@@ -81,7 +81,7 @@ def _write(path: Path) -> None:
     except FileExistsError:
         pass
     except OSError as error:
-        raise BadKey(f"no master key can be written to {path}: {error.strerror}") from None
+        raise InvalidKey(f"no master key can be written to {path}: {error.strerror}") from None
     finally:
         with suppress(OSError):
             draft.unlink()
@@ -89,13 +89,13 @@ def _write(path: Path) -> None:
 
 def _decode(path: Path, text: bytes) -> bytes:
     try:
-        master = bytes.fromhex(text.decode("ascii").strip())
+        master_key = bytes.fromhex(text.decode("ascii").strip())
     except ValueError:
-        master = b""
-    if len(master) != KEY_BYTES:
-        raise BadKey(f"the master key at {path} is not {KEY_BYTES} bytes in hexadecimal")
-    return master
+        master_key = b""
+    if len(master_key) != KEY_BYTES:
+        raise InvalidKey(f"the master key at {path} is not {KEY_BYTES} bytes in hexadecimal")
+    return master_key
 
 
-def _derive(master: bytes, use: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=b"triplicate", info=use).derive(master)
+def _derive(master_key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=b"triplicate", info=purpose).derive(master_key)

@@ -12,38 +12,38 @@ import triplicate.dialects
 from triplicate import config as configuration
 from triplicate import keyring
 from triplicate.api.operation import Dialect, Services
-from triplicate.api.write_executor import Writers
-from triplicate.api_reference.pages import reference
-from triplicate.app.access.sign_in import Verifier
+from triplicate.api.write_executor import WriteExecutor
+from triplicate.api_reference.pages import reference_pages
+from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.ports import Reader
-from triplicate.blobs.directory import Directory
-from triplicate.core.documents.codec import Mapping
+from triplicate.blobs.directory import DirectoryBlobs
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.server import pages
 from triplicate.server.application import Application
 from triplicate.store import engine, migrate
 from triplicate.store.engine import SqliteEngine, UnusableDatabase
 from triplicate.store.unit_of_work import SqlStore
-from triplicate.workers.expire import tidy
+from triplicate.workers.expire import expire_periodically
 
 
 class NotReady(Exception):
     """The database, keys or files are not usable; the message says what to do."""
 
 
-def settle_memory() -> None:
+def freeze_startup_objects() -> None:
     """Freezes start-up objects and raises the GC thresholds, so that collections are rare and skip those objects."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
-def dialects() -> tuple[Dialect, ...]:
+def load_dialects() -> tuple[Dialect, ...]:
     """The `DIALECT` of every dialect package, sorted by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(triplicate.dialects.__path__))
     return tuple(import_module(f"triplicate.dialects.{name}.dialect").DIALECT for name in names)
 
 
-class House:
+class Installation:
     """A configured Triplicate; its parts are created on first use."""
 
     def __init__(self, config: configuration.Config) -> None:
@@ -53,7 +53,7 @@ class House:
     def engine(self) -> engine.Engine:
         """The configured database engine; raises NotReady."""
         try:
-            return engine.choose(self.config.data, self.config.database_url)
+            return engine.choose_engine(self.config.data, self.config.database_url)
         except UnusableDatabase as error:
             raise NotReady(str(error)) from None
 
@@ -76,48 +76,48 @@ class House:
         """The keyring, created on first use; raises NotReady."""
         try:
             return keyring.load(self.config.secret_file, create=True)
-        except keyring.BadKey as error:
+        except keyring.InvalidKey as error:
             raise NotReady(str(error)) from None
 
     @cached_property
-    def blobs(self) -> Directory:
+    def blobs(self) -> DirectoryBlobs:
         """The store of the files' bytes."""
-        return Directory(self.data_directory() / "files")
+        return DirectoryBlobs(self.data_directory() / "files")
 
     @cached_property
     def dialects(self) -> dict[str, Dialect]:
         """The dialects by name."""
-        return {dialect.name: dialect for dialect in dialects()}
+        return {dialect.name: dialect for dialect in load_dialects()}
 
     @cached_property
-    def mappings(self) -> dict[str, Mapping]:
+    def codecs(self) -> dict[str, DocumentCodec]:
         """The dialects' document codecs by name."""
-        return {name: dialect.copies for name, dialect in self.dialects.items()}
+        return {name: dialect.codec for name, dialect in self.dialects.items()}
 
     def now(self) -> datetime:
         """The current time (UTC)."""
         return datetime.now(UTC)
 
-    def ready(self, upgrade: bool = False) -> None:
+    def ensure_ready(self, upgrade: bool = False) -> None:
         """Makes sure that the database schema is current: creates it if empty, migrates it if older and `upgrade`.
 
         Raises NotReady if the database is newer, older without `upgrade`, of another master key, or unreachable.
         """
         try:
-            state = migrate.state(self.store.sql)
+            state = migrate.schema_state(self.store.sql)
             if state == "empty" or (state == "older" and upgrade):
                 migrate.migrate(self.store.sql)
-        except migrate.OutOfReach as error:
+        except migrate.DatabaseUnreachable as error:
             raise NotReady(f"the database cannot be used ({self.engine.describe()}): {error}") from None
         if state == "newer":
             raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
         if state == "older" and not upgrade:
             raise NotReady("the database is older than this program: run `triplicate migrate`")
-        self._same_key()
+        self._check_master_key()
 
-    def _same_key(self) -> None:
-        known = self.store.run("fingerprint", lambda unit: unit.setting("key", self.keys.fingerprint))
-        if known != self.keys.fingerprint:
+    def _check_master_key(self) -> None:
+        fingerprint = self.store.run("fingerprint", lambda uow: uow.ensure_setting("key", self.keys.fingerprint))
+        if fingerprint != self.keys.fingerprint:
             raise NotReady(f"the database was created with another master key than {self.config.secret_file}")
 
     def reader(self) -> Reader:
@@ -130,37 +130,39 @@ class House:
 
         return PostgresReader(self.engine.conninfo)
 
-    def application(self, verifier: Verifier | None = None) -> Application:
+    def application(self, verifier: TokenVerifier | None = None) -> Application:
         """The ASGI application. `verifier` replaces authentication by the stored credentials."""
-        reader, served = self.reader(), tuple(self.dialects.values())
+        reader, dialects = self.reader(), tuple(self.dialects.values())
         services = Services(
             reader=reader,
             keys=self.keys,
             public_url=self.config.public_url,
             store=self.store,
-            writers=Writers(self.engine.writers),
+            write_executor=WriteExecutor(self.engine.writers),
             blobs=self.blobs,
             now=self.now,
             idempotency_hours=self.config.idempotency_hours,
-            mappings=self.mappings,
+            codecs=self.codecs,
         )
-        verifier = verifier or Verifier(reader, self.keys.jwt, self.now)
-        beside = {
-            "docs": reference(served, self.config.public_url),
+        verifier = verifier or TokenVerifier(reader, self.keys.jwt, self.now)
+        page_handlers = {
+            "docs": reference_pages(dialects, self.config.public_url),
             "healthz": pages.health(),
             "media": pages.media(reader, self.keys, self.blobs),
-            "openapi": pages.openapi(served),
+            "openapi": pages.openapi(dialects),
         }
-        return Application(served, services, verifier, beside, (lambda: tidy(self.store, self.now),))
+        return Application(
+            dialects, services, verifier, page_handlers, (lambda: expire_periodically(self.store, self.now),)
+        )
 
 
 def application() -> Application:
     """The application configured by the environment; the factory that each server process imports."""
     try:
-        house = House(configuration.load())
-        house.ready()
+        installation = Installation(configuration.load())
+        installation.ensure_ready()
     except (NotReady, configuration.BadSetting) as error:
         sys.exit(f"triplicate: {error}")
-    served = house.application()
-    settle_memory()
-    return served
+    app = installation.application()
+    freeze_startup_objects()
+    return app

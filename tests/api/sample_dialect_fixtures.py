@@ -1,4 +1,4 @@
-"""A small dialect of the tests' own (`workshop_api`), and a Triplicate that serves nothing else."""
+"""A sample dialect (`workshop_api`) and a server that serves only it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,147 +8,147 @@ import httpx
 
 from tests.api.sample_operation_fixtures import (
     AMEND,
+    CREATE,
     DROP,
     END,
+    GET,
     LIST,
-    LOOK,
-    MAKE,
     UPLOAD,
+    Created,
+    FailureBody,
     ListParameters,
-    LooseParameters,
-    Made,
-    Told,
+    LookParameters,
 )
-from tests.server.application_fixtures import Way, asking
+from tests.server.application_fixtures import TransportMode, open_client
 from triplicate.api.http_errors import (
-    Anything,
+    AnyFailure,
+    BodyTimeout,
     BodyTooLarge,
-    BodyTooSlow,
-    Internal,
-    UnknownPath,
+    InternalError,
+    MethodNotAllowed,
+    PathNotFound,
     UnsupportedMediaType,
-    WrongMethod,
 )
-from triplicate.api.operation import Call, Dialect, Handler, Security, Services, bearer
-from triplicate.api.response import Answer, answer
-from triplicate.api.transaction import change
-from triplicate.api.write_executor import Writers
+from triplicate.api.operation import Dialect, Handler, Request, Security, Services, bearer_token
+from triplicate.api.response import Response, json_response
+from triplicate.api.transaction import run_once
+from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.access.credentials import Grant, issue
-from triplicate.app.access.sign_in import Verifier
+from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.accounts import directory
-from triplicate.app.context import Acting
-from triplicate.app.ports import Unit
+from triplicate.app.context import Context
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.access import READ, SECRETS, WRITE
 from triplicate.core.failures import (
+    DomainError,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
     InvalidInput,
-    KeyInFlight,
-    KeyReused,
     MissingScope,
-    NotSignedIn,
-    NotThisVersion,
-    Refused,
+    PreconditionRequired,
+    Unauthenticated,
     Unavailable,
-    VersionNeeded,
+    VersionConflict,
 )
-from triplicate.dialects.axim.document.codec import MAPPING
-from triplicate.main import House
-from triplicate.server.application import Application, Loop
+from triplicate.dialects.axim.document.codec import CODEC
+from triplicate.main import Installation
+from triplicate.server.application import Application, BackgroundLoop
 
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
 ANN, BOB = "ann@example.com", "bob@example.com"
 
 
 STATUSES: dict[type, int] = {
-    NotSignedIn: 401,
+    Unauthenticated: 401,
     MissingScope: 403,
     InvalidInput: 422,
-    NotThisVersion: 412,
-    VersionNeeded: 428,
-    KeyReused: 422,
-    KeyInFlight: 409,
+    VersionConflict: 412,
+    PreconditionRequired: 428,
+    IdempotencyKeyReused: 422,
+    IdempotencyKeyInUse: 409,
     Unavailable: 503,
-    UnknownPath: 404,
-    WrongMethod: 405,
+    PathNotFound: 404,
+    MethodNotAllowed: 405,
     BodyTooLarge: 413,
-    BodyTooSlow: 408,
+    BodyTimeout: 408,
     UnsupportedMediaType: 415,
-    Internal: 500,
+    InternalError: 500,
 }
 
 
-def fail(failure: Anything) -> Answer:
+def failure_response(failure: AnyFailure) -> Response:
     """The failure by the name of its type."""
     problems = failure.problems if isinstance(failure, InvalidInput) else ()
-    told = Told(failure=type(failure).__name__, problems=[tuple(problem) for problem in problems])  # type: ignore[misc]
-    return answer(STATUSES.get(type(failure), 400), told)
+    told = FailureBody(failure=type(failure).__name__, problems=[tuple(problem) for problem in problems])  # type: ignore[misc]
+    return json_response(STATUSES.get(type(failure), 400), told)
 
 
-class Workshop:
+class SampleHandlers:
     """The handlers: each makes one thing more, in the database, and tells which; `making` is called in between."""
 
     def __init__(self) -> None:
         self.making: Callable[[], None] = lambda: None
         self.begun = 0
         self.heard: list[Any] = []
-        self.acted: list[Acting] = []
+        self.acted: list[Context] = []
 
     def dialect(self, **more: Any) -> Dialect:
         """The dialect with these handlers."""
-        changes: dict[str, Handler] = {op.name: self.change for op in (MAKE, END, DROP, UPLOAD)}
+        changes: dict[str, Handler] = {op.name: self.create for op in (CREATE, END, DROP, UPLOAD)}
         return Dialect(
             name="workshop",
             title="Workshop",
             prefixes=("things",),
-            operations=(MAKE, LIST, LOOK, AMEND, END, DROP, UPLOAD),
-            handlers=changes | {"list": self.list, "look": self.look, "amend": self.amend},
-            security=Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer),
-            fail=fail,
-            error=Told,
-            copies=MAPPING,
+            operations=(CREATE, LIST, GET, AMEND, END, DROP, UPLOAD),
+            handlers=changes | {"list": self.list, "look": self.get, "amend": self.amend},
+            security=Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer_token),
+            fail=failure_response,
+            error=FailureBody,
+            codec=CODEC,
             **more,
         )
 
-    async def list(self, call: Call) -> Answer:
+    async def list(self, call: Request) -> Response:
         """The parameters themselves."""
-        return answer(200, call.arguments(ListParameters))
+        return json_response(200, call.parse_parameters(ListParameters))
 
-    async def look(self, call: Call) -> Answer:
+    async def get(self, call: Request) -> Response:
         """The parameters themselves."""
-        return answer(200, call.arguments(LooseParameters))
+        return json_response(200, call.parse_parameters(LookParameters))
 
-    async def change(self, call: Call) -> Answer:
+    async def create(self, call: Request) -> Response:
         """Makes one thing more."""
         self.heard.append(getattr(call, "body", call.raw))
-        return await change(call, "make", self._make)
+        return await run_once(call, "make", self._create)
 
-    async def amend(self, call: Call) -> Answer:
+    async def amend(self, call: Request) -> Response:
         """Makes one thing more, if as many were made as the caller thinks."""
-        versions = call.versions()
+        versions = call.if_match_versions()
 
-        def work(unit: Unit, acting: Acting) -> Answer:
+        def work(unit: UnitOfWork, acting: Context) -> Response:
             unit.accounts.lock(ACCOUNT)
-            current = int(unit.setting("made", "0"))
+            current = int(unit.ensure_setting("made", "0"))
             if versions is not None and current not in versions:
-                raise Refused(NotThisVersion(current))
-            return self._make(unit, acting)
+                raise DomainError(VersionConflict(current))
+            return self._create(unit, acting)
 
-        return await change(call, "amend", work)
+        return await run_once(call, "amend", work)
 
-    def _make(self, unit: Unit, acting: Acting) -> Answer:
+    def _create(self, uow: UnitOfWork, context: Context) -> Response:
         self.begun += 1
-        self.acted.append(acting)
-        number = int(unit.setting("made", "0")) + 1
-        unit.set("made", str(number))
+        self.acted.append(context)
+        number = int(uow.ensure_setting("made", "0")) + 1
+        uow.store_setting("made", str(number))
         self.making()
         headers = ((b"etag", b'"%d-x"' % number), (b"location", b"/things/%d" % number))
-        return answer(201, Made(id=str(number), number=number), *headers)
+        return json_response(201, Created(id=str(number), number=number), *headers)
 
 
-class Shop(NamedTuple):
+class SampleServer(NamedTuple):
     """A workshop that is open: its handlers, the house behind it, a client, and tokens by the name of their bearer."""
 
-    workshop: Workshop
-    house: House
+    handlers: SampleHandlers
+    installation: Installation
     client: httpx.Client
     tokens: dict[str, str]
 
@@ -156,14 +156,14 @@ class Shop(NamedTuple):
         """Without the tokens, in reports of failed tests too."""
         return "a shop"
 
-    def ask(self, method: str, path: str, who: str = "ann", **more: Any) -> httpx.Response:
+    def request(self, method: str, path: str, who: str = "ann", **more: Any) -> httpx.Response:
         """The answer to a request of somebody's."""
         headers = {"Authorization": f"Bearer {self.tokens[who]}"} | more.pop("headers", {})
         return self.client.request(method, path, headers=headers, **more)
 
-    def made(self) -> int:
+    def created_count(self) -> int:
         """How many things were made, as the database has it."""
-        return int(self.house.store.run("count", lambda unit: unit.setting("made", "0")))
+        return int(self.installation.store.run("count", lambda unit: unit.ensure_setting("made", "0")))
 
 
 GRANTS = {
@@ -181,38 +181,40 @@ GRANTS = {
 }
 
 
-def tokens(house: House) -> dict[str, str]:
+def tokens(installation: Installation) -> dict[str, str]:
     """Everybody's token, in a house where nobody lived before."""
 
-    def work(unit: Unit) -> dict[str, str]:
+    def work(unit: UnitOfWork) -> dict[str, str]:
         for account in (ACCOUNT, OTHER_ACCOUNT):
-            directory.create_account(unit, account, "An account", "EUR", house.now())
+            directory.create_account(unit, account, "An account", "EUR", installation.now())
         for email in (ANN, BOB):
-            directory.create_user(unit, email, ACCOUNT, "A person", house.now())
-        return {who: issue(unit, grant, house.now(), house.keys.jwt)[0] for who, grant in GRANTS.items()}
+            directory.create_user(unit, email, ACCOUNT, "A person", installation.now())
+        return {who: issue(unit, grant, installation.now(), installation.keys.jwt)[0] for who, grant in GRANTS.items()}
 
-    return house.store.run("tokens", work)
+    return installation.store.run("tokens", work)
 
 
-def application(house: House, workshop: Workshop, background: tuple[Loop, ...] = (), **more: Any) -> Application:
+def application(
+    installation: Installation, workshop: SampleHandlers, background: tuple[BackgroundLoop, ...] = (), **more: Any
+) -> Application:
     """The application that serves a workshop from a house."""
-    reader = house.reader()
+    reader = installation.reader()
     services = Services(
         reader=reader,
-        keys=house.keys,
+        keys=installation.keys,
         public_url="",
-        store=house.store,
-        writers=Writers(house.engine.writers),
-        blobs=house.blobs,
-        now=house.now,
+        store=installation.store,
+        write_executor=WriteExecutor(installation.engine.writers),
+        blobs=installation.blobs,
+        now=installation.now,
     )
-    verifier = Verifier(reader, house.keys.jwt, house.now)
+    verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background)
 
 
 @contextmanager
-def opened(house: House, way: Way, **more: Any) -> Iterator[Shop]:
+def open_sample_server(installation: Installation, way: TransportMode, **more: Any) -> Iterator[SampleServer]:
     """A workshop in a house of its own."""
-    workshop = Workshop()
-    with asking(application(house, workshop, **more), way) as client:
-        yield Shop(workshop, house, client, tokens(house))
+    workshop = SampleHandlers()
+    with open_client(application(installation, workshop, **more), way) as client:
+        yield SampleServer(workshop, installation, client, tokens(installation))

@@ -1,11 +1,11 @@
-"""The workshop's operations, one of every sort, and their types."""
+"""Operations and types of the sample dialect, one of each sort."""
 
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
-from triplicate.api.operation import Link, Op
+from triplicate.api.operation import Link, Operation
 from triplicate.core.access import WRITE
 
 
@@ -25,7 +25,7 @@ class Thing(msgspec.Struct, kw_only=True):
     parts: list[Part] = []
 
 
-class Made(msgspec.Struct, kw_only=True):
+class Created(msgspec.Struct, kw_only=True):
     """What became of a request."""
 
     id: str
@@ -38,7 +38,7 @@ class Reason(msgspec.Struct, kw_only=True):
     text: str = ""
 
 
-class Told(msgspec.Struct, kw_only=True):
+class FailureBody(msgspec.Struct, kw_only=True):
     """How failures read here: what, and where."""
 
     failure: str
@@ -65,19 +65,19 @@ class ListParameters(msgspec.Struct, kw_only=True):
     since: str | None = None
 
 
-class LooseParameters(msgspec.Struct, kw_only=True, rename="camel"):
+class LookParameters(msgspec.Struct, kw_only=True, rename="camel"):
     """Parameters of an operation that is no list."""
 
     id: str
     at_most: int = 5
 
 
-def _op(name: str, method: str, path: str, **more: Any) -> Op:
-    settings = {"parameters": NoParameters, "reply": Made, "statuses": (200, 400, 401, 403), "summary": name} | more
-    return Op(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
+def _operation(name: str, method: str, path: str, **more: Any) -> Operation:
+    settings = {"parameters": NoParameters, "reply": Created, "statuses": (200, 400, 401, 403), "summary": name} | more
+    return Operation(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
 
 
-MAKE = _op(
+CREATE = _operation(
     "make",
     "POST",
     "/things",
@@ -89,9 +89,11 @@ MAKE = _op(
     tags=("things",),
     description="Makes one.\n\nIt is *new* afterwards.",
 )
-LIST = _op("list", "GET", "/things", parameters=ListParameters, listing=True, tagged=False)
-LOOK = _op("look", "GET", "/things/{id}", parameters=LooseParameters)
-AMEND = _op("amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, versioned=True)
-END = _op("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
-DROP = _op("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
-UPLOAD = _op("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)
+LIST = _operation("list", "GET", "/things", parameters=ListParameters, is_list=True, has_etag=False)
+GET = _operation("look", "GET", "/things/{id}", parameters=LookParameters)
+AMEND = _operation(
+    "amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, requires_version=True
+)
+END = _operation("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
+DROP = _operation("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
+UPLOAD = _operation("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)

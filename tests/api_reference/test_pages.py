@@ -1,4 +1,4 @@
-"""`/docs`: every operation of every dialect, told as OpenAPI has it, on pages that run and load nothing."""
+"""`/docs`: pages with every operation of every dialect, without scripts or external resources."""
 
 import base64
 import hashlib
@@ -10,14 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.sample_dialect_fixtures import Workshop
-from tests.conformance.operation_fixtures import DIALECTS, message
+from tests.api.sample_dialect_fixtures import SampleHandlers
+from tests.conformance.operation_fixtures import DIALECTS, error_message
 from tests.conftest import Demo
-from tests.server.application_fixtures import asking
+from tests.server.application_fixtures import open_client
 from triplicate.api import openapi
 from triplicate.api.operation import Dialect
-from triplicate.api_reference.operations import read
-from triplicate.main import House
+from triplicate.api_reference.operations import read_operations
+from triplicate.main import Installation
 
 PAGES = ["/docs", *(f"/docs/{name}" for name in DIALECTS)]
 pages = pytest.mark.parametrize("path", PAGES)
@@ -109,14 +109,14 @@ def test_members_that_are_asked_for_are_told_with_their_rules(client: httpx.Clie
 
 @pytest.mark.parametrize("path", ["/docs/", "/docs/nobody", "/docs/axim/", "/docs/axim/x", "/docs//axim"])
 def test_other_pages_are_not_there(client: httpx.Client, path: str) -> None:
-    message(client.get(path), None, 404)
+    error_message(client.get(path), None, 404)
 
 
 def test_head_and_other_methods(client: httpx.Client) -> None:
     whole, head = client.get("/docs"), client.head("/docs")
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == whole.headers["content-length"]
-    message(client.post("/docs"), None, 405)
+    error_message(client.post("/docs"), None, 405)
 
 
 def test_commands_name_the_address_that_was_asked(client: httpx.Client) -> None:
@@ -131,24 +131,24 @@ def test_an_address_that_is_none_is_not_repeated(client: httpx.Client, host: str
 
 
 def test_commands_name_the_public_url_where_there_is_one(demo: Demo) -> None:
-    house = House(demo.database.config("https://shop.example.com/api"))
-    with asking(house.application(), "in process") as client:
+    installation = Installation(demo.database.config("https://shop.example.com/api"))
+    with open_client(installation.application(), "in process") as client:
         text = Page(client.get("/docs/axim").text).text
-    house.store.close()
+    installation.store.close()
     assert "'https://shop.example.com/api/orders/ORDER_ID'" in text
 
 
 def operation(id: str) -> Any:
     """An operation of the workshop as the reference has it."""
-    groups, _ = read(openapi.document(Workshop().dialect()))
+    groups, _ = read_operations(openapi.openapi_document(SampleHandlers().dialect()))
     return next(found for group in groups for found in group.operations if found.id == id)
 
 
 def test_operations_come_in_their_groups() -> None:
-    groups, kinds = read(openapi.document(Workshop().dialect()))
+    groups, kinds = read_operations(openapi.openapi_document(SampleHandlers().dialect()))
     told = {group.name: [found.id for found in group.operations] for group in groups}
     assert told == {"things": ["make"], "": ["list", "look", "amend", "drop", "end", "upload"]}
-    assert {kind.name for kind in kinds} == {"Made", "Told"}
+    assert {kind.name for kind in kinds} == {"Created", "FailureBody"}
 
 
 def test_members_are_told_in_words() -> None:
@@ -159,31 +159,31 @@ def test_members_are_told_in_words() -> None:
         ("colour", False),
         ("parts", False),
     ]
-    assert members["name"].told == "What it is called."
+    assert members["name"].description == "What it is called."
     assert members["name"].rules == ("not empty", "40 characters at most")
     assert members["count"].rules == ("at least 1", "at most 1000")
-    assert (members["colour"].kind, members["colour"].words) == ("one of", ("green", "red"))
+    assert (members["colour"].kind, members["colour"].values) == ("one of", ("green", "red"))
     assert members["colour"].rules == ("default red",)
-    assert (members["parts"].kind, members["parts"].told) == ("list of objects", "One part of a thing.")
+    assert (members["parts"].kind, members["parts"].description) == ("list of objects", "One part of a thing.")
     inside = {member.name: member for member in members["parts"].members}
     assert (inside["weight"].kind, inside["weight"].rules) == ("number or null", ("more than 0",))
 
 
 def test_a_type_that_holds_itself_ends() -> None:
-    described = openapi.document(Workshop().dialect())
+    described = openapi.openapi_document(SampleHandlers().dialect())
     thing = described["components"]["schemas"]["Thing"]
     thing["properties"]["inner"] = {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/Thing"}]}
-    groups, _ = read(described)
+    groups, _ = read_operations(described)
     body = next(found.body for group in groups for found in group.operations if found.id == "make")
     assert body is not None
     (inner,) = [member for member in body.members if member.name == "inner"]
     assert inner.members == ()
 
 
-@pytest.mark.parametrize("dialect", [*DIALECTS.values(), Workshop().dialect()], ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("dialect", [*DIALECTS.values(), SampleHandlers().dialect()], ids=lambda dialect: dialect.name)
 def test_commands_are_what_a_shell_understands(dialect: Dialect) -> None:
     """A shell takes each apart into curl, its options, and a body that is the example."""
-    groups, _ = read(openapi.document(dialect))
+    groups, _ = read_operations(openapi.openapi_document(dialect))
     examples = {op.name: op.example for op in dialect.operations}
     for found in (one for group in groups for one in group.operations):
         script = f'curl() {{ printf \'%s\\n\' "$#" "$@"; }}; uuidgen() {{ echo u; }}; {found.curl}'

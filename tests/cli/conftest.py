@@ -1,4 +1,4 @@
-"""The command line on each database, empty at first."""
+"""Fixtures of the command line: the program on each database, empty or with an account, locally or on a server."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.cli.program_fixtures import Program
-from tests.server.application_fixtures import served
+from tests.server.application_fixtures import serve_on_socket
 from tests.store.database_fixtures import Database
-from triplicate.main import House
+from triplicate.main import Installation
 
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 
@@ -21,20 +21,22 @@ def program(database: Database, monkeypatch: pytest.MonkeyPatch) -> Program:
 @pytest.fixture
 def account(program: Program) -> str:
     """An account to bring orders into."""
-    assert program.well("account", "create", "Ours", "--id", ACCOUNT).words == ACCOUNT
+    assert program.succeeds("account", "create", "Ours", "--id", ACCOUNT).text == ACCOUNT
     return ACCOUNT
 
 
 @pytest.fixture(params=["here", "on a server"])
-def orders(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+def program_with_account(
+    request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
     """The program with an account, beside the database or as that account's client of a server."""
     with ExitStack() as stack:
         served_at = stack.enter_context(_served(database)) if request.param == "on a server" else None
         program = Program(monkeypatch, database.environment())
-        program.well("account", "create", "Ours", "--id", ACCOUNT)
+        program.succeeds("account", "create", "Ours", "--id", ACCOUNT)
         if served_at is not None:
             scopes = ("--scope", "orders:read", "--scope", "orders:write")
-            token = program.well("token", "create", "native", "--account", ACCOUNT, *scopes).words
+            token = program.succeeds("token", "create", "native", "--account", ACCOUNT, *scopes).text
             program.set(TRIPLICATE_URL=served_at, TRIPLICATE_TOKEN=token)
         yield program
 
@@ -42,8 +44,8 @@ def orders(request: pytest.FixtureRequest, database: Database, monkeypatch: pyte
 @contextmanager
 def _served(database: Database) -> Iterator[str]:
     """Where the database is served. (A program, once made, keeps this process from serving.)"""
-    house = House(database.config())
-    house.ready()
-    with served(house.application()) as (host, port):
+    installation = Installation(database.config())
+    installation.ensure_ready()
+    with serve_on_socket(installation.application()) as (host, port):
         yield f"http://{host}:{port}"
-    house.store.close()
+    installation.store.close()

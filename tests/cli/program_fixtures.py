@@ -1,4 +1,4 @@
-"""The command line as the tests use it: in this process, with the status, the words and the bytes that come out."""
+"""Runs the command line in this process and returns its exit status, output and errors."""
 
 import io
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from triplicate.cli import main
 
-SERVED = 99
+SERVER_EXIT_STATUS = 99
 """The status of a command that would serve now: these tests do not wait for it."""
 
 
@@ -23,14 +23,14 @@ class Result(NamedTuple):
     errors: str
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The output as text, without the end of its last line."""
         return self.output.decode().rstrip("\n")
 
     @property
     def rows(self) -> list[list[str]]:
         """The output as a table of tab-separated lines."""
-        return [line.split("\t") for line in self.words.splitlines()]
+        return [line.split("\t") for line in self.text.splitlines()]
 
 
 class Program:
@@ -41,7 +41,7 @@ class Program:
         self.environment: dict[str, str] = {}
         for name in [name for name in os.environ if name.startswith("TRIPLICATE_")]:
             monkeypatch.delenv(name)
-        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVED))
+        monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVER_EXIT_STATUS))
         monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setenv("COLUMNS", "200")
         self.set(**environment)
@@ -70,7 +70,7 @@ class Program:
         text.flush()
         return Result(status, output.getvalue(), errors.getvalue())
 
-    def well(self, *words: object, stdin: bytes = b"") -> Result:
+    def succeeds(self, *words: object, stdin: bytes = b"") -> Result:
         """Runs a command that must succeed without a word of complaint."""
         result = self(*words, stdin=stdin)
         assert (result.status, result.errors) == (0, ""), result

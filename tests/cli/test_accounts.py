@@ -1,4 +1,4 @@
-"""`triplicate account`: what is known of an account, its balance, and everything that moved it."""
+"""`triplicate account`: shows an account's profile, balance and movements."""
 
 import pytest
 
@@ -9,7 +9,7 @@ ABSENT = "00000000-0000-4000-8000-000000000009"
 
 def shown(program: Program, account: str) -> dict[str, str]:
     """What `account show` says, by name."""
-    return dict(program.well("account", "show", account).rows)
+    return dict(program.succeeds("account", "show", account).rows)
 
 
 def test_a_new_account(program: Program, account: str) -> None:
@@ -34,7 +34,7 @@ def test_setting_everything(program: Program, account: str) -> None:
         "--plan-price": "69",
     }
     flags = ("--shipping-letter", "--no-white-label", "--group-payments", "--one-order-per-reference")
-    told = program.well("account", "set", account, *(word for pair in words.items() for word in pair), *flags)
+    told = program.succeeds("account", "set", account, *(word for pair in words.items() for word in pair), *flags)
     known = dict(told.rows)
     assert known == shown(program, account)
     assert {
@@ -52,19 +52,19 @@ def test_setting_everything(program: Program, account: str) -> None:
         "group payments": "yes",
         "one order per reference": "yes",
     }.items() <= known.items()
-    assert [row[1] for row in program.well("account", "list").rows] == ["Ours and yours"]
+    assert [row[1] for row in program.succeeds("account", "list").rows] == ["Ours and yours"]
 
 
 def test_what_is_not_named_stays_and_an_empty_text_takes_away(program: Program, account: str) -> None:
-    program.well(
+    program.succeeds(
         "account", "set", account, "--email", "a@example.com", "--phone", "1", "--plan", "Big", "--white-label"
     )
-    program.well("account", "set", account, "--phone", "")
-    program.well("account", "set", account, "--plan", "Bigger")
+    program.succeeds("account", "set", account, "--phone", "")
+    program.succeeds("account", "set", account, "--plan", "Bigger")
     known = shown(program, account)
     assert (known["e-mail"], known["plan"], known["white label"]) == ("a@example.com", "Bigger", "yes")
     assert "phone" not in known
-    program.well("account", "set", account, "--plan", "")
+    program.succeeds("account", "set", account, "--plan", "")
     assert "plan" not in shown(program, account)
 
 
@@ -92,30 +92,30 @@ def test_what_cannot_be_set(program: Program, account: str, option: str, value: 
 
 
 def test_the_balance(program: Program, account: str) -> None:
-    assert program.well("account", "top-up", account, "250").words == "250.00 EUR"
-    assert program.well("account", "top-up", account, "0.5", "--reference", "Transfer 12").words == "250.50 EUR"
-    assert program.well("account", "correct", account, "-0.25", "--reason", "Fee of the bank").words == "250.25 EUR"
-    rows = program.well("account", "ledger", account).rows
+    assert program.succeeds("account", "top-up", account, "250").text == "250.00 EUR"
+    assert program.succeeds("account", "top-up", account, "0.5", "--reference", "Transfer 12").text == "250.50 EUR"
+    assert program.succeeds("account", "correct", account, "-0.25", "--reason", "Fee of the bank").text == "250.25 EUR"
+    rows = program.succeeds("account", "ledger", account).rows
     assert [[*row[:1], *row[2:]] for row in rows] == [
         ["3", "correction", "-0.25", "250.25", "", "Fee of the bank", "operator"],
         ["2", "top-up", "0.50", "250.50", "", "Transfer 12", "operator"],
         ["1", "top-up", "250.00", "250.00", "", "", "operator"],
     ]
-    assert program.well("account", "ledger", account, "--limit", "1").rows == rows[:1]
+    assert program.succeeds("account", "ledger", account, "--limit", "1").rows == rows[:1]
     assert shown(program, account)["balance"] == "250.25 EUR"
 
 
 def test_a_balance_without_cents(program: Program) -> None:
-    account = program.well("account", "create", "Tokyo", "--currency", "JPY").words
-    assert program.well("account", "top-up", account, "1250").words == "1250 JPY"
+    account = program.succeeds("account", "create", "Tokyo", "--currency", "JPY").text
+    assert program.succeeds("account", "top-up", account, "1250").text == "1250 JPY"
     assert "amount" in program.fails("account", "top-up", account, "12.50")
 
 
 @pytest.mark.parametrize("amount", ["0", "-5", "9.99", "10.001", "1e3", "ten", "", " 10", "1_000", "NaN", "9" * 20])
 def test_top_ups_that_are_none(program: Program, account: str, amount: str) -> None:
-    program.well("account", "set", account, "--minimal-credit", "10")
+    program.succeeds("account", "set", account, "--minimal-credit", "10")
     assert "amount" in program.fails("account", "top-up", account, amount)
-    assert program.well("account", "ledger", account).output == b""
+    assert program.succeeds("account", "ledger", account).output == b""
 
 
 def test_corrections_need_a_reason(program: Program, account: str) -> None:
@@ -123,7 +123,7 @@ def test_corrections_need_a_reason(program: Program, account: str) -> None:
     assert "reason" in program.fails("account", "correct", account, "5", "--reason", "")
     assert "amount" in program.fails("account", "correct", account, "0", "--reason", "Nothing")
     assert program("account", "correct", account, "-5", "--raeson", "x").status == 2
-    assert program.well("account", "ledger", account).output == b""
+    assert program.succeeds("account", "ledger", account).output == b""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`triplicate migrate` and `doctor`, and mistakes that people make: one sentence and a status, never a traceback."""
+"""`triplicate migrate` and `doctor`, and operator mistakes: one sentence and an exit status, never a traceback."""
 
 import json
 import socket
@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from tests.cli.program_fixtures import Program
 from tests.store.database_fixtures import Database
-from tests.store.document_fixtures import axim
-from triplicate.main import House
+from tests.store.document_fixtures import axim_order
+from triplicate.main import Installation
 
 EVERY = (
     ("migrate",),
@@ -34,9 +34,9 @@ def checks(output: str) -> dict[str, str]:
 
 def test_migrate(monkeypatch: pytest.MonkeyPatch, empty_database: Database) -> None:
     program = Program(monkeypatch, empty_database.environment())
-    assert program.well("migrate").words == "created"
-    assert program.well("migrate").words == "already up to date"
-    assert program.well("account", "list").output == b""
+    assert program.succeeds("migrate").text == "created"
+    assert program.succeeds("migrate").text == "already up to date"
+    assert program.succeeds("account", "list").output == b""
 
 
 def test_an_older_database_asks_for_migrate(
@@ -49,18 +49,18 @@ def test_an_older_database_asks_for_migrate(
     assert "triplicate migrate" in program.fails("account", "list")
 
 
-def test_a_newer_database_is_refused(program: Program, house: House) -> None:
-    with house.store.sql.begin() as connection:
+def test_a_newer_database_is_refused(program: Program, installation: Installation) -> None:
+    with installation.store.sql.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for words in EVERY:
         assert "newer than this program" in program.fails(*words), words
     result = program("doctor")
     assert result.status == 1
-    assert checks(result.words)["database migrated"] == "NO: newer"
+    assert checks(result.text)["database migrated"] == "NO: newer"
 
 
 def test_doctor_when_all_is_well(program: Program, account: str, database: Database) -> None:
-    found = checks(program.well("doctor").words)
+    found = checks(program.succeeds("doctor").text)
     assert found["data directory"] == f"{database.data} (TRIPLICATE_DATA)"
     assert found["master key"].startswith("readable")
     assert found["public URL"] == "the host of each request (default)"
@@ -73,7 +73,7 @@ def test_doctor_when_all_is_well(program: Program, account: str, database: Datab
 
 def test_doctor_says_where_each_setting_came_from(program: Program, tmp_path: Path) -> None:
     program.set(TRIPLICATE_PUBLIC_URL="https://orders.example.com/", TRIPLICATE_SECRET_FILE=str(tmp_path / "key"))
-    output = program("doctor", "--data", tmp_path / "here").words
+    output = program("doctor", "--data", tmp_path / "here").text
     assert f"data directory: {tmp_path / 'here'} (--data)" in output
     assert "public URL: https://orders.example.com (TRIPLICATE_PUBLIC_URL)" in output
     assert f"master key: {tmp_path / 'key'} (TRIPLICATE_SECRET_FILE)" in output
@@ -103,7 +103,7 @@ def test_a_wrong_url_is_said_in_a_sentence_without_the_password(
         assert "hush" not in program.fails(*words), words
     result = program("doctor")
     assert result.status == 1
-    assert "hush" not in result.errors + result.words
+    assert "hush" not in result.errors + result.text
 
 
 def test_a_password_that_the_server_refuses_is_not_shown(program: Program, database: Database) -> None:
@@ -117,7 +117,7 @@ def test_a_password_that_the_server_refuses_is_not_shown(program: Program, datab
     for words in (("account", "list"), ("migrate",), ("doctor",)):
         result = program(*words)
         assert result.status == 1
-        assert "hush" not in result.errors + result.words
+        assert "hush" not in result.errors + result.text
 
 
 @pytest.mark.parametrize("place", ["/dev/null/x", "/proc/x", "file/below", "file"])
@@ -129,7 +129,7 @@ def test_a_directory_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch, tmp
         assert data in program.fails(*words), words
     result = program("doctor")
     assert result.status == 1
-    assert "Traceback" not in result.errors + result.words
+    assert "Traceback" not in result.errors + result.text
 
 
 @pytest.mark.parametrize("content", [b"", b"short", b"zz" * 32, b"\xff" * 64])
@@ -138,7 +138,7 @@ def test_a_key_that_is_none(program: Program, account: str, database: Database, 
     key.write_bytes(content)
     for words in EVERY[1:]:
         assert str(key) in program.fails(*words), words
-    assert checks(program("doctor").words)["master key"].startswith("NO: ")
+    assert checks(program("doctor").text)["master key"].startswith("NO: ")
 
 
 def test_a_key_that_cannot_be_written(program: Program, database: Database, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_the_wrong_key_for_this_database(program: Program, account: str, tmp_pat
     assert "another master key" in program.fails("account", "list")
     result = program("doctor")
     assert result.status == 1
-    assert checks(result.words)["master key"].startswith("NO: ")
+    assert checks(result.text)["master key"].startswith("NO: ")
 
 
 @pytest.mark.parametrize("content", [b"this is no database", b"\x00" * 5000, b"SQLite format 3\x00" + b"\xff" * 5000])
@@ -167,7 +167,7 @@ def test_a_file_that_is_no_database(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_a_database_of_somebody_else(monkeypatch: pytest.MonkeyPatch, empty_database: Database) -> None:
     """Tables of the same names that are not ours are left alone, and said to be in the way."""
-    sql = House(empty_database.config()).store.sql
+    sql = Installation(empty_database.config()).store.sql
     with sql.begin() as connection:
         connection.execute(text("CREATE TABLE orders (theirs integer)"))
     sql.dispose()
@@ -232,23 +232,23 @@ def test_a_database_that_stays_locked(
         assert "locked" in program.fails("account", "create", "Late")
         assert program("doctor").status == 1
         other.execute("ROLLBACK")
-    program.well("account", "create", "Late")
+    program.succeeds("account", "create", "Late")
 
 
-def test_a_database_that_is_only_for_reading(program: Program, account: str, house: House) -> None:
+def test_a_database_that_is_only_for_reading(program: Program, account: str, installation: Installation) -> None:
     """A PostgreSQL standby, or a file that somebody protected."""
-    if house.engine.name != "postgresql":
+    if installation.engine.name != "postgresql":
         return
-    with house.store.sql.begin() as connection:
+    with installation.store.sql.begin() as connection:
         name: str = connection.execute(text("SELECT current_database()")).scalar_one()
         connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
-    house.store.close()
+    installation.store.close()
     assert "read-only" in program.fails("account", "create", "Late")
     assert "read-only" in program.fails(
-        "import", "axim", "-", "--account", account, stdin=json.dumps(axim(1, "1")).encode()
+        "import", "axim", "-", "--account", account, stdin=json.dumps(axim_order(1, "1")).encode()
     )
-    assert [row[0] for row in program.well("account", "list").rows] == [account]
-    assert checks(program("doctor").words)["database writable"].startswith("NO: ")
+    assert [row[0] for row in program.succeeds("account", "list").rows] == [account]
+    assert checks(program("doctor").text)["database writable"].startswith("NO: ")
 
 
 def test_doctor_changes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`triplicate prices`: lists come in as versions, whole and correct or not at all, and go out as they can come in."""
+"""`triplicate prices`: imports price lists as versions, completely or not at all, and exports them again."""
 
 import json
 from pathlib import Path
@@ -34,18 +34,18 @@ def a_list(price: str = "1.75") -> bytes:
 
 def imported(program: Program, text: bytes, *words: str) -> str:
     """What the import of a list says."""
-    return program.well("prices", "import", "-", *words, stdin=text).words
+    return program.succeeds("prices", "import", "-", *words, stdin=text).text
 
 
 def test_versions(program: Program, tmp_path: Path) -> None:
     """A list that says the same is no new version, however it is written; one that came before is one again."""
     file = tmp_path / "prices.toml"
     file.write_bytes(a_list())
-    assert program.well("prices", "import", file).words == "house/1"
+    assert program.succeeds("prices", "import", file).text == "house/1"
     assert imported(program, a_list("1.7500")) == "house/1 unchanged"
     assert imported(program, a_list("1.80")) == "house/2"
     assert imported(program, a_list()) == "house/3"
-    rows = program.well("prices", "list").rows
+    rows = program.succeeds("prices", "list").rows
     assert [(row[0], row[2]) for row in rows] == [
         ("house/3", "operator"),
         ("house/2", "operator"),
@@ -56,7 +56,7 @@ def test_versions(program: Program, tmp_path: Path) -> None:
 
 def test_what_a_list_shows(program: Program) -> None:
     imported(program, a_list())
-    assert program.well("prices", "show").rows == [
+    assert program.succeeds("prices", "show").rows == [
         ["model", "card", "piece", "1.75"],
         ["packaging", "sleeve", "piece", "0.35"],
         ["service", "post", "FR MC 98, 21 pieces", "6.24"],
@@ -66,26 +66,26 @@ def test_what_a_list_shows(program: Program) -> None:
 
 def test_an_account_has_a_list_of_its_own_or_the_houses(program: Program, account: str) -> None:
     imported(program, a_list("1.75"))
-    assert program.well("prices", "show", "--account", account).rows[0][3] == "1.75"
+    assert program.succeeds("prices", "show", "--account", account).rows[0][3] == "1.75"
     assert imported(program, a_list("1.50"), "--account", account.upper()) == f"{account}/1"
     assert imported(program, a_list("1.50"), "--account", account) == f"{account}/1 unchanged"
-    assert program.well("prices", "show", "--account", account).rows[0][3] == "1.50"
-    assert program.well("prices", "show").rows[0][3] == "1.75"
-    assert [row[0] for row in program.well("prices", "list", "--account", account).rows] == [f"{account}/1"]
+    assert program.succeeds("prices", "show", "--account", account).rows[0][3] == "1.50"
+    assert program.succeeds("prices", "show").rows[0][3] == "1.75"
+    assert [row[0] for row in program.succeeds("prices", "list", "--account", account).rows] == [f"{account}/1"]
 
 
 def test_old_versions_stay(program: Program) -> None:
     imported(program, a_list("1.75"))
     imported(program, a_list("1.80"))
-    assert program.well("prices", "show", "--version", "1").rows[0][3] == "1.75"
-    assert program.well("prices", "show").rows[0][3] == "1.80"
+    assert program.succeeds("prices", "show", "--version", "1").rows[0][3] == "1.75"
+    assert program.succeeds("prices", "show").rows[0][3] == "1.80"
     assert "price list not found" in program.fails("prices", "show", "--version", "3")
 
 
 def test_what_is_shown_as_json_can_be_imported(program: Program, account: str) -> None:
     """And is exact: amounts are text."""
     imported(program, a_list("0.10"))
-    shown = program.well("prices", "show", "--json").output
+    shown = program.succeeds("prices", "show", "--json").output
     assert json.loads(shown)["models"]["card"]["price"] == "0.1"
     assert imported(program, shown) == "house/1 unchanged"
     assert imported(program, shown, "--account", account) == f"{account}/1"
@@ -109,18 +109,18 @@ def test_lists_for_nobody(program: Program, account: str, tmp_path: Path) -> Non
     assert ABSENT in program.fails("prices", "show", "--account", ABSENT)
     assert ABSENT in program.fails("prices", "list", "--account", ABSENT)
     assert "cannot be read" in program.fails("prices", "import", tmp_path / "none.toml")
-    yen = program.well("account", "create", "Tokyo", "--currency", "JPY").words
+    yen = program.succeeds("account", "create", "Tokyo", "--currency", "JPY").text
     assert "JPY" in program.fails("prices", "import", "-", "--account", yen, stdin=a_list())
-    assert program.well("prices", "list", "--account", yen).output == b""
+    assert program.succeeds("prices", "list", "--account", yen).output == b""
 
 
 def shipped(program: Program) -> PriceList:
     """The list that comes with the program."""
-    return price_list_file.read(price_list_file.parse(program.well("prices", "sample").output))
+    return price_list_file.read(price_list_file.parse(program.succeeds("prices", "sample").output))
 
 
 def test_the_sample_can_be_imported(program: Program) -> None:
-    assert imported(program, program.well("prices", "sample").output) == "house/1"
+    assert imported(program, program.succeeds("prices", "sample").output) == "house/1"
 
 
 def test_the_sample_has_the_vendors_models_and_what_a_client_told_of_its_prices(program: Program) -> None:
@@ -138,7 +138,7 @@ def test_the_sample_has_the_vendors_models_and_what_a_client_told_of_its_prices(
     parts = pricing.charges(prices.models["pvccard_white"], "empty", 2)
     assert {name: str(part) for name, part in parts.items() if part} == {"model": "1.75", "printing": "4.00"}
     assert prices.default_service == "lpf_standard"
-    costs = [pricing.shipping(prices, "lpf_standard", "FR", "75001", pieces) for pieces in (21, 22)]
+    costs = [pricing.shipping_price(prices, "lpf_standard", "FR", "75001", pieces) for pieces in (21, 22)]
     assert [str(cost) for cost in costs] == ["6.24", "12.48"]
     assert {code: len(pricing.rates(prices, _card(prices), code, "20000")) for code in ("FR", "BE", "PL", "JP")} == {
         "FR": 3,
@@ -150,6 +150,6 @@ def test_the_sample_has_the_vendors_models_and_what_a_client_told_of_its_prices(
 
 def _card(prices: PriceList) -> pricing.Parcel:
     """One card in a sleeve, which fits into the smallest envelope."""
-    parcel = pricing.packed(prices, [("pvccard_white", "aluminum_protection", 1)])
+    parcel = pricing.measure_parcel(prices, [("pvccard_white", "aluminum_protection", 1)])
     assert parcel.envelope == prices.envelopes[0]
     return parcel

@@ -1,4 +1,4 @@
-"""`triplicate account`, `user` and `token`: who may use this Triplicate, and with what."""
+"""`triplicate account`, `user` and `token`: manages access to an installation."""
 
 import asyncio
 import re
@@ -7,10 +7,10 @@ import pytest
 
 from tests.cli.program_fixtures import Program
 from tests.store.database_fixtures import Database
-from triplicate.app.access.sign_in import Verifier
+from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.core.access import Principal
-from triplicate.core.failures import Refused
-from triplicate.main import House
+from triplicate.core.failures import DomainError
+from triplicate.main import Installation
 
 ABSENT = "00000000-0000-4000-8000-000000000009"
 ANN = "ann@example.com"
@@ -18,7 +18,7 @@ ANN = "ann@example.com"
 
 @pytest.fixture
 def user(program: Program, account: str) -> str:
-    assert program.well("user", "create", "Ann@Example.com", "--account", account, "--name", "Ann").words == ANN
+    assert program.succeeds("user", "create", "Ann@Example.com", "--account", account, "--name", "Ann").text == ANN
     return ANN
 
 
@@ -26,23 +26,23 @@ def signed_in(database: Database, dialect: str, token: str) -> Principal | None:
     """Whom a server of this database takes the token for, now."""
 
     async def ask() -> Principal:
-        reader = house.reader()
+        reader = installation.reader()
         try:
-            return await Verifier(reader, house.keys.jwt, house.now).verify(dialect, token)
+            return await TokenVerifier(reader, installation.keys.jwt, installation.now).verify(dialect, token)
         finally:
             await reader.close()
 
-    house = House(database.config())
+    installation = Installation(database.config())
     try:
         return asyncio.run(ask())
-    except Refused:
+    except DomainError:
         return None
 
 
 def test_accounts(program: Program, account: str) -> None:
-    made = program.well("account", "create", "Second", "--currency", "USD").words
+    made = program.succeeds("account", "create", "Second", "--currency", "USD").text
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made)
-    rows = program.well("account", "list").rows
+    rows = program.succeeds("account", "list").rows
     assert [row[:3] for row in rows] == [[account, "Ours", "EUR"], [made, "Second", "USD"]]
 
 
@@ -53,7 +53,7 @@ def test_accounts_that_cannot_be(program: Program, account: str) -> None:
         assert "name" in program.fails("account", "create", name)
     for currency in ("euro", "eur", "E", "€€€", ""):
         assert "currency" in program.fails("account", "create", "X", "--currency", currency), currency
-    assert len(program.well("account", "list").rows) == 1
+    assert len(program.succeeds("account", "list").rows) == 1
 
 
 def test_a_currency_that_nobody_has(program: Program) -> None:
@@ -70,13 +70,13 @@ def test_names_that_would_break_a_line(program: Program, account: str, text: str
 
 
 def test_users(program: Program, account: str, user: str) -> None:
-    other = program.well("account", "create", "Second").words
-    program.well("user", "create", "bob@example.com", "--account", other)
-    assert [row[:3] for row in program.well("user", "list").rows] == [
+    other = program.succeeds("account", "create", "Second").text
+    program.succeeds("user", "create", "bob@example.com", "--account", other)
+    assert [row[:3] for row in program.succeeds("user", "list").rows] == [
         [user, account, "Ann"],
         ["bob@example.com", other, ""],
     ]
-    assert [row[0] for row in program.well("user", "list", "--account", account).rows] == [user]
+    assert [row[0] for row in program.succeeds("user", "list", "--account", account).rows] == [user]
 
 
 def test_users_that_cannot_be(program: Program, account: str, user: str) -> None:
@@ -87,53 +87,53 @@ def test_users_that_cannot_be(program: Program, account: str, user: str) -> None
 
 
 def test_users_of_an_account_by_any_spelling_of_its_id(program: Program, account: str, user: str) -> None:
-    assert [row[0] for row in program.well("user", "list", "--account", account.upper()).rows] == [user]
+    assert [row[0] for row in program.succeeds("user", "list", "--account", account.upper()).rows] == [user]
     assert ABSENT in program.fails("user", "list", "--account", ABSENT)
 
 
 def test_an_opaque_token(program: Program, database: Database, account: str) -> None:
-    token = program.well(
+    token = program.succeeds(
         "token", "create", "axim", "--account", account, "--label", "shop", "--expires-in", "30d"
-    ).words
+    ).text
     assert re.fullmatch(r"tpl_axim_[\w-]{43}", token)
     principal = signed_in(database, "axim", token)
     assert principal is not None
     assert (principal.account, principal.scopes) == (account, {"orders:read"})
     assert signed_in(database, "printags", token) is None
-    ((id, *row),) = program.well("token", "list").rows
+    ((id, *row),) = program.succeeds("token", "list").rows
     assert row[:5] == ["axim", account, "", "orders:read", "shop"]
     assert row[5].startswith("valid until ")
-    assert token not in program.well("token", "list").words
-    assert program.well("token", "revoke", id).words == "revoked: 1"
+    assert token not in program.succeeds("token", "list").text
+    assert program.succeeds("token", "revoke", id).text == "revoked: 1"
     assert signed_in(database, "axim", token) is None
-    assert program.well("token", "list").rows[0][6].startswith("revoked ")
+    assert program.succeeds("token", "list").rows[0][6].startswith("revoked ")
 
 
 def test_a_signed_token(program: Program, database: Database, account: str, user: str) -> None:
-    token = program.well("token", "create", "marketiger", "--user", "ANN@example.com").words
+    token = program.succeeds("token", "create", "marketiger", "--user", "ANN@example.com").text
     assert token.count(".") == 2
     principal = signed_in(database, "marketiger", token)
     assert principal is not None
-    assert (principal.account, principal.known) == (account, True)
-    assert program.well("token", "revoke", "--user", "Ann@EXAMPLE.com").words == "revoked: 1"
+    assert (principal.account, principal.user_exists) == (account, True)
+    assert program.succeeds("token", "revoke", "--user", "Ann@EXAMPLE.com").text == "revoked: 1"
     assert signed_in(database, "marketiger", token) is None
 
 
 def test_a_token_for_all_accounts_and_its_scopes(program: Program, database: Database) -> None:
     words = ("token", "create", "printags", "--all-accounts", "--scope", "orders:read", "--scope", "orders:secrets")
-    principal = signed_in(database, "printags", program.well(*words).words)
+    principal = signed_in(database, "printags", program.succeeds(*words).text)
     assert principal is not None
     assert principal.account is None
     assert principal.scopes == {"orders:read", "orders:secrets"}
-    ((id, _, account, *_),) = program.well("token", "list").rows
+    ((id, _, account, *_),) = program.succeeds("token", "list").rows
     assert account == "all accounts"
-    assert program.well("token", "revoke", "--family", id).words == "revoked: 1"
+    assert program.succeeds("token", "revoke", "--family", id).text == "revoked: 1"
 
 
 def test_a_token_that_expired(program: Program, database: Database, account: str) -> None:
-    token = program.well("token", "create", "axim", "--account", account, "--expires-in", "0s").words
+    token = program.succeeds("token", "create", "axim", "--account", account, "--expires-in", "0s").text
     assert signed_in(database, "axim", token) is None
-    assert program.well("token", "list").rows[0][6].startswith("expired ")
+    assert program.succeeds("token", "list").rows[0][6].startswith("expired ")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_tokens_that_make_no_sense(program: Program, account: str, user: str, wo
     assert result.status in (1, 2), result
     assert "Traceback" not in result.errors
     assert result.output == b""
-    assert program.well("token", "list").output == b""
+    assert program.succeeds("token", "list").output == b""
 
 
 def test_tokens_that_last_too_long(program: Program, account: str) -> None:
@@ -171,12 +171,12 @@ def test_tokens_that_last_too_long(program: Program, account: str) -> None:
 def test_tokens_for_nobody(program: Program, account: str) -> None:
     assert ABSENT in program.fails("token", "create", "axim", "--account", ABSENT)
     assert "nobody@example.com" in program.fails("token", "create", "marketiger", "--user", "nobody@example.com")
-    assert program.well("token", "list").output == b""
+    assert program.succeeds("token", "list").output == b""
 
 
 def test_revoking_what_is_not_there(program: Program, user: str) -> None:
     for words in (["no-such-id"], ["--user", user], ["--family", "x"]):
         result = program("token", "revoke", *words)
-        assert (result.status, result.words) == (1, "revoked: 0")
+        assert (result.status, result.text) == (1, "revoked: 0")
     for words in ([], ["x", "--user", user], ["--user", user, "--family", "x"]):
         assert program("token", "revoke", *words).status == 2

@@ -1,11 +1,11 @@
-"""The smallest body that a type allows: what is required, and of that as little as will do."""
+"""Builds the smallest JSON value that a type accepts."""
 
 from typing import Any
 
 from msgspec import inspect
 
 
-def minimal(kind: Any) -> Any:
+def minimal_value(kind: Any) -> Any:
     """A JSON value of a type. A text with a pattern cannot be made up: such an operation needs an example."""
     return _value(inspect.type_info(kind))
 

@@ -1,4 +1,4 @@
-"""How the tests ask: every operation of the route table, each dialect's credentials, and what refusals look like."""
+"""Test requests for every operation of every dialect: URLs, credentials, minimal bodies, and error messages."""
 
 import re
 from typing import Any, NamedTuple
@@ -7,86 +7,86 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from tests.app.files.artwork_fixtures import picture
-from tests.conformance.minimal_body_fixtures import minimal
+from tests.app.files.artwork_fixtures import image
+from tests.conformance.minimal_body_fixtures import minimal_value
 from tests.conftest import Demo
-from triplicate.api.operation import Dialect, Op
+from triplicate.api.operation import Dialect, Operation
 from triplicate.demo import documents
-from triplicate.main import dialects
+from triplicate.main import load_dialects
 
-DIALECTS = {dialect.name: dialect for dialect in dialects()}
+DIALECTS = {dialect.name: dialect for dialect in load_dialects()}
 PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
-PIECE = documents.vendors_own("printags")["order"]["products"][0]["id"]
+PIECE_ID = documents.vendor_sample("printags")["order"]["products"][0]["id"]
 """The piece of the vendor's own order."""
-FILE = documents.thumbnail(0)
+FILE_CONTENT = documents.thumbnail(0)
 """A picture of the owner's account."""
-SOMEBODY = "00000000-1111-4222-8333-444444444444"
+UNKNOWN_ACCOUNT = "00000000-1111-4222-8333-444444444444"
 """A GUID that is nobody's."""
 
 
-class Route(NamedTuple):
+class OperationPath(NamedTuple):
     """One operation under one of its paths."""
 
     dialect: Dialect
-    op: Op
+    operation: Operation
     path: str
 
     def __str__(self) -> str:
-        return f"{self.dialect.name} {self.op.method} {self.path}"
+        return f"{self.dialect.name} {self.operation.method} {self.path}"
 
 
-ROUTES = [Route(d, op, path) for d in DIALECTS.values() for op in d.operations for path in op.paths]
+OPERATION_PATHS = [OperationPath(d, op, path) for d in DIALECTS.values() for op in d.operations for path in op.paths]
 """The route table itself: a new operation is swept without a word said here."""
 
 
-READS = [route for route in ROUTES if route.op.method == "GET"]
-CHANGES = [route for route in ROUTES if route.op.method != "GET"]
-OF_ONE_FILE = [route for route in ROUTES if "fileId" in route.op.parameters.__struct_fields__]
-ALIKE = {"getStatuses", "getModels", "getCarriers"}
+READ_PATHS = [route for route in OPERATION_PATHS if route.operation.method == "GET"]
+WRITE_PATHS = [route for route in OPERATION_PATHS if route.operation.method != "GET"]
+FILE_PATHS = [route for route in OPERATION_PATHS if "fileId" in route.operation.parameters.__struct_fields__]
+ACCOUNT_INDEPENDENT = {"getStatuses", "getModels", "getCarriers"}
 """What answers everybody alike who may ask, since it is about nobody's own things. Nothing else may."""
-OF_ONE_ORDER = [route for route in ROUTES if "orderId" in route.op.parameters.__struct_fields__]
+ORDER_PATHS = [route for route in OPERATION_PATHS if "orderId" in route.operation.parameters.__struct_fields__]
 
 
-def own(demo: Demo, dialect: str) -> dict[str, str]:
+def own_parameters(demo: Demo, dialect: str) -> dict[str, str]:
     """What stands for the parameters of a dialect's operations: an order of the demo's owner, whichever it came by."""
-    known = demo.known[dialect]
-    order = known.get("order_id", demo.known["printags"]["order_id"])
-    ids = {"orderId": order, "pieceId": PIECE, "fileId": FILE, "accountId": known.get("account_id", "")}
+    known = demo.credentials[dialect]
+    order = known.get("order_id", demo.credentials["printags"]["order_id"])
+    ids = {"orderId": order, "pieceId": PIECE_ID, "fileId": FILE_CONTENT, "accountId": known.get("account_id", "")}
     return ids | {"dialect": "axim"}
 
 
-def target(route: Route, demo: Demo, **values: str) -> str:
+def url_of(route: OperationPath, demo: Demo, **values: str) -> str:
     """The URL of an operation with the demo's ids, or `values`, for its parameters."""
-    known = own(demo, route.dialect.name) | values
+    known = own_parameters(demo, route.dialect.name) | values
     in_path = set(re.findall(r"\{(\w+)\}", route.path))
     url = re.sub(r"\{(\w+)\}", lambda found: quote(known[found[1]], safe="@"), route.path)
-    names = {field.encode_name for field in msgspec.structs.fields(route.op.parameters)}
+    names = {field.encode_name for field in msgspec.structs.fields(route.operation.parameters)}
     needed = sorted((names & known.keys()) - in_path)
     return f"{url}?{'&'.join(f'{name}={quote(known[name])}' for name in needed)}" if needed else url
 
 
-def send(client: httpx.Client, route: Route, url: str, headers: Any, **more: Any) -> httpx.Response:
+def send(client: httpx.Client, route: OperationPath, url: str, headers: Any, **more: Any) -> httpx.Response:
     """The answer to an operation, with the least that it takes: a body, and any version, where it wants them."""
     headers = httpx.Headers(headers)
-    if route.op.versioned:
+    if route.operation.requires_version:
         headers.setdefault("If-Match", "*")
-    if route.op.body is not None:
-        more = {"json": least(route)} | more
-    if route.op.upload is not None:
-        more = {"files": {route.op.upload: ("front.png", picture())}} | more
-    return client.request(route.op.method, url, headers=headers, **more)
+    if route.operation.body is not None:
+        more = {"json": minimal_body_of(route)} | more
+    if route.operation.upload is not None:
+        more = {"files": {route.operation.upload: ("front.png", image())}} | more
+    return client.request(route.operation.method, url, headers=headers, **more)
 
 
-def least(route: Route) -> Any:
+def minimal_body_of(route: OperationPath) -> Any:
     """The smallest body of an operation, or its example where nothing smaller can be made up."""
     try:
-        return minimal(route.op.body)
+        return minimal_value(route.operation.body)
     except NotImplementedError:
-        assert route.op.example is not None, f"{route} needs an example"
-        return route.op.example
+        assert route.operation.example is not None, f"{route} needs an example"
+        return route.operation.example
 
 
-def signed_in(dialect: str, token: str) -> dict[str, str]:
+def auth_headers(dialect: str, token: str) -> dict[str, str]:
     """The headers that carry a token."""
     return {"accessToken": token} if dialect == "axim" else {"Authorization": f"Bearer {token}"}
 
@@ -101,22 +101,22 @@ def order_url(dialect: str, id: str, account: str = "@me") -> str:
     }[dialect]
 
 
-def get(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:
+def get_order(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:
     """Asks for an order as the demo's owner."""
-    return client.get(order_url(dialect, id), headers=signed_in(dialect, demo.token(dialect)) | headers)
+    return client.get(order_url(dialect, id), headers=auth_headers(dialect, demo.token(dialect)) | headers)
 
 
-def message(reply: httpx.Response, dialect: str | None, status: int) -> str:
+def error_message(reply: httpx.Response, dialect: str | None, status: int) -> str:
     """The one sentence of a refusal, after a look at its envelope; no dialect means a problem (RFC 9457)."""
     assert reply.status_code == status, reply.text
     assert reply.headers["x-request-id"]
-    told: str = sentence(reply.json(), reply.headers["content-type"], dialect, status)
+    told: str = message_in_envelope(reply.json(), reply.headers["content-type"], dialect, status)
     assert "Traceback" not in told
     assert not told.startswith("<")
     return told
 
 
-def sentence(body: Any, content_type: str, dialect: str | None, status: int) -> Any:
+def message_in_envelope(body: Any, content_type: str, dialect: str | None, status: int) -> Any:
     """The sentence inside a dialect's envelope, which must have exactly the members it is documented with."""
     if dialect is None:
         assert content_type == "application/problem+json"

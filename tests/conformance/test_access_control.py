@@ -1,4 +1,4 @@
-"""Mine only: every operation of the route table with no credential, a wrong one, another dialect's, a stranger's."""
+"""Access control: every operation with no credential, a wrong one, another dialect's, and a stranger's."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,21 +7,21 @@ import httpx
 import pytest
 
 from tests.conformance.operation_fixtures import (
-    ALIKE,
-    CHANGES,
+    ACCOUNT_INDEPENDENT,
     DIALECTS,
-    OF_ONE_FILE,
-    OF_ONE_ORDER,
-    READS,
-    ROUTES,
-    SOMEBODY,
-    Route,
-    least,
-    message,
-    own,
+    FILE_PATHS,
+    OPERATION_PATHS,
+    ORDER_PATHS,
+    READ_PATHS,
+    UNKNOWN_ACCOUNT,
+    WRITE_PATHS,
+    OperationPath,
+    auth_headers,
+    error_message,
+    minimal_body_of,
+    own_parameters,
     send,
-    signed_in,
-    target,
+    url_of,
 )
 from tests.conftest import Demo
 from triplicate.app.access.credentials import Grant, issue
@@ -30,7 +30,7 @@ from triplicate.core.failures import MissingScope
 from triplicate.core.json import ijson
 from triplicate.demo import documents
 
-routes = pytest.mark.parametrize("route", ROUTES, ids=str)
+routes = pytest.mark.parametrize("route", OPERATION_PATHS, ids=str)
 ABSENT = {"marketiger": 400, "printags": 404, "axim": 400, "native": 404}
 WRONG: list[dict[str, Any]] = [
     {"Authorization": ""},
@@ -48,110 +48,114 @@ WRONG: list[dict[str, Any]] = [
 
 
 def issued(demo: Demo, grant: Grant) -> str:
-    now = demo.house.now()
-    return demo.house.store.run("token", lambda unit: issue(unit, grant, now, demo.house.keys.jwt)[0])
+    now = demo.installation.now()
+    return demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
 
 
 def as_it_is(client: httpx.Client, demo: Demo, dialect: str) -> str:
     """The order that a dialect's requests are about, as its owner has it."""
-    url = f"/v1/orders/{own(demo, dialect)['orderId']}"
-    reply = client.get(url, headers=signed_in("native", demo.token("native")))
+    url = f"/v1/orders/{own_parameters(demo, dialect)['orderId']}"
+    reply = client.get(url, headers=auth_headers("native", demo.token("native")))
     assert reply.status_code == 200, reply.text
     return reply.text
 
 
 def newest(client: httpx.Client, demo: Demo) -> str:
     """The newest orders of the owner."""
-    return client.get("/v1/orders", headers=signed_in("native", demo.token("native"))).text
+    return client.get("/v1/orders", headers=auth_headers("native", demo.token("native"))).text
 
 
 def test_there_is_something_to_sweep() -> None:
-    assert {route.dialect.name for route in ROUTES} == set(DIALECTS) == {"axim", "marketiger", "native", "printags"}
-    assert len(CHANGES) > 10
+    assert (
+        {route.dialect.name for route in OPERATION_PATHS}
+        == set(DIALECTS)
+        == {"axim", "marketiger", "native", "printags"}
+    )
+    assert len(WRITE_PATHS) > 10
 
 
-@pytest.mark.parametrize("route", [route for route in CHANGES if route.op.body is not None], ids=str)
-def test_what_is_sent_here_is_valid(route: Route) -> None:
+@pytest.mark.parametrize("route", [route for route in WRITE_PATHS if route.operation.body is not None], ids=str)
+def test_what_is_sent_here_is_valid(route: OperationPath) -> None:
     """Else a request would be refused for its body, and prove nothing about who may send it."""
-    assert route.op.body is not None
-    assert isinstance(ijson.typed(least(route), route.op.body), route.op.body)
+    assert route.operation.body is not None
+    assert isinstance(ijson.convert(minimal_body_of(route), route.operation.body), route.operation.body)
 
 
-@pytest.mark.parametrize("route", READS, ids=str)
-def test_its_owner_gets_it(client: httpx.Client, demo: Demo, route: Route) -> None:
+@pytest.mark.parametrize("route", READ_PATHS, ids=str)
+def test_its_owner_gets_it(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
-    reply = send(client, route, target(route, demo), signed_in(name, demo.token(name)))
+    reply = send(client, route, url_of(route, demo), auth_headers(name, demo.token(name)))
     assert reply.status_code == 200, reply.text
-    if name != "native" and route in OF_ONE_ORDER:
-        assert reply.json() == documents.vendors_own(name)
+    if name != "native" and route in ORDER_PATHS:
+        assert reply.json() == documents.vendor_sample(name)
 
 
 @routes
-def test_no_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
-    message(send(client, route, target(route, demo), {}), route.dialect.name, 401)
-    if route.op.method == "GET":
-        assert client.head(target(route, demo)).status_code == 401
+def test_no_credential(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
+    error_message(send(client, route, url_of(route, demo), {}), route.dialect.name, 401)
+    if route.operation.method == "GET":
+        assert client.head(url_of(route, demo)).status_code == 401
 
 
 @routes
-def test_a_wrong_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_a_wrong_credential(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     for header in WRONG:
-        message(send(client, route, target(route, demo), header), route.dialect.name, 401)
+        error_message(send(client, route, url_of(route, demo), header), route.dialect.name, 401)
 
 
 @routes
-def test_the_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_the_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     for other in DIALECTS.keys() - {name}:
         for carrier in (name, other):
-            reply = send(client, route, target(route, demo), signed_in(carrier, demo.token(other)))
-            message(reply, name, 401)
+            reply = send(client, route, url_of(route, demo), auth_headers(carrier, demo.token(other)))
+            error_message(reply, name, 401)
 
 
 @routes
-def test_an_operators_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_an_operators_credential_of_another_dialect(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     other = "axim" if name == "printags" else "printags"
     token = issued(demo, Grant(other, None, scopes=(ADMIN, SECRETS, READ, WRITE)))
-    message(send(client, route, target(route, demo), signed_in(name, token)), name, 401)
+    error_message(send(client, route, url_of(route, demo), auth_headers(name, token)), name, 401)
 
 
-@pytest.mark.parametrize("route", OF_ONE_ORDER, ids=str)
-def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Route) -> None:
+@pytest.mark.parametrize("route", ORDER_PATHS, ids=str)
+def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     """Another account's order answers exactly as one that does not exist; only Marketiger tells the two apart."""
     name = route.dialect.name
     before = as_it_is(client, demo, name)
-    stranger = signed_in(name, demo.token(name, "stranger_token"))
-    reply = send(client, route, target(route, demo), stranger)
-    absent_id = SOMEBODY if name != "axim" else "0123456789abcdef01234567"
+    stranger = auth_headers(name, demo.token(name, "stranger_token"))
+    reply = send(client, route, url_of(route, demo), stranger)
+    absent_id = UNKNOWN_ACCOUNT if name != "axim" else "0123456789abcdef01234567"
     account = documents.STRANGER_ACCOUNT
-    absent = send(client, route, target(route, demo, orderId=absent_id, accountId=account), stranger)
+    absent = send(client, route, url_of(route, demo, orderId=absent_id, accountId=account), stranger)
     if name == "marketiger":
-        assert message(reply, name, 400) == "You are not allowed to view this order."
-        assert message(absent, name, 400) == "Order id not found"
+        assert error_message(reply, name, 400) == "You are not allowed to view this order."
+        assert error_message(absent, name, 400) == "Order id not found"
         return
-    message(reply, name, ABSENT[name])
-    inside = send(client, route, target(route, demo, accountId=account), stranger)
-    found = message(inside, name, ABSENT[name]).replace(own(demo, name)["orderId"], "ID")
-    assert found == message(absent, name, ABSENT[name]).replace(absent_id, "ID")
+    error_message(reply, name, ABSENT[name])
+    inside = send(client, route, url_of(route, demo, accountId=account), stranger)
+    found = error_message(inside, name, ABSENT[name]).replace(own_parameters(demo, name)["orderId"], "ID")
+    assert found == error_message(absent, name, ABSENT[name]).replace(absent_id, "ID")
     assert inside.headers.keys() == absent.headers.keys()
     assert as_it_is(client, demo, name) == before
 
 
-@pytest.mark.parametrize("route", [route for route in READS if route not in OF_ONE_ORDER + OF_ONE_FILE], ids=str)
-def test_a_stranger_finds_nothing_of_it_in_lists(client: httpx.Client, demo: Demo, route: Route) -> None:
+@pytest.mark.parametrize("route", [route for route in READ_PATHS if route not in ORDER_PATHS + FILE_PATHS], ids=str)
+def test_a_stranger_finds_nothing_of_it_in_lists(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     mine, theirs = (
-        send(client, route, target(route, demo), signed_in(name, demo.token(name, kind))).json()
+        send(client, route, url_of(route, demo), auth_headers(name, demo.token(name, kind))).json()
         for kind in ("token", "stranger_token")
     )
-    if route.op.name in ALIKE:
+    if route.operation.name in ACCOUNT_INDEPENDENT:
         assert mine == theirs
     else:
         assert mine != theirs
         assert _ids(mine).isdisjoint(_ids(theirs))
     unbound = issued(demo, Grant(name, None, scopes=(READ, WRITE)))
-    reply = send(client, route, target(route, demo), signed_in(name, unbound))
+    reply = send(client, route, url_of(route, demo), auth_headers(name, unbound))
     assert reply.status_code == (404 if route.path.endswith("/@me") else 200)
 
 
@@ -163,16 +167,16 @@ def _ids(value: Any) -> set[str]:
     return set().union(*(_ids(item) for item in value)) if isinstance(value, list) else set()
 
 
-@pytest.mark.parametrize("route", [route for route in CHANGES if route not in OF_ONE_ORDER], ids=str)
-def test_a_stranger_changes_no_order_by_naming_it(client: httpx.Client, demo: Demo, route: Route) -> None:
+@pytest.mark.parametrize("route", [route for route in WRITE_PATHS if route not in ORDER_PATHS], ids=str)
+def test_a_stranger_changes_no_order_by_naming_it(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     """Requests that name orders in their body: the example, with the order of somebody else in it."""
     name = route.dialect.name
     before, listed = as_it_is(client, demo, name), newest(client, demo)
-    body = _naming(route.op.example, own(demo, name)["orderId"])
-    headers = signed_in(name, demo.token(name, "stranger_token"))
-    reply = send(client, route, target(route, demo), headers, json=body)
+    body = _naming(route.operation.example, own_parameters(demo, name)["orderId"])
+    headers = auth_headers(name, demo.token(name, "stranger_token"))
+    reply = send(client, route, url_of(route, demo), headers, json=body)
     assert reply.status_code < 500, reply.text
-    assert own(demo, name)["orderId"] not in _ids(reply.json())
+    assert own_parameters(demo, name)["orderId"] not in _ids(reply.json())
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 
 
@@ -183,66 +187,68 @@ def _naming(value: Any, order: str) -> Any:
 
 
 @routes
-def test_a_stranger_may_not_ask_by_me(client: httpx.Client, demo: Demo, route: Route) -> None:
-    if "{accountId}" not in route.path or route not in OF_ONE_ORDER + OF_ONE_FILE:
+def test_a_stranger_may_not_ask_by_me(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
+    if "{accountId}" not in route.path or route not in ORDER_PATHS + FILE_PATHS:
         return
     name = route.dialect.name
-    stranger = signed_in(name, demo.token(name, "stranger_token"))
-    message(send(client, route, target(route, demo, accountId="@me"), stranger), name, ABSENT[name])
-    if route.op.method == "GET":
-        reply = send(client, route, target(route, demo, accountId="@me"), signed_in(name, demo.token(name)))
+    stranger = auth_headers(name, demo.token(name, "stranger_token"))
+    error_message(send(client, route, url_of(route, demo, accountId="@me"), stranger), name, ABSENT[name])
+    if route.operation.method == "GET":
+        reply = send(client, route, url_of(route, demo, accountId="@me"), auth_headers(name, demo.token(name)))
         assert reply.status_code == 200
 
 
-OF_AN_ACCOUNT = [route for route in ROUTES if "{accountId}" in route.path]
+OF_AN_ACCOUNT = [route for route in OPERATION_PATHS if "{accountId}" in route.path]
 
 
 @pytest.mark.parametrize("route", OF_AN_ACCOUNT, ids=str)
-def test_another_account_answers_as_one_that_does_not_exist(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_another_account_answers_as_one_that_does_not_exist(
+    client: httpx.Client, demo: Demo, route: OperationPath
+) -> None:
     name = route.dialect.name
     before, listed = as_it_is(client, demo, name), newest(client, demo)
-    stranger = signed_in(name, demo.token(name, "stranger_token"))
-    theirs = message(send(client, route, target(route, demo), stranger), name, 404)
-    nobodys = message(send(client, route, target(route, demo, accountId=SOMEBODY), stranger), name, 404)
-    assert theirs.replace(documents.ACCOUNT, "ID") == nobodys.replace(SOMEBODY, "ID")
+    stranger = auth_headers(name, demo.token(name, "stranger_token"))
+    theirs = error_message(send(client, route, url_of(route, demo), stranger), name, 404)
+    nobodys = error_message(send(client, route, url_of(route, demo, accountId=UNKNOWN_ACCOUNT), stranger), name, 404)
+    assert theirs.replace(documents.ACCOUNT, "ID") == nobodys.replace(UNKNOWN_ACCOUNT, "ID")
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 
 
 @routes
-def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     """The refusal names the scope, except in Marketiger, which has one sentence for it; and nothing is done."""
     name = route.dialect.name
     before, listed = as_it_is(client, demo, name), newest(client, demo)
     user = documents.USER if name == "marketiger" else None
-    others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.op.scope})
+    others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.operation.scope})
     grant = Grant(name, documents.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
-    reply = send(client, route, target(route, demo), signed_in(name, issued(demo, grant)))
-    told = message(reply, name, route.dialect.fail(MissingScope(route.op.scope)).status)
-    assert route.op.scope in told or name == "marketiger"
+    reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, grant)))
+    told = error_message(reply, name, route.dialect.fail(MissingScope(route.operation.scope)).status)
+    assert route.operation.scope in told or name == "marketiger"
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 
 
 @routes
-def test_revoked_and_expired_credentials(client: httpx.Client, demo: Demo, route: Route) -> None:
+def test_revoked_and_expired_credentials(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     user = documents.USER if name == "marketiger" else None
-    long_ago = demo.house.now() - timedelta(hours=2)
+    long_ago = demo.installation.now() - timedelta(hours=2)
 
     def work(unit):
         grant = Grant(name, documents.ACCOUNT, user, scopes=(READ, WRITE), lifetime=timedelta(hours=1))
-        expired, _ = issue(unit, grant, long_ago, demo.house.keys.jwt)
-        revoked, stored = issue(unit, grant, demo.house.now(), demo.house.keys.jwt)
+        expired, _ = issue(unit, grant, long_ago, demo.installation.keys.jwt)
+        revoked, stored = issue(unit, grant, demo.installation.now(), demo.installation.keys.jwt)
         assert unit.credentials.revoke("2025-01-01T00:00:00.000Z", id=stored.id) == 1
         return expired, revoked
 
-    for token in demo.house.store.run("tokens", work):
-        message(send(client, route, target(route, demo), signed_in(name, token)), name, 401)
+    for token in demo.installation.store.run("tokens", work):
+        error_message(send(client, route, url_of(route, demo), auth_headers(name, token)), name, 401)
 
 
-@pytest.mark.parametrize("route", READS, ids=str)
-def test_an_operators_credential_sees_every_account(client: httpx.Client, demo: Demo, route: Route) -> None:
+@pytest.mark.parametrize("route", READ_PATHS, ids=str)
+def test_an_operators_credential_sees_every_account(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     if name == "marketiger":
         return  # its tokens name a user, and a user has one account
-    reply = send(client, route, target(route, demo), signed_in(name, issued(demo, Grant(name, None))))
+    reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, Grant(name, None))))
     assert reply.status_code == (404 if route.path.endswith("/@me") else 200)

@@ -1,4 +1,4 @@
-"""Amounts across dialects: each in its own unit and currency, never off by a cent, never with an exponent."""
+"""Amounts across dialects: each in its own unit and currency, exact to the cent, without exponents."""
 
 import json
 from decimal import Decimal
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies.documents import MAPPINGS
-from tests.strategies.memory_account import ACCOUNT, Desk
+from tests.strategies.documents import CODECS
+from tests.strategies.memory_account import ACCOUNT, MemoryAccount
 from triplicate.app.records import Account
-from triplicate.core.documents.codec import STABLE
+from triplicate.core.documents.codec import STABLE_OPTIONS
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
 EXPONENTS = {"JPY": 0, "EUR": 2, "KWD": 3}
@@ -27,9 +27,9 @@ def axim(currency: str | None, **members: Any) -> dict[str, Any]:
 
 def copies_of(dialect: str, body: dict[str, Any], currency: str = "EUR") -> dict[str, Any]:
     """The copies of a document brought into an account that is billed in a currency."""
-    desk = Desk(Account(ACCOUNT.id, ACCOUNT.name, currency, ACCOUNT.created_at))
-    desk.bring(dialect, body)
-    return desk.show_all()
+    desk = MemoryAccount(Account(ACCOUNT.id, ACCOUNT.name, currency, ACCOUNT.created_at))
+    desk.import_document(dialect, body)
+    return desk.render_all()
 
 
 @given(st.integers(0, 10**12), st.sampled_from(sorted(EXPONENTS)))
@@ -74,10 +74,10 @@ def test_a_price_of_marketiger_is_exact_in_axim(minor: int, currency: str) -> No
     ],
 )
 def test_a_native_price_is_exact_with_the_decimals_of_its_currency(price: str, currency: str, shown: str) -> None:
-    desk = Desk()
-    desk.bring("native", {"id": GUID, "currency": currency, "lines": [{"quantity": 1, "unit_price": price}]})
-    assert desk.show("native")["lines"][0]["unit_price"] == price, "an import keeps its own spelling"
-    written = MAPPINGS["native"].write(desk.order, STABLE)
+    desk = MemoryAccount()
+    desk.import_document("native", {"id": GUID, "currency": currency, "lines": [{"quantity": 1, "unit_price": price}]})
+    assert desk.render("native")["lines"][0]["unit_price"] == price, "an import keeps its own spelling"
+    written = CODECS["native"].encode(desk.order, STABLE_OPTIONS)
     assert json.loads(msgspec.json.encode(written))["lines"][0]["unit_price"] == shown
 
 
@@ -122,17 +122,17 @@ def test_a_price_that_nobody_stated_is_zero_and_no_total_follows() -> None:
 
 @pytest.mark.parametrize("price", [0.00001, 1e-9, 1.5e-9, 1e22, 123456789012345680.0])
 def test_numbers_we_write_have_no_exponent(price: float) -> None:
-    desk = Desk()
-    desk.bring("axim", axim("EUR", price=price))
+    desk = MemoryAccount()
+    desk.import_document("axim", axim("EUR", price=price))
     for dialect in ("marketiger", "printags", "native"):
         written: list[str] = []
-        json.loads(desk.text(dialect), parse_float=written.append, parse_int=written.append)
+        json.loads(desk.render_bytes(dialect), parse_float=written.append, parse_int=written.append)
         assert [number for number in written if "e" in number.lower()] == [], dialect
-    assert "e" not in desk.show("native")["lines"][0]["unit_price"].lower()
+    assert "e" not in desk.render("native")["lines"][0]["unit_price"].lower()
 
 
 def test_whole_amounts_are_written_as_integers() -> None:
-    desk = Desk()
-    desk.bring("axim", axim("EUR", price=10.0, total=30.0))
-    assert b'"total":30}' in desk.text("printags")
-    assert b'"price":1000,' in desk.text("marketiger")
+    desk = MemoryAccount()
+    desk.import_document("axim", axim("EUR", price=10.0, total=30.0))
+    assert b'"total":30}' in desk.render_bytes("printags")
+    assert b'"price":1000,' in desk.render_bytes("marketiger")

@@ -1,4 +1,4 @@
-"""The order of arrival does not matter: documents of one order, shuffled and repeated, end in the same order."""
+"""Commutativity: the documents of one order, shuffled and repeated, lead to the same order."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from tests.strategies import document_updates
 from tests.strategies.documents import DIALECTS
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.orders.import_document import Outcome
 from triplicate.core.lifecycle import ENDING_RANK, PAYMENT_RANK, STEP_RANK
 from triplicate.core.order.order import Order
 
 
-def after(dialect: str, documents: list[Any]) -> Desk:
+def after(dialect: str, documents: list[Any]) -> MemoryAccount:
     """A desk after documents arrived one after the other."""
-    desk = Desk()
+    desk = MemoryAccount()
     for document in documents:
-        desk.bring(dialect, document)
+        desk.import_document(dialect, document)
     return desk
 
 
@@ -45,8 +45,8 @@ def standing(order: Order) -> dict[str, float]:
 @given(data=st.data())
 def test_any_order_of_arrival_ends_in_the_same_copies(dialect: str, data: st.DataObject) -> None:
     one, other = (after(dialect, documents) for documents in data.draw(document_updates.arrivals(dialect)))
-    copies = other.show_all()
-    for target, copy in one.show_all().items():
+    copies = other.render_all()
+    for target, copy in one.render_all().items():
         differing = {name for name in {**copy, **copies[target]} if copy.get(name) != copies[target].get(name)}
         assert differing - {"version"} == set(), f"{target}; how often the order changed on the way may differ"
 
@@ -54,10 +54,10 @@ def test_any_order_of_arrival_ends_in_the_same_copies(dialect: str, data: st.Dat
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_nothing_ever_moves_backwards(dialect: str, data: st.DataObject) -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     before: dict[str, float] = {}
-    for document in data.draw(st.lists(document_updates.OF[dialect], min_size=2, max_size=4)):
-        desk.bring(dialect, document)
+    for document in data.draw(st.lists(document_updates.UPDATES[dialect], min_size=2, max_size=4)):
+        desk.import_document(dialect, document)
         now = standing(desk.order)
         assert {name: was for name, was in before.items() if now.get(name, -1) < was} == {}
         for line in desk.order.lines:
@@ -68,23 +68,23 @@ def test_nothing_ever_moves_backwards(dialect: str, data: st.DataObject) -> None
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_no_tracking_number_is_ever_lost_in_any_copy(dialect: str, data: st.DataObject) -> None:
-    documents = data.draw(st.lists(document_updates.OF[dialect], min_size=2, max_size=4))
+    documents = data.draw(st.lists(document_updates.UPDATES[dialect], min_size=2, max_size=4))
     desk = after(dialect, documents)
     told = {number for document in documents for number in numbers(dialect, document)}
-    assert {parcel["trackingNumber"] for parcel in desk.show("printags")["shippings"]} == told
-    assert {parcel["trackingNumber"] for parcel in desk.show("axim")["fulfilledItems"]} == told
-    assert {parcel["tracking_number"] for parcel in desk.show("native")["shipments"]} == told
+    assert {parcel["trackingNumber"] for parcel in desk.render("printags")["shippings"]} == told
+    assert {parcel["trackingNumber"] for parcel in desk.render("axim")["fulfilledItems"]} == told
+    assert {parcel["tracking_number"] for parcel in desk.render("native")["shipments"]} == told
     assert len(desk.order.shipments) == len(told)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_the_last_document_again_changes_nothing_and_writes_nothing(dialect: str, data: st.DataObject) -> None:
-    desk = after(dialect, data.draw(st.lists(document_updates.OF[dialect], min_size=1, max_size=3)))
-    document = data.draw(document_updates.OF[dialect])
-    desk.bring(dialect, document)
+    desk = after(dialect, data.draw(st.lists(document_updates.UPDATES[dialect], min_size=1, max_size=3)))
+    document = data.draw(document_updates.UPDATES[dialect])
+    desk.import_document(dialect, document)
     writes, events, stored = desk.unit.memory.writes, len(desk.unit.events), desk.unit.memory.documents.copy()
-    assert desk.bring(dialect, document) in (Outcome.UNCHANGED, Outcome.STALE)
+    assert desk.import_document(dialect, document) in (Outcome.UNCHANGED, Outcome.STALE)
     assert (desk.unit.memory.writes, len(desk.unit.events)) == (writes, events)
     assert desk.unit.memory.documents == stored
 
@@ -92,14 +92,14 @@ def test_the_last_document_again_changes_nothing_and_writes_nothing(dialect: str
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_only_what_changes_an_order_raises_its_version_and_is_an_event(dialect: str, data: st.DataObject) -> None:
-    desk, version = Desk(), 0
-    for document in data.draw(st.lists(document_updates.OF[dialect], min_size=2, max_size=4)):
-        copies = desk.show_all() if version else None
+    desk, version = MemoryAccount(), 0
+    for document in data.draw(st.lists(document_updates.UPDATES[dialect], min_size=2, max_size=4)):
+        copies = desk.render_all() if version else None
         events = len(desk.unit.events)
-        outcome = desk.bring(dialect, document)
+        outcome = desk.import_document(dialect, document)
         told = outcome in (Outcome.NEW, Outcome.UPDATED)
         assert (desk.order.version, len(desk.unit.events)) == (version + told, events + told)
-        assert told or desk.show_all() == copies
+        assert told or desk.render_all() == copies
         version = desk.order.version
 
 

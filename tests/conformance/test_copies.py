@@ -1,4 +1,4 @@
-"""One order, in triplicate and natively: what two dialects can say, they say equally; the rest is never made up."""
+"""One order in every dialect: shared facts are equal, and nothing is invented."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,14 +7,14 @@ import pytest
 
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 
 
 def copies_of(dialect: str, **members: Any) -> dict[str, Any]:
     """The copies of a dialect's rich document."""
-    desk = Desk()
-    desk.bring(dialect, complete_documents.of(dialect, **members))
-    return desk.show_all()
+    desk = MemoryAccount()
+    desk.import_document(dialect, complete_documents.complete_document(dialect, **members))
+    return desk.render_all()
 
 
 def recipient(dialect: str, copy: Any) -> dict[str, str]:

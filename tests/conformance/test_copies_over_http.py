@@ -1,21 +1,21 @@
-"""One order, three copies: whatever dialect it came by, each dialect answers it, and what they share is equal."""
+"""One order over HTTP: every dialect returns it, and shared facts are equal."""
 
 import httpx
 import msgspec
 import pytest
 
-from tests.conformance.operation_fixtures import DIALECTS, get
+from tests.conformance.operation_fixtures import DIALECTS, get_order
 from tests.conftest import Demo
 from triplicate.core import ids
 from triplicate.demo import documents
 
-GENERATED = list(documents.generated(0, 30))
-SAMPLES = [(dialect, documents.vendors_own(dialect)) for dialect in documents.DIALECTS]
+GENERATED = list(documents.generate_documents(0, 30))
+SAMPLES = [(dialect, documents.vendor_sample(dialect)) for dialect in documents.DIALECTS]
 
 
 def names(dialect: str, document: dict) -> tuple[str, str]:
     """The order's GUID and 24-hex id."""
-    for member in DIALECTS[dialect].copies.envelope if "success" in document else ():
+    for member in DIALECTS[dialect].codec.envelope if "success" in document else ():
         document = document[member]
     id = document["id"]
     return (ids.derived_guid("axim", "order", id), id) if dialect == "axim" else (id, ids.derived_oid("order", id))
@@ -25,8 +25,8 @@ def names(dialect: str, document: dict) -> tuple[str, str]:
 def test_a_generated_order_comes_back(client: httpx.Client, demo: Demo, place: int) -> None:
     dialect, document = GENERATED[place]
     guid, oid = names(dialect, document)
-    found = get(client, demo, dialect, oid if dialect == "axim" else guid).json()
-    for member in DIALECTS[dialect].copies.envelope:
+    found = get_order(client, demo, dialect, oid if dialect == "axim" else guid).json()
+    for member in DIALECTS[dialect].codec.envelope:
         found = found[member]
     expected = msgspec.json.decode(msgspec.json.encode(document))
     if dialect == "marketiger":
@@ -39,9 +39,9 @@ def test_a_generated_order_comes_back(client: httpx.Client, demo: Demo, place: i
 def test_every_copy_says_the_same(client: httpx.Client, demo: Demo, place: int) -> None:
     dialect, document = [*SAMPLES, *GENERATED][place]
     guid, oid = names(dialect, document)
-    tiger = get(client, demo, "marketiger", guid).json()["data"]["order"]
-    tags = get(client, demo, "printags", guid).json()["order"]
-    axim = get(client, demo, "axim", oid).json()["data"]
+    tiger = get_order(client, demo, "marketiger", guid).json()["data"]["order"]
+    tags = get_order(client, demo, "printags", guid).json()["order"]
+    axim = get_order(client, demo, "axim", oid).json()["data"]
     assert (tiger["id"], tags["id"], axim["id"]) == (guid, guid, oid)
     lines = tiger["orderModels"], tags["product_groups"], axim["lineItems"]
     assert len({len(of) for of in lines}) == 1
@@ -63,9 +63,9 @@ def test_every_copy_says_the_same(client: httpx.Client, demo: Demo, place: int) 
 
 
 def test_the_running_number_names_the_same_order(client: httpx.Client, demo: Demo) -> None:
-    number = demo.known["axim"]["entity_id"]
-    assert get(client, demo, "axim", number).json() == documents.vendors_own("axim")
-    guid = demo.known["printags"]["order_id"]
-    printed = get(client, demo, "axim", ids.derived_oid("order", guid)).json()["data"]
-    again = get(client, demo, "axim", printed["entityId"]).json()["data"]
+    number = demo.credentials["axim"]["entity_id"]
+    assert get_order(client, demo, "axim", number).json() == documents.vendor_sample("axim")
+    guid = demo.credentials["printags"]["order_id"]
+    printed = get_order(client, demo, "axim", ids.derived_oid("order", guid)).json()["data"]
+    again = get_order(client, demo, "axim", printed["entityId"]).json()["data"]
     assert again == printed

@@ -1,10 +1,10 @@
-"""The vendor's answer around an order is told from an order that has a member of the same name."""
+"""Envelope detection: an order with a member of the envelope's name is still read as an order."""
 
 from tests.strategies import complete_documents
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 
 
 def test_an_order_may_have_a_member_called_success() -> None:
-    desk, body = Desk(), {**complete_documents.of("printags"), "success": False}
-    desk.bring("printags", body)
-    assert desk.show("printags") == body
+    desk, body = MemoryAccount(), {**complete_documents.complete_document("printags"), "success": False}
+    desk.import_document("printags", body)
+    assert desk.render("printags") == body

@@ -1,4 +1,4 @@
-"""Conditional requests: strong tags, 304 with an empty body, and nobody is told "not modified" who may not look."""
+"""Conditional requests: strong ETags, 304 without a body, and never a 304 for callers without access."""
 
 import re
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import DIALECTS, get, message, order_url, signed_in
-from tests.conformance.operation_fixtures import own as asking_own
+from tests.conformance.operation_fixtures import DIALECTS, auth_headers, error_message, get_order, order_url
+from tests.conformance.operation_fixtures import own_parameters as asking_own
 from tests.conftest import Demo
-from tests.server.application_fixtures import asking
+from tests.server.application_fixtures import open_client
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.files import signed_links
 from triplicate.core import ids
@@ -26,13 +26,13 @@ def own(demo: Demo, dialect: str) -> str:
 def whole(client: httpx.Client, demo: Demo, dialect: str) -> Any:
     """The document that is there: the vendor's own sample, where the dialect is a vendor's."""
     if dialect != "native":
-        return documents.vendors_own(dialect)
-    return get(client, demo, dialect, own(demo, dialect)).json()
+        return documents.vendor_sample(dialect)
+    return get_order(client, demo, dialect, own(demo, dialect)).json()
 
 
 @dialects
 def test_the_tag_is_strong_and_steady(client: httpx.Client, demo: Demo, dialect: str) -> None:
-    first, second = (get(client, demo, dialect, own(demo, dialect)).headers["etag"] for _ in range(2))
+    first, second = (get_order(client, demo, dialect, own(demo, dialect)).headers["etag"] for _ in range(2))
     assert first == second
     assert re.fullmatch(r'"[!#-~]+"', first)
 
@@ -40,8 +40,8 @@ def test_the_tag_is_strong_and_steady(client: httpx.Client, demo: Demo, dialect:
 @dialects
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"a", {}', '{}, "b"', '"a",W/{} , "b"', "*", " {} "])
 def test_who_has_it_is_told_so(client: httpx.Client, demo: Demo, dialect: str, form: str) -> None:
-    tag = get(client, demo, dialect, own(demo, dialect)).headers["etag"]
-    reply = get(client, demo, dialect, own(demo, dialect), **{"If-None-Match": form.format(tag).strip()})
+    tag = get_order(client, demo, dialect, own(demo, dialect)).headers["etag"]
+    reply = get_order(client, demo, dialect, own(demo, dialect), **{"If-None-Match": form.format(tag).strip()})
     assert reply.status_code == 304
     assert reply.content == b""
     assert reply.headers["etag"] == tag
@@ -50,9 +50,9 @@ def test_who_has_it_is_told_so(client: httpx.Client, demo: Demo, dialect: str, f
 @dialects
 @pytest.mark.parametrize("form", ['"other"', '"a", "b"', "{bare}", "", '"', "W/", '"*"', "{tag}x", '"x{bare}"'])
 def test_who_has_another_gets_it(client: httpx.Client, demo: Demo, dialect: str, form: str) -> None:
-    tag = get(client, demo, dialect, own(demo, dialect)).headers["etag"]
+    tag = get_order(client, demo, dialect, own(demo, dialect)).headers["etag"]
     asked = form.format(tag=tag, bare=tag.strip('"'))
-    reply = get(client, demo, dialect, own(demo, dialect), **{"If-None-Match": asked})
+    reply = get_order(client, demo, dialect, own(demo, dialect), **{"If-None-Match": asked})
     assert reply.status_code == 200
     assert reply.json() == whole(client, demo, dialect)
 
@@ -61,7 +61,7 @@ def test_who_has_another_gets_it(client: httpx.Client, demo: Demo, dialect: str,
 def test_the_header_may_be_repeated(client: httpx.Client, demo: Demo, dialect: str) -> None:
     """Several header lines of one name are one list (RFC 9110, 5.3)."""
     url = order_url(dialect, own(demo, dialect))
-    credentials = list(signed_in(dialect, demo.token(dialect)).items())
+    credentials = list(auth_headers(dialect, demo.token(dialect)).items())
     tag = client.get(url, headers=credentials).headers["etag"]
     reply = client.get(url, headers=[*credentials, ("If-None-Match", tag), ("If-None-Match", '"other"')])
     assert reply.status_code == 304
@@ -70,44 +70,46 @@ def test_the_header_may_be_repeated(client: httpx.Client, demo: Demo, dialect: s
 @dialects
 def test_no_304_without_a_credential(client: httpx.Client, demo: Demo, dialect: str) -> None:
     url = order_url(dialect, own(demo, dialect))
-    message(client.get(url, headers={"If-None-Match": "*"}), dialect, 401)
-    stranger = signed_in(dialect, demo.token(dialect, "stranger_token"))
+    error_message(client.get(url, headers={"If-None-Match": "*"}), dialect, 401)
+    stranger = auth_headers(dialect, demo.token(dialect, "stranger_token"))
     reply = client.get(url, headers=stranger | {"If-None-Match": "*"})
-    message(reply, dialect, 404 if dialect in ("printags", "native") else 400)
+    error_message(reply, dialect, 404 if dialect in ("printags", "native") else 400)
 
 
 def test_the_dialects_tags_may_not_be_mixed_up_with_secrets(client: httpx.Client, demo: Demo) -> None:
     """With and without the secrets the documents differ, so the tags must."""
-    house, now = demo.house, demo.house.now()
-    blind = house.store.run(
-        "token", lambda unit: issue(unit, Grant("printags", documents.ACCOUNT), now, house.keys.jwt)[0]
+    installation, now = demo.installation, demo.installation.now()
+    blind = installation.store.run(
+        "token", lambda unit: issue(unit, Grant("printags", documents.ACCOUNT), now, installation.keys.jwt)[0]
     )
     url = order_url("printags", own(demo, "printags"))
-    seeing = client.get(url, headers=signed_in("printags", demo.token("printags")))
-    without = client.get(url, headers=signed_in("printags", blind))
+    seeing = client.get(url, headers=auth_headers("printags", demo.token("printags")))
+    without = client.get(url, headers=auth_headers("printags", blind))
     assert seeing.json() != without.json()
     assert seeing.headers["etag"] != without.headers["etag"]
 
 
 def test_a_tag_with_signed_links_lasts_one_window(client: httpx.Client, demo: Demo) -> None:
     before = signed_links.window()
-    tags = {get(client, demo, "marketiger", WITH_IMAGES).headers["etag"] for _ in range(3)}
+    tags = {get_order(client, demo, "marketiger", WITH_IMAGES).headers["etag"] for _ in range(3)}
     assert len(tags) <= 1 + signed_links.window() - before
     assert any(re.search(rf"\b{window}\"$", tag) for tag in tags for window in (before, signed_links.window()))
-    assert str(signed_links.window()) not in get(client, demo, "marketiger", own(demo, "marketiger")).headers["etag"]
+    assert (
+        str(signed_links.window()) not in get_order(client, demo, "marketiger", own(demo, "marketiger")).headers["etag"]
+    )
 
 
 @dialects
 def test_every_process_gives_the_same_tag(client: httpx.Client, demo: Demo, dialect: str) -> None:
-    with asking(demo.house.application(), "in process") as other:
-        tags = {get(one, demo, dialect, own(demo, dialect)).headers["etag"] for one in (client, other)}
+    with open_client(demo.installation.application(), "in process") as other:
+        tags = {get_order(one, demo, dialect, own(demo, dialect)).headers["etag"] for one in (client, other)}
     assert len(tags) == 1
 
 
 @dialects
 def test_shared_caches_keep_no_order(client: httpx.Client, demo: Demo, dialect: str) -> None:
     """Not every dialect signs in with a header that caches know to respect."""
-    url, headers = order_url(dialect, own(demo, dialect)), signed_in(dialect, demo.token(dialect))
+    url, headers = order_url(dialect, own(demo, dialect)), auth_headers(dialect, demo.token(dialect))
     reply = client.get(url, headers=headers)
     assert reply.headers["cache-control"] == "private, no-cache"
     again = client.get(url, headers={**headers, "If-None-Match": reply.headers["etag"]})

@@ -1,4 +1,4 @@
-"""Identities: within an order no two lines, pieces or parcels share one, whatever ids their document gave them."""
+"""Identities: no two lines, pieces or parcels of an order share an id, whatever the document said."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import complete_documents, documents
 from tests.strategies.documents import DIALECTS
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.core import ids
 from triplicate.core.order import order
 
@@ -24,9 +24,9 @@ def repeated(values: Iterable[Any]) -> list[Any]:
 
 def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
     """Brings a document in and compares the identities of its parts."""
-    desk = Desk()
-    desk.bring(dialect, body)
-    lines, units, parcels = desk.order.lines, desk.order.units or (), desk.order.shipments
+    desk = MemoryAccount()
+    desk.import_document(dialect, body)
+    lines, units, parcels = desk.order.lines, desk.order.pieces or (), desk.order.shipments
     assert repeated(line.guid for line in lines) == [], "lines that share a GUID"
     assert repeated(line.oid for line in lines) == [], "lines that share a 24-hex id"
     assert repeated(line.number for line in lines) == [], "lines that share a number"
@@ -39,22 +39,22 @@ def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
     assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
 
 
-@given(documents.of("marketiger"))
+@given(documents.documents_of("marketiger"))
 def test_of_any_marketiger_document(body: dict[str, Any]) -> None:
     assert_all_different("marketiger", body)
 
 
-@given(documents.of("printags"))
+@given(documents.documents_of("printags"))
 def test_of_any_printags_document(body: dict[str, Any]) -> None:
     assert_all_different("printags", body)
 
 
-@given(documents.of("axim"))
+@given(documents.documents_of("axim"))
 def test_of_any_axim_document(body: dict[str, Any]) -> None:
     assert_all_different("axim", body)
 
 
-@given(documents.of("native"))
+@given(documents.documents_of("native"))
 def test_of_any_native_document(body: dict[str, Any]) -> None:
     assert_all_different("native", body)
 
@@ -72,13 +72,13 @@ def test_of_any_native_document(body: dict[str, Any]) -> None:
 )
 def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
     parts = [{"id": id} for id in given_ids]
-    assert_all_different("printags", complete_documents.of("printags", **{name: parts}))
+    assert_all_different("printags", complete_documents.complete_document("printags", **{name: parts}))
 
 
 @pytest.mark.parametrize("given_ids", [[OID, OID], [OID, OID.upper()], [None, ""], ["place 1", ""], ["12", "12"]])
 def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]) -> None:
     assert_all_different(
-        "axim", complete_documents.of("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids])
+        "axim", complete_documents.complete_document("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids])
     )
 
 
@@ -88,45 +88,49 @@ def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]
     [[complete_documents.GUID, complete_documents.GUID], [complete_documents.GUID, UPPER], [None, ""], ["place 1", ""]],
 )
 def test_of_native_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
-    part = complete_documents.of("native")[name][0]
+    part = complete_documents.complete_document("native")[name][0]
     parts = [{**part, "id": id, **({"oid": OID} if name == "lines" else {})} for id in given_ids]
-    assert_all_different("native", complete_documents.of("native", **{name: parts}))
+    assert_all_different("native", complete_documents.complete_document("native", **{name: parts}))
 
 
 def test_references_within_a_native_document_follow_the_ids_that_their_targets_get() -> None:
-    body = complete_documents.of(
+    body = complete_documents.complete_document(
         "native", lines=[{"id": "line-1", "quantity": 3}], units=[{"id": "U1", "line": "LINE-1"}]
     )
     body["shipments"] = [{"items": [{"line": "Line-1", "quantity": 2}, {"line": "2", "quantity": 1}], "units": ["u1"]}]
-    desk = Desk()
-    desk.bring("native", body)
-    (line,), (unit,), (parcel,) = desk.order.lines, desk.order.units or (), desk.order.shipments
-    assert (unit.line, parcel.units) == (line.guid, (unit.guid,))
+    desk = MemoryAccount()
+    desk.import_document("native", body)
+    (line,), (unit,), (parcel,) = desk.order.lines, desk.order.pieces or (), desk.order.shipments
+    assert (unit.line, parcel.pieces) == (line.guid, (unit.guid,))
     assert [(item.line, item.label) for item in parcel.items] == [(line.guid, "Line-1"), (None, "2")]
     assert line.fulfilled == 2
 
 
 def test_of_parcels_that_say_the_same() -> None:
     parcel = {"carrier": "UPS", "trackingNumber": "T", "fulfilledAt": "2024-07-01", "items": []}
-    assert_all_different("axim", complete_documents.of("axim", fulfilledItems=[parcel, parcel]))
+    assert_all_different("axim", complete_documents.complete_document("axim", fulfilledItems=[parcel, parcel]))
     named = {"trackingNumber": "T", "products": {}}
-    assert_all_different("printags", complete_documents.of("printags", shippings=[named, named, {"trackerId": "T"}]))
+    assert_all_different(
+        "printags", complete_documents.complete_document("printags", shippings=[named, named, {"trackerId": "T"}])
+    )
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_an_order_is_the_same_after_it_was_stored(dialect: str, data: st.DataObject) -> None:
-    desk = Desk()
-    desk.bring(dialect, data.draw(documents.of(dialect)))
+    desk = MemoryAccount()
+    desk.import_document(dialect, data.draw(documents.documents_of(dialect)))
     (stored,) = desk.unit.memory.documents.values()
     assert order.encode(order.decode(stored)) == stored
 
 
 @given(st.integers(0, 10**15))
 def test_no_digit_of_a_sum_is_lost_when_it_is_stored(minor: int) -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     model = {"modelId": "m", "price": minor, "quantity": 1}
-    desk.bring("marketiger", complete_documents.of("marketiger", shippingRate=minor, orderModels=[model]))
+    desk.import_document(
+        "marketiger", complete_documents.complete_document("marketiger", shippingRate=minor, orderModels=[model])
+    )
     assert desk.order.totals.shipping == minor
     price = desk.order.lines[0].price
     assert price is not None

@@ -1,12 +1,12 @@
-"""What a vendor's type does not allow is refused by its path, and nothing of the document is stored."""
+"""Invalid documents: refused with the path of each problem, and nothing of them is stored."""
 
 from typing import Any
 
 import pytest
 
 from tests.strategies import complete_documents
-from tests.strategies.memory_account import Desk
-from tests.strategies.validation import refused
+from tests.strategies.memory_account import MemoryAccount
+from tests.strategies.validation import problems_of
 
 AT = "2024-07-01T09:26:55.737Z"
 MODEL = {"modelId": "m", "price": 1, "quantity": 1}
@@ -71,8 +71,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("dialect", "members", "path"), CASES)
 def test_what_is_wrong_is_named(dialect: str, members: dict[str, Any], path: str) -> None:
     where = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data", "native": "$"}[dialect]
-    desk = Desk()
-    problems = refused(lambda: desk.bring(dialect, complete_documents.of(dialect, **members)))
+    desk = MemoryAccount()
+    problems = problems_of(
+        lambda: desk.import_document(dialect, complete_documents.complete_document(dialect, **members))
+    )
     assert [problem.path for problem in problems] == [f"{where}.{path}"]
     assert (desk.orders, desk.unit.events, desk.unit.memory.writes) == ([], [], 0)
 
@@ -90,16 +92,16 @@ def test_what_is_wrong_is_named(dialect: str, members: dict[str, Any], path: str
     ],
 )
 def test_what_is_missing_is_named(dialect: str, name: str) -> None:
-    body = complete_documents.of(dialect)
+    body = complete_documents.complete_document(dialect)
     del body[name]
-    (problem,) = refused(lambda: Desk().bring(dialect, body))
-    assert f"`{name}`" in problem.reason
+    (problem,) = problems_of(lambda: MemoryAccount().import_document(dialect, body))
+    assert (problem.path.rpartition(".")[2], problem.reason) == (name, "is required")
 
 
 def test_everything_that_is_wrong_is_named_at_once() -> None:
-    body = complete_documents.of(
+    body = complete_documents.complete_document(
         "axim", total="900", approved=1, shippingAddress=[], lineItems=[{"quantity": 1, "price": "9"}]
     )
-    paths = [problem.path for problem in refused(lambda: Desk().bring("axim", body))]
+    paths = [problem.path for problem in problems_of(lambda: MemoryAccount().import_document("axim", body))]
     wrong = ("approved", "lineItems[0].price", "shippingAddress", "total")
     assert sorted(paths) == [f"$.data.{path}" for path in wrong]

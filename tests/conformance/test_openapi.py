@@ -1,4 +1,4 @@
-"""Each dialect's OpenAPI document: it names every operation, and schemathesis finds no answer beyond it."""
+"""OpenAPI documents: every operation is described, and schemathesis finds no undocumented response."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,16 +19,16 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from tests.api.sample_dialect_fixtures import Workshop
-from tests.conformance.operation_fixtures import DIALECTS, ROUTES, own, signed_in
+from tests.api.sample_dialect_fixtures import SampleHandlers
+from tests.conformance.operation_fixtures import DIALECTS, OPERATION_PATHS, auth_headers, own_parameters
 from tests.conftest import Demo
-from tests.server.application_fixtures import asking
-from tests.store.database_fixtures import KINDS, Databases
+from tests.server.application_fixtures import open_client
+from tests.store.database_fixtures import KINDS, DatabaseFactory
 from triplicate.api import openapi
 from triplicate.api.operation import Dialect
 from triplicate.core.json import ijson
 from triplicate.demo import data
-from triplicate.main import House
+from triplicate.main import Installation
 
 CHECKS = [
     not_a_server_error,
@@ -47,7 +47,9 @@ def test_it_names_every_operation(client: httpx.Client, dialect: str) -> None:
     described = found.json()
     assert described["openapi"].startswith("3.1")
     told = {(path, method) for path, methods in described["paths"].items() for method in methods}
-    assert told == {(route.path, route.op.method.lower()) for route in ROUTES if route.dialect.name == dialect}
+    assert told == {
+        (route.path, route.operation.method.lower()) for route in OPERATION_PATHS if route.dialect.name == dialect
+    }
     names = [op["operationId"] for methods in described["paths"].values() for op in methods.values()]
     assert len(names) == len(set(names))
     for path, methods in described["paths"].items():
@@ -57,28 +59,28 @@ def test_it_names_every_operation(client: httpx.Client, dialect: str) -> None:
             assert path.count("{") == len(in_path)
 
 
-DOCUMENTED = [*DIALECTS.values(), Workshop().dialect(), Workshop().dialect(strict_json=True)]
+DOCUMENTED = [*DIALECTS.values(), SampleHandlers().dialect(), SampleHandlers().dialect(strict_json=True)]
 documented = pytest.mark.parametrize("dialect", DOCUMENTED, ids=lambda dialect: dialect.name)
 
 
-def told(dialect: Dialect) -> Any:
+def sent_document(dialect: Dialect) -> Any:
     """The document as it is sent."""
-    return msgspec.json.decode(msgspec.json.encode(openapi.document(dialect)))
+    return msgspec.json.decode(msgspec.json.encode(openapi.openapi_document(dialect)))
 
 
-def workshop(method: str, path: str, **more: Any) -> Any:
+def sample_dialect(method: str, path: str, **more: Any) -> Any:
     """What the workshop's document says of an operation."""
-    return told(Workshop().dialect(**more))["paths"][path][method]
+    return sent_document(SampleHandlers().dialect(**more))["paths"][path][method]
 
 
 @documented
 def test_it_is_valid(dialect: Dialect) -> None:
-    assert [error.message for error in OpenAPIV31SpecValidator(told(dialect)).iter_errors()] == []
+    assert [error.message for error in OpenAPIV31SpecValidator(sent_document(dialect)).iter_errors()] == []
 
 
 @documented
 def test_every_name_leads_somewhere(dialect: Dialect) -> None:
-    described = told(dialect)
+    described = sent_document(dialect)
     names: dict[str, set[str]] = {}
 
     def look(value: Any) -> None:
@@ -110,15 +112,15 @@ def test_its_examples_are_valid(dialect: Dialect) -> None:
     for op in dialect.operations:
         if op.example is not None:
             assert op.body is not None
-            assert isinstance(ijson.typed(op.example, op.body), op.body)
-        if op.answer_example is not None:
-            ijson.typed(op.answer_example, op.reply)
+            assert isinstance(ijson.convert(op.example, op.body), op.body)
+        if op.reply_example is not None:
+            ijson.convert(op.reply_example, op.reply)
     for kind, value in dialect.samples.items():
-        assert isinstance(ijson.typed(value, kind), kind)
+        assert isinstance(ijson.convert(value, kind), kind)
 
 
 def test_a_body_is_described() -> None:
-    body = workshop("post", "/things")["requestBody"]
+    body = sample_dialect("post", "/things")["requestBody"]
     assert body == {
         "required": True,
         "content": {
@@ -128,12 +130,12 @@ def test_a_body_is_described() -> None:
             }
         },
     }
-    assert workshop("put", "/things/{id}/end")["requestBody"]["required"] is False
-    assert "requestBody" not in workshop("put", "/things/{id}/file")
+    assert sample_dialect("put", "/things/{id}/end")["requestBody"]["required"] is False
+    assert "requestBody" not in sample_dialect("put", "/things/{id}/file")
 
 
 def test_files_are_described_as_they_are_sent_and_answered() -> None:
-    paths = told(DIALECTS["printags"])["paths"]
+    paths = sent_document(DIALECTS["printags"])["paths"]
     asked = paths["/accounts/{accountId}/files"]["post"]
     (content,) = asked["requestBody"]["content"].items()
     assert asked["requestBody"]["required"] is True
@@ -148,7 +150,7 @@ def test_files_are_described_as_they_are_sent_and_answered() -> None:
 
 
 def test_words_of_a_query_are_never_null() -> None:
-    described = {one["name"]: one["schema"] for one in workshop("get", "/things")["parameters"]}
+    described = {one["name"]: one["schema"] for one in sample_dialect("get", "/things")["parameters"]}
     assert described == {
         "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20},
         "colour": {"type": "array", "items": {"enum": ["green", "red"]}},
@@ -160,7 +162,7 @@ def test_words_of_a_query_are_never_null() -> None:
 
 def test_headers_are_described_where_they_count() -> None:
     def headers(method: str, path: str) -> dict[str, bool]:
-        parameters = workshop(method, path)["parameters"]
+        parameters = sample_dialect(method, path)["parameters"]
         return {one["name"]: one["required"] for one in parameters if one["in"] == "header"}
 
     assert headers("get", "/things") == {}
@@ -170,61 +172,61 @@ def test_headers_are_described_where_they_count() -> None:
 
 
 def test_answers_are_described_with_their_headers_and_links() -> None:
-    made = workshop("post", "/things")["responses"]["201"]
+    made = sample_dialect("post", "/things")["responses"]["201"]
     assert made["headers"].keys() == {"X-Request-Id", "ETag", "Location", "Idempotent-Replayed"}
     assert made["links"] == {"look": {"operationId": "look", "parameters": {"id": "$response.body#/id"}}}
-    assert workshop("get", "/things")["responses"]["200"]["headers"].keys() == {"X-Request-Id"}
-    assert "304" in workshop("get", "/things/{id}")["responses"]
-    assert "304" not in workshop("get", "/things")["responses"]
+    assert sample_dialect("get", "/things")["responses"]["200"]["headers"].keys() == {"X-Request-Id"}
+    assert "304" in sample_dialect("get", "/things/{id}")["responses"]
+    assert "304" not in sample_dialect("get", "/things")["responses"]
 
 
 def test_failures_follow_from_what_an_operation_is() -> None:
     """404 is not among them: whether there is such a thing is the handler's to say, and its list's."""
     always = {"400", "401", "403", "405", "500", "503"}
     changing = always | {"408", "409", "413", "422"}
-    assert workshop("get", "/things/{id}")["responses"].keys() == always | {"200", "304"}
-    assert workshop("get", "/things")["responses"].keys() == always | {"200", "422"}
-    assert workshop("delete", "/things/{id}")["responses"].keys() == changing | {"200"}
-    assert workshop("patch", "/things/{id}")["responses"].keys() == changing | {"200", "412", "428"}
-    assert workshop("post", "/things", strict_json=True)["responses"].keys() == changing | {"201", "415"}
+    assert sample_dialect("get", "/things/{id}")["responses"].keys() == always | {"200", "304"}
+    assert sample_dialect("get", "/things")["responses"].keys() == always | {"200", "422"}
+    assert sample_dialect("delete", "/things/{id}")["responses"].keys() == changing | {"200"}
+    assert sample_dialect("patch", "/things/{id}")["responses"].keys() == changing | {"200", "412", "428"}
+    assert sample_dialect("post", "/things", strict_json=True)["responses"].keys() == changing | {"201", "415"}
 
 
 def test_failures_have_the_content_type_of_the_dialect() -> None:
-    described = told(DIALECTS["native"])["components"]["responses"]
+    described = sent_document(DIALECTS["native"])["components"]["responses"]
     assert {kind for one in described.values() for kind in one["content"]} == {"application/problem+json"}
 
 
 def test_scopes_are_named() -> None:
-    assert workshop("get", "/things")["security"] == [{"token": ["orders:read"]}]
-    assert workshop("post", "/things")["security"] == [{"token": ["orders:write"]}]
+    assert sample_dialect("get", "/things")["security"] == [{"token": ["orders:read"]}]
+    assert sample_dialect("post", "/things")["security"] == [{"token": ["orders:write"]}]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def own_demo(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+def writable_demo(
+    request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Demo]:
     """A demo that may be changed at random."""
-    with databases.fresh(request.param, tmp_path_factory.mktemp("demo")) as database:
-        house = House(database.config())
-        house.ready()
-        data.prepare(house, orders=0)
-        yield Demo(house, database, data.credentials(house, "http://in.process.test"))
-        house.store.close()
+    with databases.create(request.param, tmp_path_factory.mktemp("demo")) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        data.prepare(installation, orders=0)
+        yield Demo(installation, database, data.credentials(installation, "http://in.process.test"))
+        installation.store.close()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("real", [False, True], ids=["invented ids", "ids that exist"])
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
-def test_no_answer_is_outside_of_it(own_demo: Demo, dialect: str, mode: GenerationMode, real: bool) -> None:
+def test_no_answer_is_outside_of_it(writable_demo: Demo, dialect: str, mode: GenerationMode, real: bool) -> None:
     """In process, with data that the document allows and data that it does not."""
-    with asking(own_demo.house.application(), "in process") as client:
+    with open_client(writable_demo.installation.application(), "in process") as client:
         schema = schemathesis.openapi.from_dict(client.get(f"/openapi/{dialect}.json").json())
         examples = max(5, 40 // len(DIALECTS[dialect].operations))
         for found in schema.get_all_operations():
             operation: Any = found.ok()  # type: ignore[union-attr]
-            ids = own(own_demo, dialect) | {"accountId": "@me"} if real else {}
-            headers = signed_in(dialect, own_demo.token(dialect))
+            ids = own_parameters(writable_demo, dialect) | {"accountId": "@me"} if real else {}
+            headers = auth_headers(dialect, writable_demo.token(dialect))
             answers = _try(client, operation.as_strategy(generation_mode=mode), headers, ids, examples)
             assert answers, "nothing was tried"
             readable = real and mode is GenerationMode.POSITIVE and operation.method == "get"

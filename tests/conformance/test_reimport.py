@@ -1,4 +1,4 @@
-"""A copy says nothing new: brought in again, through its own dialect or another, it leaves the order as it is."""
+"""Importing our own copy, in its dialect or another, leaves the order unchanged."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.conformance.test_samples import order_of_sample
+from tests.conformance.test_samples import sample_order
 from tests.strategies import complete_documents, documents, native_documents
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, DIALECTS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, DIALECTS, MARKETIGER_STATUSES, PRINTAGS_STATUSES
 from tests.strategies.json_numbers import largest
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.orders.import_document import Outcome
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
@@ -19,11 +19,11 @@ PAIRS = [(source, target) for source in DIALECTS for target in DIALECTS]
 
 def changes(source: str, body: dict[str, Any], target: str) -> dict[str, Any]:
     """What differs, by dialect, after the copy in `target` of a document was brought in again. Nothing should."""
-    desk = Desk()
-    desk.bring(source, body)
-    before, version = desk.show_all(), desk.order.version
-    outcome = desk.bring(target, desk.show(target))
-    after = desk.show_all()
+    desk = MemoryAccount()
+    desk.import_document(source, body)
+    before, version = desk.render_all(), desk.order.version
+    outcome = desk.import_document(target, desk.render(target))
+    after = desk.render_all()
     differing: dict[str, Any] = {
         f"{dialect}.{name}": (before[dialect].get(name), after[dialect].get(name))
         for dialect in DIALECTS
@@ -37,27 +37,27 @@ def changes(source: str, body: dict[str, Any], target: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_the_copy_of_a_sample_changes_nothing(source: str, target: str) -> None:
-    assert changes(source, order_of_sample(source), target) == {}
+    assert changes(source, sample_order(source), target) == {}
 
 
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_the_copy_of_a_rich_document_changes_nothing(source: str, target: str) -> None:
-    assert changes(source, complete_documents.of(source), target) == {}
+    assert changes(source, complete_documents.complete_document(source), target) == {}
 
 
-@pytest.mark.parametrize("word", [*PRINTAGS_WORDS, "lost_at_sea"])
+@pytest.mark.parametrize("word", [*PRINTAGS_STATUSES, "lost_at_sea"])
 @pytest.mark.parametrize("target", DIALECTS)
 def test_a_copy_claims_no_more_than_the_word_of_printags_it_was_made_from(word: str, target: str) -> None:
     assert changes("printags", {"id": GUID, "status": word}, target) == {}
 
 
-@pytest.mark.parametrize("code", [*MARKETIGER_CODES, 7])
+@pytest.mark.parametrize("code", [*MARKETIGER_STATUSES, 7])
 @pytest.mark.parametrize("target", DIALECTS)
 def test_a_copy_claims_no_more_than_the_code_of_marketiger_it_was_made_from(code: int, target: str) -> None:
     assert changes("marketiger", {"id": GUID, "status": code, "orderModels": []}, target) == {}
 
 
-@pytest.mark.parametrize("order", [*AXIM_WORDS, "backordered"])
+@pytest.mark.parametrize("order", [*AXIM_STATUSES, "backordered"])
 @pytest.mark.parametrize("payment", [*AXIM_PAYMENTS, "disputed"])
 @pytest.mark.parametrize("target", DIALECTS)
 def test_a_copy_claims_no_more_than_the_words_of_axim_it_was_made_from(order: str, payment: str, target: str) -> None:
@@ -92,7 +92,7 @@ def test_a_parcel_without_a_tracking_number_is_not_doubled(target: str) -> None:
 @pytest.mark.parametrize("source", DIALECTS)
 @given(data=st.data())
 def test_the_copy_of_any_document_changes_nothing(source: str, data: st.DataObject) -> None:
-    body, target = data.draw(documents.of(source)), data.draw(st.sampled_from(DIALECTS))
+    body, target = data.draw(documents.documents_of(source)), data.draw(st.sampled_from(DIALECTS))
     assume(largest(body) < 1e100)
     assert changes(source, body, target) == {}
 
@@ -107,10 +107,10 @@ SHIPPED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
 def test_an_update_through_another_dialect_is_still_an_update(source: str, target: str) -> None:
-    desk = Desk()
-    desk.bring(source, complete_documents.of(source))
-    assert desk.bring(target, {**desk.show(target), **SHIPPED[target]}) is Outcome.UPDATED
-    copies = desk.show_all()
+    desk = MemoryAccount()
+    desk.import_document(source, complete_documents.complete_document(source))
+    assert desk.import_document(target, {**desk.render(target), **SHIPPED[target]}) is Outcome.UPDATED
+    copies = desk.render_all()
     assert {dialect: {name: copies[dialect][name] for name in SHIPPED[dialect]} for dialect in DIALECTS} == SHIPPED
 
 
@@ -125,9 +125,9 @@ CANCELLED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
 def test_a_cancellation_through_another_dialect_is_one(source: str, target: str) -> None:
     """Whoever says it may leave the date as our copy had it, which is coarser than ours."""
-    desk = Desk()
-    desk.bring(source, complete_documents.of(source))
-    assert desk.bring(target, {**desk.show(target), **CANCELLED[target]}) is Outcome.UPDATED
-    copies = desk.show_all()
+    desk = MemoryAccount()
+    desk.import_document(source, complete_documents.complete_document(source))
+    assert desk.import_document(target, {**desk.render(target), **CANCELLED[target]}) is Outcome.UPDATED
+    copies = desk.render_all()
     told = {dialect: {name: copies[dialect][name] for name in CANCELLED[dialect]} for dialect in DIALECTS}
     assert told == CANCELLED

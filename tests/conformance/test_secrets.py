@@ -1,4 +1,4 @@
-"""NFC keys: shown to those who may see secrets, absent for all others, never stored or copied in the clear."""
+"""NFC keys: shown to callers that may see secrets, absent for others, never stored or copied in plain text."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import documents, scalars
-from tests.strategies.json_values import dumped, json_values, same_json, without
-from tests.strategies.memory_account import Desk
+from tests.strategies.json_values import json_values, same_json, to_json, without
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.orders.import_document import Outcome
 
 SECRETS = frozenset({"publicKey", "privateKey"})
@@ -42,7 +42,7 @@ _VALUES = json_values()
 @st.composite
 def documents_full_of_keys(draw: st.DrawFn) -> dict[str, Any]:
     """Printags documents with real keys where they belong, and where they do not."""
-    body = draw(documents.of("printags"))
+    body = draw(documents.documents_of("printags"))
     body.update(draw(_PAIRS))
     body["metadata"] = {"deep": [draw(_PAIRS), {"deeper": draw(_PAIRS)}], "other": draw(_VALUES)}
     body["note"] = [[draw(_PAIRS)], draw(_PAIRS)]
@@ -54,52 +54,52 @@ def documents_full_of_keys(draw: st.DrawFn) -> dict[str, Any]:
 
 @given(documents_full_of_keys())
 def test_keys_are_shown_to_those_who_may_see_them_and_to_nobody_else(body: dict[str, Any]) -> None:
-    desk = Desk()
-    desk.bring("printags", body)
-    assert same_json(desk.show("printags", secrets=True), body)
-    assert same_json(desk.show("printags", secrets=False), without(body, SECRETS))
+    desk = MemoryAccount()
+    desk.import_document("printags", body)
+    assert same_json(desk.render("printags", secrets=True), body)
+    assert same_json(desk.render("printags", secrets=False), without(body, SECRETS))
 
 
 @given(documents_full_of_keys())
 def test_keys_are_neither_stored_nor_copied_in_the_clear(body: dict[str, Any]) -> None:
-    desk = Desk()
-    desk.bring("printags", body)
+    desk = MemoryAccount()
+    desk.import_document("printags", body)
     (stored,) = desk.unit.memory.documents.values()
-    told = [stored, desk.text("printags", secrets=False), dumped([event.data for event in desk.unit.events])]
-    told += [desk.text(dialect, secrets=True) for dialect in documents.DIALECTS if dialect != "printags"]
+    told = [stored, desk.render_bytes("printags", secrets=False), to_json([event.data for event in desk.unit.events])]
+    told += [desk.render_bytes(dialect, secrets=True) for dialect in documents.DIALECTS if dialect != "printags"]
     keys = [key for key in _found(body) if len(key) == 32]
     assert not [key for key in keys for text in told if key.encode() in text]
 
 
 def test_the_same_keys_again_change_nothing() -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     body = keyed({"recordId": 1, "publicKey": PUBLIC, "privateKey": PRIVATE})
-    assert desk.bring("printags", body) is Outcome.NEW
-    assert desk.bring("printags", body) is Outcome.UNCHANGED
+    assert desk.import_document("printags", body) is Outcome.NEW
+    assert desk.import_document("printags", body) is Outcome.UNCHANGED
 
 
 def test_keys_of_another_kind_of_records_are_kept() -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     body = keyed([{"recordId": 1, "publicKey": PUBLIC}, {"recordId": 2, "privateKey": PRIVATE}, None])
-    desk.bring("printags", body)
-    assert same_json(desk.show("printags"), body)
-    assert same_json(desk.show("printags", secrets=False), without(body, SECRETS))
+    desk.import_document("printags", body)
+    assert same_json(desk.render("printags"), body)
+    assert same_json(desk.render("printags", secrets=False), without(body, SECRETS))
 
 
 def test_keys_outlive_an_update_that_is_read_without_them() -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     body = keyed({"recordId": 1, "publicKey": PUBLIC, "privateKey": PRIVATE})
-    desk.bring("printags", {**body, "statusHistory": [CREATED]})
+    desk.import_document("printags", {**body, "statusHistory": [CREATED]})
     blind = {**without(body, SECRETS), "status": "shipped", "statusHistory": [CREATED, SHIPPED]}
-    assert desk.bring("printags", blind) is Outcome.UPDATED
-    assert desk.show("printags", secrets=False)["status"] == "shipped"
-    assert _found(desk.show("printags")) == [PUBLIC, PRIVATE]
+    assert desk.import_document("printags", blind) is Outcome.UPDATED
+    assert desk.render("printags", secrets=False)["status"] == "shipped"
+    assert _found(desk.render("printags")) == [PUBLIC, PRIVATE]
 
 
 def test_new_keys_take_the_place_of_the_old_ones() -> None:
-    desk = Desk()
+    desk = MemoryAccount()
     first = keyed({"recordId": 1, "publicKey": PUBLIC, "privateKey": PRIVATE})
     second = keyed({"recordId": 1, "publicKey": PRIVATE, "privateKey": PUBLIC})
-    desk.bring("printags", {**first, "statusHistory": [CREATED]})
-    assert desk.bring("printags", {**second, "statusHistory": [CREATED, SHIPPED]}) is Outcome.UPDATED
-    assert _found(desk.show("printags")) == [PRIVATE, PUBLIC]
+    desk.import_document("printags", {**first, "statusHistory": [CREATED]})
+    assert desk.import_document("printags", {**second, "statusHistory": [CREATED, SHIPPED]}) is Outcome.UPDATED
+    assert _found(desk.render("printags")) == [PRIVATE, PUBLIC]

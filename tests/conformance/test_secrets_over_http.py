@@ -1,28 +1,28 @@
-"""NFC keys: shown to who may see them, absent for everybody else, and never in another dialect's copy."""
+"""NFC keys over HTTP: shown with the right scope, absent otherwise, never in another dialect's copy."""
 
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import get, order_url, signed_in
+from tests.conformance.operation_fixtures import auth_headers, get_order, order_url
 from tests.conftest import Demo
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.core import ids
 from triplicate.core.access import READ, SECRETS
 from triplicate.demo import documents
 
-SAMPLE = documents.vendors_own("printags")
+SAMPLE = documents.vendor_sample("printags")
 RECORDS = SAMPLE["order"]["product_groups"][0]["nfc"]["dynamic"]["records"]
 NAMES = ("publicKey", "privateKey")
 
 
 def token(demo: Demo, *scopes: str, dialect: str = "printags", user: str | None = None) -> str:
-    grant, now = Grant(dialect, documents.ACCOUNT, user, scopes=scopes), demo.house.now()
-    return demo.house.store.run("token", lambda unit: issue(unit, grant, now, demo.house.keys.jwt)[0])
+    grant, now = Grant(dialect, documents.ACCOUNT, user, scopes=scopes), demo.installation.now()
+    return demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
 
 
 def printed(client: httpx.Client, demo: Demo, token: str) -> httpx.Response:
-    url = order_url("printags", demo.known["printags"]["order_id"])
-    return client.get(url, headers=signed_in("printags", token))
+    url = order_url("printags", demo.credentials["printags"]["order_id"])
+    return client.get(url, headers=auth_headers("printags", token))
 
 
 def test_with_the_scope(client: httpx.Client, demo: Demo) -> None:
@@ -31,10 +31,10 @@ def test_with_the_scope(client: httpx.Client, demo: Demo) -> None:
 
 @pytest.mark.parametrize("account", [documents.ACCOUNT, None])
 def test_without_it_the_members_are_absent(client: httpx.Client, demo: Demo, account: str | None) -> None:
-    grant, now = Grant("printags", account), demo.house.now()
-    blind = demo.house.store.run("token", lambda unit: issue(unit, grant, now, demo.house.keys.jwt)[0])
-    url = order_url("printags", demo.known["printags"]["order_id"], documents.ACCOUNT)
-    reply = client.get(url, headers=signed_in("printags", blind))
+    grant, now = Grant("printags", account), demo.installation.now()
+    blind = demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
+    url = order_url("printags", demo.credentials["printags"]["order_id"], documents.ACCOUNT)
+    reply = client.get(url, headers=auth_headers("printags", blind))
     group = reply.json()["order"]["product_groups"][0]
     assert group["nfc"]["dynamic"]["records"] == {"recordId": RECORDS["recordId"]}
     for secret in (*NAMES, *(RECORDS[name] for name in NAMES)):
@@ -42,13 +42,13 @@ def test_without_it_the_members_are_absent(client: httpx.Client, demo: Demo, acc
 
 
 def test_no_other_dialect_shows_them(client: httpx.Client, demo: Demo) -> None:
-    guid = demo.known["printags"]["order_id"]
+    guid = demo.credentials["printags"]["order_id"]
     for dialect, id, user in (
         ("marketiger", guid, documents.USER),
         ("axim", ids.derived_oid("order", guid), None),
     ):
         seeing = token(demo, READ, SECRETS, dialect=dialect, user=user)
-        reply = client.get(order_url(dialect, id), headers=signed_in(dialect, seeing))
+        reply = client.get(order_url(dialect, id), headers=auth_headers(dialect, seeing))
         assert reply.status_code == 200
         for name in NAMES:
             assert RECORDS[name] not in reply.text
@@ -57,13 +57,13 @@ def test_no_other_dialect_shows_them(client: httpx.Client, demo: Demo) -> None:
 def test_they_are_in_no_log(client: httpx.Client, demo: Demo, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
         printed(client, demo, token(demo, READ, SECRETS))
-        get(client, demo, "printags", "%00")
+        get_order(client, demo, "printags", "%00")
     assert not [name for name in NAMES if RECORDS[name] in caplog.text]
 
 
 def test_they_do_not_lie_in_the_database(demo: Demo) -> None:
     """Neither in the rows nor, where the database is a file, anywhere in it."""
-    with demo.house.store.sql.connect() as connection:
+    with demo.installation.store.sql.connect() as connection:
         rows = connection.exec_driver_sql("SELECT document FROM orders").fetchall()
         events = connection.exec_driver_sql("SELECT data FROM events").fetchall()
     assert rows

@@ -1,4 +1,4 @@
-"""Pictures behind signed links: they open for five minutes, refuse after six, and give nothing else away."""
+"""Signed image links: valid for five minutes, refused after six, and they reveal nothing else."""
 
 import re
 import time
@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import get, message
+from tests.conformance.operation_fixtures import error_message, get_order
 from tests.conftest import Demo
 from triplicate.app.files import signed_links
 from triplicate.core import ids
@@ -18,11 +18,11 @@ FILE, PICTURE = next(documents.thumbnails())
 
 
 def path(demo: Demo, window: int, file: str = FILE) -> str:
-    return signed_links.path(demo.house.keys, file, window)
+    return signed_links.link_path(demo.installation.keys, file, window)
 
 
 def test_a_link_in_an_order_works(client: httpx.Client, demo: Demo) -> None:
-    models = get(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
+    models = get_order(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
     pictures = dict(documents.thumbnails())
     assert models
     for model in models:
@@ -39,7 +39,7 @@ def test_a_link_in_an_order_works(client: httpx.Client, demo: Demo) -> None:
 def test_the_other_dialects_show_the_same_picture(client: httpx.Client, demo: Demo) -> None:
     """Axim has an image a line; Printags has none."""
     id = ids.derived_oid("order", WITH_IMAGES)
-    for line in get(client, demo, "axim", id).json()["data"]["lineItems"]:
+    for line in get_order(client, demo, "axim", id).json()["data"]["lineItems"]:
         assert client.get(line["image"]).headers["content-type"] == "image/png"
 
 
@@ -66,8 +66,8 @@ def test_who_has_the_bytes_already_is_told_so(client: httpx.Client, demo: Demo) 
 def test_it_is_good_for_five_minutes_and_gone_after_six(client: httpx.Client, demo: Demo) -> None:
     now = signed_links.window()
     assert client.get(path(demo, now - 4)).status_code == 200  # signed four to five minutes ago
-    message(client.get(path(demo, now - 6)), None, 403)
-    message(client.get(path(demo, now - 60 * 24)), None, 403)
+    error_message(client.get(path(demo, now - 6)), None, 403)
+    error_message(client.get(path(demo, now - 60 * 24)), None, 403)
 
 
 def changed(url: str) -> list[str]:
@@ -99,28 +99,28 @@ def changed(url: str) -> list[str]:
 def test_a_changed_link_opens_nothing(client: httpx.Client, demo: Demo, place: int) -> None:
     variant = changed(path(demo, signed_links.window()))[place]
     reply = client.get(str(client.base_url).rstrip("/") + variant)
-    message(reply, None, 403)
+    error_message(reply, None, 403)
 
 
 def test_a_well_signed_link_to_nothing(client: httpx.Client, demo: Demo) -> None:
-    message(client.get(path(demo, signed_links.window(), ids.derived_guid("demo", "nothing"))), None, 404)
+    error_message(client.get(path(demo, signed_links.window(), ids.derived_guid("demo", "nothing"))), None, 404)
 
 
 def test_a_foreign_url_passes_through(client: httpx.Client, demo: Demo) -> None:
-    own = demo.known["marketiger"]["order_id"]
-    (model,) = get(client, demo, "marketiger", own).json()["data"]["order"]["orderModels"]
+    own = demo.credentials["marketiger"]["order_id"]
+    (model,) = get_order(client, demo, "marketiger", own).json()["data"]["order"]["orderModels"]
     assert model["imageUrl"] == FOREIGN
-    (line,) = get(client, demo, "axim", ids.derived_oid("order", own)).json()["data"]["lineItems"]
+    (line,) = get_order(client, demo, "axim", ids.derived_oid("order", own)).json()["data"]["lineItems"]
     assert line["image"] == FOREIGN
 
 
 def test_links_name_the_public_address_when_one_is_set(demo: Demo) -> None:
-    from tests.server.application_fixtures import asking
-    from triplicate.main import House
+    from tests.server.application_fixtures import open_client
+    from triplicate.main import Installation
 
-    house = House(demo.database.config(public_url="https://orders.example.com"))
-    with asking(house.application(), "in process") as client:
-        (model, *_) = get(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
+    installation = Installation(demo.database.config(public_url="https://orders.example.com"))
+    with open_client(installation.application(), "in process") as client:
+        (model, *_) = get_order(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
         assert model["imageUrl"].startswith("https://orders.example.com/media/")
         assert client.get(model["imageUrl"].removeprefix("https://orders.example.com")).status_code == 200
 
@@ -131,5 +131,5 @@ def test_nobody_but_a_proxy_that_is_named_changes_the_scheme(client: httpx.Clien
         "X-Forwarded-Host": "evil.example",
         "Forwarded": "proto=https;host=evil.example",
     }
-    (model, *_) = get(client, demo, "marketiger", WITH_IMAGES, **told).json()["data"]["order"]["orderModels"]
+    (model, *_) = get_order(client, demo, "marketiger", WITH_IMAGES, **told).json()["data"]["order"]["orderModels"]
     assert model["imageUrl"].startswith(f"{str(client.base_url).rstrip('/')}/media/")

@@ -1,20 +1,20 @@
-"""Every state that an order can be in has a word in every dialect: the first row of the settled table that matches."""
+"""Status projection: every state has a status in every dialect, the first matching row of the decided table."""
 
 from collections.abc import Callable
 from itertools import product
 
 import pytest
 
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, MARKETIGER_STATUSES, PRINTAGS_STATUSES
 from tests.strategies.orders import line, order
-from triplicate.core.documents.codec import STABLE, Reading
+from triplicate.core.documents.codec import STABLE_OPTIONS, ImportContext
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step
 from triplicate.core.order.history import Hold
 from triplicate.core.order.order import Order
 from triplicate.dialects.axim.document import status as axim
 from triplicate.dialects.marketiger.document import status as marketiger
-from triplicate.dialects.native.document.decode import read
-from triplicate.dialects.native.document.encode import write
+from triplicate.dialects.native.document.decode import decode
+from triplicate.dialects.native.document.encode import encode
 from triplicate.dialects.printags.document import status as printags
 
 PROGRESS = list(Step)
@@ -78,8 +78,8 @@ AXIM_PAYMENT: list[Row] = [
 @pytest.mark.parametrize(
     ("rows", "word"),
     [
-        (MARKETIGER, marketiger.code),
-        (PRINTAGS, printags.word),
+        (MARKETIGER, marketiger.order_status),
+        (PRINTAGS, printags.order_status),
         (AXIM, axim.order_status),
         (AXIM_PAYMENT, axim.payment_status),
     ],
@@ -91,29 +91,29 @@ def test_every_state_reads_as_the_first_row_that_matches(rows: list[Row], word: 
 
 
 def test_every_word_is_a_documented_one() -> None:
-    assert {marketiger.code(state) for state in STATES} == set(MARKETIGER_CODES)
-    assert {printags.word(state) for state in STATES} == {*PRINTAGS_WORDS, ""}
-    assert {axim.order_status(state) for state in STATES} == {*AXIM_WORDS, ""} - {"partially fulfilled"}
+    assert {marketiger.order_status(state) for state in STATES} == set(MARKETIGER_STATUSES)
+    assert {printags.order_status(state) for state in STATES} == {*PRINTAGS_STATUSES, ""}
+    assert {axim.order_status(state) for state in STATES} == {*AXIM_STATUSES, ""} - {"partially fulfilled"}
     assert {axim.payment_status(state) for state in STATES} == {*AXIM_PAYMENTS, ""}
 
 
 def test_every_state_is_told_natively_axis_by_axis_and_read_back() -> None:
     for state in STATES:
-        told = write(state, STABLE)
+        told = encode(state, STABLE_OPTIONS)
         axes = (told.step, told.payment, told.ending, told.hold is not None)
         assert axes == (state.step, state.payment, state.ending, state.hold is not None)
-        back = read(told, Reading(account=state.account, currency="EUR", file_of=lambda text: None))
+        back = decode(told, ImportContext(account=state.account, currency="EUR", file_of=lambda text: None))
         assert (back.step, back.payment, back.ending, back.hold) == (
             state.step,
             state.payment,
             state.ending,
             state.hold,
         )
-        assert back.words == {}
+        assert back.vendor_statuses == {}
 
 
 def test_every_step_has_its_stage() -> None:
-    told = {state.step: write(state, STABLE).stage for state in STATES}
+    told = {state.step: encode(state, STABLE_OPTIONS).stage for state in STATES}
     assert [*dict.fromkeys(told[step] for step in PROGRESS)] == list(Stage), (
         "the stages follow each other as the steps do"
     )
@@ -122,19 +122,19 @@ def test_every_step_has_its_stage() -> None:
 
 def test_a_refund_never_reads_as_ready_for_production() -> None:
     refunded = [state for state in STATES if state.payment is Payment.REFUNDED]
-    assert {marketiger.code(state) for state in refunded} == {0, 10}
+    assert {marketiger.order_status(state) for state in refunded} == {0, 10}
 
 
 def test_quantities_decide_what_is_partially_fulfilled() -> None:
     for done, due in ((0, "processing"), (1, "partially fulfilled"), (2, "fulfilled")):
         lines = (line(0, quantity=2, fulfilled=done),)
         extent = ("none", "partial", "complete")[done]
-        assert write(order(lines=lines), STABLE).fulfilment == extent
+        assert encode(order(lines=lines), STABLE_OPTIONS).fulfilment == extent
         assert axim.order_status(order(step=Step.PACKAGED, lines=lines)) == due
 
 
 def test_every_line_has_a_code_that_is_written_by_us() -> None:
     stages: list[LineStage | None] = [None, *LineStage]
-    assert {marketiger.line_code(state, stage) for state in STATES for stage in stages} == {0, 1, 2, 3, 4, 10}
+    assert {marketiger.line_status(state, stage) for state in STATES for stage in stages} == {0, 1, 2, 3, 4, 10}
     own = {"cancelled": 0, "created": 1, "on hold": 2, "in production": 3, "produced": 4, "shipped": 10}
-    assert {stage.value: marketiger.line_code(order(), stage) for stage in LineStage} == own
+    assert {stage.value: marketiger.line_status(order(), stage) for stage in LineStage} == own

@@ -1,11 +1,11 @@
-"""What each native status word becomes in the other two dialects: the table of the settled answers, written out."""
+"""Status translation: each vendor status in the other dialects, as the decided table has it."""
 
 from typing import Any
 
 import pytest
 
-from tests.strategies.documents import MARKETIGER_CODES, PRINTAGS_WORDS
-from tests.strategies.memory_account import Desk
+from tests.strategies.documents import MARKETIGER_STATUSES, PRINTAGS_STATUSES
+from tests.strategies.memory_account import MemoryAccount
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
 MOMENT = "2024-07-01T09:26:55.737Z"
@@ -101,20 +101,20 @@ FROM_AXIM: dict[tuple[str, str], tuple[str, int]] = {
 
 def words(dialect: str, body: dict[str, Any]) -> dict[str, Any]:
     """What the order of a document is called everywhere."""
-    desk = Desk()
-    desk.bring(dialect, body)
-    axim = desk.show("axim")
+    desk = MemoryAccount()
+    desk.import_document(dialect, body)
+    axim = desk.render("axim")
     return {
-        "marketiger": desk.show("marketiger")["status"],
-        "printags": desk.show("printags")["status"],
+        "marketiger": desk.render("marketiger")["status"],
+        "printags": desk.render("printags")["status"],
         "axim": (axim.get("orderStatus", ""), axim.get("paymentStatus", "")),
     }
 
 
 def test_every_documented_word_has_its_row() -> None:
-    assert set(FROM_PRINTAGS) == set(PRINTAGS_WORDS)
+    assert set(FROM_PRINTAGS) == set(PRINTAGS_STATUSES)
     assert len(FROM_PRINTAGS) == 20
-    assert set(FROM_MARKETIGER) == set(MARKETIGER_CODES)
+    assert set(FROM_MARKETIGER) == set(MARKETIGER_STATUSES)
 
 
 @pytest.mark.parametrize("word", FROM_PRINTAGS)

@@ -1,26 +1,26 @@
-"""Whatever is asked, the answer is a sentence in the envelope of the dialect addressed: never HTML, no stack trace."""
+"""Unexpected requests: the response is always the dialect's error envelope, never HTML or a stack trace."""
 
 import httpx
 import pytest
 
 from tests.conformance.operation_fixtures import (
+    OPERATION_PATHS,
     PREFIXES,
-    READS,
-    ROUTES,
-    Route,
-    get,
-    message,
+    READ_PATHS,
+    OperationPath,
+    auth_headers,
+    error_message,
+    get_order,
     order_url,
-    signed_in,
-    target,
+    url_of,
 )
 from tests.conftest import Demo
 
 ABSENT = {"marketiger": 400, "printags": 404, "axim": 400, "native": 404}
 HARMLESS_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 prefixes = pytest.mark.parametrize(("dialect", "prefix"), PREFIXES)
-routes = pytest.mark.parametrize("route", ROUTES, ids=str)
-reads = pytest.mark.parametrize("route", READS, ids=str)
+routes = pytest.mark.parametrize("route", OPERATION_PATHS, ids=str)
+reads = pytest.mark.parametrize("route", READ_PATHS, ids=str)
 
 
 @prefixes
@@ -28,8 +28,8 @@ reads = pytest.mark.parametrize("route", READS, ids=str)
     "rest", ["", "/", "//", "/no/such/path", "/%00/x", "/a/", "/..%2f", "/%ff/x", "/" + "x/" * 2000]
 )
 def test_unknown_paths_under_every_prefix(client: httpx.Client, dialect: str, prefix: str, rest: str) -> None:
-    known = f"/{prefix}{rest}" in {route.path for route in ROUTES}
-    message(client.get(f"/{prefix}{rest}"), dialect, 401 if known else 404)
+    known = f"/{prefix}{rest}" in {route.path for route in OPERATION_PATHS}
+    error_message(client.get(f"/{prefix}{rest}"), dialect, 401 if known else 404)
 
 
 OUTSIDE = "/ /x /V1 /V2/Order/GetOrder /%00 /v2%00 /favicon.ico /robots.txt /.env //orders/1 /openapi /openapi/".split()
@@ -39,16 +39,16 @@ OUTSIDE = "/ /x /V1 /V2/Order/GetOrder /%00 /v2%00 /favicon.ico /robots.txt /.en
     "path", [*OUTSIDE, "/openapi/nobody.json", "/healthz/", "/healthz/x", "/" + "a/" * 2000], ids=lambda path: path[:20]
 )
 def test_unknown_paths_outside(client: httpx.Client, path: str) -> None:
-    message(client.get(str(client.base_url).rstrip("/") + path), None, 404)
+    error_message(client.get(str(client.base_url).rstrip("/") + path), None, 404)
 
 
 @routes
-def test_wrong_methods_name_the_right_ones(client: httpx.Client, demo: Demo, route: Route) -> None:
-    here = {other.op.method for other in ROUTES if other.path == route.path}
+def test_wrong_methods_name_the_right_ones(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
+    here = {other.operation.method for other in OPERATION_PATHS if other.path == route.path}
     for method in set(HARMLESS_METHODS) - here:
-        reply = client.request(method, target(route, demo))
-        told = message(reply, route.dialect.name, 405)
-        assert route.op.method in told
+        reply = client.request(method, url_of(route, demo))
+        told = error_message(reply, route.dialect.name, 405)
+        assert route.operation.method in told
         allowed = {name.strip() for name in reply.headers["allow"].split(",")}
         assert allowed == (here | {"HEAD"} if "GET" in here else here)
 
@@ -56,14 +56,14 @@ def test_wrong_methods_name_the_right_ones(client: httpx.Client, demo: Demo, rou
 @pytest.mark.parametrize("path", ["/healthz", "/openapi/axim.json", "/media/x"])
 def test_wrong_methods_outside(client: httpx.Client, path: str) -> None:
     reply = client.post(path)
-    message(reply, None, 405)
+    error_message(reply, None, 405)
     assert reply.headers["allow"] == "GET, HEAD"
 
 
 @reads
-def test_head_is_get_without_the_body(client: httpx.Client, demo: Demo, route: Route) -> None:
-    headers = signed_in(route.dialect.name, demo.token(route.dialect.name))
-    whole, head = (client.request(method, target(route, demo), headers=headers) for method in ("GET", "HEAD"))
+def test_head_is_get_without_the_body(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
+    headers = auth_headers(route.dialect.name, demo.token(route.dialect.name))
+    whole, head = (client.request(method, url_of(route, demo), headers=headers) for method in ("GET", "HEAD"))
     assert head.status_code == 200
     assert head.content == b""
     for name in ("content-type", "content-length", "etag"):
@@ -87,28 +87,28 @@ WRONG_FORMS = (
 @pytest.mark.parametrize("dialect", ABSENT)
 @pytest.mark.parametrize("id", [*WRONG_FORMS, "1" * 4000, "f" * 24 + "0", "z" * 24, "0" * 24], ids=lambda id: id[:20])
 def test_ids_of_the_wrong_form(client: httpx.Client, demo: Demo, dialect: str, id: str) -> None:
-    told = message(get(client, demo, dialect, id), dialect, ABSENT[dialect])
+    told = error_message(get_order(client, demo, dialect, id), dialect, ABSENT[dialect])
     assert len(told) < 500
 
 
 @pytest.mark.parametrize("account", ["x", "%00", "@you", "%40me%00", "%ff", "9" * 3000, "f" * 36])
 def test_accounts_of_the_wrong_form(client: httpx.Client, demo: Demo, account: str) -> None:
-    url = order_url("printags", demo.known["printags"]["order_id"], account)
-    message(client.get(url, headers=signed_in("printags", demo.token("printags"))), "printags", 404)
+    url = order_url("printags", demo.credentials["printags"]["order_id"], account)
+    error_message(client.get(url, headers=auth_headers("printags", demo.token("printags"))), "printags", 404)
 
 
 def test_me_can_be_written_encoded(client: httpx.Client, demo: Demo) -> None:
-    url = order_url("printags", demo.known["printags"]["order_id"], "%40me")
-    assert client.get(url, headers=signed_in("printags", demo.token("printags"))).status_code == 200
+    url = order_url("printags", demo.credentials["printags"]["order_id"], "%40me")
+    assert client.get(url, headers=auth_headers("printags", demo.token("printags"))).status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[1,2", b"x" * 100_000])
 @reads
-def test_a_body_where_none_is_read(client: httpx.Client, demo: Demo, route: Route, content: bytes) -> None:
+def test_a_body_where_none_is_read(client: httpx.Client, demo: Demo, route: OperationPath, content: bytes) -> None:
     name = route.dialect.name
-    headers = signed_in(name, demo.token(name)) | {"content-type": "application/json"}
-    assert client.request("GET", target(route, demo), headers=headers, content=content).status_code == 200
-    assert client.request("GET", target(route, demo), headers=headers).status_code == 200
+    headers = auth_headers(name, demo.token(name)) | {"content-type": "application/json"}
+    assert client.request("GET", url_of(route, demo), headers=headers, content=content).status_code == 200
+    assert client.request("GET", url_of(route, demo), headers=headers).status_code == 200
 
 
 def test_health(client: httpx.Client) -> None:

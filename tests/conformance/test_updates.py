@@ -1,18 +1,18 @@
-"""A later document is an update: it says what it did, changes what it concerns, and leaves every other word alone."""
+"""Vendor updates: a later document changes what it concerns and leaves everything else."""
 
 from typing import Any
 
 import pytest
 
-from tests.conformance.test_samples import order_of_sample
+from tests.conformance.test_samples import sample_order
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.json_values import same_json
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.orders.import_document import Outcome
 
 NEW, UPDATED, STALE, UNCHANGED = Outcome.NEW, Outcome.UPDATED, Outcome.STALE, Outcome.UNCHANGED
-CREATED, PROCESSING = complete_documents.of("printags")["statusHistory"]
+CREATED, PROCESSING = complete_documents.complete_document("printags")["statusHistory"]
 SHIPPED = {"id": complete_documents.GUID, "status": "shipped", "createdAt": "2024-07-03T09:26:55.737Z"}
 LATER: dict[str, dict[str, Any]] = {
     "marketiger": {"status": 10, "updated": "2024-02-01T10:15:00Z"},
@@ -24,7 +24,7 @@ LATER: dict[str, dict[str, Any]] = {
         "step": "shipped",
         "updated_at": "2024-08-01T09:00:00.000Z",
         "history": [
-            *complete_documents.of("native")["history"],
+            *complete_documents.complete_document("native")["history"],
             {"at": "2024-08-01T09:00:00.000Z", "status": "shipped"},
         ],
     },
@@ -37,7 +37,7 @@ EARLIER: dict[str, dict[str, Any]] = {
         "stage": "placed",
         "step": "created",
         "updated_at": "2024-07-01T10:00:00.000Z",
-        "history": complete_documents.of("native")["history"][:1],
+        "history": complete_documents.complete_document("native")["history"][:1],
     },
 }
 
@@ -53,9 +53,9 @@ def differing(one: Any, other: Any) -> set[str]:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_documents_say_what_they_did(dialect: str) -> None:
-    desk, now = Desk(), complete_documents.of(dialect)
+    desk, now = MemoryAccount(), complete_documents.complete_document(dialect)
     later, earlier = {**now, **LATER[dialect]}, {**now, **EARLIER[dialect]}
-    told = [desk.bring(dialect, body) for body in (now, now, later, later, earlier, earlier, now, later)]
+    told = [desk.import_document(dialect, body) for body in (now, now, later, later, earlier, earlier, now, later)]
     assert told == [NEW, UNCHANGED, UPDATED, UNCHANGED, STALE, STALE, STALE, UNCHANGED]
     assert [event.kind for event in desk.unit.events] == ["imported", "updated"]
     assert desk.order.version == 2
@@ -63,49 +63,56 @@ def test_documents_say_what_they_did(dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_another_spelling_of_the_same_document_is_the_same_document(dialect: str) -> None:
-    desk = Desk()
-    desk.bring(dialect, complete_documents.of(dialect))
-    turned = dict(reversed(complete_documents.of(dialect).items()))
-    assert desk.bring(dialect, turned) is UNCHANGED
+    desk = MemoryAccount()
+    desk.import_document(dialect, complete_documents.complete_document(dialect))
+    turned = dict(reversed(complete_documents.complete_document(dialect).items()))
+    assert desk.import_document(dialect, turned) is UNCHANGED
     assert desk.unit.memory.writes == 1
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_later_document_is_shown_as_it_is(dialect: str) -> None:
-    desk, later = Desk(), complete_documents.of(dialect, **LATER[dialect])
-    desk.bring(dialect, complete_documents.of(dialect))
-    desk.bring(dialect, later)
-    assert differing(desk.show(dialect), later) == set()
+    desk, later = MemoryAccount(), complete_documents.complete_document(dialect, **LATER[dialect])
+    desk.import_document(dialect, complete_documents.complete_document(dialect))
+    desk.import_document(dialect, later)
+    assert differing(desk.render(dialect), later) == set()
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_sample_that_moved_on_keeps_every_other_word(dialect: str) -> None:
-    desk, sample = Desk(), order_of_sample(dialect)
+    desk, sample = MemoryAccount(), sample_order(dialect)
     later = {**sample, **LATER[dialect]}
     if dialect == "native":
         later |= {"version": sample["version"] + 1, "history": [*sample["history"], LATER[dialect]["history"][-1]]}
-    desk.bring(dialect, sample)
-    assert desk.bring(dialect, later) is UPDATED
-    assert differing(desk.show(dialect), later) == set()
+    desk.import_document(dialect, sample)
+    assert desk.import_document(dialect, later) is UPDATED
+    assert differing(desk.render(dialect), later) == set()
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_members_we_do_not_know_stay_and_change_with_their_documents(dialect: str) -> None:
-    desk = Desk()
-    desk.bring(dialect, complete_documents.of(dialect, colour="red", nested={"a": [1]}))
-    desk.bring(dialect, complete_documents.of(dialect, **LATER[dialect], colour="blue", nested={"a": [1]}))
-    assert (desk.show(dialect)["colour"], desk.show(dialect)["nested"]) == ("blue", {"a": [1]})
-    assert desk.bring(dialect, complete_documents.of(dialect, colour="green", nested={})) is STALE
-    assert desk.show(dialect)["colour"] == "blue"
+    desk = MemoryAccount()
+    desk.import_document(dialect, complete_documents.complete_document(dialect, colour="red", nested={"a": [1]}))
+    desk.import_document(
+        dialect, complete_documents.complete_document(dialect, **LATER[dialect], colour="blue", nested={"a": [1]})
+    )
+    assert (desk.render(dialect)["colour"], desk.render(dialect)["nested"]) == ("blue", {"a": [1]})
+    assert (
+        desk.import_document(dialect, complete_documents.complete_document(dialect, colour="green", nested={})) is STALE
+    )
+    assert desk.render(dialect)["colour"] == "blue"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_an_earlier_document_that_arrives_late_changes_no_copy(dialect: str) -> None:
-    desk = Desk()
-    desk.bring(dialect, complete_documents.of(dialect, **LATER[dialect]))
-    copies = desk.show_all()
-    assert desk.bring(dialect, complete_documents.of(dialect, **EARLIER[dialect])) in (STALE, UPDATED)
-    after = desk.show_all()
+    desk = MemoryAccount()
+    desk.import_document(dialect, complete_documents.complete_document(dialect, **LATER[dialect]))
+    copies = desk.render_all()
+    assert desk.import_document(dialect, complete_documents.complete_document(dialect, **EARLIER[dialect])) in (
+        STALE,
+        UPDATED,
+    )
+    after = desk.render_all()
     history = {"marketiger": set(), "printags": {"statusHistory"}, "axim": {"timeline"}}
     history["native"] = {"history", "version"}
     for target in DIALECTS:

@@ -1,4 +1,4 @@
-"""Every copy is a valid document of its dialect, with ids in that form, the same whenever and wherever it is shown."""
+"""Every copy is a valid document of its dialect, with ids of its form that never change."""
 
 import re
 from typing import Any
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.conformance.test_copies import copies_of
 from tests.strategies import documents
-from tests.strategies.documents import DIALECTS, MAPPINGS
+from tests.strategies.documents import CODECS, DIALECTS
 from tests.strategies.json_numbers import largest
-from tests.strategies.memory_account import Desk
+from tests.strategies.memory_account import MemoryAccount
 from triplicate.core.json import ijson
 
 GUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -47,27 +47,27 @@ def test_every_id_has_the_form_of_its_dialect(source: str) -> None:
 @pytest.mark.parametrize("source", DIALECTS)
 @given(data=st.data())
 def test_every_copy_of_any_document_is_a_valid_document_of_its_dialect(source: str, data: st.DataObject) -> None:
-    body = data.draw(documents.of(source))
+    body = data.draw(documents.documents_of(source))
     assume(largest(body) < 1e100)
-    desk = Desk()
-    desk.bring(source, body)
-    for dialect, mapping in MAPPINGS.items():
-        text = desk.text(dialect)
-        ijson.typed(ijson.parse(text), mapping.wire)
-        assert text == desk.text(dialect), "looking changes nothing"
+    desk = MemoryAccount()
+    desk.import_document(source, body)
+    for dialect, mapping in CODECS.items():
+        text = desk.render_bytes(dialect)
+        ijson.convert(ijson.parse(text), mapping.wire_type)
+        assert text == desk.render_bytes(dialect), "looking changes nothing"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_copy_is_valid_even_at_the_end_of_what_json_can_say(dialect: str) -> None:
     line = {"id": "664f2310d5775459152d6dd9", "quantity": 3, "price": 1.7976931348623157e308}
-    desk = Desk()
-    desk.bring("axim", {"id": "664f2310d5775459152d6dd8", "lineItems": [line], "shippingCost": 1.7e308})
-    ijson.typed(ijson.parse(desk.text(dialect)), MAPPINGS[dialect].wire)
+    desk = MemoryAccount()
+    desk.import_document("axim", {"id": "664f2310d5775459152d6dd8", "lineItems": [line], "shippingCost": 1.7e308})
+    ijson.convert(ijson.parse(desk.render_bytes(dialect)), CODECS[dialect].wire_type)
 
 
-@given(documents.of("axim"))
+@given(documents.documents_of("axim"))
 def test_ids_are_the_same_in_another_database(body: dict[str, Any]) -> None:
-    one, other = Desk(), Desk()
-    one.bring("axim", body)
-    other.bring("axim", body)
-    assert [one.text(dialect) for dialect in DIALECTS] == [other.text(dialect) for dialect in DIALECTS]
+    one, other = MemoryAccount(), MemoryAccount()
+    one.import_document("axim", body)
+    other.import_document("axim", body)
+    assert [one.render_bytes(dialect) for dialect in DIALECTS] == [other.render_bytes(dialect) for dialect in DIALECTS]

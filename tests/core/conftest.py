@@ -1,4 +1,4 @@
-"""Sets how hard Hypothesis tries."""
+"""Loads the Hypothesis profile."""
 
 from tests.strategies import hypothesis_profiles
 

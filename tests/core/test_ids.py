@@ -1,4 +1,4 @@
-"""Identities: GUID, 24-hex id and running number, by their form; those not brought along are derived, for ever."""
+"""Identities: GUID, 24-hex id and running number; missing ones are derived deterministically."""
 
 import hashlib
 import re

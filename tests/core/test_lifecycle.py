@@ -1,4 +1,4 @@
-"""The axes: joining is taking the furthest, in whatever order and however often, and every value has its place."""
+"""Lifecycle axes: a join takes the furthest value, in any order and repetition, and every value has a rank."""
 
 from collections.abc import Callable
 from itertools import product
@@ -12,12 +12,12 @@ from triplicate.core.lifecycle import (
     PAYMENT_RANK,
     STAGE_OF,
     STEP_RANK,
+    Action,
     Ending,
     Obstacle,
     Payment,
     Stage,
     Step,
-    Verb,
     obstacle,
 )
 
@@ -81,14 +81,14 @@ def test_a_step_is_reached_by_itself_and_all_that_follow(mark: Step) -> None:
 
 def test_of_several_obstacles_the_one_is_told_that_lasts_longest() -> None:
     """An ending is for ever, what is too late stays so; what is too early or held may yet become possible."""
-    assert obstacle(Verb.SHIP, Step.DELIVERED, held=True, ended=True) is Obstacle.ENDED
-    assert obstacle(Verb.SHIP, Step.DELIVERED, held=True, ended=False) is Obstacle.TOO_LATE
-    assert obstacle(Verb.SHIP, Step.CREATED, held=True, ended=False) is Obstacle.TOO_EARLY
-    assert obstacle(Verb.SHIP, Step.VALIDATED, held=True, ended=False) is Obstacle.HELD
-    assert obstacle(Verb.SHIP, Step.VALIDATED, held=False, ended=False) is None
+    assert obstacle(Action.SHIP, Step.DELIVERED, held=True, ended=True) is Obstacle.ENDED
+    assert obstacle(Action.SHIP, Step.DELIVERED, held=True, ended=False) is Obstacle.TOO_LATE
+    assert obstacle(Action.SHIP, Step.CREATED, held=True, ended=False) is Obstacle.TOO_EARLY
+    assert obstacle(Action.SHIP, Step.VALIDATED, held=True, ended=False) is Obstacle.HELD
+    assert obstacle(Action.SHIP, Step.VALIDATED, held=False, ended=False) is None
 
 
-@pytest.mark.parametrize("verb", Verb)
-def test_an_order_of_which_nobody_knows_how_far_it_is_counts_as_created(verb: Verb) -> None:
+@pytest.mark.parametrize("verb", Action)
+def test_an_order_of_which_nobody_knows_how_far_it_is_counts_as_created(verb: Action) -> None:
     for held, ended in product((False, True), (False, True)):
         assert obstacle(verb, None, held, ended) is obstacle(verb, Step.CREATED, held, ended)

@@ -1,4 +1,4 @@
-"""Money adds up: minor units by the currency's exponent, exact decimals for prices, never two currencies in one sum."""
+"""Money: minor units by the currency's exponent, exact decimals for prices, never two currencies in one sum."""
 
 from decimal import Decimal
 
@@ -66,15 +66,15 @@ def test_nothing_is_rounded_by_more_than_half_a_minor_unit(major: Decimal, curre
 
 @given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
 def test_a_json_number_is_what_its_text_says(number: int | float) -> None:
-    assert str(money.exact(number)) == str(Decimal(repr(number)))
-    assert type(number)(money.plain(money.exact(number))) == number
+    assert str(money.to_decimal(number)) == str(Decimal(repr(number)))
+    assert type(number)(money.to_json_number(money.to_decimal(number))) == number
 
 
 @pytest.mark.parametrize(
     ("value", "number"), [("900.0", 900), ("9E+2", 900), ("0.00", 0), ("50.99", 50.99), ("-1", -1)]
 )
 def test_a_whole_amount_is_written_as_an_integer(value: str, number: int | float) -> None:
-    plain = money.plain(Decimal(value))
+    plain = money.to_json_number(Decimal(value))
     assert (plain, type(plain)) == (number, type(number))
 
 
@@ -115,4 +115,4 @@ def test_what_is_not_exactly_an_amount_is_none(major: str, currency: str, minor:
     ("minor", "currency", "text"), [(5090, "EUR", "50.90 EUR"), (-5, "USD", "-0.05 USD"), (5, "JPY", "5 JPY")]
 )
 def test_an_amount_as_people_write_it(minor: int, currency: str, text: str) -> None:
-    assert money.written(minor, currency) == text
+    assert money.format_amount(minor, currency) == text

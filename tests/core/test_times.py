@@ -1,4 +1,4 @@
-"""Moments: whatever ISO 8601 spelling comes in, UTC with milliseconds is kept, and sorts as it reads."""
+"""Timestamps: any ISO 8601 spelling is stored as UTC with milliseconds, and sorts as text."""
 
 import re
 import time
@@ -72,13 +72,13 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(text: str) -> None:
 @given(MOMENTS, MOMENTS)
 def test_canonical_moments_sort_as_they_follow_each_other(one: datetime, other: datetime) -> None:
     if one.replace(microsecond=0) != other.replace(microsecond=0):
-        assert (times.of(one) < times.of(other)) == (one < other)
+        assert (times.from_datetime(one) < times.from_datetime(other)) == (one < other)
 
 
 @given(MOMENTS)
 def test_nothing_but_the_fraction_is_lost(moment: datetime) -> None:
-    told = datetime.fromisoformat(times.of(moment))
+    told = datetime.fromisoformat(times.from_datetime(moment))
     assert timedelta(0) <= moment - told < timedelta(milliseconds=1)
-    whole = times.whole_seconds(times.of(moment))
+    whole = times.whole_seconds(times.from_datetime(moment))
     assert datetime.fromisoformat(whole) == told.astimezone(UTC).replace(microsecond=0)
     assert len(whole) == len("2024-07-01T09:26:55Z")

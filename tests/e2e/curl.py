@@ -1,4 +1,4 @@
-"""What of curl our pages use, so that their commands can be tried on a machine that has none."""
+"""A minimal stand-in for curl, so that documented commands can be tested on machines without it."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The real program as a process of its own: started, asked, stopped, killed; never left behind."""
+"""Runs the program as a separate process: start, request, stop, kill; no process is left behind."""
 
 import json
 import os
@@ -15,10 +15,10 @@ from typing import Any
 
 import httpx
 
-from tests.conformance.operation_fixtures import order_url, signed_in
+from tests.conformance.operation_fixtures import auth_headers, order_url
 from tests.store.database_fixtures import Database
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 ADDRESS = re.compile(r"at (http://[^ ]+:\d+)")
 
 
@@ -28,7 +28,7 @@ def environment(database: Database) -> dict[str, str]:
     return own | database.environment() | {"NO_COLOR": "1"}
 
 
-def triplicate(*words: object) -> list[str]:
+def command_line(*words: object) -> list[str]:
     """The command line of a command."""
     return [str(Path(sys.executable).with_name("triplicate")), *map(str, words)]
 
@@ -36,7 +36,12 @@ def triplicate(*words: object) -> list[str]:
 def run(database: Database, *words: object, stdin: bytes = b"", status: int = 0) -> str:
     """Runs a command to its end; what it wrote."""
     ended = subprocess.run(
-        triplicate(*words), input=stdin, env=environment(database), capture_output=True, timeout=PATIENCE_S, check=False
+        command_line(*words),
+        input=stdin,
+        env=environment(database),
+        capture_output=True,
+        timeout=TIMEOUT_S,
+        check=False,
     )
     assert ended.returncode == status, ended.stdout[-2000:] + ended.stderr[-2000:]
     return ended.stdout.decode()
@@ -49,22 +54,22 @@ def free_port() -> int:
         return port
 
 
-class Running:
+class ProgramProcess:
     """A process of the program, with what it has written so far."""
 
     def __init__(self, database: Database, *words: object, scratch: Path) -> None:
         self._output, self._errors = scratch / "output", scratch / "errors"
         with self._output.open("wb") as output, self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                triplicate(*words),
+                command_line(*words),
                 env=environment(database),
                 stdout=output,
                 stderr=errors,
                 start_new_session=True,
-                preexec_fn=_hear_interrupts,
+                preexec_fn=_restore_sigint,
             )
 
-    def __enter__(self) -> "Running":
+    def __enter__(self) -> "ProgramProcess":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -80,9 +85,9 @@ class Running:
         """What it complained about."""
         return self._errors.read_text()
 
-    def answering(self) -> str:
+    def wait_until_ready(self) -> str:
         """Where it serves, once it answers."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + TIMEOUT_S
         while time.monotonic() < until:
             assert self.process.poll() is None, f"it ended: {self.errors}"
             found = ADDRESS.search(self.output)
@@ -108,28 +113,28 @@ class Running:
             self.process.wait(10)
 
 
-def known(database: Database) -> dict[str, Any]:
+def demo_credentials(database: Database) -> dict[str, Any]:
     """What `demo.json` says."""
     found: dict[str, Any] = json.loads((database.data / "demo.json").read_text())
     return found
 
 
-def get(base: str, made: dict[str, Any], dialect: str, id: str, kind: str = "token") -> httpx.Response:
+def get_order(base: str, made: dict[str, Any], dialect: str, id: str, kind: str = "token") -> httpx.Response:
     """Asks a running server for an order with one of the demo's tokens."""
     account = made["printags"]["account_id"] if kind == "token" else "@me"
-    headers = signed_in(dialect, made[dialect][kind])
-    return httpx.get(base + order_url(dialect, id, account), headers=headers, timeout=PATIENCE_S, trust_env=False)
+    headers = auth_headers(dialect, made[dialect][kind])
+    return httpx.get(base + order_url(dialect, id, account), headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
 
-def pasted(command: str) -> httpx.Response:
+def run_curl(command: str) -> httpx.Response:
     """What a curl command that was printed would fetch."""
     words = shlex.split(command)
     assert words[0] == "curl"
     (url,) = [word for word in words[1:] if word.startswith("http")]
     headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
-    return httpx.get(url, headers=headers, timeout=PATIENCE_S, trust_env=False)
+    return httpx.get(url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
 
-def _hear_interrupts() -> None:
+def _restore_sigint() -> None:
     """Whoever runs the tests in the background has had them ignore Ctrl-C, and so would the program."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,4 +1,4 @@
-"""`triplicate demo` as a process, on both databases: what it writes, what it serves, how it ends and starts again."""
+"""`triplicate demo` as a process on both databases: what it writes and serves, how it stops and restarts."""
 
 import os
 import re
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.operation_fixtures import message
-from tests.e2e.process_fixtures import Running, free_port, get, known, pasted, run
-from tests.store.database_fixtures import KINDS, Database, Databases
+from tests.conformance.operation_fixtures import error_message
+from tests.e2e.process_fixtures import ProgramProcess, demo_credentials, free_port, get_order, run, run_curl
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
 from triplicate.core.ids import derived_guid, derived_oid
 from triplicate.demo import documents
 
@@ -33,32 +33,32 @@ IDS = {
 
 @pytest.fixture(scope="module", params=KINDS)
 def database(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Database]:
     """Nothing yet: neither tables nor a directory."""
     place = tmp_path_factory.mktemp("demo") / "not" / "there"
-    with databases.fresh(request.param, place, migrated=False) as made:
+    with databases.create(request.param, place, migrated=False) as made:
         os.rmdir(place)
         yield made
 
 
 @pytest.fixture(scope="module")
-def demo(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def demo(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProgramProcess]:
     words = ("demo", "--port", "0", "--data", database.data)
-    with Running(database, *words, scratch=tmp_path_factory.mktemp("written")) as running:
-        running.answering()
+    with ProgramProcess(database, *words, scratch=tmp_path_factory.mktemp("written")) as running:
+        running.wait_until_ready()
         yield running
 
 
 @pytest.fixture
-def base(demo: Running) -> str:
-    return demo.answering()
+def base(demo: ProgramProcess) -> str:
+    return demo.wait_until_ready()
 
 
-def test_demo_json(demo: Running, database: Database, base: str) -> None:
+def test_demo_json(demo: ProgramProcess, database: Database, base: str) -> None:
     file = database.data / "demo.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    made = known(database)
+    made = demo_credentials(database)
     assert made.pop("base_url") == base
     assert {name: set(of) for name, of in made.items()} == MEMBERS
     assert {name: made[name]["order_id"] for name in IDS} == IDS
@@ -67,7 +67,7 @@ def test_demo_json(demo: Running, database: Database, base: str) -> None:
     assert all(isinstance(value, str) and value for of in made.values() for value in of.values())
 
 
-def test_what_is_secret_is_the_owners(demo: Running, database: Database) -> None:
+def test_what_is_secret_is_the_owners(demo: ProgramProcess, database: Database) -> None:
     for name in ("secret.key", "demo.json"):
         assert stat.S_IMODE((database.data / name).stat().st_mode) == 0o600
     assert stat.S_IMODE(database.data.stat().st_mode) & 0o077 == 0
@@ -75,31 +75,31 @@ def test_what_is_secret_is_the_owners(demo: Running, database: Database) -> None
 
 @pytest.mark.parametrize("dialect", IDS)
 def test_the_samples_come_back(base: str, database: Database, dialect: str) -> None:
-    reply = get(base, known(database), dialect, IDS[dialect])
+    reply = get_order(base, demo_credentials(database), dialect, IDS[dialect])
     assert reply.status_code == 200
-    assert reply.json() == documents.vendors_own(dialect)
+    assert reply.json() == documents.vendor_sample(dialect)
 
 
 def test_each_token_gets_the_orders_of_the_other_dialects(base: str, database: Database) -> None:
-    made = known(database)
+    made = demo_credentials(database)
     for origin, id in IDS.items():
         guid = derived_guid("axim", "order", id) if origin == "axim" else id
         oid = id if origin == "axim" else derived_oid("order", id)
         for dialect in IDS:
-            reply = get(base, made, dialect, oid if dialect == "axim" else guid)
+            reply = get_order(base, made, dialect, oid if dialect == "axim" else guid)
             assert reply.status_code == 200, (origin, dialect)
-            assert (reply.json() == documents.vendors_own(dialect)) == (origin == dialect)
+            assert (reply.json() == documents.vendor_sample(dialect)) == (origin == dialect)
 
 
 def test_by_entity_id(base: str, database: Database) -> None:
-    made = known(database)
-    assert get(base, made, "axim", made["axim"]["entity_id"]).json() == documents.vendors_own("axim")
+    made = demo_credentials(database)
+    assert get_order(base, made, "axim", made["axim"]["entity_id"]).json() == documents.vendor_sample("axim")
 
 
 def test_strangers_and_half_tokens(base: str, database: Database) -> None:
-    made = known(database)
+    made = demo_credentials(database)
     told = {
-        kind: message(get(base, made, "marketiger", IDS["marketiger"], kind), "marketiger", 400)
+        kind: error_message(get_order(base, made, "marketiger", IDS["marketiger"], kind), "marketiger", 400)
         for kind in ("stranger_token", "token_without_email", "token_of_unknown_user")
     }
     assert list(told.values()) == [
@@ -107,61 +107,61 @@ def test_strangers_and_half_tokens(base: str, database: Database) -> None:
         "No email claim present.",
         "User not found.",
     ]
-    message(get(base, made, "printags", IDS["printags"], "stranger_token"), "printags", 404)
-    message(get(base, made, "axim", IDS["axim"], "stranger_token"), "axim", 400)
+    error_message(get_order(base, made, "printags", IDS["printags"], "stranger_token"), "printags", 404)
+    error_message(get_order(base, made, "axim", IDS["axim"], "stranger_token"), "axim", 400)
 
 
-def test_the_printed_commands_work_when_pasted(demo: Running, database: Database) -> None:
+def test_the_printed_commands_work_when_pasted(demo: ProgramProcess, database: Database) -> None:
     commands = re.findall(r"curl .*", demo.output)
     assert len(commands) >= 4
-    replies = [pasted(command) for command in commands]
+    replies = [run_curl(command) for command in commands]
     assert [reply.status_code for reply in replies[:-1]] == [200] * (len(commands) - 1)
-    assert [reply.json() for reply in replies[:3]] == [documents.vendors_own(name) for name in IDS]
-    message(replies[-1], "printags", 404)
+    assert [reply.json() for reply in replies[:3]] == [documents.vendor_sample(name) for name in IDS]
+    error_message(replies[-1], "printags", 404)
     assert str(database.data / "demo.json") in demo.output
 
 
-def test_nothing_is_complained_about(demo: Running) -> None:
+def test_nothing_is_complained_about(demo: ProgramProcess) -> None:
     assert demo.errors == ""
 
 
-def test_the_same_data_again(database: Database, demo: Running, tmp_path: Path) -> None:
+def test_the_same_data_again(database: Database, demo: ProgramProcess, tmp_path: Path) -> None:
     """Beside the first one and after it: the same orders under the same ids, and fresh credentials."""
-    before = known(database)
+    before = demo_credentials(database)
     listed = run(database, "export", "axim")
-    with Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as again:
-        base = again.answering()
-        after = known(database)
+    with ProgramProcess(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as again:
+        base = again.wait_until_ready()
+        after = demo_credentials(database)
         assert {name: after[name]["order_id"] for name in IDS} == IDS
         for dialect, id in IDS.items():
             assert after[dialect]["token"] != before[dialect]["token"]
-            assert get(base, after, dialect, id).json() == documents.vendors_own(dialect)
-            assert get(base, before, dialect, id).status_code == 200
+            assert get_order(base, after, dialect, id).json() == documents.vendor_sample(dialect)
+            assert get_order(base, before, dialect, id).status_code == 200
         assert run(database, "export", "axim") == listed
         assert again.errors == ""
 
 
-def test_demo_json_is_there_before_the_port_answers(databases: Databases, tmp_path: Path) -> None:
+def test_demo_json_is_there_before_the_port_answers(databases: DatabaseFactory, tmp_path: Path) -> None:
     port = free_port()
-    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as database:
+    with databases.create("sqlite", tmp_path / "data", migrated=False) as database:
         words = ("demo", "--port", port, "--data", database.data, "--orders", 50)
-        with Running(database, *words, scratch=tmp_path) as running:
+        with ProgramProcess(database, *words, scratch=tmp_path) as running:
             while running.process.poll() is None:
                 with socket.socket() as trying:
                     if trying.connect_ex(("127.0.0.1", port)) == 0:
-                        assert known(database)["base_url"] == f"http://127.0.0.1:{port}"
+                        assert demo_credentials(database)["base_url"] == f"http://127.0.0.1:{port}"
                         break
-            running.answering()
+            running.wait_until_ready()
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_well_when_it_is_asked_to(databases: Databases, tmp_path: Path, how: signal.Signals) -> None:
+def test_it_ends_well_when_it_is_asked_to(databases: DatabaseFactory, tmp_path: Path, how: signal.Signals) -> None:
     """Though one connection is idle and another one never ends its request."""
     with (
-        databases.fresh("sqlite", tmp_path / "data", migrated=False) as database,
-        Running(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as running,
+        databases.create("sqlite", tmp_path / "data", migrated=False) as database,
+        ProgramProcess(database, "demo", "--port", "0", "--data", database.data, scratch=tmp_path) as running,
     ):
-        host, port = running.answering().removeprefix("http://").split(":")
+        host, port = running.wait_until_ready().removeprefix("http://").split(":")
         address = host, int(port)
         with socket.create_connection(address), socket.create_connection(address) as late:
             late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")

@@ -1,4 +1,4 @@
-"""The README's and the first hour's commands, done as they stand there, say what the pages say."""
+"""The commands of the README and the getting-started page print what the pages say."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process_fixtures import Running, environment, free_port
+from tests.e2e.process_fixtures import ProgramProcess, environment, free_port
 from tests.store.database_fixtures import Database
 from triplicate.demo import documents
 
@@ -51,14 +51,14 @@ def typed(script: str, directory: Path) -> list[str]:
 
 def test_the_readmes_requests(tmp_path: Path) -> None:
     database = Database("sqlite", tmp_path / ".triplicate", None)
-    with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
-        port = demo.answering().rpartition(":")[2]
+    with ProgramProcess(database, "demo", "--port", "0", scratch=tmp_path) as demo:
+        port = demo.wait_until_ready().rpartition(":")[2]
         text = section("README.md", "Try it")
         commands = [block for block in blocks(text) if block.startswith(("curl", "token()")) and "-d " not in block]
         assert len(commands) == 4  # three dialects, and one order in another dialect
         printed = typed("\necho\n".join(commands).replace(":8000", f":{port}"), tmp_path)
     answers = [json.loads(line) for line in printed if line]
-    assert answers[:3] == [documents.vendors_own(name) for name in documents.DIALECTS]
+    assert answers[:3] == [documents.vendor_sample(name) for name in documents.DIALECTS]
     for answer, shown in zip(answers, re.findall(r"```json\n(.*?)```", text, re.DOTALL), strict=True):
         said = json.dumps(answer, ensure_ascii=False)
         pairs = re.findall(r'"(\w+)": ("[^"]*"|-?[\d.]+|true|false)', shown)
@@ -70,8 +70,8 @@ def test_the_readmes_requests(tmp_path: Path) -> None:
 def test_an_order_of_ones_own_as_the_readme_places_it(tmp_path: Path) -> None:
     """Placed, accepted, paid and shipped by the README's lines; sent again, it is the same order."""
     database = Database("sqlite", tmp_path / ".triplicate", None)
-    with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
-        port = demo.answering().rpartition(":")[2]
+    with ProgramProcess(database, "demo", "--port", "0", scratch=tmp_path) as demo:
+        port = demo.wait_until_ready().rpartition(":")[2]
         token, *_ = (block for block in blocks(section("README.md", "Try it")) if block.startswith("token()"))
         place, moves, *_ = blocks(section("README.md", "An order of your own"))
         function, *steps = (line for line in moves.splitlines() if line)
@@ -88,8 +88,8 @@ def test_an_order_of_ones_own_as_the_readme_places_it(tmp_path: Path) -> None:
 def test_an_order_of_cards_as_the_readme_places_it(tmp_path: Path) -> None:
     """Ten cards at 2.35 and the parcel at 6.24, from a balance of a thousand; and found by its reference."""
     database = Database("sqlite", tmp_path / ".triplicate", None)
-    with Running(database, "demo", "--port", "0", scratch=tmp_path) as demo:
-        port = demo.answering().rpartition(":")[2]
+    with ProgramProcess(database, "demo", "--port", "0", scratch=tmp_path) as demo:
+        port = demo.wait_until_ready().rpartition(":")[2]
         token, *_ = (block for block in blocks(section("README.md", "Try it")) if block.startswith("token()"))
         place, *_ = blocks(section("README.md", "An order of cards"))
         own = "curl -s 'http://127.0.0.1:8000/accounts/@me{}' -H \"Authorization: Bearer $(token printags)\""
@@ -128,11 +128,11 @@ def test_the_first_hour(tmp_path: Path) -> None:
     assert "1 unchanged" in counted[2]
     said = [line.strip() for line in section("docs/start.md", "3. Bring an order in").splitlines()]
     assert sorted(counted[3:]) == sorted(line for line in said if PRINTED.match(line))
-    with Running(database, "serve", "--port", port, scratch=tmp_path) as serving:
-        serving.answering()
+    with ProgramProcess(database, "serve", "--port", port, scratch=tmp_path) as serving:
+        serving.wait_until_ready()
         printed = do("4. Read it in three dialects", begin)
         assert any(
-            json.loads(line) == documents.vendors_own("printags") for line in printed if line.startswith('{"success"')
+            json.loads(line) == documents.vendor_sample("printags") for line in printed if line.startswith('{"success"')
         )
         assert printed[-1].startswith("304") or "304" in printed
     moved = do("5. The order moves on", begin)

@@ -1,4 +1,4 @@
-"""An import that is killed in the middle: what was answered is there, and once again makes it whole; nothing twice."""
+"""Crash recovery of an import: after a kill, acknowledged orders exist, and a rerun completes it without duplicates."""
 
 import json
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process_fixtures import PATIENCE_S, environment, run, triplicate
-from tests.store.database_fixtures import KINDS, Database, Databases
-from tests.store.document_fixtures import guid, marketiger, model
+from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
+from tests.store.document_fixtures import guid, marketiger_model, marketiger_order
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -20,8 +20,8 @@ ORDERS = 1500
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
-    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
+    with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         run(made, "account", "create", "Ours", "--id", ACCOUNT)
         yield made
 
@@ -31,13 +31,15 @@ def exported(database: Database) -> list[dict]:
 
 
 def test_kill_9_in_the_middle(database: Database, tmp_path: Path) -> None:
-    documents = [marketiger(n, orderModels=[model(0), model(0)]) for n in range(1, ORDERS + 1)]
+    documents = [
+        marketiger_order(n, orderModels=[marketiger_model(0), marketiger_model(0)]) for n in range(1, ORDERS + 1)
+    ]
     content = b"".join(json.dumps(document).encode() + b"\n" for document in documents)
     arguments = ("import", "marketiger", "-", "--account", ACCOUNT)
     killed = 0
     for share in (0.3, 0.6):
         process = subprocess.Popen(
-            triplicate(*arguments), env=environment(database), stdin=subprocess.PIPE, start_new_session=True
+            command_line(*arguments), env=environment(database), stdin=subprocess.PIPE, start_new_session=True
         )
         try:
             assert process.stdin is not None
@@ -47,7 +49,7 @@ def test_kill_9_in_the_middle(database: Database, tmp_path: Path) -> None:
             assert process.poll() is None
         finally:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=PATIENCE_S)
+            process.communicate(timeout=TIMEOUT_S)
         there = exported(database)
         assert killed <= len(there) < ORDERS
         killed = len(there)

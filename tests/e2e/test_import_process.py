@@ -1,4 +1,4 @@
-"""An import as a process: its memory does not grow with the file, and on a terminal it shows how far it is."""
+"""`triplicate import` as a process: constant memory for any file size, and a progress bar on a terminal."""
 
 import json
 import os
@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from tests.e2e.process_fixtures import PATIENCE_S, environment, run, triplicate
-from tests.store.database_fixtures import Database, Databases
-from tests.store.document_fixtures import marketiger, printags
+from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
+from tests.store.database_fixtures import Database, DatabaseFactory
+from tests.store.document_fixtures import marketiger_order, printags_order
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -21,8 +21,8 @@ ARGUMENTS = ("import", "printags", "-", "--account", ACCOUNT)
 
 
 @pytest.fixture
-def database(databases: Databases, tmp_path: Path) -> Iterator[Database]:
-    with databases.fresh("sqlite", tmp_path / "data", migrated=False) as made:
+def database(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
+    with databases.create("sqlite", tmp_path / "data", migrated=False) as made:
         run(made, "account", "create", "Ours", "--id", ACCOUNT)
         yield made
 
@@ -30,9 +30,9 @@ def database(databases: Databases, tmp_path: Path) -> Iterator[Database]:
 @pytest.mark.parametrize("more", [(), ("--dry-run",)])
 def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str, ...]) -> None:
     """Measured after two megabytes and after twenty, of documents that are all read and looked up."""
-    line = json.dumps(printags(1, note="x" * 3000)).encode() + b"\n"
+    line = json.dumps(printags_order(1, note="x" * 3000)).encode() + b"\n"
     process = subprocess.Popen(
-        triplicate(*ARGUMENTS, *more), env=environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command_line(*ARGUMENTS, *more), env=environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin is not None
     try:
@@ -42,7 +42,7 @@ def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str,
         for _ in range(18_000_000 // len(line)):
             process.stdin.write(line)
         late = psutil.Process(process.pid).memory_info().rss
-        said, _ = process.communicate(timeout=PATIENCE_S)
+        said, _ = process.communicate(timeout=TIMEOUT_S)
     finally:
         process.kill()
         process.wait()
@@ -52,12 +52,12 @@ def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str,
 
 def test_a_progress_bar_on_a_terminal_and_nowhere_else(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "orders.jsonl"
-    file.write_bytes(b"".join(json.dumps(marketiger(n)).encode() + b"\n" for n in range(1, 600)))
+    file.write_bytes(b"".join(json.dumps(marketiger_order(n)).encode() + b"\n" for n in range(1, 600)))
     arguments = ("import", "marketiger", str(file), "--account", ACCOUNT)
     controller, terminal = pty.openpty()
     own = environment(database) | {"TERM": "xterm", "COLUMNS": "100"}
     try:
-        with subprocess.Popen(triplicate(*arguments), env=own, stdout=subprocess.PIPE, stderr=terminal) as process:
+        with subprocess.Popen(command_line(*arguments), env=own, stdout=subprocess.PIPE, stderr=terminal) as process:
             os.close(terminal)
             shown = b"".join(iter(lambda: read(controller), b""))
             said = process.stdout.read() if process.stdout else b""
@@ -66,7 +66,7 @@ def test_a_progress_bar_on_a_terminal_and_nowhere_else(database: Database, tmp_p
         os.close(controller)
     assert said == b"599 new, 0 updated, 0 stale, 0 unchanged, 0 refused\n"
     assert b"importing" in shown
-    quiet = subprocess.run(triplicate(*arguments), env=own, capture_output=True, check=True, timeout=PATIENCE_S)
+    quiet = subprocess.run(command_line(*arguments), env=own, capture_output=True, check=True, timeout=TIMEOUT_S)
     assert quiet.stderr == b""
 
 
@@ -79,14 +79,14 @@ def read(terminal: int) -> bytes:
 
 
 def test_who_stops_reading_an_export_sees_no_traceback(database: Database) -> None:
-    content = b"".join(json.dumps(printags(n)).encode() + b"\n" for n in range(1, 400))
+    content = b"".join(json.dumps(printags_order(n)).encode() + b"\n" for n in range(1, 400))
     run(database, *ARGUMENTS, stdin=content)
     with subprocess.Popen(
-        triplicate("export", "printags"), env=environment(database), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command_line("export", "printags"), env=environment(database), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith(b"{")
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(PATIENCE_S) == 1
+        assert process.wait(TIMEOUT_S) == 1

@@ -12,10 +12,10 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from tests.conformance.operation_fixtures import message, order_url, signed_in
-from tests.e2e.process_fixtures import Running, run
-from tests.store.database_fixtures import KINDS, Database, Databases, server
-from tests.store.document_fixtures import guid, printags
+from tests.conformance.operation_fixtures import auth_headers, error_message, order_url
+from tests.e2e.process_fixtures import ProgramProcess, run
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory, server
+from tests.store.document_fixtures import guid, printags_order
 
 pytestmark = pytest.mark.e2e
 AT_MOST_S = 5.0
@@ -23,11 +23,11 @@ ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
     """An account with one order, brought in by the command line on an empty database."""
-    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+    with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         assert run(made, "account", "create", "Ours", "--id", ACCOUNT) == f"{ACCOUNT}\n"
-        run(made, "import", "printags", "-", "--account", ACCOUNT, stdin=document(printags(1)))
+        run(made, "import", "printags", "-", "--account", ACCOUNT, stdin=document(printags_order(1)))
         yield made
 
 
@@ -40,7 +40,7 @@ def token(database: Database) -> str:
 
 
 def ask(base: str, token: str) -> httpx.Response:
-    headers = signed_in("printags", token)
+    headers = auth_headers("printags", token)
     return httpx.get(base + order_url("printags", guid(1)), headers=headers, timeout=20, trust_env=False)
 
 
@@ -62,11 +62,11 @@ def revoked_within(base: str, database: Database, token: str) -> float:
 @pytest.mark.slow
 def test_several_workers(database: Database, tmp_path: Path) -> None:
     """They share the port and the orders; a revocation reaches each; one that dies is replaced; all end together."""
-    with Running(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
-        base, given = running.answering(), token(database)
+    with ProgramProcess(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
+        base, given = running.wait_until_ready(), token(database)
         with ThreadPoolExecutor(8) as pool:
             assert {reply.status_code for reply in pool.map(lambda _: ask(base, given), range(60))} == {200}
-        changed = document(printags(1, status="validated", reference="new"))
+        changed = document(printags_order(1, status="validated", reference="new"))
         assert run(database, "import", "printags", "-", "--account", ACCOUNT, stdin=changed).startswith(
             "0 new, 1 updated"
         )
@@ -82,7 +82,7 @@ def test_several_workers(database: Database, tmp_path: Path) -> None:
         assert "Traceback" not in running.errors
 
 
-def one_dies(running: Running, base: str) -> None:
+def one_dies(running: ProgramProcess, base: str) -> None:
     """Kills a worker; after a while another one is in its place, and every request is answered."""
     parent = psutil.Process(running.process.pid)
     workers = {child.pid for child in parent.children() if "spawn_main" in " ".join(child.cmdline())}
@@ -103,10 +103,10 @@ def one_dies(running: Running, base: str) -> None:
 
 
 def test_headers_that_are_too_large_for_several_workers(database: Database, tmp_path: Path) -> None:
-    with Running(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
-        base = running.answering()
+    with ProgramProcess(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
+        base = running.wait_until_ready()
         reply = httpx.get(f"{base}/orders/1", headers={"X-Large": "a" * 100_000}, trust_env=False)
-        message(reply, "axim", 431)
+        error_message(reply, "axim", 431)
 
 
 @pytest.mark.slow
@@ -116,8 +116,8 @@ def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
 
     A SQLite file that a server has open cannot be locked for its readers; tests/http has one that nobody writes to.
     """
-    with Running(database, "serve", "--port", "0", scratch=tmp_path) as running:
-        base, given = running.answering(), token(database)
+    with ProgramProcess(database, "serve", "--port", "0", scratch=tmp_path) as running:
+        base, given = running.wait_until_ready(), token(database)
         with server().frozen(), ThreadPoolExecutor(20) as pool:
             begun = time.monotonic()
             waiting = [pool.submit(ask, base, given) for _ in range(20)]
@@ -126,7 +126,7 @@ def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
                 assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
                 assert time.monotonic() - asked < 1
             for reply in waiting:
-                message(reply.result(), "printags", 500)
+                error_message(reply.result(), "printags", 500)
             assert time.monotonic() - begun < 8
         until = time.monotonic() + 10
         while ask(base, given).status_code != 200:
@@ -138,6 +138,8 @@ def test_as_the_systemd_unit_starts_it(database: Database, tmp_path: Path) -> No
     unit = Path(__file__).parents[2] / "docs" / "operate" / "triplicate.service"
     (line,) = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
     words = line.partition("/bin/triplicate ")[2].replace("8000", "0").split()
-    with Running(database, *words, scratch=tmp_path) as running:
-        reply = httpx.get(f"{running.answering()}/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False)
-        message(reply, "axim", 401)
+    with ProgramProcess(database, *words, scratch=tmp_path) as running:
+        reply = httpx.get(
+            f"{running.wait_until_ready()}/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False
+        )
+        error_message(reply, "axim", 401)

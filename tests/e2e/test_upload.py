@@ -1,4 +1,4 @@
-"""Artwork sent with curl to `triplicate serve`, as the vendor's users do: the real curl where there is one."""
+"""Artwork uploads with curl to `triplicate serve`: with the real curl where it is installed."""
 
 import json
 import shutil
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.files.artwork_fixtures import large, picture
-from tests.e2e.process_fixtures import Running, free_port, run
-from tests.store.database_fixtures import KINDS, Database, Databases
+from tests.app.files.artwork_fixtures import image, png_of_size
+from tests.e2e.process_fixtures import ProgramProcess, free_port, run
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
 
 pytestmark = pytest.mark.e2e
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -20,9 +20,9 @@ CURL = [REAL, "--noproxy", "*"] if REAL else [sys.executable, str(Path(__file__)
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
     """An account, and nothing else."""
-    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+    with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         run(made, "account", "create", "Ours", "--id", ACCOUNT)
         yield made
 
@@ -36,15 +36,15 @@ def test_what_curl_uploads_curl_gets_back(database: Database, tmp_path: Path) ->
     scopes = ("--scope", "orders:read", "--scope", "orders:write")
     token = run(database, "token", "create", "printags", "--account", ACCOUNT, *scopes).strip()
     small, big = tmp_path / "front.png", tmp_path / "back page.png"
-    small.write_bytes(picture())
-    big.write_bytes(large(5 * 1024 * 1024))
-    with Running(database, "serve", "--port", free_port(), scratch=tmp_path) as serving:
-        where = f"{serving.answering()}/accounts/@me/files"
+    small.write_bytes(image())
+    big.write_bytes(png_of_size(5 * 1024 * 1024))
+    with ProgramProcess(database, "serve", "--port", free_port(), scratch=tmp_path) as serving:
+        where = f"{serving.wait_until_ready()}/accounts/@me/files"
         first, again, other = (
             json.loads(curl(token, "-F", f"file=@{path}", where))["files"]["file"] for path in (small, small, big)
         )
         assert first == again
-        assert (first["mimeType"], first["size"]) == ("image/png", len(picture()))
+        assert (first["mimeType"], first["size"]) == ("image/png", len(image()))
         assert other["size"] == 5 * 1024 * 1024
         refused = json.loads(curl(token, "-F", f"picture=@{small}", where))
         assert refused == {

@@ -1,4 +1,4 @@
-"""`triplicate order watch` as a process: beside a server, over its end and its return, until somebody stops it."""
+"""`triplicate order watch` as a process: events across server restarts, until it is interrupted."""
 
 import json
 import signal
@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process_fixtures import PATIENCE_S, Running, free_port, run
-from tests.store.database_fixtures import KINDS, Database, Databases
+from tests.e2e.process_fixtures import TIMEOUT_S, ProgramProcess, free_port, run
+from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
-    with databases.fresh(request.param, tmp_path / "data", migrated=False) as made:
+def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
+    with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         run(made, "account", "create", "Ours", "--id", ACCOUNT)
         yield made
 
@@ -33,9 +33,9 @@ def placed(database: Database, *where: str) -> str:
     return run(database, "order", "place", "--line", "CARD-01=1@2.50", "--account", ACCOUNT, *where).strip()
 
 
-def heard(watching: Running, many: int) -> list[dict]:
+def heard(watching: ProgramProcess, many: int) -> list[dict]:
     """The events that a watcher has printed, once there are so many."""
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + TIMEOUT_S
     while watching.output.count("\n") < many:
         assert watching.process.poll() is None, watching.errors
         assert time.monotonic() < until, watching.output
@@ -55,17 +55,19 @@ def test_over_the_end_and_the_return_of_a_server(database: Database, token: str,
     where = ("--url", f"http://127.0.0.1:{port}", "--token", token)
     watch = ("order", "watch", "--json", "--after", "0", *where)
     ids: list[str] = []
-    with Running(database, *watch, scratch=scratch(tmp_path, "watch")) as watching:
+    with ProgramProcess(database, *watch, scratch=scratch(tmp_path, "watch")) as watching:
         for turn in range(3):
-            with Running(database, "serve", "--port", str(port), scratch=scratch(tmp_path, f"serve {turn}")) as server:
-                server.answering()
+            with ProgramProcess(
+                database, "serve", "--port", str(port), scratch=scratch(tmp_path, f"serve {turn}")
+            ) as server:
+                server.wait_until_ready()
                 ids += [placed(database, *where) for _ in range(2)]
                 heard(watching, len(ids) - 1)
         events = heard(watching, len(ids) - 1)
         assert "retrying" in watching.errors
         assert token not in watching.errors
-        with Running(database, "serve", "--port", str(port), scratch=scratch(tmp_path, "serve last")) as server:
-            server.answering()
+        with ProgramProcess(database, "serve", "--port", str(port), scratch=scratch(tmp_path, "serve last")) as server:
+            server.wait_until_ready()
             events = heard(watching, len(ids))
             assert watching.stop(signal.SIGINT) == 0
     assert [(event["kind"], event["order"]) for event in events] == [("placed", id) for id in ids]
@@ -76,16 +78,18 @@ def test_over_the_end_and_the_return_of_a_server(database: Database, token: str,
 def test_on_the_own_database_beside_a_server(database: Database, token: str, tmp_path: Path) -> None:
     """It sees what the server does, and what other commands do; stopped, it ends well."""
     with (
-        Running(database, "serve", "--port", "0", scratch=scratch(tmp_path, "serve")) as server,
-        Running(database, "order", "watch", "--json", "--after", "0", scratch=scratch(tmp_path, "watch")) as watching,
+        ProgramProcess(database, "serve", "--port", "0", scratch=scratch(tmp_path, "serve")) as server,
+        ProgramProcess(
+            database, "order", "watch", "--json", "--after", "0", scratch=scratch(tmp_path, "watch")
+        ) as watching,
     ):
-        where = ("--url", server.answering(), "--token", token)
+        where = ("--url", server.wait_until_ready(), "--token", token)
         ids = [placed(database, *where), placed(database), placed(database, *where)]
         events = heard(watching, 3)
         assert [event["order"] for event in events] == ids
         assert [event["actor"]["credential"] == "operator" for event in events] == [False, True, False]
         assert watching.stop(signal.SIGINT) == 0
-    with Running(
+    with ProgramProcess(
         database, "order", "watch", "--json", "--after", str(events[1]["seq"]), scratch=scratch(tmp_path, "again")
     ) as again:
         assert heard(again, 1) == events[2:]

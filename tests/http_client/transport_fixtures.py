@@ -1,4 +1,4 @@
-"""Transports that go wrong: by a script, or at random, before the server has heard of a request or after it is done."""
+"""Test transports: scripted responses, and random loss of requests or responses."""
 
 import random
 from collections.abc import Callable
@@ -9,7 +9,7 @@ Answer = httpx.Response | Exception
 ORDER = {"id": "00000000-0000-4000-8000-000000000001", "lines": [], "version": 1}
 
 
-class Scripted(httpx.BaseTransport):
+class ScriptedTransport(httpx.BaseTransport):
     """Answers what the script says, and remembers what it was asked."""
 
     def __init__(self, *script: Answer) -> None:
@@ -30,18 +30,18 @@ class Scripted(httpx.BaseTransport):
         return [request.headers.get("idempotency-key") for request in self.asked]
 
 
-def problem(status: int, code: str, **headers: str) -> httpx.Response:
+def problem_response(status: int, code: str, **headers: str) -> httpx.Response:
     """A problem document."""
     body = {"type": f"/docs/native#{code}", "title": "A title", "status": status, "detail": "A sentence.", "code": code}
     return httpx.Response(status, json=body, headers=headers)
 
 
-def good() -> httpx.Response:
+def order_response() -> httpx.Response:
     """An order."""
     return httpx.Response(200, json=ORDER)
 
 
-class Unlucky(httpx.BaseTransport):
+class LossyTransport(httpx.BaseTransport):
     """Loses requests before they are sent, and answers after the server has done the work; by chance, so often."""
 
     def __init__(self, inner: httpx.BaseTransport, seed: int, mishaps: float = 0.5) -> None:
@@ -54,33 +54,33 @@ class Unlucky(httpx.BaseTransport):
         """The server's answer, if all goes well."""
         if self._chance.random() >= self._mishaps:
             return self._inner.handle_request(request)
-        return self._chance.choice(_MISHAPS)(self, request)
+        return self._chance.choice(_FAILURES)(self, request)
 
-    def not_sent(self, request: httpx.Request) -> httpx.Response:
+    def lose_request(self, request: httpx.Request) -> httpx.Response:
         """The request never leaves."""
         self.lost["before"] += 1
         raise httpx.ConnectError("nobody there", request=request)
 
-    def not_answered(self, request: httpx.Request) -> httpx.Response:
+    def lose_response(self, request: httpx.Request) -> httpx.Response:
         """The server has done what it was asked, and the answer is lost."""
         self.lost["after"] += 1
-        self._done(request)
+        self._forward(request)
         raise httpx.ReadError("connection lost", request=request)
 
-    def answered_by_another(self, request: httpx.Request) -> httpx.Response:
+    def answer_from_gateway(self, request: httpx.Request) -> httpx.Response:
         """The server has done what it was asked, and somebody in between answers in its place."""
         self.lost["after"] += 1
-        self._done(request)
+        self._forward(request)
         return httpx.Response(504, text="<html>Gateway timeout</html>")
 
-    def _done(self, request: httpx.Request) -> None:
+    def _forward(self, request: httpx.Request) -> None:
         reply = self._inner.handle_request(request)
         reply.read()
         reply.close()
 
 
-_MISHAPS: tuple[Callable[[Unlucky, httpx.Request], httpx.Response], ...] = (
-    Unlucky.not_sent,
-    Unlucky.not_answered,
-    Unlucky.answered_by_another,
+_FAILURES: tuple[Callable[[LossyTransport, httpx.Request], httpx.Response], ...] = (
+    LossyTransport.lose_request,
+    LossyTransport.lose_response,
+    LossyTransport.answer_from_gateway,
 )

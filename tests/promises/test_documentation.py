@@ -1,4 +1,4 @@
-"""The documentation is tested: every command, option, setting, file and link that it names is there."""
+"""Documentation: every command, option, setting, file and link that it names exists."""
 
 import re
 import shlex

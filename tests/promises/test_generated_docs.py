@@ -1,4 +1,4 @@
-"""The promise of the documentation: the pages made from the code are what the code says today."""
+"""Generated documentation is up to date with the code."""
 
 import importlib.util
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What every file of the house keeps to: a first line that says what it is for, and a size that can be read."""
+"""Source files: each has a first line that says what it is for, a readable size and an accepted name."""
 
 import ast
 import re
@@ -43,10 +43,11 @@ def test_names_that_say_nothing_are_not_used() -> None:
 def test_every_dialect_has_the_same_files() -> None:
     folders = [path for path in (ROOT / "src" / "triplicate" / "dialects").iterdir() if (path / "dialect.py").exists()]
     assert len(folders) >= 3
-    wanted = {"README.md", "api.py", "auth.py", "dialect.py", "failures.py", "ledger.py", "mapping.py", "server.py"}
-    wanted |= {"samples", "status.py", "wire.py"}
+    required = {"README.md", "operations.py", "auth.py", "dialect.py", "failures.py", "document"}
+    document = {"samples", "wire.py", "decode.py", "encode.py", "status.py", "fields.py", "codec.py"}
     for folder in folders:
-        assert wanted - {path.name for path in folder.iterdir()} == set(), folder.name
+        assert required - {path.name for path in folder.iterdir()} == set(), folder.name
+        assert document - {path.name for path in (folder / "document").iterdir()} == set(), folder.name
 
 
 def test_no_test_is_skipped_silently() -> None:

@@ -1,4 +1,4 @@
-"""The two ways to the same application: in process, and over a real socket with the settings of `triplicate serve`."""
+"""Clients of an application in process, and over a socket with the settings of `triplicate serve`."""
 
 import asyncio
 import socket
@@ -14,12 +14,12 @@ import uvicorn
 from triplicate.cli import serve
 from triplicate.server.application import Application
 
-Way = Literal["in process", "over a socket"]
-WAYS: tuple[Way, ...] = ("in process", "over a socket")
-PATIENCE_S = 30.0
+TransportMode = Literal["in process", "over a socket"]
+TRANSPORT_MODES: tuple[TransportMode, ...] = ("in process", "over a socket")
+TIMEOUT_S = 30.0
 
 
-class InProcess(httpx.BaseTransport):
+class InProcessTransport(httpx.BaseTransport):
     """Hands requests to an ASGI application on a loop that runs in a thread of its own."""
 
     def __init__(self, application: Application) -> None:
@@ -30,11 +30,11 @@ class InProcess(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The application's answer."""
-        return asyncio.run_coroutine_threadsafe(self._ask(request), self._loop).result(PATIENCE_S)
+        return asyncio.run_coroutine_threadsafe(self._send(request), self._loop).result(TIMEOUT_S)
 
-    async def _ask(self, request: httpx.Request) -> httpx.Response:
+    async def _send(self, request: httpx.Request) -> httpx.Response:
         if not isinstance(request.stream, httpx.AsyncByteStream):
-            request.stream = _InPieces(request.stream)
+            request.stream = _StreamedBody(request.stream)
         reply = await self._inner.handle_async_request(request)
         content = await reply.aread()
         return httpx.Response(reply.status_code, headers=reply.headers, stream=httpx.ByteStream(content))
@@ -42,11 +42,11 @@ class InProcess(httpx.BaseTransport):
     def close(self) -> None:
         """Ends the loop."""
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE_S)
+        self._thread.join(TIMEOUT_S)
         self._loop.close()
 
 
-class _InPieces(httpx.AsyncByteStream):
+class _StreamedBody(httpx.AsyncByteStream):
     """A body that is made while it is being sent."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
@@ -58,7 +58,7 @@ class _InPieces(httpx.AsyncByteStream):
 
 
 @contextmanager
-def served(application: Application) -> Iterator[tuple[str, int]]:
+def serve_on_socket(application: Application) -> Iterator[tuple[str, int]]:
     """The address of a server that answers with an application, as `triplicate serve` sets it up."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     address: tuple[str, int] = listening.getsockname()
@@ -66,27 +66,27 @@ def served(application: Application) -> Iterator[tuple[str, int]]:
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + TIMEOUT_S
         while not server.started and time.monotonic() < until:
             time.sleep(0.01)
         assert server.started, "the server did not start"
         yield address
     finally:
         server.should_exit = True
-        thread.join(PATIENCE_S)
+        thread.join(TIMEOUT_S)
         listening.close()
         assert not thread.is_alive(), "the server did not end"
 
 
 @contextmanager
-def asking(application: Application, way: Way) -> Iterator[httpx.Client]:
+def open_client(application: Application, way: TransportMode) -> Iterator[httpx.Client]:
     """A client of an application."""
     if way == "in process":
-        with httpx.Client(transport=InProcess(application), base_url="http://in.process.test") as client:
+        with httpx.Client(transport=InProcessTransport(application), base_url="http://in.process.test") as client:
             yield client
         return
     with (
-        served(application) as (host, port),
-        httpx.Client(base_url=f"http://{host}:{port}", timeout=PATIENCE_S, trust_env=False) as client,
+        serve_on_socket(application) as (host, port),
+        httpx.Client(base_url=f"http://{host}:{port}", timeout=TIMEOUT_S, trust_env=False) as client,
     ):
         yield client

@@ -1,16 +1,16 @@
-"""Requests as bytes on a socket, and answers as they come back."""
+"""Sends requests as raw bytes on a socket and reads the responses."""
 
 import socket
 
 
-class Wire:
+class RawConnection:
     """A connection on which bytes are sent and answers are read, one after the other."""
 
     def __init__(self, address: tuple[str, int]) -> None:
         self.socket = socket.create_connection(address, timeout=20)
         self._read = b""
 
-    def __enter__(self) -> "Wire":
+    def __enter__(self) -> "RawConnection":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -19,28 +19,28 @@ class Wire:
     def send(self, content: bytes) -> None:
         self.socket.sendall(content)
 
-    def answer(self) -> tuple[int, dict[str, str], bytes]:
+    def response(self) -> tuple[int, dict[str, str], bytes]:
         """The next answer: status, headers, body."""
         while b"\r\n\r\n" not in self._read:
-            self._more()
+            self._receive()
         head, _, self._read = self._read.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines)
         while len(self._read) < int(headers.get("content-length", 0)):
-            self._more()
+            self._receive()
         length = int(headers.get("content-length", 0))
         body, self._read = self._read[:length], self._read[length:]
         return int(first.split()[1]), headers, body
 
-    def rest(self) -> bytes:
+    def read_to_end(self) -> bytes:
         """What still comes until the server closes."""
         try:
             while True:
-                self._more()
+                self._receive()
         except (EOFError, ConnectionError):
             return self._read
 
-    def _more(self) -> None:
+    def _receive(self) -> None:
         found = self.socket.recv(65536)
         if not found:
             raise EOFError("the server closed")

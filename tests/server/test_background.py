@@ -1,4 +1,4 @@
-"""What runs beside the requests: it starts with the server, and has ended when the server has."""
+"""Background loops: started with the server, and ended when the server stops."""
 
 import asyncio
 import time
@@ -7,15 +7,15 @@ from threading import Event, Timer
 
 import httpx
 
-from tests.api.sample_dialect_fixtures import Workshop, application, tokens
-from tests.server.application_fixtures import served
-from triplicate.main import House
+from tests.api.sample_dialect_fixtures import SampleHandlers, application, tokens
+from tests.server.application_fixtures import serve_on_socket
+from triplicate.main import Installation
 
 PATIENCE_S = 20.0
 CUP = {"name": "cup", "count": 1}
 
 
-def test_loops_run_as_long_as_the_server(house: House) -> None:
+def test_loops_run_as_long_as_the_server(installation: Installation) -> None:
     started, ended = Event(), Event()
 
     async def loop() -> None:
@@ -25,27 +25,27 @@ def test_loops_run_as_long_as_the_server(house: House) -> None:
         finally:
             ended.set()
 
-    with served(application(house, Workshop(), background=(loop,))):
+    with serve_on_socket(application(installation, SampleHandlers(), background=(loop,))):
         assert started.wait(PATIENCE_S)
         assert not ended.is_set()
     assert ended.is_set()
 
 
-def test_a_loop_that_ends_by_accident_ends_nothing_else(house: House) -> None:
+def test_a_loop_that_ends_by_accident_ends_nothing_else(installation: Installation) -> None:
     started = Event()
 
     async def stumble() -> None:
         started.set()
         raise ZeroDivisionError
 
-    with served(application(house, Workshop(), background=(stumble,))) as (host, port):
+    with serve_on_socket(application(installation, SampleHandlers(), background=(stumble,))) as (host, port):
         assert started.wait(PATIENCE_S)
         assert httpx.get(f"http://{host}:{port}/things", trust_env=False).status_code == 401
 
 
-def test_a_change_under_way_is_finished_before_the_server_ends(house: House) -> None:
-    workshop, under_way, go_on = Workshop(), Event(), Event()
-    token = tokens(house)["ann"]
+def test_a_change_under_way_is_finished_before_the_server_ends(installation: Installation) -> None:
+    workshop, under_way, go_on = SampleHandlers(), Event(), Event()
+    token = tokens(installation)["ann"]
 
     def making() -> None:
         under_way.set()
@@ -54,29 +54,29 @@ def test_a_change_under_way_is_finished_before_the_server_ends(house: House) -> 
     workshop.making = making
     headers = {"Authorization": f"Bearer {token}"}
     with ThreadPoolExecutor(1) as pool:
-        with served(application(house, workshop)) as (host, port):
+        with serve_on_socket(application(installation, workshop)) as (host, port):
             url = f"http://{host}:{port}/things"
             asked = pool.submit(httpx.post, url, json=CUP, headers=headers, trust_env=False, timeout=PATIENCE_S)
             assert under_way.wait(PATIENCE_S)
             Timer(0.5, go_on.set).start()
         assert asked.result().status_code == 201
-    assert house.store.run("count", lambda unit: unit.setting("made", "0")) == "1"
+    assert installation.store.run("count", lambda unit: unit.ensure_setting("made", "0")) == "1"
 
 
-def test_the_house_tidies_up(house: House) -> None:
+def test_the_house_tidies_up(installation: Installation) -> None:
     """Wired in: a served house forgets what has expired when it starts."""
-    with house.store.sql.begin() as connection:
+    with installation.store.sql.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO idempotency (caller, key, fingerprint, sealed, expires_at) "
             "VALUES ('c', 'k', 'f', 's', '2020-01-01T00:00:00.000Z')"
         )
-    with served(house.application()):
+    with serve_on_socket(installation.application()):
         until = time.monotonic() + PATIENCE_S
-        while _kept(house) and time.monotonic() < until:
+        while _kept(installation) and time.monotonic() < until:
             time.sleep(0.02)
-    assert _kept(house) == 0
+    assert _kept(installation) == 0
 
 
-def _kept(house: House) -> int:
-    with house.store.sql.connect() as connection:
+def _kept(installation: Installation) -> int:
+    with installation.store.sql.connect() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM idempotency").scalar_one())

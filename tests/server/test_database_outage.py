@@ -1,4 +1,4 @@
-"""The database locked, gone, replaced or hanging: an error in the envelope within the deadline, health meanwhile."""
+"""Database locked, gone, replaced or hanging: an error within the deadline, and healthy health checks."""
 
 import os
 import shutil
@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import get, message, order_url, signed_in
+from tests.conformance.operation_fixtures import auth_headers, error_message, get_order, order_url
 from tests.conftest import Demo
-from tests.server.application_fixtures import WAYS, asking
-from tests.store.database_fixtures import Databases, server
+from tests.server.application_fixtures import TRANSPORT_MODES, open_client
+from tests.store.database_fixtures import DatabaseFactory, server
 from triplicate.app.ports import Reader
 from triplicate.demo import data
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store.readers.postgres import PostgresReader
 from triplicate.store.readers.sqlite import SqliteReader
 
@@ -28,7 +28,7 @@ NOTICED_S = 1.5
 DIALECTS = ("marketiger", "printags", "axim")
 
 
-class Hurried(House):
+class ShortDeadlines(Installation):
     """A Triplicate whose reads have a shorter deadline."""
 
     def reader(self) -> Reader:
@@ -38,28 +38,28 @@ class Hurried(House):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Demo]:
-    with databases.fresh(request.param, tmp_path / "data") as database:
-        house = Hurried(database.config())
-        house.ready()
-        data.prepare(house, orders=0)
-        yield Demo(house, database, data.credentials(house, "http://x"))
-        house.store.close()
+def breakable_demo(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path: Path) -> Iterator[Demo]:
+    with databases.create(request.param, tmp_path / "data") as database:
+        installation = ShortDeadlines(database.config())
+        installation.ensure_ready()
+        data.prepare(installation, orders=0)
+        yield Demo(installation, database, data.credentials(installation, "http://x"))
+        installation.store.close()
 
 
-@pytest.fixture(params=WAYS)
-def asker(request: pytest.FixtureRequest, own: Demo) -> Iterator[httpx.Client]:
-    with asking(own.house.application(), request.param) as made:
+@pytest.fixture(params=TRANSPORT_MODES)
+def breakable_client(request: pytest.FixtureRequest, breakable_demo: Demo) -> Iterator[httpx.Client]:
+    with open_client(breakable_demo.installation.application(), request.param) as made:
         yield made
 
 
-only_sqlite = pytest.mark.parametrize("own", ["sqlite"], indirect=True)
-in_one_way = pytest.mark.parametrize("asker", ["over a socket"], indirect=True)
-only_postgres = pytest.mark.parametrize("own", ["postgresql"], indirect=True)
+only_sqlite = pytest.mark.parametrize("breakable_demo", ["sqlite"], indirect=True)
+in_one_way = pytest.mark.parametrize("breakable_client", ["over a socket"], indirect=True)
+only_postgres = pytest.mark.parametrize("breakable_demo", ["postgresql"], indirect=True)
 
 
 def ids(demo: Demo) -> dict[str, str]:
-    return {dialect: demo.known[dialect]["order_id"] for dialect in DIALECTS}
+    return {dialect: demo.credentials[dialect]["order_id"] for dialect in DIALECTS}
 
 
 def fails(client: httpx.Client, demo: Demo) -> None:
@@ -67,156 +67,160 @@ def fails(client: httpx.Client, demo: Demo) -> None:
     begun = time.monotonic()
     with ThreadPoolExecutor(12) as pool:
         asked = [
-            (dialect, pool.submit(get, client, demo, dialect, id))
+            (dialect, pool.submit(get_order, client, demo, dialect, id))
             for dialect, id in ids(demo).items()
             for _ in range(3)
         ]
         assert client.get("/healthz").status_code == 200
         assert time.monotonic() - begun < DEADLINE_S
         for dialect, reply in asked:
-            assert "database" in message(reply.result(), dialect, 500)
+            assert "database" in error_message(reply.result(), dialect, 500)
     assert time.monotonic() - begun < 2 * DEADLINE_S + 0.5
 
 
 def works(client: httpx.Client, demo: Demo) -> None:
     for dialect, id in ids(demo).items():
-        assert get(client, demo, dialect, id).status_code == 200
+        assert get_order(client, demo, dialect, id).status_code == 200
 
 
 def until_it_works(client: httpx.Client, demo: Demo, patience_s: float = 5) -> None:
     until = time.monotonic() + patience_s
-    while get(client, demo, "axim", ids(demo)["axim"]).status_code != 200:
+    while get_order(client, demo, "axim", ids(demo)["axim"]).status_code != 200:
         assert time.monotonic() < until, "it did not recover"
         time.sleep(0.05)
     works(client, demo)
 
 
 @only_sqlite
-def test_a_locked_file(asker: httpx.Client, own: Demo) -> None:
-    own.house.store.close()  # else its connection keeps anybody from locking the file
-    with closing(sqlite3.connect(own.database.data / "triplicate.db", isolation_level=None)) as other:
+def test_a_locked_file(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    breakable_demo.installation.store.close()  # else its connection keeps anybody from locking the file
+    with closing(sqlite3.connect(breakable_demo.database.data / "triplicate.db", isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        fails(asker, own)
-        fails(asker, own)
-    until_it_works(asker, own)
+        fails(breakable_client, breakable_demo)
+        fails(breakable_client, breakable_demo)
+    until_it_works(breakable_client, breakable_demo)
 
 
 @only_sqlite
-def test_a_writer_is_in_nobodys_way(asker: httpx.Client, own: Demo) -> None:
-    with closing(sqlite3.connect(own.database.data / "triplicate.db", isolation_level=None)) as other:
+def test_a_writer_is_in_nobodys_way(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    with closing(sqlite3.connect(breakable_demo.database.data / "triplicate.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         other.execute("UPDATE accounts SET name = 'changed'")
         begun = time.monotonic()
-        works(asker, own)
+        works(breakable_client, breakable_demo)
         assert time.monotonic() - begun < DEADLINE_S
         other.execute("ROLLBACK")
 
 
 @only_sqlite
 @in_one_way
-def test_a_file_that_is_gone_and_comes_back(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    file = own.database.data / "triplicate.db"
+def test_a_file_that_is_gone_and_comes_back(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    file = breakable_demo.database.data / "triplicate.db"
     file.rename(file.with_name("elsewhere"))
     time.sleep(NOTICED_S)
-    fails(asker, own)
+    fails(breakable_client, breakable_demo)
     file.with_name("elsewhere").rename(file)
-    until_it_works(asker, own)
+    until_it_works(breakable_client, breakable_demo)
 
 
 @only_sqlite
 @in_one_way
-def test_a_directory_that_is_gone(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    shutil.rmtree(own.database.data)
+def test_a_directory_that_is_gone(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    shutil.rmtree(breakable_demo.database.data)
     time.sleep(NOTICED_S)
-    fails(asker, own)
+    fails(breakable_client, breakable_demo)
 
 
 @only_sqlite
 @in_one_way
-def test_a_file_that_was_replaced_by_something_else(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    other = own.database.data / "other"
+def test_a_file_that_was_replaced_by_something_else(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    other = breakable_demo.database.data / "other"
     other.write_bytes(os.urandom(50_000))
-    other.replace(own.database.data / "triplicate.db")
+    other.replace(breakable_demo.database.data / "triplicate.db")
     time.sleep(NOTICED_S)
-    fails(asker, own)
+    fails(breakable_client, breakable_demo)
 
 
 @only_sqlite
 @in_one_way
-def test_a_file_that_was_replaced_by_an_empty_database(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    (own.database.data / "other").touch()
-    (own.database.data / "other").replace(own.database.data / "triplicate.db")
+def test_a_file_that_was_replaced_by_an_empty_database(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    (breakable_demo.database.data / "other").touch()
+    (breakable_demo.database.data / "other").replace(breakable_demo.database.data / "triplicate.db")
     time.sleep(NOTICED_S)
-    fails(asker, own)
+    fails(breakable_client, breakable_demo)
 
 
 @only_postgres
-def test_a_server_that_hangs(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
+def test_a_server_that_hangs(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
     with server().frozen():
-        fails(asker, own)
-        fails(asker, own)
-    until_it_works(asker, own)
+        fails(breakable_client, breakable_demo)
+        fails(breakable_client, breakable_demo)
+    until_it_works(breakable_client, breakable_demo)
 
 
 @only_postgres
-def test_a_server_that_hangs_before_anybody_asked(asker: httpx.Client, own: Demo) -> None:
+def test_a_server_that_hangs_before_anybody_asked(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
     with server().frozen():
-        fails(asker, own)
-    until_it_works(asker, own)
+        fails(breakable_client, breakable_demo)
+    until_it_works(breakable_client, breakable_demo)
 
 
 @only_postgres
-def test_connections_that_were_ended(asker: httpx.Client, own: Demo) -> None:
+def test_connections_that_were_ended(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
     for _ in range(3):
-        works(asker, own)
-        assert server().terminate(own.house.engine.url.database) >= 1  # type: ignore[union-attr, arg-type]
-        works(asker, own)
+        works(breakable_client, breakable_demo)
+        assert server().terminate(breakable_demo.installation.engine.url.database) >= 1  # type: ignore[union-attr, arg-type]
+        works(breakable_client, breakable_demo)
 
 
 @only_postgres
-def test_a_table_that_is_locked(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    with own.house.store.sql.connect() as connection:
+def test_a_table_that_is_locked(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    with breakable_demo.installation.store.sql.connect() as connection:
         connection.exec_driver_sql("LOCK TABLE orders, credentials IN ACCESS EXCLUSIVE MODE")
-        fails(asker, own)
+        fails(breakable_client, breakable_demo)
         connection.rollback()
-    until_it_works(asker, own)
+    until_it_works(breakable_client, breakable_demo)
 
 
 @only_postgres
-def test_a_database_that_is_gone(asker: httpx.Client, own: Demo) -> None:
-    works(asker, own)
-    name = own.house.engine.url.database  # type: ignore[union-attr]
+def test_a_database_that_is_gone(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    works(breakable_client, breakable_demo)
+    name = breakable_demo.installation.engine.url.database  # type: ignore[union-attr]
     server().drop(name)  # type: ignore[arg-type]
-    fails(asker, own)
+    fails(breakable_client, breakable_demo)
 
 
-def test_what_can_be_said_without_the_database_is_said(asker: httpx.Client, own: Demo) -> None:
-    with own.house.store.sql.connect() as connection:
+def test_what_can_be_said_without_the_database_is_said(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
+    with breakable_demo.installation.store.sql.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
         connection.exec_driver_sql("ALTER TABLE credentials RENAME TO elsewhere_too")
         connection.commit()
-    message(asker.get("/orders/1"), "axim", 401)
-    message(asker.get("/orders"), "axim", 404)
-    message(asker.post(order_url("marketiger", "x")), "marketiger", 405)
-    message(asker.get("/v2/Order/GetOrder", headers=signed_in("marketiger", "a.b.c")), "marketiger", 401)
-    assert asker.get("/openapi/axim.json").status_code == 200
-    fails(asker, own)
+    error_message(breakable_client.get("/orders/1"), "axim", 401)
+    error_message(breakable_client.get("/orders"), "axim", 404)
+    error_message(breakable_client.post(order_url("marketiger", "x")), "marketiger", 405)
+    error_message(
+        breakable_client.get("/v2/Order/GetOrder", headers=auth_headers("marketiger", "a.b.c")), "marketiger", 401
+    )
+    assert breakable_client.get("/openapi/axim.json").status_code == 200
+    fails(breakable_client, breakable_demo)
 
 
 def test_what_went_wrong_is_in_the_log_under_the_requests_id(
-    asker: httpx.Client, own: Demo, caplog: pytest.LogCaptureFixture
+    breakable_client: httpx.Client, breakable_demo: Demo, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with own.house.store.sql.begin() as connection:
+    with breakable_demo.installation.store.sql.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
-    reply = get(asker, own, "axim", ids(own)["axim"], **{"X-Request-Id": "look-for-me"})
-    assert "elsewhere" not in message(reply, "axim", 500)
+    reply = get_order(
+        breakable_client, breakable_demo, "axim", ids(breakable_demo)["axim"], **{"X-Request-Id": "look-for-me"}
+    )
+    assert "elsewhere" not in error_message(reply, "axim", 500)
     (line,) = [record.getMessage() for record in caplog.records if "look-for-me" in record.getMessage()]
     assert "orders" in line
-    assert own.token("axim") not in caplog.text
+    assert breakable_demo.token("axim") not in caplog.text

@@ -1,4 +1,4 @@
-"""Bodies on a real socket: too large, too slow, cut off, not asked for; whoever sends is answered, and can read it."""
+"""Request bodies on a socket: too large, too slow, truncated or unexpected ones get a readable response."""
 
 import json
 import threading
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.sample_dialect_fixtures import Workshop, application, tokens
-from tests.server.application_fixtures import served
-from tests.server.socket_fixtures import Wire, request
-from tests.store.database_fixtures import Databases
+from tests.api.sample_dialect_fixtures import SampleHandlers, application, tokens
+from tests.server.application_fixtures import serve_on_socket
+from tests.server.socket_fixtures import RawConnection, request
+from tests.store.database_fixtures import DatabaseFactory
 from triplicate.api import request_body
-from triplicate.main import House
+from triplicate.main import Installation
 
 MIB = 1024 * 1024
 CUP = b'{"name": "cup", "count": 2}'
@@ -22,13 +22,15 @@ Answered = tuple[int, dict[str, str], bytes]
 class Counter:
     """A served workshop on a socket."""
 
-    def __init__(self, address: tuple[str, int], workshop: Workshop, house: House, token: str) -> None:
-        self.address, self.workshop, self.house = address, workshop, house
+    def __init__(
+        self, address: tuple[str, int], workshop: SampleHandlers, installation: Installation, token: str
+    ) -> None:
+        self.address, self.workshop, self.house = address, workshop, installation
         self.signed_in = b"Authorization: Bearer " + token.encode()
 
     def made(self) -> int:
         """How many things were made, as the database has it."""
-        return int(self.house.store.run("count", lambda unit: unit.setting("made", "0")))
+        return int(self.house.store.run("count", lambda unit: unit.ensure_setting("made", "0")))
 
     def head(self, *lines: bytes, path: bytes = b"/things", method: bytes = b"POST") -> bytes:
         """The head of a request of somebody who may."""
@@ -36,14 +38,14 @@ class Counter:
 
 
 @pytest.fixture(scope="module")
-def counter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    with databases.fresh("sqlite", tmp_path_factory.mktemp("workshop")) as database:
-        house = House(database.config())
-        house.ready()
-        workshop = Workshop()
-        with served(application(house, workshop)) as address:
-            yield Counter(address, workshop, house, tokens(house)["ann"])
-        house.store.close()
+def counter(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    with databases.create("sqlite", tmp_path_factory.mktemp("workshop")) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        workshop = SampleHandlers()
+        with serve_on_socket(application(installation, workshop)) as address:
+            yield Counter(address, workshop, installation, tokens(installation)["ann"])
+        installation.store.close()
 
 
 def failed(answered: Answered, status: int, name: str) -> dict[str, str]:
@@ -54,98 +56,98 @@ def failed(answered: Answered, status: int, name: str) -> dict[str, str]:
 
 
 def still_works(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % len(CUP)) + CUP)
-        assert wire.answer()[0] == 201
+        assert wire.response()[0] == 201
 
 
 def test_100_mb_that_say_so_are_refused_before_they_come(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: 100000000"))
-        headers = failed(wire.answer(), 413, "BodyTooLarge")
+        headers = failed(wire.response(), 413, "BodyTooLarge")
         assert headers["connection"] == "close"
-        assert wire.rest() == b""
+        assert wire.read_to_end() == b""
     still_works(counter)
 
 
 def test_who_sends_100_mb_at_once_gets_the_answer(counter: Counter) -> None:
     """Closing while the caller still writes would reset the connection and lose the answer."""
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: 100000000"))
         for _ in range(100):
             wire.send(b"x" * 1_000_000)
-        failed(wire.answer(), 413, "BodyTooLarge")
-        assert wire.rest() == b""
+        failed(wire.response(), 413, "BodyTooLarge")
+        assert wire.read_to_end() == b""
     still_works(counter)
 
 
 def test_100_mb_in_chunks_are_refused_when_they_are_too_many(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Transfer-Encoding: chunked"))
         for _ in range(100):
             wire.send(b"%x\r\n" % 1_000_000 + b"x" * 1_000_000 + b"\r\n")
         wire.send(b"0\r\n\r\n")
-        failed(wire.answer(), 413, "BodyTooLarge")
+        failed(wire.response(), 413, "BodyTooLarge")
     still_works(counter)
 
 
 def test_100_mb_of_somebody_who_is_not_signed_in(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(request(b"/things", b"Content-Length: 100000000", method=b"POST"))
         for _ in range(100):
             wire.send(b"x" * 1_000_000)
-        failed(wire.answer(), 401, "NotSignedIn")
-        assert wire.rest() == b""
+        failed(wire.response(), 401, "Unauthenticated")
+        assert wire.read_to_end() == b""
 
 
 def test_a_small_body_that_nobody_read_ends_no_connection(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         for _ in range(3):
             wire.send(request(b"/things", b"Content-Length: 200000", method=b"POST"))
-            failed(wire.answer(), 401, "NotSignedIn")
+            failed(wire.response(), 401, "Unauthenticated")
             wire.send(b"x" * 200_000)
         wire.send(counter.head(method=b"GET"))
-        assert wire.answer()[0] == 200
+        assert wire.response()[0] == 200
 
 
 def test_who_asks_first_whether_to_send_is_told_to_go_on(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         for _ in range(2):
             wire.send(counter.head(b"Content-Length: %d" % len(CUP), b"Expect: 100-continue"))
-            assert wire.answer() == (100, {}, b"")
+            assert wire.response() == (100, {}, b"")
             wire.send(CUP)
-            assert wire.answer()[0] == 201
+            assert wire.response()[0] == 201
 
 
 @pytest.mark.parametrize(
     ("lines", "status", "name"),
     [
         ((b"Content-Length: 100000000",), 413, "BodyTooLarge"),
-        ((b"Content-Length: 5", b"Authorization: Bearer wrong"), 401, "NotSignedIn"),
+        ((b"Content-Length: 5", b"Authorization: Bearer wrong"), 401, "Unauthenticated"),
     ],
 )
 def test_who_asks_first_and_is_refused_sends_nothing(
     counter: Counter, lines: tuple[bytes, ...], status: int, name: str
 ) -> None:
     """Whether the body follows nobody knows, so that no other request can follow on this connection."""
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Expect: 100-continue", *lines))
-        failed(wire.answer(), status, name)
-        assert wire.rest() == b""
+        failed(wire.response(), status, name)
+        assert wire.read_to_end() == b""
 
 
 def test_a_body_that_stops_arriving_is_given_up(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE_S", 0.3)
-    with Wire(counter.address) as wire:
+    monkeypatch.setattr(request_body, "IDLE_TIMEOUT_S", 0.3)
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: 100") + b"{")
-        headers = failed(wire.answer(), 408, "BodyTooSlow")
+        headers = failed(wire.response(), 408, "BodyTimeout")
         assert headers["connection"] == "close"
-        assert wire.rest() == b""
+        assert wire.read_to_end() == b""
 
 
 def test_a_body_that_drips_is_given_up(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE_S", 0.5)
-    with Wire(counter.address) as wire:
+    monkeypatch.setattr(request_body, "IDLE_TIMEOUT_S", 0.5)
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: 100"))
         ended = threading.Event()
 
@@ -156,27 +158,27 @@ def test_a_body_that_drips_is_given_up(counter: Counter, monkeypatch: pytest.Mon
         dripping = threading.Thread(target=drip)
         dripping.start()
         try:
-            failed(wire.answer(), 408, "BodyTooSlow")
+            failed(wire.response(), 408, "BodyTimeout")
         finally:
             ended.set()
             dripping.join()
 
 
 def test_a_slow_body_that_keeps_coming_is_read(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE_S", 1.0)
+    monkeypatch.setattr(request_body, "IDLE_TIMEOUT_S", 1.0)
     content = CUP[:-1] + b" " * 8000 + b"}"
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % len(content)))
         for start in range(0, len(content), 2000):
             wire.send(content[start : start + 2000])
             time.sleep(0.3)
-        assert wire.answer()[0] == 201
+        assert wire.response()[0] == 201
 
 
 def test_who_leaves_in_the_middle_of_a_body_has_done_nothing(counter: Counter) -> None:
     begun = counter.workshop.begun
     for content in (b"", CUP[:10]):
-        with Wire(counter.address) as wire:
+        with RawConnection(counter.address) as wire:
             wire.send(counter.head(b"Content-Length: %d" % len(CUP)) + content)
     still_works(counter)
     assert counter.workshop.begun == begun + 1
@@ -185,9 +187,9 @@ def test_who_leaves_in_the_middle_of_a_body_has_done_nothing(counter: Counter) -
 def test_changes_in_a_row_are_answered_in_a_row(counter: Counter) -> None:
     made = counter.workshop.begun
     once = counter.head(b"Content-Length: %d" % len(CUP)) + CUP
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send((once + counter.head(method=b"GET")) * 10)
-        statuses = [wire.answer()[0] for _ in range(20)]
+        statuses = [wire.response()[0] for _ in range(20)]
     assert statuses == [201, 200] * 10
     assert counter.workshop.begun == made + 10
 
@@ -202,18 +204,18 @@ def test_who_leaves_before_it_is_their_turn_has_done_nothing(counter: Counter) -
 
     counter.workshop.making = making
     begun, once = counter.workshop.begun, counter.head(b"Content-Length: %d" % len(CUP)) + CUP
-    with Wire(counter.address) as first, Wire(counter.address) as third:
+    with RawConnection(counter.address) as first, RawConnection(counter.address) as third:
         first.send(once)
         assert under_way.wait(20)
-        with Wire(counter.address) as second:
+        with RawConnection(counter.address) as second:
             second.send(once)
         third.send(once)
-        with Wire(counter.address) as other:  # the server has seen all of it when it answers this
+        with RawConnection(counter.address) as other:  # the server has seen all of it when it answers this
             for _ in range(3):
                 other.send(counter.head(method=b"GET"))
-                assert other.answer()[0] == 200
+                assert other.response()[0] == 200
         go_on.set()
-        assert (first.answer()[0], third.answer()[0]) == (201, 201)
+        assert (first.response()[0], third.response()[0]) == (201, 201)
     assert counter.workshop.begun == begun + 2
 
 
@@ -225,7 +227,7 @@ def test_what_has_begun_is_finished_though_the_caller_left(counter: Counter) -> 
         assert go_on.wait(20)
 
     made, counter.workshop.making = counter.made(), making
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % len(CUP)) + CUP)
         assert under_way.wait(20)
     go_on.set()

@@ -1,9 +1,9 @@
-"""Every answer carries the request's id: the caller's where it is one, else a new one."""
+"""Request ids: every response carries the caller's valid id, or a new one."""
 
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import get
+from tests.conformance.operation_fixtures import get_order
 from tests.conftest import Demo
 
 PATHS = ["/healthz", "/nowhere", "/orders/1", "/v2/Order/GetOrder", "/accounts/x/orders/y", "/media/x"]
@@ -31,8 +31,8 @@ def test_new_ids_differ(client: httpx.Client) -> None:
 
 
 def test_on_success_and_on_not_modified(client: httpx.Client, demo: Demo) -> None:
-    id = demo.known["axim"]["order_id"]
-    whole = get(client, demo, "axim", id, **{"X-Request-Id": "mine"})
+    id = demo.credentials["axim"]["order_id"]
+    whole = get_order(client, demo, "axim", id, **{"X-Request-Id": "mine"})
     assert whole.headers["x-request-id"] == "mine"
-    same = get(client, demo, "axim", id, **{"If-None-Match": whole.headers["etag"], "X-Request-Id": "again"})
+    same = get_order(client, demo, "axim", id, **{"If-None-Match": whole.headers["etag"], "X-Request-Id": "again"})
     assert (same.status_code, same.headers["x-request-id"]) == (304, "again")

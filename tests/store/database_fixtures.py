@@ -1,4 +1,4 @@
-"""Databases for tests, always of both kinds: where each is, and how the program is told."""
+"""Creates SQLite and PostgreSQL databases for tests, with their settings."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tests.store.postgres_fixtures import Postgres
+from tests.store.postgres_fixtures import PostgresServer
 from triplicate.config import Config
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store import migrate
 
 Kind = Literal["sqlite", "postgresql"]
@@ -41,19 +41,19 @@ class Database(NamedTuple):
         return {"TRIPLICATE_DATA": str(self.data), **chosen}
 
 
-class Databases:
+class DatabaseFactory:
     """Makes databases, empty or with this program's schema (copied, which is faster than migrating each)."""
 
     def __init__(self, scratch: Path) -> None:
         self._scratch = scratch
 
     @property
-    def postgres(self) -> Postgres:
+    def postgres(self) -> PostgresServer:
         """The server, started when it is first needed. What keeps it from starting fails the test that asks."""
         return server()
 
     @contextmanager
-    def fresh(self, kind: Kind, data: Path, migrated: bool = True) -> Iterator[Database]:
+    def create(self, kind: Kind, data: Path, migrated: bool = True) -> Iterator[Database]:
         """A database of its own for as long as the block lasts."""
         data.mkdir(parents=True, exist_ok=True)
         if kind == "sqlite":
@@ -81,12 +81,12 @@ class Databases:
 
 
 @cache
-def server() -> Postgres:
+def server() -> PostgresServer:
     """This process's PostgreSQL."""
-    return Postgres()
+    return PostgresServer()
 
 
 def _migrate(database: Database) -> None:
-    store = House(database.config()).store
+    store = Installation(database.config()).store
     assert migrate.migrate(store.sql) == "empty"
     store.close()

@@ -1,4 +1,4 @@
-"""What the tables of pieces and of balances are to hold, told from the orders and from the movements themselves."""
+"""Derived rows of pieces and of the ledger: as stored, and as computed from orders and movements."""
 
 from collections import Counter
 from itertools import groupby
@@ -18,7 +18,7 @@ def stored_pieces(store: SqlStore) -> Counter[tuple[str, str]]:
 
 def derived_pieces(orders: list[Order]) -> Counter[tuple[str, str]]:
     """The rows of pieces that there should be."""
-    return Counter({(unit.guid, order.guid) for order in orders for unit in order.units or ()})
+    return Counter({(unit.guid, order.guid) for order in orders for unit in order.pieces or ()})
 
 
 def stored_movements(store: SqlStore) -> dict[str, list[tuple[int, int, int]]]:

@@ -1,4 +1,4 @@
-"""Vendors' documents for the store's tests, small and exact, and how they are brought in."""
+"""Small vendor documents for store tests, and functions that import and read them."""
 
 from contextlib import suppress
 from typing import Any
@@ -7,16 +7,16 @@ import msgspec
 
 from triplicate.app.accounts.directory import create_account
 from triplicate.app.orders import import_document
-from triplicate.app.orders.import_document import Circumstances, Outcome
-from triplicate.app.ports import Reference, Unit
+from triplicate.app.orders.import_document import ImportCommandContext, Outcome
+from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
-from triplicate.core.documents.codec import STABLE, render
+from triplicate.core.documents.codec import STABLE_OPTIONS, render
 from triplicate.core.order.order import Order
 from triplicate.demo import documents as samples
-from triplicate.main import House
+from triplicate.main import Installation
 
-HERE, THERE = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
+ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 """Two accounts."""
 
 
@@ -30,104 +30,110 @@ def oid(number: int) -> str:
     return f"{number:024x}"
 
 
-def marketiger(number: int, **members: Any) -> dict[str, Any]:
+def marketiger_order(number: int, **members: Any) -> dict[str, Any]:
     """A Marketiger order without lines, but for `members`."""
-    document: dict[str, Any] = samples.vendors_own("marketiger")["data"]["order"]
+    document: dict[str, Any] = samples.vendor_sample("marketiger")["data"]["order"]
     return {**document, "id": guid(number), "orderModels": [], **members}
 
 
-def model(po: int, **members: Any) -> dict[str, Any]:
+def marketiger_model(po: int, **members: Any) -> dict[str, Any]:
     """One of Marketiger's order models."""
-    (sample,) = samples.vendors_own("marketiger")["data"]["order"]["orderModels"]
+    (sample,) = samples.vendor_sample("marketiger")["data"]["order"]["orderModels"]
     return {**sample, "poId": po, **members}
 
 
-def printags(number: int, **members: Any) -> dict[str, Any]:
+def printags_order(number: int, **members: Any) -> dict[str, Any]:
     """A Printags order as in the sample, but for `members`."""
-    return {**samples.vendors_own("printags")["order"], "id": guid(number), **members}
+    return {**samples.vendor_sample("printags")["order"], "id": guid(number), **members}
 
 
-def axim(number: int, entity: str | int | None, **members: Any) -> dict[str, Any]:
+def axim_order(number: int, entity: str | int | None, **members: Any) -> dict[str, Any]:
     """An Axim order as in the sample, but for `members`."""
-    return {**samples.vendors_own("axim")["data"], "id": oid(number), "entityId": entity, **members}
+    return {**samples.vendor_sample("axim")["data"], "id": oid(number), "entityId": entity, **members}
 
 
-def accounts(house: House) -> None:
+def add_accounts(installation: Installation) -> None:
     """Makes the two accounts."""
 
-    def work(unit: Unit) -> None:
-        for id in (HERE, THERE):
-            create_account(unit, id, id[:4], "EUR", house.now())
+    def work(unit: UnitOfWork) -> None:
+        for id in (ACCOUNT, OTHER_ACCOUNT):
+            create_account(unit, id, id[:4], "EUR", installation.now())
 
-    house.store.run("accounts", work)
+    installation.store.run("accounts", work)
 
 
-def caller(account: str | None) -> Principal:
+def principal_of(account: str | None) -> Principal:
     """Somebody bound to an account, or to none."""
     return msgspec.structs.replace(OPERATOR, account=account)
 
 
-def circumstances(house: House) -> Circumstances:
+def import_context(installation: Installation) -> ImportCommandContext:
     """The operator brings in, now."""
-    return Circumstances(
+    return ImportCommandContext(
         principal=OPERATOR,
-        at=times.of(house.now()),
-        request="test",
-        mappings=house.mappings,
-        seal=house.keys.seal,
-        unseal=house.keys.unseal,
+        at=times.from_datetime(installation.now()),
+        request_id="test",
+        codecs=installation.codecs,
+        seal=installation.keys.seal,
+        unseal=installation.keys.unseal,
         file_of_link=lambda text: None,
     )
 
 
-def take(house: House, unit: Unit, dialect: str, document: Any, account: str = HERE) -> Outcome:
+def import_in(
+    installation: Installation, uow: UnitOfWork, dialect: str, document: Any, account: str = ACCOUNT
+) -> Outcome:
     """Brings a document in within a transaction."""
-    into = import_document.account(unit, OPERATOR, account)
+    into = import_document.lock_account(uow, OPERATOR, account)
     parsed = msgspec.json.decode(msgspec.json.encode(document))
-    return import_document.bring_in(unit, circumstances(house), into, house.dialects[dialect].copies, parsed)
+    return import_document.import_document(
+        uow, import_context(installation), into, installation.dialects[dialect].codec, parsed
+    )
 
 
-def bring(house: House, dialect: str, *documents: Any, account: str = HERE) -> list[Outcome]:
+def import_each(installation: Installation, dialect: str, *documents: Any, account: str = ACCOUNT) -> list[Outcome]:
     """Brings documents in, each in a transaction of its own."""
 
     def one(document: Any) -> Outcome:
-        return house.store.run("bring", lambda unit: take(house, unit, dialect, document, account))
+        return installation.store.run("bring", lambda unit: import_in(installation, unit, dialect, document, account))
 
     return [one(document) for document in documents]
 
 
-def order(house: House, kind: str, value: str | int, account: str | None = HERE) -> Order:
+def find_order(installation: Installation, kind: str, value: str | int, account: str | None = ACCOUNT) -> Order:
     """An order as somebody of an account finds it."""
-    return house.store.run("look", lambda unit: unit.orders.get(caller(account), Reference(kind, value)))  # type: ignore[arg-type]
+    return installation.store.run("look", lambda unit: unit.orders.get(principal_of(account), OrderName(kind, value)))  # type: ignore[arg-type]
 
 
-def shown(house: House, found: Order, dialect: str) -> Any:
+def rendered(installation: Installation, found: Order, dialect: str) -> Any:
     """The order as a document of a dialect."""
-    return msgspec.json.decode(render(house.dialects[dialect].copies, found, STABLE, house.keys.unseal))
+    return msgspec.json.decode(
+        render(installation.dialects[dialect].codec, found, STABLE_OPTIONS, installation.keys.unseal)
+    )
 
 
-def put(house: House, *orders: Order) -> None:
+def add_orders(installation: Installation, *orders: Order) -> None:
     """Stores orders that nobody imported, together."""
 
-    def work(unit: Unit) -> None:
+    def work(unit: UnitOfWork) -> None:
         for one in orders:
             unit.orders.add(one)
 
-    house.store.run("put", work)
+    installation.store.run("put", work)
 
 
-class Undone(Exception):
+class Rollback(Exception):
     """Raised to leave a transaction without its changes."""
 
 
-def undone(house: House, work: Any) -> Any:
+def rolled_back(installation: Installation, work: Any) -> Any:
     """What `work` gives in a transaction that is taken back."""
     results = []
 
-    def and_back(unit: Unit) -> None:
+    def and_back(unit: UnitOfWork) -> None:
         results.append(work(unit))
-        raise Undone
+        raise Rollback
 
-    with suppress(Undone):
-        house.store.run("undone", and_back)
+    with suppress(Rollback):
+        installation.store.run("undone", and_back)
     return results[-1]

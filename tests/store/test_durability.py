@@ -1,46 +1,48 @@
-"""What was answered is on disk: each engine is asked for the setting that decides it, on the connections that write."""
+"""Durability: writing connections of each engine have the setting that makes commits durable."""
 
 import pytest
 from sqlalchemy import text
 
-from triplicate.main import House
-from triplicate.store.engine import UnusableDatabase, choose
+from triplicate.main import Installation
+from triplicate.store.engine import UnusableDatabase, choose_engine
 
 
-def durability(house: House) -> str:
-    with house.store.sql.connect() as connection:
-        return house.engine.durability(connection)
+def durability(installation: Installation) -> str:
+    with installation.store.sql.connect() as connection:
+        return installation.engine.durability(connection)
 
 
-def test_commits_are_durable(house: House) -> None:
-    assert [durability(house) for _ in range(3)] == ["full"] * 3
+def test_commits_are_durable(installation: Installation) -> None:
+    assert [durability(installation) for _ in range(3)] == ["full"] * 3
 
 
-def test_a_weaker_setting_is_called_so(house: House) -> None:
+def test_a_weaker_setting_is_called_so(installation: Installation) -> None:
     """The setting is read, not assumed. SQLite forgets it with the connection, PostgreSQL with the transaction."""
-    weaken = "PRAGMA synchronous=NORMAL" if house.engine.name == "sqlite" else "SET LOCAL synchronous_commit = off"
-    with house.store.sql.connect() as connection:
-        if house.engine.name == "sqlite":
+    weaken = (
+        "PRAGMA synchronous=NORMAL" if installation.engine.name == "sqlite" else "SET LOCAL synchronous_commit = off"
+    )
+    with installation.store.sql.connect() as connection:
+        if installation.engine.name == "sqlite":
             connection.exec_driver_sql("COMMIT")
         connection.execute(text(weaken))
-        assert house.engine.durability(connection) == "weaker"
+        assert installation.engine.durability(connection) == "weaker"
 
 
-def test_a_databases_own_default_does_not_weaken_it(house: House) -> None:
-    if house.engine.name == "sqlite":
+def test_a_databases_own_default_does_not_weaken_it(installation: Installation) -> None:
+    if installation.engine.name == "sqlite":
         return
-    with house.store.sql.connect() as connection:
+    with installation.store.sql.connect() as connection:
         name: str = connection.execute(text("SELECT current_database()")).scalar_one()
         connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
         connection.commit()
-    house.store.close()
-    assert durability(house) == "full"
+    installation.store.close()
+    assert durability(installation) == "full"
 
 
-def test_sqlite_writes_ahead_and_checks_references(house: House) -> None:
-    if house.engine.name != "sqlite":
+def test_sqlite_writes_ahead_and_checks_references(installation: Installation) -> None:
+    if installation.engine.name != "sqlite":
         return
-    with house.store.sql.connect() as connection:
+    with installation.store.sql.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
@@ -48,7 +50,7 @@ def test_sqlite_writes_ahead_and_checks_references(house: House) -> None:
 @pytest.mark.parametrize("url", ["mysql://x", "sqlite:///x", "postgresql+asyncpg://x", "x", "postgresql"])
 def test_other_databases_are_refused_by_name(tmp_path, url: str) -> None:
     with pytest.raises(UnusableDatabase, match="postgresql://"):
-        choose(tmp_path, url)
+        choose_engine(tmp_path, url)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,6 @@ def test_other_databases_are_refused_by_name(tmp_path, url: str) -> None:
     ],
 )
 def test_a_description_holds_no_password(tmp_path, url: str) -> None:
-    told = choose(tmp_path, url).describe()
+    told = choose_engine(tmp_path, url).describe()
     assert "hush" not in told
     assert "shop" in told

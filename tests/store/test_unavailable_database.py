@@ -1,4 +1,4 @@
-"""What a database says when it cannot go on is told as `Unavailable`, not as the driver's own error."""
+"""Database errors are reported as `Unavailable`, not as the driver's own exceptions."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from tests.store.database_fixtures import Database, Databases
-from tests.store.document_fixtures import accounts, bring, printags
-from triplicate.core.failures import Refused, Unavailable
-from triplicate.main import House
+from tests.store.database_fixtures import Database, DatabaseFactory
+from tests.store.document_fixtures import add_accounts, import_each, printags_order
+from triplicate.core.failures import DomainError, Unavailable
+from triplicate.main import Installation
 from triplicate.store.unit_of_work import ATTEMPTS
 
 STATES = {
@@ -28,16 +28,16 @@ STATES = {
 
 
 @pytest.fixture
-def on_postgres(databases: Databases, tmp_path) -> Any:
-    with databases.fresh("postgresql", tmp_path) as database:
-        house = House(database.config())
-        house.ready()
-        yield house
-        house.store.close()
+def on_postgres(databases: DatabaseFactory, tmp_path) -> Any:
+    with databases.create("postgresql", tmp_path) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        yield installation
+        installation.store.close()
 
 
 @pytest.mark.parametrize("state", STATES, ids=STATES.get)
-def test_postgresql_cannot_go_on(on_postgres: House, state: str) -> None:
+def test_postgresql_cannot_go_on(on_postgres: Installation, state: str) -> None:
     tries = 0
 
     def work(unit: Any) -> None:
@@ -45,13 +45,13 @@ def test_postgresql_cannot_go_on(on_postgres: House, state: str) -> None:
         tries += 1
         unit.connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"))
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(DomainError) as caught:
         on_postgres.store.run("work", work)
     assert caught.value.failure == Unavailable()
     assert tries == (ATTEMPTS if state in ("40001", "40P01") else 1)
 
 
-def test_a_conflict_that_passes_is_tried_again(on_postgres: House) -> None:
+def test_a_conflict_that_passes_is_tried_again(on_postgres: Installation) -> None:
     left = ["40P01", "40001"]
 
     def work(unit: Any) -> str:
@@ -62,7 +62,7 @@ def test_a_conflict_that_passes_is_tried_again(on_postgres: House) -> None:
     assert on_postgres.store.run("work", work) == "done"
 
 
-def test_a_fault_of_ours_is_not_blamed_on_the_database(on_postgres: House) -> None:
+def test_a_fault_of_ours_is_not_blamed_on_the_database(on_postgres: Installation) -> None:
     def work(unit: Any) -> None:
         unit.connection.execute(text("SELECT nothing FROM nowhere WHERE"))
 
@@ -71,41 +71,41 @@ def test_a_fault_of_ours_is_not_blamed_on_the_database(on_postgres: House) -> No
 
 
 @pytest.fixture
-def on_sqlite(databases: Databases, tmp_path) -> Any:
-    with databases.fresh("sqlite", tmp_path) as database:
-        house = House(database.config())
-        house.ready()
-        accounts(house)
-        yield house, database
-        house.store.close()
+def on_sqlite(databases: DatabaseFactory, tmp_path) -> Any:
+    with databases.create("sqlite", tmp_path) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        add_accounts(installation)
+        yield installation, database
+        installation.store.close()
 
 
-def test_sqlite_is_full(on_sqlite: tuple[House, Database]) -> None:
-    house, _ = on_sqlite
+def test_sqlite_is_full(on_sqlite: tuple[Installation, Database]) -> None:
+    installation, _ = on_sqlite
 
     def work(unit: Any) -> None:
         unit.connection.execute(text("PRAGMA max_page_count = 1"))
         for n in range(200):
-            unit.set(f"{n}", "x" * 5000)
+            unit.store_setting(f"{n}", "x" * 5000)
 
-    with pytest.raises(Refused) as caught:
-        house.store.run("work", work)
+    with pytest.raises(DomainError) as caught:
+        installation.store.run("work", work)
     assert caught.value.failure == Unavailable()
-    assert bring(house, "printags", printags(1)) == ["new"]
+    assert import_each(installation, "printags", printags_order(1)) == ["new"]
 
 
-def test_sqlite_is_damaged(on_sqlite: tuple[House, Database]) -> None:
-    house, database = on_sqlite
+def test_sqlite_is_damaged(on_sqlite: tuple[Installation, Database]) -> None:
+    installation, database = on_sqlite
     for n in range(1, 20):
-        bring(house, "printags", printags(n))
-    with house.store.sql.connect() as connection:
+        import_each(installation, "printags", printags_order(n))
+    with installation.store.sql.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    house.store.close()
+    installation.store.close()
     file = database.data / "triplicate.db"
     content = bytearray(file.read_bytes())
     content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)
     file.write_bytes(content)
-    with pytest.raises(Refused) as caught:
-        bring(house, "printags", printags(1))
+    with pytest.raises(DomainError) as caught:
+        import_each(installation, "printags", printags_order(1))
     assert caught.value.failure == Unavailable()

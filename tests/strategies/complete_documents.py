@@ -1,18 +1,18 @@
-"""One rich document of each dialect: every member filled with a value of its own, nothing at odds with itself."""
+"""A complete document of each dialect: every member has a distinct, consistent value."""
 
 from copy import deepcopy
 from typing import Any
 
-from tests.strategies.complete_native_document import RICH
+from tests.strategies.complete_native_document import COMPLETE
 
 GUID = "c23e4567-e89b-12d3-a456-426614174003"
 _SIZE = {"width": 54, "height": 0.8, "length": 85.6, "weight": 6}
 _AT = "2024-07-01T09:26:55.737Z"
 
 
-def of(dialect: str, **members: Any) -> dict[str, Any]:
+def complete_document(dialect: str, **members: Any) -> dict[str, Any]:
     """The rich document of a dialect, without the envelope, with these members instead of its own."""
-    return deepcopy({**_RICH[dialect], **members})
+    return deepcopy({**_COMPLETE[dialect], **members})
 
 
 _MARKETIGER: dict[str, Any] = {
@@ -263,4 +263,4 @@ _AXIM: dict[str, Any] = {
     "id": "664f2310d5775459152d6dd8",
 }
 
-_RICH = {"marketiger": _MARKETIGER, "printags": _PRINTAGS, "axim": _AXIM, "native": RICH}
+_COMPLETE = {"marketiger": _MARKETIGER, "printags": _PRINTAGS, "axim": _AXIM, "native": COMPLETE}

@@ -1,10 +1,10 @@
-"""The rich native document: every member filled, and every member that follows from others as it follows."""
+"""The complete native document: every member has a value, and derived members are consistent."""
 
 from typing import Any
 
 ACCOUNT = "123e4567-e89b-12d3-a456-426614174000"
 LINES = ["e13e4567-e89b-12d3-a456-426614174001", "e13e4567-e89b-12d3-a456-426614174002"]
-UNITS = [f"d13e4567-e89b-12d3-a456-42661417400{n}" for n in range(1, 4)]
+PIECES = [f"d13e4567-e89b-12d3-a456-42661417400{n}" for n in range(1, 4)]
 _MODEL = {
     "id": "oak_white",
     "chip": "ntag424",
@@ -39,9 +39,9 @@ def _address(id: str, city: str) -> dict[str, Any]:
     }
 
 
-def _unit(number: int, line: int, step: str | None, word: str | None = None) -> dict[str, Any]:
+def _piece(number: int, line: int, step: str | None, word: str | None = None) -> dict[str, Any]:
     return {
-        "id": UNITS[number],
+        "id": PIECES[number],
         "line": LINES[line],
         "model": _MODEL,
         "step": step,
@@ -52,7 +52,7 @@ def _unit(number: int, line: int, step: str | None, word: str | None = None) -> 
     }
 
 
-RICH: dict[str, Any] = {
+COMPLETE: dict[str, Any] = {
     "id": "f00e4567-e89b-12d3-a456-426614174000",
     "oid": "664f2310d5775459152d6dff",
     "number": 1042,
@@ -167,7 +167,7 @@ RICH: dict[str, Any] = {
             "total": 54006,
         },
     ],
-    "units": [_unit(0, 0, "shipped"), _unit(1, 0, "manufacturing"), _unit(2, 1, None, "drying")],
+    "units": [_piece(0, 0, "shipped"), _piece(1, 0, "manufacturing"), _piece(2, 1, None, "drying")],
     "shipments": [
         {
             "id": "f23e4567-e89b-12d3-a456-426614174007",
@@ -179,7 +179,7 @@ RICH: dict[str, Any] = {
             "shipped_at": "2024-07-02T08:00:00.000Z",
             "delivered_at": "2024-07-03T11:30:00.000Z",
             "items": [{"line": LINES[0], "label": "OAK-424", "quantity": 2}],
-            "units": [UNITS[0]],
+            "units": [PIECES[0]],
         }
     ],
     "payments": [

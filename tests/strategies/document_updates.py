@@ -1,4 +1,4 @@
-"""Documents of one and the same order, as a vendor would send them while the order moves: in any order, any state."""
+"""Hypothesis strategies of a vendor's successive documents of one order, in any order and state."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import complete_documents
 from tests.strategies.complete_native_document import LINES
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_WORDS, MARKETIGER_CODES, PRINTAGS_WORDS
+from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, MARKETIGER_STATUSES, PRINTAGS_STATUSES
 from tests.strategies.native_documents import ENDINGS, PAYMENTS, STEPS
 
 _DAYS = st.integers(0, 4)
@@ -25,8 +25,8 @@ def marketiger(draw: st.DrawFn) -> dict[str, Any]:
     """Marketiger's order 123e4567 on some day."""
     number = draw(st.none() | st.sampled_from(["T1", "T2", "T3"]))
     track = number and {"trackingNumber": number, "shippingMethodId": 3, "trackingUrl": f"https://t.example/{number}"}
-    body = complete_documents.of(
-        "marketiger", status=draw(st.sampled_from([*MARKETIGER_CODES, 7])), trackAndTrace=track
+    body = complete_documents.complete_document(
+        "marketiger", status=draw(st.sampled_from([*MARKETIGER_STATUSES, 7])), trackAndTrace=track
     )
     body["updated"] = at(draw(_DAYS), "2024-07-{:02}T10:15:00Z")
     for model in body["orderModels"]:
@@ -37,14 +37,14 @@ def marketiger(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def printags(draw: st.DrawFn) -> dict[str, Any]:
     """Printags' order 987e6543 on some day."""
-    word = draw(st.sampled_from([*PRINTAGS_WORDS, "lost_at_sea"]))
+    word = draw(st.sampled_from([*PRINTAGS_STATUSES, "lost_at_sea"]))
     history = [{"id": complete_documents.GUID, "status": "created", "createdAt": at(0)}]
     if day := draw(_DAYS):
         history.append({"id": complete_documents.GUID, "status": word, "createdAt": at(day)})
-    body = complete_documents.of("printags", status=word, statusHistory=history)
+    body = complete_documents.complete_document("printags", status=word, statusHistory=history)
     body["shippings"] = [_parcel(number, draw(st.integers(0, 2))) for number in draw(_PARCELS)]
     for piece in body["products"]:
-        piece["status"] = draw(st.sampled_from(PRINTAGS_WORDS))
+        piece["status"] = draw(st.sampled_from(PRINTAGS_STATUSES))
     return {**body, **draw(_EXTRA)}
 
 
@@ -56,9 +56,9 @@ def _parcel(number: str, count: int) -> dict[str, Any]:
 @st.composite
 def axim(draw: st.DrawFn) -> dict[str, Any]:
     """Axim's order 664f2310 on some day."""
-    body = complete_documents.of(
+    body = complete_documents.complete_document(
         "axim",
-        orderStatus=draw(st.sampled_from([*AXIM_WORDS, "backordered"])),
+        orderStatus=draw(st.sampled_from([*AXIM_STATUSES, "backordered"])),
         paymentStatus=draw(st.sampled_from([*AXIM_PAYMENTS, "disputed"])),
         updatedAt=at(draw(_DAYS)),
     )
@@ -76,7 +76,7 @@ def _fulfilled(number: str) -> dict[str, Any]:
 @st.composite
 def native(draw: st.DrawFn) -> dict[str, Any]:
     """The native order f00e4567 on some day."""
-    body = complete_documents.of(
+    body = complete_documents.complete_document(
         "native",
         step=draw(st.sampled_from([*STEPS, "glazing", None])),
         payment=draw(st.sampled_from([*PAYMENTS, "disputed", None])),
@@ -99,7 +99,7 @@ def _sent(number: str, count: int) -> dict[str, Any]:
     id = f"f23e4567-e89b-12d3-a456-4266141740{number[1:]:0>2}"
     item = {"line": LINES[0], "label": "OAK-424", "quantity": count}
     return {
-        **complete_documents.of("native")["shipments"][0],
+        **complete_documents.complete_document("native")["shipments"][0],
         "id": id,
         "tracking_number": number,
         "items": [item],
@@ -107,13 +107,13 @@ def _sent(number: str, count: int) -> dict[str, Any]:
     }
 
 
-OF = {"marketiger": marketiger(), "printags": printags(), "axim": axim(), "native": native()}
+UPDATES = {"marketiger": marketiger(), "printags": printags(), "axim": axim(), "native": native()}
 
 
 @st.composite
 def arrivals(draw: st.DrawFn, dialect: str) -> tuple[list[Any], list[Any]]:
     """The same few documents in two orders of arrival, some of them more than once."""
-    documents = draw(st.lists(OF[dialect], min_size=2, max_size=4))
+    documents = draw(st.lists(UPDATES[dialect], min_size=2, max_size=4))
     again = draw(st.lists(st.sampled_from(range(len(documents))), max_size=2))
     shuffled = draw(st.permutations([*range(len(documents)), *again]))
     return documents, [documents[index] for index in shuffled]

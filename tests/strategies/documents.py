@@ -1,4 +1,4 @@
-"""Valid documents of each dialect, and its answer around them."""
+"""Hypothesis strategies of valid documents of each dialect, and their envelopes."""
 
 from functools import cache
 from importlib import import_module
@@ -11,39 +11,39 @@ import triplicate.dialects
 from tests.strategies import scalars, wire_documents
 from tests.strategies.json_values import json_values, numbers, texts
 from tests.strategies.native_documents import NATIVE
-from triplicate.core.documents.codec import Mapping
+from triplicate.core.documents.codec import DocumentCodec
 
-PRINTAGS_WORDS = (
+PRINTAGS_STATUSES = (
     "creating draft created validated in_queue processing treated batching sent_for_printing manufacturing packaging "
     "packaged ready_for_shipping shipped delivered cancelled on_hold returned refunded failed"
 ).split()
-MARKETIGER_CODES = (0, 1, 2, 3, 4, 5, 10, 15)
-AXIM_WORDS = ("pending", "processing", "partially fulfilled", "fulfilled", "returned", "cancelled")
+MARKETIGER_STATUSES = (0, 1, 2, 3, 4, 5, 10, 15)
+AXIM_STATUSES = ("pending", "processing", "partially fulfilled", "fulfilled", "returned", "cancelled")
 AXIM_PAYMENTS = ("pending", "paid", "partially refunded", "refunded")
 
 _SLUGS = st.sampled_from(["pvccard_white", "ntag424_pvccard_white", "ntag424_woodcard"])
 _CURRENCIES = st.sampled_from(["USD", "EUR", "JPY", "KWD"]) | texts(4)
 
 
-def mappings() -> dict[str, Mapping]:
+def codecs() -> dict[str, DocumentCodec]:
     """Every dialect's mapping, found in its folder."""
     names = sorted(module.name for module in iter_modules(triplicate.dialects.__path__))
-    return {name: import_module(f"triplicate.dialects.{name}.mapping").MAPPING for name in names}
+    return {name: import_module(f"triplicate.dialects.{name}.document.codec").CODEC for name in names}
 
 
-MAPPINGS = mappings()
-DIALECTS = tuple(MAPPINGS)
+CODECS = codecs()
+DIALECTS = tuple(CODECS)
 
 
 @cache
-def of(dialect: str, foreign: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+def documents_of(dialect: str, foreign: bool = True) -> st.SearchStrategy[dict[str, Any]]:
     """Valid documents of a dialect, without the envelope, and where not `foreign`, without members unknown to it."""
-    return wire_documents.documents(MAPPINGS[dialect].wire, SPECIAL.get(dialect, {}), foreign)
+    return wire_documents.documents(CODECS[dialect].wire_type, SPECIAL.get(dialect, {}), foreign)
 
 
-def enveloped(dialect: str, document: Any) -> Any:
+def in_envelope(dialect: str, document: Any) -> Any:
     """The success answer of a dialect around a document; where it has no envelope, the document."""
-    envelope = MAPPINGS[dialect].envelope
+    envelope = CODECS[dialect].envelope
     for name in reversed(envelope):
         document = {name: document}
     return {"success": True, **document} if envelope else document
@@ -59,7 +59,7 @@ def _address(path: str) -> wire_documents.Special:
 SPECIAL: dict[str, wire_documents.Special] = {
     "marketiger": {
         "id": scalars.guids(),
-        "status": st.sampled_from(MARKETIGER_CODES) | st.integers(-3, 20) | st.just(10**300),
+        "status": st.sampled_from(MARKETIGER_STATUSES) | st.integers(-3, 20) | st.just(10**300),
         "createdDate": scalars.moments() | st.just(""),
         "updated": scalars.moments() | st.just(""),
         "shippingRate": scalars.amounts() | numbers(),
@@ -72,14 +72,14 @@ SPECIAL: dict[str, wire_documents.Special] = {
     "printags": {
         "id": scalars.guids(),
         "accountId": scalars.guids() | texts(),
-        "status": st.sampled_from(PRINTAGS_WORDS) | texts(),
+        "status": st.sampled_from(PRINTAGS_STATUSES) | texts(),
         "customer.createdAt": scalars.moments() | st.just(""),
         "shipTo.id": scalars.guids() | texts(),
         "shipTo.address.countryCode": st.sampled_from(["FR", "lu"]) | texts(3),
-        "statusHistory.status": st.sampled_from(PRINTAGS_WORDS) | texts(),
+        "statusHistory.status": st.sampled_from(PRINTAGS_STATUSES) | texts(),
         "statusHistory.createdAt": scalars.moments() | st.just(""),
         "products.id": scalars.repeating_guids(),
-        "products.status": st.sampled_from(PRINTAGS_WORDS) | texts(),
+        "products.status": st.sampled_from(PRINTAGS_STATUSES) | texts(),
         "products.createdAt": scalars.moments() | st.just(""),
         "product_groups.id": scalars.repeating_guids(),
         "product_groups.modelId": _SLUGS | texts(),
@@ -99,7 +99,7 @@ SPECIAL: dict[str, wire_documents.Special] = {
         "orderedAt": scalars.moments() | st.just(""),
         "createdAt": scalars.moments() | st.just(""),
         "updatedAt": scalars.moments() | st.just(""),
-        "orderStatus": st.sampled_from(AXIM_WORDS) | texts(),
+        "orderStatus": st.sampled_from(AXIM_STATUSES) | texts(),
         "paymentStatus": st.sampled_from(AXIM_PAYMENTS) | texts(),
         "currency.currency": _CURRENCIES,
         "lineItems.id": scalars.repeating_oids(),

@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries: `dev` while working, `ci` in continuous integration, neither with a deadline."""
+"""Hypothesis profiles: `dev` while working, `ci` in continuous integration, neither with a deadline."""
 
 from hypothesis import HealthCheck, settings
 

@@ -1,4 +1,4 @@
-"""Numbers inside JSON values."""
+"""Searches for numbers inside JSON values."""
 
 from typing import Any
 

@@ -1,11 +1,11 @@
-"""JSON values as strategies, everything that I-JSON allows, and their equality, told independently of our own code."""
+"""Hypothesis strategies of JSON values (all that I-JSON allows), and an independent equality."""
 
 import json
 from typing import Any
 
 from hypothesis import strategies as st
 
-TELLING_NAMES = ("id", "_id", "poId")
+IDENTIFYING_NAMES = ("id", "_id", "poId")
 """Member names by which our patches tell the items of a list apart: the ones to be careless with."""
 
 _AWKWARD = ["", " ", "0", "null", "é", "e\u0301", "\u202e", "\U0001f389", '"\\/', "{{name}}", "\u2028", "=", "place 0"]
@@ -43,13 +43,13 @@ def json_values(max_leaves: int = 6) -> st.SearchStrategy[Any]:
 
 def objects(members: st.SearchStrategy[Any], max_size: int = 3) -> st.SearchStrategy[dict[str, Any]]:
     """JSON objects whose members may carry telling names, and those of secrets."""
-    names = st.sampled_from([*TELLING_NAMES, "", "name", "success", "publicKey", "privateKey"])
+    names = st.sampled_from([*IDENTIFYING_NAMES, "", "name", "success", "publicKey", "privateKey"])
     return st.dictionaries(names | texts(6), members, max_size=max_size)
 
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal: numbers by value, true is not 1, the order of members does not matter."""
-    return _told(one) == _told(other)
+    return _with_types(one) == _with_types(other)
 
 
 def without(value: Any, names: frozenset[str]) -> Any:
@@ -59,16 +59,16 @@ def without(value: Any, names: frozenset[str]) -> Any:
     return [without(item, names) for item in value] if isinstance(value, list) else value
 
 
-def dumped(value: Any) -> bytes:
+def to_json(value: Any) -> bytes:
     """A JSON value as UTF-8 text."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
 
 
-def _told(value: Any) -> Any:
+def _with_types(value: Any) -> Any:
     """The value with every scalar beside the name of its type, so that Python's own equality is JSON's."""
     if isinstance(value, dict):
-        return {name: _told(member) for name, member in value.items()}
+        return {name: _with_types(member) for name, member in value.items()}
     if isinstance(value, list):
-        return [_told(item) for item in value]
+        return [_with_types(item) for item in value]
     kind = "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__
     return (kind, value)

@@ -1,4 +1,4 @@
-"""Memory: the database of one test, the Unit port over dictionaries. Orders pass through their stored form."""
+"""An in-memory unit of work over dictionaries; orders pass through their stored form."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -6,10 +6,10 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
-from triplicate.app.ports import Accounts, Credentials, Files, Idempotency, Ledger, Orders, Prices, Reference
-from triplicate.app.records import Event, File, Kept
+from triplicate.app.ports import Accounts, Credentials, Files, Idempotency, Ledger, OrderName, Orders, Prices
+from triplicate.app.records import Event, File, StoredResponse
 from triplicate.core.access import Principal
-from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
+from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 
@@ -26,15 +26,15 @@ class MemoryOrders:
         self._following: dict[tuple[str, str], int] = {}
         self._shown: dict[tuple[str, int], str] = {}
 
-    def get(self, principal: Principal, reference: Reference) -> Order:
+    def get(self, principal: Principal, name: OrderName) -> Order:
         """The order; raises Refused(NoSuchOrder) or Refused(NotYourOrder)."""
-        found = [order for order in self._all() if self._named(order, reference)]
-        if reference.kind == "number":
+        found = [order for order in self._all() if self._named(order, name)]
+        if name.kind == "number":
             found = [order for order in found if principal.owns(order.account)]
         if len(found) != 1:
-            raise Refused(NoSuchOrder(str(reference.value)))
+            raise DomainError(OrderNotFound(str(name.value)))
         if not principal.owns(found[0].account):
-            raise Refused(NotYourOrder(str(reference.value)))
+            raise DomainError(OrderOfAnotherAccount(str(name.value)))
         return found[0]
 
     def add(self, order: Order) -> None:
@@ -53,27 +53,27 @@ class MemoryOrders:
         orders = [order for order in self._all()[after:] if principal.owns(order.account)]
         return [order for order in orders if account in (None, order.account)], len(self.documents)
 
-    def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
-        """The next running number of an account, or `wanted` when it is free."""
+    def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
+        """The next running number of an account, or `preferred` when it is free."""
         taken = self._taken.setdefault((account, kind), set())
         following = self._following.get((account, kind), 1)
-        number = wanted if wanted and wanted not in taken else following
+        number = preferred if preferred and preferred not in taken else following
         while number in taken:
             number += 1
         taken.add(number)
         self._following[account, kind] = max(following, number + 1)
         return number
 
-    def note_number(self, order: Order, number: int) -> None:
+    def add_number_alias(self, order: Order, number: int) -> None:
         """Notes that an order shows a running number that another order has."""
         self._shown[order.guid, number] = order.account
 
     def _all(self) -> list[Order]:
         return [core.decode(document) for document in self.documents.values()]
 
-    def _named(self, order: Order, reference: Reference) -> bool:
-        own = {"guid": order.guid, "oid": order.oid, "number": order.number}[reference.kind]
-        return own == reference.value or (order.guid, reference.value) in self._shown
+    def _named(self, order: Order, name: OrderName) -> bool:
+        own = {"guid": order.guid, "oid": order.oid, "number": order.number}[name.kind]
+        return own == name.value or (order.guid, name.value) in self._shown
 
     def _store(self, order: Order) -> None:
         self.documents[order.guid] = core.encode(order)
@@ -99,18 +99,18 @@ class MemoryIdempotency:
     """Kept answers by caller and key; nobody else is at work."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Kept] = {}
+        self._kept: dict[tuple[str, str], StoredResponse] = {}
 
-    def find(self, caller: str, key: str, now: str) -> Kept | None:
+    def find(self, caller: str, key: str, now: str) -> StoredResponse | None:
         """What is kept and has not expired."""
         found = self._kept.get((caller, key))
         return found if found is not None and found.expires_at > now else None
 
-    def keep(self, kept: Kept) -> None:
+    def store(self, kept: StoredResponse) -> None:
         """Keeps an answer, in place of an expired one."""
         self._kept[kept.caller, kept.key] = kept
 
-    def forget(self, now: str) -> int:
+    def delete_expired(self, now: str) -> int:
         """Removes what has expired; how many there were."""
         expired = [key for key, kept in self._kept.items() if kept.expires_at <= now]
         for key in expired:
@@ -118,7 +118,7 @@ class MemoryIdempotency:
         return len(expired)
 
 
-class MemoryUnit:
+class MemoryUnitOfWork:
     """One unit of work, undone in parts at most. Of orders, files, events and keys it knows what bringing in asks for;
     nobody signs in, and nobody pays."""
 
@@ -127,18 +127,18 @@ class MemoryUnit:
         self.orders = cast(Orders, self.memory)
         self.files = cast(Files, MemoryFiles())
         self.idempotency: Idempotency = MemoryIdempotency()
-        self.accounts = cast(Accounts, _Nothing())
-        self.credentials = cast(Credentials, _Nothing())
-        self.ledger = cast(Ledger, _Nothing())
-        self.prices = cast(Prices, _Nothing())
+        self.accounts = cast(Accounts, _UnusedPort())
+        self.credentials = cast(Credentials, _UnusedPort())
+        self.ledger = cast(Ledger, _UnusedPort())
+        self.prices = cast(Prices, _UnusedPort())
         self.events: list[Event] = []
         self._settings: dict[str, str] = {}
 
-    def record(self, event: Event) -> None:
+    def record_event(self, event: Event) -> None:
         """Appends an event and numbers it."""
         self.events.append(msgspec.structs.replace(event, seq=len(self.events) + 1))
 
-    def attempt(self, work: Callable[[], T]) -> T:
+    def run_in_savepoint(self, work: Callable[[], T]) -> T:
         """Does `work`, and undoes it when it raises."""
         parts = [vars(part) for part in (self.memory, self.files, self.idempotency)]
         before, events, settings = deepcopy(parts), deepcopy(self.events), deepcopy(self._settings)
@@ -150,16 +150,16 @@ class MemoryUnit:
             self.events, self._settings = events, settings
             raise
 
-    def setting(self, name: str, value: str) -> str:
+    def ensure_setting(self, name: str, value: str) -> str:
         """The value stored under a name, after storing this one where there was none."""
         return self._settings.setdefault(name, value)
 
-    def set(self, name: str, value: str) -> None:
+    def store_setting(self, name: str, value: str) -> None:
         """Stores a value under a name."""
         self._settings[name] = value
 
 
-class _Nothing:
+class _UnusedPort:
     """Holds nothing and takes nothing."""
 
     def __getattr__(self, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Metadata and what may be asked of them, and whether they have it in them, told independently of our own code."""
+"""Hypothesis strategies of metadata and of metadata filters, with an independent subset test."""
 
 from typing import Any
 
@@ -14,21 +14,21 @@ def _nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(inner, max_size=2) | st.dictionaries(_NAMES, inner, max_size=3)
 
 
-FEW = st.dictionaries(_NAMES, st.recursive(_FEW, _nested, max_leaves=5), max_size=4)
+SMALL_METADATA = st.dictionaries(_NAMES, st.recursive(_FEW, _nested, max_leaves=5), max_size=4)
 """Metadata that are often alike."""
-METADATA = FEW | objects(json_values(), max_size=5)
+METADATA = SMALL_METADATA | objects(json_values(), max_size=5)
 
 
 @st.composite
-def parts(draw: st.DrawFn, told: dict[str, Any]) -> dict[str, Any]:
+def subsets(draw: st.DrawFn, told: dict[str, Any]) -> dict[str, Any]:
     """Something that these metadata have in them, some of it spelled differently."""
     kept = {name: member for name, member in told.items() if draw(st.integers(0, 2))}
     return {
-        name: draw(parts(member)) if isinstance(member, dict) else _spelled(member) for name, member in kept.items()
+        name: draw(subsets(member)) if isinstance(member, dict) else _spelled(member) for name, member in kept.items()
     }
 
 
-def has(told: Any, wanted: Any) -> bool:
+def is_subset(told: Any, wanted: Any) -> bool:
     """Whether what is asked for is there already: laying it over the metadata changes nothing."""
     return same_json(_overlaid(told, wanted), told)
 

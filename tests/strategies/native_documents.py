@@ -1,4 +1,4 @@
-"""What may stand where in a native document: words of its axes and others, moments, prices, ids that nearly repeat."""
+"""Value strategies for members of native documents: statuses, timestamps, prices, ids."""
 
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ PAYMENTS = ("none", "unpaid", "pending", "paid", "partially refunded", "refunded
 ENDINGS = ("expired", "failed", "cancelled", "returned")
 LINE_STAGES = ("created", "in production", "produced", "shipped", "on hold", "cancelled")
 
-_WORDS = st.sampled_from(
+_VENDOR_STATUS_KEYS = st.sampled_from(
     ["printags.state", "marketiger", "axim.order", "axim.payment", "native.step", "workshop"]
 ) | texts(6)
 _MOMENTS = (
@@ -22,7 +22,7 @@ _MOMENTS = (
     "updated_at"
 ).split()
 _NEEDED_MOMENTS = ("approval.at", "payments.at", "refunds.at", "comments.at", "history.at", "lines.artwork.created_at")
-_PARTS = ("lines.id", "units.id", "shipments.id", "payments.id", "refunds.id", "comments.id")
+_ID_PATHS = ("lines.id", "units.id", "shipments.id", "payments.id", "refunds.id", "comments.id")
 
 NATIVE: wire_documents.Special = {
     "id": scalars.guids(),
@@ -35,7 +35,7 @@ NATIVE: wire_documents.Special = {
     "step": st.sampled_from(STEPS) | texts(),
     "payment": st.sampled_from(PAYMENTS) | texts(),
     "ending": st.sampled_from(ENDINGS) | texts(),
-    "words": st.dictionaries(_WORDS, texts() | st.integers(), max_size=3),
+    "words": st.dictionaries(_VENDOR_STATUS_KEYS, texts() | st.integers(), max_size=3),
     "currency": st.sampled_from(["EUR", "USD", "JPY", "KWD"]) | texts(4),
     "lines.oid": scalars.repeating_oids(),
     "lines.number": st.integers(-1, 4) | st.integers(),
@@ -58,5 +58,5 @@ NATIVE: wire_documents.Special = {
     "history.status": st.sampled_from([*STEPS, *ENDINGS]) | texts().filter(bool),
     **{path: scalars.moments() | st.just("") for path in _MOMENTS},
     **dict.fromkeys(_NEEDED_MOMENTS, scalars.moments()),
-    **dict.fromkeys(_PARTS, scalars.repeating_guids()),
+    **dict.fromkeys(_ID_PATHS, scalars.repeating_guids()),
 }

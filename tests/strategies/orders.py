@@ -1,4 +1,4 @@
-"""Canonical orders and lines: with as little in them as a test needs, and with anything that there can be."""
+"""Orders and lines: with as few members as a test needs, and Hypothesis strategies of any."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from tests.strategies import documents
 from tests.strategies.json_numbers import largest
-from triplicate.core.documents.codec import Reading
+from triplicate.core.documents.codec import ImportContext
 from triplicate.core.json import ijson
 from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"
-READING = Reading(account=GUID, currency="EUR", file_of=lambda text: None)
+IMPORT_CONTEXT = ImportContext(account=GUID, currency="EUR", file_of=lambda text: None)
 
 
 def order(**members: Any) -> Order:
@@ -33,9 +33,9 @@ def line(index: int, **members: Any) -> Line:
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
     """Orders with anything in them that an order can have, as they are after somebody worked on them here."""
-    body = draw(documents.of("native", foreign=False))
+    body = draw(documents.documents_of("native", foreign=False))
     assume(largest(body) < 1e100)
-    order = documents.MAPPINGS["native"].read(ijson.typed(body, documents.MAPPINGS["native"].wire), READING)
+    order = documents.CODECS["native"].decode(ijson.convert(body, documents.CODECS["native"].wire_type), IMPORT_CONTEXT)
     held = order.hold and replace(order.hold, actor=draw(st.none() | st.just("marie@example.fr")))
     here = draw(st.booleans())
     return replace(
@@ -44,6 +44,6 @@ def orders(draw: st.DrawFn) -> Order:
         origin=draw(st.sampled_from(documents.DIALECTS)),
         owner=draw(st.none() | st.just("jean.dupont@example.fr")),
         hold=held,
-        history=tuple(replace(moment, here=here) for moment in order.history),
-        worked_at=order.updated_at if here else None,
+        history=tuple(replace(moment, local=here) for moment in order.history),
+        changed_locally_at=order.updated_at if here else None,
     )

@@ -1,4 +1,4 @@
-"""The forms of ids, moments, amounts and keys as they occur in documents, with every spelling that is valid."""
+"""Hypothesis strategies of ids, timestamps, amounts and keys, in every valid spelling."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -33,15 +33,15 @@ def repeating_oids() -> st.SearchStrategy[str]:
 
 def moments() -> st.SearchStrategy[str]:
     """Moments of the year 2024, in every spelling that ISO 8601 has for them."""
-    return st.builds(_spelt, st.integers(0, 365 * 86400), st.sampled_from(sorted(_SPELLINGS)))
+    return st.builds(_format_moment, st.integers(0, 365 * 86400), st.sampled_from(sorted(_SPELLINGS)))
 
 
 def usual_moments() -> st.SearchStrategy[str]:
     """Moments of 2024 with milliseconds and `Z`, as two of the vendors write them."""
-    return st.integers(0, 365 * 86400).map(lambda second: _spelt(second, "usual"))
+    return st.integers(0, 365 * 86400).map(lambda second: _format_moment(second, "usual"))
 
 
-def _spelt(second: int, spelling: str) -> str:
+def _format_moment(second: int, spelling: str) -> str:
     return _SPELLINGS[spelling](_START + timedelta(seconds=second))
 
 

@@ -1,16 +1,16 @@
-"""Refusals of input, as the problems that they list."""
+"""Returns the problems for which input is refused."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.failures import DomainError, InvalidInput, Problem
 
 
-def refused(work: Callable[[], Any]) -> tuple[Problem, ...]:
+def problems_of(work: Callable[[], Any]) -> tuple[Problem, ...]:
     """The problems for which `work` is refused; it must be, and for its input."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(DomainError) as caught:
         work()
     failure = caught.value.failure
     assert isinstance(failure, InvalidInput)

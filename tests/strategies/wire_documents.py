@@ -1,4 +1,4 @@
-"""Documents of a wire type, derived from the type itself, so that a new member is tested from the day it is written."""
+"""Hypothesis strategies of documents, derived from the wire types."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from tests.strategies.json_values import TELLING_NAMES, json_values, numbers, objects, texts, whole_numbers
+from tests.strategies.json_values import IDENTIFYING_NAMES, json_values, numbers, objects, texts, whole_numbers
 
 Special = dict[str, st.SearchStrategy[Any]]
 """Strategies that know better, by the path of the member (dotted, lists transparent)."""
@@ -58,7 +58,7 @@ def _object(kind: inspect.StructType, path: str, special: Special, foreign: bool
 
 def _unknown(known: frozenset[str]) -> st.SearchStrategy[dict[str, Any]]:
     """Mostly nothing; else members that the type does not know."""
-    names = st.sampled_from([*TELLING_NAMES, "extra", "", "$ref", "a.b", "[0]"]) | texts(6)
+    names = st.sampled_from([*IDENTIFYING_NAMES, "extra", "", "$ref", "a.b", "[0]"]) | texts(6)
     some = st.dictionaries(names.filter(lambda name: name not in known), json_values(), max_size=2)
     return st.one_of(st.just({}), st.just({}), some)
 
@@ -68,7 +68,7 @@ def _value(kind: inspect.Type, path: str, special: Special, foreign: bool) -> st
         return st.one_of([special[path]] * 4 + [st.none()]) if _nullable(kind) else special[path]
     match kind:
         case inspect.UnionType():
-            return st.one_of([_value(option, path, special, foreign) for option in _distinct(kind)])
+            return st.one_of([_value(option, path, special, foreign) for option in _branches(kind)])
         case inspect.Metadata():
             return _value(kind.type, path, special, foreign)
         case inspect.StructType():
@@ -93,7 +93,7 @@ def _value(kind: inspect.Type, path: str, special: Special, foreign: bool) -> st
             raise TypeError(f"no strategy for {kind} at {path}")
 
 
-def _distinct(union: inspect.UnionType) -> list[inspect.Type]:
+def _branches(union: inspect.UnionType) -> list[inspect.Type]:
     """Null less often than the rest."""
     solid = [option for option in union.types if not isinstance(option, inspect.NoneType)]
     return [*solid, *solid, *solid, *(option for option in union.types if option not in solid)]

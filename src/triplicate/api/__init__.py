@@ -1,1 +1,1 @@
-"""What an API operation is: operations, requests, responses, parameters, idempotency, OpenAPI. Knows no dialect."""
+"""What an operation is: its typed parts, requests, responses, errors, OpenAPI. Dialects and the server import it."""

@@ -3,37 +3,37 @@
 import asyncio
 import logging
 
-from triplicate.api.order_response import matches
-from triplicate.api.response import Answer, Header
+from triplicate.api.order_response import etag_matches
+from triplicate.api.response import Header, Response
 from triplicate.app.ports import Blobs
 from triplicate.app.records import File
 
 log = logging.getLogger("triplicate")
-_LARGE = 64 * 1024
+_LARGE_BYTES = 64 * 1024
 """Larger files are read in a thread, so that they do not block the event loop."""
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "application/pdf": "pdf"}
-_HARMLESS: tuple[Header, ...] = (
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "application/pdf": "pdf"}
+_SECURITY_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
 )
 
 
-async def file_answer(file: File, blobs: Blobs, asked: bytes | None, caching: bytes) -> Answer | None:
+async def file_response(file: File, blobs: Blobs, if_none_match: bytes | None, cache_control: bytes) -> Response | None:
     """The file's bytes; 304 if the `if_none_match` header matches its content; None if its bytes are missing.
 
     The headers forbid scripts and subresources (Content-Security-Policy), and MIME sniffing.
     """
-    tag = b'"%s"' % file.sha256.encode()
-    headers: tuple[Header, ...] = ((b"etag", tag), (b"cache-control", caching), *_HARMLESS)
-    if asked is not None and matches(asked, tag):
-        return Answer(304, b"", headers)
-    if file.size > _LARGE:
+    etag = b'"%s"' % file.sha256.encode()
+    headers: tuple[Header, ...] = ((b"etag", etag), (b"cache-control", cache_control), *_SECURITY_HEADERS)
+    if if_none_match is not None and etag_matches(if_none_match, etag):
+        return Response(304, b"", headers)
+    if file.size > _LARGE_BYTES:
         content = await asyncio.to_thread(blobs.get, file.sha256)
     else:
         content = blobs.get(file.sha256)
     if content is None:
         log.error("the bytes of file %s are missing: %s", file.id, file.sha256)
         return None
-    shown = f'inline; filename="{file.id}.{_ENDINGS.get(file.mime, "bin")}"'
-    named = (b"content-disposition", shown.encode())
-    return Answer(200, content, (*headers, named), (b"content-type", file.mime.encode()))
+    disposition = f'inline; filename="{file.id}.{_EXTENSIONS.get(file.mime, "bin")}"'
+    content_disposition = (b"content-disposition", disposition.encode())
+    return Response(200, content, (*headers, content_disposition), (b"content-type", file.mime.encode()))

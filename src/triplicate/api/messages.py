@@ -3,25 +3,27 @@
 from typing import assert_never
 
 from triplicate.core import money
-from triplicate.core.failures import BalanceTooLow, NotPossible
+from triplicate.core.failures import ActionNotPossible, InsufficientBalance
 from triplicate.core.lifecycle import Obstacle
 
 
-def sentence(failure: NotPossible) -> str:
+def action_not_possible(failure: ActionNotPossible) -> str:
     """Why an action is not possible, as one sentence, with the JSON path and the remaining quantity if there is one."""
-    told = f"Cannot {failure.verb}: {because(failure.because)}"
-    left = f"; {failure.left} remaining" if failure.left is not None else ""
-    place = f" ({failure.path})" if failure.path != "$" else ""
-    return f"{told}{left}{place}."
+    problem = f"Cannot {failure.action}: {obstacle_reason(failure.obstacle)}"
+    remaining = f"; {failure.remaining} remaining" if failure.remaining is not None else ""
+    location = f" ({failure.path})" if failure.path != "$" else ""
+    return f"{problem}{remaining}{location}."
 
 
-def uncovered(failure: BalanceTooLow) -> str:
+def insufficient_balance(failure: InsufficientBalance) -> str:
     """That the balance is insufficient, as one sentence with both amounts."""
-    has, needs = (money.to_major(amount, failure.currency) for amount in (failure.available, failure.needed))
-    return f"Insufficient balance: {needs:f} {failure.currency} required, {has:f} {failure.currency} available."
+    available, required = (money.to_major(amount, failure.currency) for amount in (failure.available, failure.needed))
+    return (
+        f"Insufficient balance: {required:f} {failure.currency} required, {available:f} {failure.currency} available."
+    )
 
 
-def because(obstacle: Obstacle) -> str:
+def obstacle_reason(obstacle: Obstacle) -> str:
     """The reason, as the rest of a sentence that begins with "Cannot ...:"."""
     match obstacle:
         case Obstacle.ENDED:

@@ -11,27 +11,27 @@ import msgspec
 
 from triplicate import __version__
 from triplicate.api.http_errors import (
-    Anything,
+    AnyFailure,
+    BodyTimeout,
     BodyTooLarge,
-    BodyTooSlow,
     HeadersTooLarge,
-    Internal,
+    InternalError,
+    MethodNotAllowed,
     UnsupportedMediaType,
-    WrongMethod,
 )
-from triplicate.api.operation import Dialect, Op
-from triplicate.api.schemas import components
-from triplicate.api.transaction import HEADER as IDEMPOTENCY_KEY
+from triplicate.api.operation import Dialect, Operation
+from triplicate.api.schemas import schema_components
+from triplicate.api.transaction import IDEMPOTENCY_HEADER as IDEMPOTENCY_KEY
 from triplicate.api.uploads import MEDIA_TYPE as MULTIPART
 from triplicate.core.failures import (
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
     InvalidInput,
-    KeyInFlight,
-    KeyReused,
     MissingScope,
-    NotSignedIn,
-    NotThisVersion,
+    PreconditionRequired,
+    Unauthenticated,
     Unavailable,
-    VersionNeeded,
+    VersionConflict,
 )
 
 Json = dict[str, Any]
@@ -40,13 +40,13 @@ _BYTES = {"type": "string", "format": "binary"}
 _FILE = _BYTES | {"description": "The file, with any file name"}
 
 
-def document(dialect: Dialect) -> Json:
+def openapi_document(dialect: Dialect) -> Json:
     """The OpenAPI document of one dialect."""
-    by_type, named = components(dialect)
+    by_type, named_schemas = schema_components(dialect)
     paths: dict[str, Json] = {}
-    for op in dialect.operations:
-        for index, path in enumerate(op.paths):
-            paths.setdefault(path, {})[op.method.lower()] = _operation(dialect, op, index, by_type)
+    for operation in dialect.operations:
+        for index, path in enumerate(operation.paths):
+            paths.setdefault(path, {})[operation.method.lower()] = _operation(dialect, operation, index, by_type)
     tags = list(dict.fromkeys(tag for op in dialect.operations for tag in op.tags))
     return {
         "openapi": "3.1.0",
@@ -55,9 +55,9 @@ def document(dialect: Dialect) -> Json:
         **({"tags": [{"name": tag} for tag in tags]} if tags else {}),
         "paths": paths,
         "components": {
-            "schemas": named,
+            "schemas": named_schemas,
             "examples": {kind.__name__: {"value": value} for kind, value in dialect.samples.items()},
-            "responses": _failed(dialect, by_type[dialect.error]),
+            "responses": _failure_responses(dialect, by_type[dialect.error]),
             "securitySchemes": {"token": dialect.security.scheme},
         },
         "security": [{"token": []}],
@@ -65,55 +65,67 @@ def document(dialect: Dialect) -> Json:
     }
 
 
-def _operation(dialect: Dialect, op: Op, index: int, types: dict[Any, Any]) -> Json:
+def _operation(dialect: Dialect, operation: Operation, index: int, types: dict[Any, Any]) -> Json:
     optional = {
-        "description": op.description,
-        "tags": list(op.tags),
-        "externalDocs": {"url": op.source} if op.source else None,
-        "requestBody": _request_body(op, types),
+        "description": operation.description,
+        "tags": list(operation.tags),
+        "externalDocs": {"url": operation.source} if operation.source else None,
+        "requestBody": _request_body(operation, types),
     }
     return {
-        **({"operationId": op.name} if index == 0 else {"operationId": f"{op.name}{index + 1}", "x-same-as": op.name}),
-        "summary": op.summary,
+        **(
+            {"operationId": operation.name}
+            if index == 0
+            else {"operationId": f"{operation.name}{index + 1}", "x-same-as": operation.name}
+        ),
+        "summary": operation.summary,
         **{name: value for name, value in optional.items() if value},
-        "parameters": [*_parameters(types[op.parameters], op.paths[index]), *_headers(op)],
-        "responses": _responses(dialect, op, types),
-        "security": [{"token": [op.scope]}],
+        "parameters": [*_parameters(types[operation.parameters], operation.paths[index]), *_request_headers(operation)],
+        "responses": _responses(dialect, operation, types),
+        "security": [{"token": [operation.scope]}],
     }
 
 
-def _request_body(op: Op, types: dict[Any, Any]) -> Json | None:
-    if op.upload is not None:
-        described = {"type": "object", "properties": {op.upload: _FILE}, "required": [op.upload]}
-        return {"required": True, "content": {MULTIPART: {"schema": described | {"additionalProperties": False}}}}
-    if op.body is None:
+def _request_body(operation: Operation, types: dict[Any, Any]) -> Json | None:
+    if operation.upload is not None:
+        form_schema = {"type": "object", "properties": {operation.upload: _FILE}, "required": [operation.upload]}
+        return {"required": True, "content": {MULTIPART: {"schema": form_schema | {"additionalProperties": False}}}}
+    if operation.body is None:
         return None
-    content = {"schema": types[op.body]} | ({"example": op.example} if op.example is not None else {})
-    required = any(field.required for field in msgspec.structs.fields(op.body))
+    content = {"schema": types[operation.body]} | (
+        {"example": operation.example} if operation.example is not None else {}
+    )
+    required = any(field.required for field in msgspec.structs.fields(operation.body))
     return {"required": required, "content": {"application/json": content}}
 
 
-def _responses(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
-    success = op.statuses[0]
-    conditional = op.tagged and op.method == "GET" and not op.listing
+def _responses(dialect: Dialect, operation: Operation, types: dict[Any, Any]) -> Json:
+    success_status = operation.statuses[0]
+    conditional = operation.has_etag and operation.method == "GET" and not operation.is_list
     return {
-        str(success): _success(dialect, op, types),
+        str(success_status): _success_response(dialect, operation, types),
         **({"304": {"description": "Not modified"}} if conditional else {}),
-        **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _failing(dialect, op)},
+        **{
+            str(status): {"$ref": f"#/components/responses/{status}"}
+            for status in _failure_statuses(dialect, operation)
+        },
     }
 
 
-def _failing(dialect: Dialect, op: Op) -> list[int]:
+def _failure_statuses(dialect: Dialect, operation: Operation) -> list[int]:
     """The error statuses of an operation: those its vendor documents, and those of HTTP itself."""
-    success, *documented = op.statuses
-    return sorted({*documented, *(dialect.fail(failure).status for failure in _failures(dialect, op))} - {success})
+    success_status, *documented_statuses = operation.statuses
+    return sorted(
+        {*documented_statuses, *(dialect.fail(failure).status for failure in _failures(dialect, operation))}
+        - {success_status}
+    )
 
 
-def _failed(dialect: Dialect, schema: Any) -> Json:
+def _failure_responses(dialect: Dialect, schema: Any) -> Json:
     """The error responses by status, shared by all operations."""
-    statuses = sorted({status for op in dialect.operations for status in _failing(dialect, op)})
-    error = dialect.error_content_type[1].decode()
-    return {str(status): _response(MEANINGS.get(status, "Failure"), error, schema) for status in statuses}
+    statuses = sorted({status for operation in dialect.operations for status in _failure_statuses(dialect, operation)})
+    content_type = dialect.error_content_type[1].decode()
+    return {str(status): _response(MEANINGS.get(status, "Failure"), content_type, schema) for status in statuses}
 
 
 MEANINGS = {
@@ -136,25 +148,27 @@ MEANINGS = {
 """The description of each error status, the same in every dialect."""
 
 
-def _success(dialect: Dialect, op: Op, types: dict[Any, Any]) -> Json:
-    response = _response("Success", op.answers, _BYTES if op.reply is bytes else types[op.reply])
-    content = response["content"][op.answers]
-    if op.answer_example is not None:
-        content["example"] = op.answer_example
-    elif op.reply in dialect.samples:
-        content["examples"] = {"order": {"$ref": f"#/components/examples/{op.reply.__name__}"}}
+def _success_response(dialect: Dialect, operation: Operation, types: dict[Any, Any]) -> Json:
+    response = _response(
+        "Success", operation.media_type, _BYTES if operation.reply is bytes else types[operation.reply]
+    )
+    content = response["content"][operation.media_type]
+    if operation.reply_example is not None:
+        content["example"] = operation.reply_example
+    elif operation.reply in dialect.samples:
+        content["examples"] = {"order": {"$ref": f"#/components/examples/{operation.reply.__name__}"}}
     headers = {"X-Request-Id": "The request id, as in the log and in events"}
-    if op.tagged and not op.listing:
-        order = "The order's entity tag, for If-None-Match and If-Match"
-        headers["ETag"] = "The file's entity tag, for If-None-Match" if op.reply is bytes else order
-    if op.statuses[0] == 201:
+    if operation.has_etag and not operation.is_list:
+        etag_description = "The order's entity tag, for If-None-Match and If-Match"
+        headers["ETag"] = "The file's entity tag, for If-None-Match" if operation.reply is bytes else etag_description
+    if operation.statuses[0] == 201:
         headers["Location"] = "The path of the new resource"
-    if op.method != "GET":
+    if operation.method != "GET":
         headers["Idempotent-Replayed"] = "`true` if this is the stored response to an earlier request with the same key"
     response["headers"] = {name: {"description": told, "schema": _TEXT} for name, told in headers.items()}
-    if op.links:
+    if operation.links:
         response["links"] = {
-            link.operation: {"operationId": link.operation, "parameters": link.parameters} for link in op.links
+            link.operation: {"operationId": link.operation, "parameters": link.parameters} for link in operation.links
         }
     return response
 
@@ -163,51 +177,58 @@ def _response(description: str, content_type: str, schema: Any) -> Json:
     return {"description": description, "content": {content_type: {"schema": schema}}}
 
 
-def _failures(dialect: Dialect, op: Op) -> Iterator[Anything]:
+def _failures(dialect: Dialect, operation: Operation) -> Iterator[AnyFailure]:
     """The failures that an operation can have, whatever it does."""
-    yield from (NotSignedIn(), MissingScope(op.scope), WrongMethod((op.method,)), HeadersTooLarge())
-    yield from (Internal(), Unavailable())
-    if op.listing or op.method != "GET":
+    yield from (
+        Unauthenticated(),
+        MissingScope(operation.scope),
+        MethodNotAllowed((operation.method,)),
+        HeadersTooLarge(),
+    )
+    yield from (InternalError(), Unavailable())
+    if operation.is_list or operation.method != "GET":
         yield InvalidInput(())
-    if op.method != "GET":
-        yield from (BodyTooLarge(op.max_bytes), BodyTooSlow(), KeyReused(), KeyInFlight())
-    if op.upload is not None:
+    if operation.method != "GET":
+        yield from (BodyTooLarge(operation.max_bytes), BodyTimeout(), IdempotencyKeyReused(), IdempotencyKeyInUse())
+    if operation.upload is not None:
         yield UnsupportedMediaType(MULTIPART)
-    if op.body is not None and dialect.strict_json:
+    if operation.body is not None and dialect.strict_json:
         yield UnsupportedMediaType()
-    if op.versioned:
-        yield from (VersionNeeded(), NotThisVersion(0))
+    if operation.requires_version:
+        yield from (PreconditionRequired(), VersionConflict(0))
 
 
-def _parameters(described: Json, path: str) -> list[Json]:
+def _parameters(schema: Json, path: str) -> list[Json]:
     """The fields of a parameter type as OpenAPI parameters of one path."""
-    required = described.get("required", [])
-    found = []
-    for name, member in described["properties"].items():
+    required = schema.get("required", [])
+    parameters = []
+    for name, member in schema["properties"].items():
         in_path = "{" + name + "}" in path
-        one = {"name": name, "in": "path" if in_path else "query", "required": in_path or name in required}
-        if told := member.get("description"):
-            one["description"] = told
-        found.append(one | {"schema": _written(member)})
-    return found
+        parameter = {"name": name, "in": "path" if in_path else "query", "required": in_path or name in required}
+        if description := member.get("description"):
+            parameter["description"] = description
+        parameters.append(parameter | {"schema": _parameter_schema(member)})
+    return parameters
 
 
-def _written(schema: Json) -> Json:
+def _parameter_schema(schema: Json) -> Json:
     """The schema of a path or query parameter, which cannot be null: it is left out instead."""
-    nothing = schema.get("default") in (None, [], ())
-    told = {
-        name: value for name, value in schema.items() if name != "description" and (name != "default" or not nothing)
+    has_empty_default = schema.get("default") in (None, [], ())
+    keywords = {
+        name: value
+        for name, value in schema.items()
+        if name != "description" and (name != "default" or not has_empty_default)
     }
-    options = [option for option in told.pop("anyOf", []) if option != {"type": "null"}]
-    return {**told, **options[0]} if len(options) == 1 else {**told, **({"anyOf": options} if options else {})}
+    options = [option for option in keywords.pop("anyOf", []) if option != {"type": "null"}]
+    return {**keywords, **options[0]} if len(options) == 1 else {**keywords, **({"anyOf": options} if options else {})}
 
 
-def _headers(op: Op) -> Iterator[Json]:
+def _request_headers(operation: Operation) -> Iterator[Json]:
     """The request headers that an operation uses."""
-    if op.method != "GET":
-        told = "Makes it safe to retry: the same request with the same key runs once"
+    if operation.method != "GET":
+        description = "Makes it safe to retry: the same request with the same key runs once"
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
-        yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": told, "schema": schema}
-    if op.versioned:
-        told = "The ETag of the order version to change, or `*` for any version"
-        yield {"name": "If-Match", "in": "header", "required": True, "description": told, "schema": _TEXT}
+        yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": description, "schema": schema}
+    if operation.requires_version:
+        description = "The ETag of the order version to change, or `*` for any version"
+        yield {"name": "If-Match", "in": "header", "required": True, "description": description, "schema": _TEXT}

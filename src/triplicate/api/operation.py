@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 import msgspec
 
 from triplicate.api import parameters
-from triplicate.api.http_errors import Anything
-from triplicate.api.response import JSON, Answer, Header, Receive
-from triplicate.api.write_executor import Writers
+from triplicate.api.http_errors import AnyFailure
+from triplicate.api.response import JSON, Header, Receive, Response
+from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.core.access import READ, Principal
-from triplicate.core.documents.codec import Mapping as Copies
+from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
 from triplicate.core.json.ijson import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Headers = Mapping[bytes, bytes]
 T = TypeVar("T", bound=msgspec.Struct)
-_TAG = re.compile(rb'(W/)?"([^"]*)"')
-_OURS = re.compile(rb"(\d{1,18})-.*")
+_ETAG = re.compile(rb'(W/)?"([^"]*)"')
+_OWN_ETAG = re.compile(rb"(\d{1,18})-.*")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Link(msgspec.Struct, frozen=True):
     parameters: dict[str, str]
 
 
-class Op(msgspec.Struct, frozen=True, kw_only=True):
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One API operation: method, paths, parameters, body, reply, and the vendor's documented statuses, success first.
 
     - `paths` are alternatives; a segment in braces is a path parameter, a field of `parameters`. Its other fields are
@@ -66,17 +66,17 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     tags: tuple[str, ...] = ()
     body: type[msgspec.Struct] | None = None
-    taken: type[msgspec.Struct] | None = None
+    lenient_body: type[msgspec.Struct] | None = None
     upload: str | None = None
     max_bytes: int = MAX_BYTES
     scope: str = READ
-    own_checks: bool = False
-    listing: bool = False
-    versioned: bool = False
-    tagged: bool = True
-    answers: str = "application/json"
+    handler_checks_scope: bool = False
+    is_list: bool = False
+    requires_version: bool = False
+    has_etag: bool = True
+    media_type: str = "application/json"
     example: Any = None
-    answer_example: Any = None
+    reply_example: Any = None
     links: tuple[Link, ...] = ()
 
 
@@ -90,14 +90,14 @@ class Services(NamedTuple):
     keys: Keys
     public_url: str
     store: Store
-    writers: Writers
+    write_executor: WriteExecutor
     blobs: Blobs
     now: Callable[[], datetime]
     idempotency_hours: int = 24
-    mappings: Mapping[str, Copies] = {}
+    codecs: Mapping[str, DocumentCodec] = {}
 
 
-class Call:
+class Request:
     """One authenticated request to an operation: principal, path parameters, headers, and services.
 
     Unless the operation is a GET, `raw` is the body's bytes. If it takes a body, `document` is its JSON value and
@@ -110,7 +110,7 @@ class Call:
         "body",
         "document",
         "headers",
-        "op",
+        "operation",
         "parameters",
         "principal",
         "raw",
@@ -126,7 +126,7 @@ class Call:
 
     def __init__(
         self,
-        op: Op,
+        operation: Operation,
         scope: Any,
         receive: Receive,
         headers: Headers,
@@ -135,7 +135,7 @@ class Call:
         parameters: dict[str, str],
         services: Services,
     ) -> None:
-        self.op = op
+        self.operation = operation
         self.scope = scope
         self.receive = receive
         self.headers = headers
@@ -149,35 +149,35 @@ class Call:
         """The id of this request in responses, events and the log."""
         return self._id.decode()
 
-    def pairs(self) -> parameters.Query:
+    def query_pairs(self) -> parameters.Query:
         """The query's names and values, decoded, in order."""
-        return parameters.pairs(self.scope["query_string"])
+        return parameters.parse_query(self.scope["query_string"])
 
     def query(self) -> dict[str, str]:
         """The query parameters, decoded; the first value of a repeated one."""
         text: str = self.scope["query_string"].decode("latin-1")
         if "%" in text or "+" in text or "&" in text:
-            return dict(reversed(self.pairs()))
+            return dict(reversed(self.query_pairs()))
         name, _, value = text.partition("=")
         return {name: value} if name else {}
 
-    def arguments(self, kind: type[T]) -> T:
+    def parse_parameters(self, kind: type[T]) -> T:
         """Path and query parameters as a value of `kind`; raises DomainError(InvalidInput) with every problem.
 
         List fields take several values, repeated or comma-separated.
         """
-        return parameters.arguments(kind, self.parameters, self.pairs(), once=self.op.listing)
+        return parameters.parse_parameters(kind, self.parameters, self.query_pairs(), strict=self.operation.is_list)
 
-    def versions(self) -> frozenset[int] | None:
+    def if_match_versions(self) -> frozenset[int] | None:
         """The order versions that If-Match accepts; None accepts any (no header, or `*`).
 
         Weak and foreign entity tags match no version, so with only those the precondition fails.
         """
-        given = self.headers.get(b"if-match")
-        if given is None or given.strip() == b"*":
+        header = self.headers.get(b"if-match")
+        if header is None or header.strip() == b"*":
             return None
-        strong = [tag for weak, tag in _TAG.findall(given) if not weak]
-        return frozenset(int(ours[1]) for tag in strong if (ours := _OURS.fullmatch(tag)))
+        strong_tags = [tag for weak, tag in _ETAG.findall(header) if not weak]
+        return frozenset(int(ours[1]) for tag in strong_tags if (ours := _OWN_ETAG.fullmatch(tag)))
 
     def base_url(self) -> str:
         """The base URL for links: the configured public URL, or the scheme and host of this request."""
@@ -187,7 +187,7 @@ class Call:
         return f"{self.scope['scheme']}://{host}"
 
 
-Handler = Callable[[Call], Awaitable[Answer]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Security(NamedTuple):
@@ -201,7 +201,7 @@ class Security(NamedTuple):
     signed: bool = False
 
 
-class Code(NamedTuple):
+class ErrorCode(NamedTuple):
     """The meaning and HTTP status of an error code."""
 
     status: int
@@ -220,25 +220,25 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     prefixes: tuple[str, ...]
-    operations: tuple[Op, ...]
+    operations: tuple[Operation, ...]
     handlers: dict[str, Handler]
     security: Security
-    fail: Callable[[Anything], Answer]
+    fail: Callable[[AnyFailure], Response]
     error: type[msgspec.Struct]
-    copies: Copies
+    codec: DocumentCodec
     about: str = ""
     samples: Mapping[type, Any] = {}
-    codes: Mapping[str, Code] = {}
+    codes: Mapping[str, ErrorCode] = {}
     error_content_type: Header = JSON
     strict_json: bool = False
 
 
-def sample(package: str) -> Any:
+def sample_reply(package: str) -> Any:
     """The sample get-order reply in a dialect's folder."""
-    return msgspec.json.decode(files(package).joinpath("samples/get-order.json").read_bytes())
+    return msgspec.json.decode(files(package).joinpath("document/samples/get-order.json").read_bytes())
 
 
-def bearer(headers: Headers) -> str | None:
+def bearer_token(headers: Headers) -> str | None:
     """The token of an `Authorization: Bearer` header, or None."""
     value = headers.get(b"authorization")
     if value is None or value[:7].lower() != b"bearer ":

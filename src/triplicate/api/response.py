@@ -10,11 +10,11 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Header = tuple[bytes, bytes]
 JSON: Header = (b"content-type", b"application/json")
-NOT_STORED: Header = (b"cache-control", b"no-store")
+NO_STORE: Header = (b"cache-control", b"no-store")
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Response(msgspec.Struct, frozen=True):
     """A response. `headers` are added to Content-Type, Content-Length and X-Request-Id."""
 
     status: int
@@ -23,35 +23,35 @@ class Answer(msgspec.Struct, frozen=True):
     content_type: Header = JSON
 
 
-def answer(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Answer:
+def json_response(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Response:
     """A JSON response with `Cache-Control: no-store`."""
-    return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers))
+    return Response(status, msgspec.json.encode(body), (NO_STORE, *headers))
 
 
-def problem(status: int, title: str, detail: str, *headers: Header) -> Answer:
+def problem_response(status: int, title: str, detail: str, *headers: Header) -> Response:
     """An RFC 9457 problem response, for paths that belong to no dialect."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Answer(status, msgspec.json.encode(body), (NOT_STORED, *headers), PROBLEM)
+    return Response(status, msgspec.json.encode(body), (NO_STORE, *headers), PROBLEM)
 
 
-def last(reply: Answer) -> Answer:
+def with_connection_close(response: Response) -> Response:
     """The same response with `Connection: close`."""
-    return msgspec.structs.replace(reply, headers=(*reply.headers, (b"connection", b"close")))
+    return msgspec.structs.replace(response, headers=(*response.headers, (b"connection", b"close")))
 
 
-def traced(reply: Answer, request_id: bytes) -> Answer:
+def with_request_id(response: Response, request_id: bytes) -> Response:
     """Adds the request id to the body of a problem response: people copy bodies, not headers."""
-    if reply.content_type is not PROBLEM:
-        return reply
-    return msgspec.structs.replace(reply, body=b'%s,"request_id":"%s"}' % (reply.body[:-1], request_id))
+    if response.content_type is not PROBLEM:
+        return response
+    return msgspec.structs.replace(response, body=b'%s,"request_id":"%s"}' % (response.body[:-1], request_id))
 
 
-async def respond(send: Send, reply: Answer, request_id: bytes, head: bool) -> None:
+async def send_response(send: Send, response: Response, request_id: bytes, is_head: bool) -> None:
     """Sends a response; without its body when the request is HEAD."""
-    reply = traced(reply, request_id)
-    length = (b"content-length", b"%d" % len(reply.body))
-    headers = [reply.content_type, length, (b"x-request-id", request_id), *reply.headers]
-    if reply.status == 304:
+    response = with_request_id(response, request_id)
+    length = (b"content-length", b"%d" % len(response.body))
+    headers = [response.content_type, length, (b"x-request-id", request_id), *response.headers]
+    if response.status == 304:
         headers = headers[2:]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head or reply.status == 304 else reply.body})
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head or response.status == 304 else response.body})

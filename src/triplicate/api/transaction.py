@@ -13,102 +13,110 @@ from datetime import timedelta
 
 import msgspec
 
-from triplicate.api.operation import Call
-from triplicate.api.response import Answer
+from triplicate.api.operation import Request
+from triplicate.api.response import Response
 from triplicate.api.write_executor import Claim
-from triplicate.app.context import Acting
-from triplicate.app.ports import Unit
-from triplicate.app.records import Kept
+from triplicate.app.context import Context
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.records import StoredResponse
 from triplicate.core import times
 from triplicate.core.access import SECRETS, Principal
-from triplicate.core.failures import KeyReused, Refused, invalid
+from triplicate.core.failures import DomainError, IdempotencyKeyReused, invalid
 
-HEADER = "Idempotency-Key"
+IDEMPOTENCY_HEADER = "Idempotency-Key"
 _KEY = re.compile(rb"[ -~]{1,255}")
 REPLAYED = (b"idempotent-replayed", b"true")
-Work = Callable[[Unit, Acting], Answer]
+Work = Callable[[UnitOfWork, Context], Response]
 
 
-async def change(call: Call, name: str, work: Work) -> Answer:
+async def run_once(request: Request, name: str, work: Work) -> Response:
     """Runs `work` in the transaction `name`, or returns its stored response if the idempotency key was used before.
 
     Raises DomainError: whatever `work` raises (after a rollback), InvalidInput for an invalid key,
     IdempotencyKeyReused, IdempotencyKeyInUse, Unavailable.
     """
-    key = _key(call)
+    key = _idempotency_key(request)
     if key is None:
-        return await transaction(call, name, work)
-    return await transaction(call, name, _once(call, key, work), (caller(call.principal), key))
+        return await run_in_transaction(request, name, work)
+    return await run_in_transaction(
+        request, name, _idempotent_work(request, key, work), (idempotency_caller(request.principal), key)
+    )
 
 
-async def transaction(call: Call, name: str, work: Work, claim: Claim | None = None) -> Answer:
+async def run_in_transaction(request: Request, name: str, work: Work, claim: Claim | None = None) -> Response:
     """Runs `work` in one transaction, in a worker thread. Raises what it raises, and IdempotencyKeyInUse."""
-    services = call.services
+    services = request.services
 
-    def in_one_transaction() -> Answer:
-        acting = Acting(call.principal, times.of(services.now()), call.request_id, services.keys)
-        return services.store.run(name, lambda unit: work(unit, acting))
+    def work_in_transaction() -> Response:
+        context = Context(request.principal, times.from_datetime(services.now()), request.request_id, services.keys)
+        return services.store.run(name, lambda uow: work(uow, context))
 
-    return await services.writers.run(call.receive, claim, in_one_transaction)
+    return await services.write_executor.run(request.receive, claim, work_in_transaction)
 
 
-def _once(call: Call, key: str, work: Work) -> Work:
+def _idempotent_work(request: Request, key: str, work: Work) -> Work:
     """Wraps `work`: it returns the stored response if there is one for this key, else runs and stores its response."""
-    whose, fingerprint = caller(call.principal), _fingerprint(call)
-    keys, hours = call.services.keys, call.services.idempotency_hours
+    key_owner, fingerprint = idempotency_caller(request.principal), _request_fingerprint(request)
+    keys, hours = request.services.keys, request.services.idempotency_hours
 
-    def once(unit: Unit, acting: Acting) -> Answer:
-        known = unit.idempotency.find(whose, key, acting.at)
-        if known is not None:
-            if known.fingerprint != fingerprint:
-                raise Refused(KeyReused())
-            return _again(keys.unseal(known.sealed))
-        reply = work(unit, acting)
-        expires_at = times.of(call.services.now() + timedelta(hours=hours))
-        sealed = keys.seal(msgspec.msgpack.encode(reply))
-        unit.idempotency.keep(
-            Kept(caller=whose, key=key, fingerprint=fingerprint, sealed=sealed, expires_at=expires_at)
+    def replay_or_work(uow: UnitOfWork, context: Context) -> Response:
+        existing = uow.idempotency.find(key_owner, key, context.at)
+        if existing is not None:
+            if existing.fingerprint != fingerprint:
+                raise DomainError(IdempotencyKeyReused())
+            return _replayed_response(keys.unseal(existing.sealed))
+        response = work(uow, context)
+        expires_at = times.from_datetime(request.services.now() + timedelta(hours=hours))
+        sealed = keys.seal(msgspec.msgpack.encode(response))
+        uow.idempotency.store(
+            StoredResponse(caller=key_owner, key=key, fingerprint=fingerprint, sealed=sealed, expires_at=expires_at)
         )
-        return reply
+        return response
 
-    return once
+    return replay_or_work
 
 
-def caller(principal: Principal) -> str:
+def idempotency_caller(principal: Principal) -> str:
     """The owner of idempotency keys: dialect and account, plus the user if the token names one.
 
     A renewed token shares the keys of the previous one. A token for all accounts has keys of its own.
     """
     if principal.account is None:
         return f"{principal.dialect} token {principal.credential}"
-    who = f" {principal.email.lower()}" if principal.email else ""
-    return f"{principal.dialect} account {principal.account}{who}"
+    user = f" {principal.email.lower()}" if principal.email else ""
+    return f"{principal.dialect} account {principal.account}{user}"
 
 
-def _key(call: Call) -> str | None:
-    given = call.headers.get(HEADER.lower().encode())
-    if given is None:
+def _idempotency_key(request: Request) -> str | None:
+    header = request.headers.get(IDEMPOTENCY_HEADER.lower().encode())
+    if header is None:
         return None
-    if not _KEY.fullmatch(given):
-        raise invalid(HEADER, "must be 1 to 255 printable ASCII characters")
-    return given.decode()
+    if not _KEY.fullmatch(header):
+        raise invalid(IDEMPOTENCY_HEADER, "must be 1 to 255 printable ASCII characters")
+    return header.decode()
 
 
-def _fingerprint(call: Call) -> str:
+def _request_fingerprint(request: Request) -> str:
     """SHA-256 of the request: method, path, query and body, each prefixed with its length.
 
     Includes whether the caller may see secrets, so that a stored response with secrets is never replayed to one who may
     not.
     """
-    seeing = b"secrets" if call.principal.may(SECRETS) else b""
-    parts = (call.scope["method"].encode(), call.scope["path"].encode(), call.scope["query_string"], call.raw, seeing)
-    found = hashlib.sha256()
+    secrets_marker = b"secrets" if request.principal.may(SECRETS) else b""
+    parts = (
+        request.scope["method"].encode(),
+        request.scope["path"].encode(),
+        request.scope["query_string"],
+        request.raw,
+        secrets_marker,
+    )
+    digest = hashlib.sha256()
     for part in parts:
-        found.update(b"%d:" % len(part))
-        found.update(part)
-    return found.hexdigest()
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
 
 
-def _again(kept: bytes) -> Answer:
-    reply = msgspec.msgpack.decode(kept, type=Answer)
-    return msgspec.structs.replace(reply, headers=(*(one for one in reply.headers if one != REPLAYED), REPLAYED))
+def _replayed_response(stored_response: bytes) -> Response:
+    response = msgspec.msgpack.decode(stored_response, type=Response)
+    return msgspec.structs.replace(response, headers=(*(one for one in response.headers if one != REPLAYED), REPLAYED))

@@ -14,38 +14,38 @@ from typing import TypeVar
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from triplicate.api import request_body
-from triplicate.api.http_errors import BodyTooLarge, Declined, UnsupportedMediaType
+from triplicate.api.http_errors import BodyTooLarge, HttpError, UnsupportedMediaType
 from triplicate.api.operation import Headers
 from triplicate.api.response import Receive
-from triplicate.core.failures import Refused, invalid
+from triplicate.core.failures import DomainError, invalid
 
 T = TypeVar("T")
 MEDIA_TYPE = "multipart/form-data"
-AT_ONCE = 2
+MAX_CONCURRENT = 2
 """How many uploads a process analyses at a time: decoding an image takes four bytes of memory a pixel."""
-_ENVELOPE = 16 * 1024
+_ENVELOPE_BYTES = 16 * 1024
 """How many bytes boundaries and headers may take, beside the file."""
-_IN_MEMORY = 1024 * 1024
-_LONGEST_BOUNDARY = 200
-_desk = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="upload")
+_MAX_MEMORY_BYTES = 1024 * 1024
+_MAX_BOUNDARY_LENGTH = 200
+_executor = ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="upload")
 
 
 class Upload:
     """An uploaded file in a spooled temporary file. Deleted when its receiver closes it, or the process ends."""
 
-    __slots__ = ("_file", "_found", "name", "size")
+    __slots__ = ("_digest", "_file", "name", "size")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.size = 0
-        self._found = hashlib.sha256()
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        self._digest = hashlib.sha256()
+        self._file = SpooledTemporaryFile(_MAX_MEMORY_BYTES)  # noqa: SIM115
 
-    def write(self, piece: bytes | bytearray) -> None:
+    def write(self, chunk: bytes | bytearray) -> None:
         """Appends a chunk."""
-        self._file.write(piece)
-        self._found.update(piece)
-        self.size += len(piece)
+        self._file.write(chunk)
+        self._digest.update(chunk)
+        self.size += len(chunk)
 
     def content(self) -> bytes:
         """All bytes of the file."""
@@ -57,103 +57,103 @@ class Upload:
 
         The boundary differs each time the same file is sent, and the file name and type are not used.
         """
-        return f"upload {self.name} {self._found.hexdigest()}".encode()
+        return f"upload {self.name} {self._digest.hexdigest()}".encode()
 
     def close(self) -> None:
         """Deletes the temporary file."""
         self._file.close()
 
 
-async def read(receive: Receive, headers: Headers, name: str, most: int) -> Upload:
+async def read(receive: Receive, headers: Headers, part_name: str, max_bytes: int) -> Upload:
     """Reads the file of at most `max_bytes` in the part `part_name`, which must be the only part.
 
     Raises HttpError: UnsupportedMediaType, BodyTooLarge, BodyTimeout; DomainError(InvalidInput); ClientDisconnected.
     """
-    taking = _Taking(name, most)
+    reader = _UploadReader(part_name, max_bytes)
     try:
-        taking.begin(headers)
-        async for piece in request_body.pieces(receive, headers, most + _ENVELOPE):
-            taking.feed(piece)
-        return taking.whole()
+        reader.begin(headers)
+        async for chunk in request_body.iter_chunks(receive, headers, max_bytes + _ENVELOPE_BYTES):
+            reader.feed(chunk)
+        return reader.finish()
     except BaseException:
-        taking.upload.close()
+        reader.upload.close()
         raise
 
 
-async def in_turn(work: Callable[[], T]) -> T:
+async def run_limited(work: Callable[[], T]) -> T:
     """Runs `work`, which analyses an upload, in a thread; at most `MAX_CONCURRENT` at a time, to bound memory."""
-    return await asyncio.get_running_loop().run_in_executor(_desk, work)
+    return await asyncio.get_running_loop().run_in_executor(_executor, work)
 
 
-class _Taking:
+class _UploadReader:
     """Parses a multipart request chunk by chunk, and keeps the first error."""
 
-    def __init__(self, name: str, most: int) -> None:
+    def __init__(self, name: str, max_bytes: int) -> None:
         self.upload = Upload(name)
-        self._most = most
-        self._parts = 0
+        self._max_bytes = max_bytes
+        self._part_count = 0
         self._parser: PushMultipartParser | None = None
-        self._wrong: Refused | Declined | None = None
+        self._error: DomainError | HttpError | None = None
 
     def begin(self, headers: Headers) -> None:
         """Checks Content-Type and Content-Encoding, and starts the parser."""
-        given = headers.get(b"content-type", b"").decode("latin-1")
-        media, options = parse_options_header(given)
+        content_type = headers.get(b"content-type", b"").decode("latin-1")
+        media_type, options = parse_options_header(content_type)
         boundary = options.get("boundary", "")
-        if media != MEDIA_TYPE or request_body.is_compressed(headers):
-            self._wrong = Declined(UnsupportedMediaType(MEDIA_TYPE))
-        elif not 0 < len(boundary) <= _LONGEST_BOUNDARY:
-            self._wrong = invalid("Content-Type", f"must name a boundary of 1 to {_LONGEST_BOUNDARY} characters")
+        if media_type != MEDIA_TYPE or request_body.is_compressed(headers):
+            self._error = HttpError(UnsupportedMediaType(MEDIA_TYPE))
+        elif not 0 < len(boundary) <= _MAX_BOUNDARY_LENGTH:
+            self._error = invalid("Content-Type", f"must name a boundary of 1 to {_MAX_BOUNDARY_LENGTH} characters")
         else:
             self._parser = PushMultipartParser(boundary.encode("latin-1"))
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, chunk: bytes) -> None:
         """Parses a chunk; raises HttpError(BodyTooLarge)."""
-        if self._wrong is not None or self._parser is None or self._parser.closed or not piece:
+        if self._error is not None or self._parser is None or self._parser.closed or not chunk:
             return
         try:
-            for event in self._parser.parse(piece):
-                self._take(event)
+            for event in self._parser.parse(chunk):
+                self._handle_event(event)
         except MultipartError as error:
-            self._refuse(_malformed(error))
+            self._set_error(_malformed(error))
 
-    def whole(self) -> Upload:
+    def finish(self) -> Upload:
         """The file, after the last chunk; raises DomainError or HttpError with the first error."""
-        if self._wrong is None and self._parser is not None:
+        if self._error is None and self._parser is not None:
             try:
                 self._parser.close()
             except MultipartError as error:
-                self._refuse(_malformed(error))
-        if self._wrong is None and self._parts == 0:
-            self._wrong = invalid(self.upload.name, "is required: send one file in a part of this name")
-        if self._wrong is not None:
-            raise self._wrong
+                self._set_error(_malformed(error))
+        if self._error is None and self._part_count == 0:
+            self._error = invalid(self.upload.name, "is required: send one file in a part of this name")
+        if self._error is not None:
+            raise self._error
         return self.upload
 
-    def _take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+    def _handle_event(self, event: MultipartSegment | bytes | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
-            self._refuse(self._unfit(event))
-            self._parts += 1
-        elif event is not None and self._wrong is None:
-            if self.upload.size + len(event) > self._most:
-                raise Declined(BodyTooLarge(self._most))
+            self._set_error(self._part_error(event))
+            self._part_count += 1
+        elif event is not None and self._error is None:
+            if self.upload.size + len(event) > self._max_bytes:
+                raise HttpError(BodyTooLarge(self._max_bytes))
             self.upload.write(event)
 
-    def _refuse(self, wrong: Refused | None) -> None:
+    def _set_error(self, problem: DomainError | None) -> None:
         """Stores the error, unless there is an earlier one."""
-        self._wrong = self._wrong or wrong
+        self._error = self._error or problem
 
-    def _unfit(self, part: MultipartSegment) -> Refused | None:
+    def _part_error(self, part: MultipartSegment) -> DomainError | None:
         """Why a part is not the expected file; None if it is."""
         name = part.name or ""
         if name != self.upload.name:
             return invalid(name[:64] or "parts", f"unknown part; the only one allowed is {self.upload.name}")
-        if self._parts:
+        if self._part_count:
             return invalid(self.upload.name, "must be one file, not several")
         if not part.filename and "filename*=" not in part.header("Content-Disposition", "").lower():
             return invalid(self.upload.name, "must be a file, with a filename")
         return None
 
 
-def _malformed(error: MultipartError) -> Refused:
+def _malformed(error: MultipartError) -> DomainError:
     return invalid("$", f"is not valid {MEDIA_TYPE}: {str(error)[:100]}")

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from triplicate.api.http_errors import Gone
+from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.response import Receive
-from triplicate.core.failures import KeyInFlight, Refused
+from triplicate.core.failures import DomainError, IdempotencyKeyInUse
 
 T = TypeVar("T")
 Claim = tuple[str, str]
 """The owner of an idempotency key, and the key."""
 
 
-class Writers:
+class WriteExecutor:
     """A thread pool with as many threads as the database allows concurrent writers, for one event loop."""
 
     def __init__(self, threads: int) -> None:
@@ -28,19 +28,19 @@ class Writers:
         if the client disconnects before a thread is free.
         """
         if claim is not None:
-            self._claim(claim)
-        caller = _Caller(receive)
+            self._acquire(claim)
+        watcher = _DisconnectWatcher(receive)
         loop = asyncio.get_running_loop()
-        running = loop.run_in_executor(self._threads, caller.unless_gone, work)
-        running.add_done_callback(lambda _: self._in_flight.discard(claim) if claim is not None else None)
+        future = loop.run_in_executor(self._threads, watcher.run_unless_disconnected, work)
+        future.add_done_callback(lambda _: self._in_flight.discard(claim) if claim is not None else None)
         try:
-            return await asyncio.shield(running)
+            return await asyncio.shield(future)
         finally:
-            caller.forget()
+            watcher.cancel()
 
-    def _claim(self, claim: Claim) -> None:
+    def _acquire(self, claim: Claim) -> None:
         if claim in self._in_flight:
-            raise Refused(KeyInFlight())
+            raise DomainError(IdempotencyKeyInUse())
         self._in_flight.add(claim)
 
     async def close(self) -> None:
@@ -48,25 +48,25 @@ class Writers:
         await asyncio.to_thread(self._threads.shutdown)
 
 
-class _Caller:
+class _DisconnectWatcher:
     """Watches for a client disconnect, after the request has been read completely."""
 
     def __init__(self, receive: Receive) -> None:
-        self._gone = False
-        self._listening: asyncio.Future[Any] = asyncio.ensure_future(receive())
-        self._listening.add_done_callback(self._heard)
+        self._disconnected = False
+        self._receive_task: asyncio.Future[Any] = asyncio.ensure_future(receive())
+        self._receive_task.add_done_callback(self._on_message)
 
-    def _heard(self, listening: "asyncio.Future[Any]") -> None:
-        if not listening.cancelled() and not listening.exception():
-            self._gone = self._gone or listening.result()["type"] == "http.disconnect"
+    def _on_message(self, task: "asyncio.Future[Any]") -> None:
+        if not task.cancelled() and not task.exception():
+            self._disconnected = self._disconnected or task.result()["type"] == "http.disconnect"
 
-    def unless_gone(self, work: Callable[[], T]) -> T:
+    def run_unless_disconnected(self, work: Callable[[], T]) -> T:
         """Runs `work` in the calling thread; raises ClientDisconnected if the client has disconnected."""
-        if self._gone:
-            raise Gone
+        if self._disconnected:
+            raise ClientDisconnected
         return work()
 
-    def forget(self) -> None:
+    def cancel(self) -> None:
         """Stops watching; work that has not started yet will not start."""
-        self._gone = True
-        self._listening.cancel()
+        self._disconnected = True
+        self._receive_task.cancel()

@@ -3,25 +3,25 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from triplicate.api.schemas import reference
-from triplicate.api_reference.curl import command, written
+from triplicate.api.schemas import ref_name
+from triplicate.api_reference.curl import curl_command, pretty_json
 from triplicate.api_reference.schemas import Member, Schemas
 
 Json = dict[str, Any]
 
 
-class Answer(NamedTuple):
+class ResponseDoc(NamedTuple):
     """One response of an operation: with a shared type (`type_name`), or with its own `members`."""
 
     status: str
-    told: str
+    description: str
     content_type: str
-    kind: str
+    type_name: str
     headers: tuple[Member, ...]
     members: tuple[Member, ...]
 
 
-class Operation(NamedTuple):
+class OperationDoc(NamedTuple):
     """One operation. `paths` are its alternative paths; `example` is its own example response, or empty.
 
     `failure_type` is the name of the type of all `failures`.
@@ -31,132 +31,136 @@ class Operation(NamedTuple):
     method: str
     paths: tuple[str, ...]
     summary: str
-    told: str
+    description: str
     scopes: tuple[str, ...]
     source: str
     parameters: tuple[Member, ...]
     body: Member | None
-    success: Answer
-    failures: tuple[Answer, ...]
-    failing: str
-    shown: str
+    success: ResponseDoc
+    failures: tuple[ResponseDoc, ...]
+    failure_type: str
+    example: str
     curl: str
 
 
-class Group(NamedTuple):
+class OperationGroup(NamedTuple):
     """The operations with one tag; the name is empty if the document has no tags."""
 
     name: str
-    operations: tuple[Operation, ...]
+    operations: tuple[OperationDoc, ...]
 
 
-class Kind(NamedTuple):
+class TypeDoc(NamedTuple):
     """A type that several responses share."""
 
     name: str
-    told: str
+    description: str
     members: tuple[Member, ...]
-    shown: str
+    example: str
 
 
-def read(document: Json) -> tuple[tuple[Group, ...], tuple[Kind, ...]]:
+def read_operations(document: Json) -> tuple[tuple[OperationGroup, ...], tuple[TypeDoc, ...]]:
     """The operations by their first tag, and the types, in the document's order."""
-    reader = _Reader(document)
-    return reader.groups(), tuple(reader.kind(name) for name in reader.shared)
+    reader = _DocumentReader(document)
+    return reader.groups(), tuple(reader.type_doc(name) for name in reader.shared_types)
 
 
-class _Reader:
+class _DocumentReader:
     def __init__(self, document: Json) -> None:
         self._document = document
         self._schemas = Schemas(document["components"]["schemas"])
         self._scheme = document["components"]["securitySchemes"]["token"]
-        self.shared = _shared(document)
+        self.shared_types = _shared_type_names(document)
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[OperationGroup, ...]:
         """The operations by their first tag; those without a tag are in a group with an empty name."""
-        found: dict[str, list[Operation]] = {}
+        operations_by_tag: dict[str, list[OperationDoc]] = {}
         for path, methods in self._document["paths"].items():
-            for method, described in methods.items():
-                if "x-same-as" not in described:
-                    tag = (described.get("tags") or [""])[0]
-                    found.setdefault(tag, []).append(self.operation(path, method, described))
-        return tuple(Group(name, tuple(operations)) for name, operations in found.items())
+            for method, operation in methods.items():
+                if "x-same-as" not in operation:
+                    tag = (operation.get("tags") or [""])[0]
+                    operations_by_tag.setdefault(tag, []).append(self.operation(path, method, operation))
+        return tuple(OperationGroup(name, tuple(operations)) for name, operations in operations_by_tag.items())
 
-    def kind(self, name: str) -> Kind:
+    def type_doc(self, name: str) -> TypeDoc:
         """A named type."""
-        described = self._document["components"]["schemas"][name]
+        schema = self._document["components"]["schemas"][name]
         example = self._document["components"]["examples"].get(name, {}).get("value")
         members = self._schemas.members({"$ref": f"#/components/schemas/{name}"})
-        return Kind(name, described.get("description", ""), members, written(example) if example else "")
+        return TypeDoc(name, schema.get("description", ""), members, pretty_json(example) if example else "")
 
-    def operation(self, path: str, method: str, described: Json) -> Operation:
+    def operation(self, path: str, method: str, operation: Json) -> OperationDoc:
         """One operation under its first path."""
-        success, *failures = (self._answer(status, found) for status, found in described["responses"].items())
-        body = described.get("requestBody")
-        return Operation(
-            id=described["operationId"],
+        success, *failures = (self._response(status, found) for status, found in operation["responses"].items())
+        body = operation.get("requestBody")
+        return OperationDoc(
+            id=operation["operationId"],
             method=method.upper(),
-            paths=(path, *self._also_at(described["operationId"])),
-            summary=described["summary"],
-            told=described.get("description", ""),
-            scopes=tuple(described["security"][0]["token"]),
-            source=described.get("externalDocs", {}).get("url", ""),
-            parameters=tuple(self._parameter(one) for one in described["parameters"]),
+            paths=(path, *self._other_paths(operation["operationId"])),
+            summary=operation["summary"],
+            description=operation.get("description", ""),
+            scopes=tuple(operation["security"][0]["token"]),
+            source=operation.get("externalDocs", {}).get("url", ""),
+            parameters=tuple(self._parameter(one) for one in operation["parameters"]),
             body=self._body(body) if body else None,
             success=success,
             failures=tuple(failures),
-            failing=next((failure.kind for failure in failures if failure.kind), ""),
-            shown=self._shown(_content(described["responses"][success.status])),
-            curl=command(self._scheme, method.upper(), path, described),
+            failure_type=next((failure.type_name for failure in failures if failure.type_name), ""),
+            example=self._example(_content(operation["responses"][success.status])),
+            curl=curl_command(self._scheme, method.upper(), path, operation),
         )
 
-    def _also_at(self, id: str) -> list[str]:
+    def _other_paths(self, id: str) -> list[str]:
         """The other paths of the same operation."""
         paths = self._document["paths"].items()
         return [path for path, methods in paths for one in methods.values() if one.get("x-same-as") == id]
 
-    def _parameter(self, described: Json) -> Member:
-        member = self._schemas.member(described["name"], described["schema"], described["required"])
-        return member._replace(place=described["in"], told=described.get("description", ""))
+    def _parameter(self, parameter: Json) -> Member:
+        member = self._schemas.member(parameter["name"], parameter["schema"], parameter["required"])
+        return member._replace(location=parameter["in"], description=parameter.get("description", ""))
 
-    def _shown(self, content: Json) -> str:
+    def _example(self, content: Json) -> str:
         """The example of a response; empty if its shared type shows it already."""
         for example in content.get("examples", {}).values():
-            name = reference(example)
-            return "" if name in self.shared else written(self._document["components"]["examples"][name]["value"])
-        return written(content["example"]) if "example" in content else ""
+            name = ref_name(example)
+            return (
+                ""
+                if name in self.shared_types
+                else pretty_json(self._document["components"]["examples"][name]["value"])
+            )
+        return pretty_json(content["example"]) if "example" in content else ""
 
-    def _body(self, described: Json) -> Member:
-        return self._schemas.member("body", _content(described)["schema"], described["required"])
+    def _body(self, request_body: Json) -> Member:
+        return self._schemas.member("body", _content(request_body)["schema"], request_body["required"])
 
-    def _answer(self, status: str, described: Json) -> Answer:
-        if "$ref" in described:
-            described = self._document["components"]["responses"][reference(described)]
-        headers = described.get("headers", {}).items()
-        schema = _content(described).get("schema", {})
-        kind = reference(schema)
-        return Answer(
+    def _response(self, status: str, response: Json) -> ResponseDoc:
+        if "$ref" in response:
+            response = self._document["components"]["responses"][ref_name(response)]
+        headers = response.get("headers", {}).items()
+        schema = _content(response).get("schema", {})
+        type_name = ref_name(schema)
+        return ResponseDoc(
             status=status,
-            told=described["description"],
-            content_type=next(iter(described.get("content", {})), ""),
-            kind=kind if kind in self.shared else "",
+            description=response["description"],
+            content_type=next(iter(response.get("content", {})), ""),
+            type_name=type_name if type_name in self.shared_types else "",
             headers=tuple(
                 self._schemas.member(name, one["schema"] | {"description": one["description"]}, False)
                 for name, one in headers
             ),
-            members=() if kind in self.shared else self._schemas.members(schema),
+            members=() if type_name in self.shared_types else self._schemas.members(schema),
         )
 
 
-def _shared(document: Json) -> tuple[str, ...]:
+def _shared_type_names(document: Json) -> tuple[str, ...]:
     """The names of the types that several responses share, and of the error types."""
     operations = [one for methods in document["paths"].values() for one in methods.values()]
-    answers = [answer for one in operations for answer in one["responses"].values()]
-    count = Counter(reference(_content(answer).get("schema", {})) for answer in answers)
-    failures = {reference(_content(one)["schema"]): 2 for one in document["components"]["responses"].values()}
-    return tuple(name for name, times in {**count, **failures}.items() if name and times > 1)
+    responses = [answer for one in operations for answer in one["responses"].values()]
+    counts = Counter(ref_name(_content(answer).get("schema", {})) for answer in responses)
+    failures = {ref_name(_content(one)["schema"]): 2 for one in document["components"]["responses"].values()}
+    return tuple(name for name, times in {**counts, **failures}.items() if name and times > 1)
 
 
-def _content(described: Json) -> Json:
+def _content(holder: Json) -> Json:
     """The media type object of a request body or response, which has at most one."""
-    return next(iter(described.get("content", {}).values()), {})
+    return next(iter(holder.get("content", {}).values()), {})

@@ -10,41 +10,41 @@ from importlib.resources import files
 from typing import Any
 
 from triplicate import __version__
-from triplicate.api.openapi import document
+from triplicate.api.openapi import openapi_document
 from triplicate.api.operation import Dialect
-from triplicate.api.response import Answer, Header, Scope, problem
-from triplicate.api_reference.curl import BASE
-from triplicate.api_reference.operations import read
-from triplicate.server.application import Page
+from triplicate.api.response import Header, Response, Scope, problem_response
+from triplicate.api_reference.curl import BASE_URL_PLACEHOLDER
+from triplicate.api_reference.operations import read_operations
+from triplicate.server.application import PageHandler
 
 _HTML: Header = (b"content-type", b"text/html; charset=utf-8")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
-_CODE = re.compile(r"`([^`]+)`")
+_CODE_SPAN = re.compile(r"`([^`]+)`")
 
 
-def reference(dialects: tuple[Dialect, ...], public_url: str) -> Page:
+def reference_pages(dialects: tuple[Dialect, ...], public_url: str) -> PageHandler:
     """`/docs` and `/docs/{dialect}`; the curl commands contain the public URL, or the host of the request."""
-    shelf = _Shelf(dialects)
-    names = {"/docs": "", **{f"/docs/{name}": name for name in shelf.dialects}}
+    cache = _PageCache(dialects)
+    names_by_path = {"/docs": "", **{f"/docs/{name}": name for name in cache.dialects}}
 
-    async def page(scope: Scope) -> Answer:
-        name = names.get(scope["path"])
+    async def handle(scope: Scope) -> Response:
+        name = names_by_path.get(scope["path"])
         if name is None:
-            return problem(404, "Not found", "No resource has this path.")
-        if name not in shelf.rendered:
-            shelf.rendered[name] = await asyncio.to_thread(shelf.render, name)
-        told = shelf.rendered[name].replace(BASE, html.escape(public_url or _base(scope)))
-        return Answer(200, told.encode(), shelf.headers, _HTML)
+            return problem_response(404, "Not found", "No resource has this path.")
+        if name not in cache.rendered:
+            cache.rendered[name] = await asyncio.to_thread(cache.render, name)
+        page_html = cache.rendered[name].replace(BASE_URL_PLACEHOLDER, html.escape(public_url or _base_url(scope)))
+        return Response(200, page_html.encode(), cache.headers, _HTML)
 
-    return page
+    return handle
 
 
-def _base(scope: Scope) -> str:
+def _base_url(scope: Scope) -> str:
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     return f"{scope['scheme']}://{host if _HOST.fullmatch(host) else 'localhost'}"
 
 
-class _Shelf:
+class _PageCache:
     """The pages, rendered on first use, so that startup does not pay for them."""
 
     def __init__(self, dialects: tuple[Dialect, ...]) -> None:
@@ -54,12 +54,12 @@ class _Shelf:
     def render(self, name: str) -> str:
         """The page of a dialect, or the index under the empty name."""
         template = self._templates.get_template("dialect.html" if name else "index.html")
-        more: dict[str, Any] = {}
+        dialect_variables: dict[str, Any] = {}
         if name:
-            groups, kinds = read(document(self.dialects[name]))
-            more = {"dialect": self.dialects[name], "groups": groups, "kinds": kinds}
-        known = {"dialects": self.dialects.values(), "version": __version__, "style": self._style}
-        text: str = template.render(known | more)
+            groups, kinds = read_operations(openapi_document(self.dialects[name]))
+            dialect_variables = {"dialect": self.dialects[name], "groups": groups, "kinds": kinds}
+        variables = {"dialects": self.dialects.values(), "version": __version__, "style": self._style}
+        text: str = template.render(variables | dialect_variables)
         return text
 
     @cached_property
@@ -89,12 +89,12 @@ class _Shelf:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.filters["prose"] = _prose
+        templates.filters["prose"] = _prose_html
         return templates
 
 
-def _prose(text: str) -> Any:
+def _prose_html(text: str) -> Any:
     """Plain text as HTML: escaped, with text in backquotes as code."""
     from markupsafe import Markup
 
-    return Markup(_CODE.sub(r"<code>\1</code>", html.escape(text)))
+    return Markup(_CODE_SPAN.sub(r"<code>\1</code>", html.escape(text)))

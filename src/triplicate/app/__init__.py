@@ -1,1 +1,1 @@
-"""Use cases of the order service: (unit of work, context, command) -> result; no HTTP, no SQL."""
+"""Use cases: commands in a unit of work, queries on the reader. They know no HTTP and no SQL."""

@@ -6,15 +6,15 @@ from triplicate.app.ports import Keys
 from triplicate.core.access import Principal
 
 
-class Acting(NamedTuple):
+class Context(NamedTuple):
     """Who acts, when, and in which request. `at` is the current time in canonical form; `keys` encrypt secrets."""
 
     principal: Principal
     at: str
-    request: str
+    request_id: str
     keys: Keys
 
     @property
-    def by(self) -> str:
+    def actor(self) -> str:
         """The user's e-mail address, or the credential's id where there is no user."""
         return self.principal.email or self.principal.credential

@@ -5,7 +5,17 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from triplicate.app.records import Account, Credential, Entry, Event, Events, File, Kept, PriceVersion, User
+from triplicate.app.records import (
+    Account,
+    Credential,
+    Event,
+    Events,
+    File,
+    LedgerEntry,
+    PriceVersion,
+    StoredResponse,
+    User,
+)
 from triplicate.core.access import Principal
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import Facet
@@ -13,14 +23,14 @@ from triplicate.core.search.facets import Facet
 T = TypeVar("T")
 
 
-class Reference(NamedTuple):
+class OrderName(NamedTuple):
     """A name of an order: its GUID, its 24-hex id, or its running number within an account."""
 
     kind: Literal["guid", "oid", "number"]
     value: str | int
 
 
-class Stored(NamedTuple):
+class StoredOrder(NamedTuple):
     """An order as stored: its account, its version, and its encoded document."""
 
     account: str
@@ -28,7 +38,7 @@ class Stored(NamedTuple):
     document: bytes
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
+class OrderQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The filters of a list: each facet must match one of its values, each word a prefix of one of the order's words.
 
     `metadata` is a JSON object that the order's metadata must contain: every member with an equal value, nested objects
@@ -51,22 +61,22 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 20
 
 
-class Page(NamedTuple):
+class OrderPage(NamedTuple):
     """A page of orders, and the keyset cursor of the next one (None: this is the last).
 
     `scan_stopped` says that the scan budget ended this page early: no index serves the combination of filters, so
     the page may hold fewer orders than its limit, or none, although more follow.
     """
 
-    orders: list[Stored]
+    orders: list[StoredOrder]
     next: tuple[int, ...] | None
-    scanned: bool
+    scan_stopped: bool
 
 
 class Orders(Protocol):
     """Orders in a transaction. Every lookup takes the principal and returns only what the caller may see."""
 
-    def get(self, principal: Principal, reference: Reference) -> Order:
+    def get(self, principal: Principal, name: OrderName) -> Order:
         """The order; raises DomainError(OrderNotFound) or DomainError(OrderOfAnotherAccount)."""
 
     def add(self, order: Order) -> None:
@@ -78,29 +88,29 @@ class Orders(Protocol):
     def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
         """The next orders the caller may see, in the order they were stored, and the cursor of the next page."""
 
-    def take_number(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
+    def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` if it is free (0: no preference). Gap-free."""
 
-    def take_records(self, account: str, many: int) -> int:
+    def take_record_numbers(self, account: str, count: int) -> int:
         """Takes `count` consecutive numbers for chip records, and returns the first. Gap-free."""
 
-    def of_piece(self, principal: Principal, piece: str) -> Order:
+    def get_by_piece(self, principal: Principal, piece_guid: str) -> Order:
         """The order of the piece with this GUID, locked like one from `get`.
 
         Raises DomainError: PieceNotFound; InvalidInput when several orders of the caller have it.
         """
 
-    def referring(self, account: str, reference: str) -> str | None:
+    def find_by_reference(self, account: str, reference: str) -> str | None:
         """The GUID of an order of the account with this reference, or None. Locks the account until the transaction
         ends, so that two transactions cannot both find None and place an order each."""
 
-    def keep_keys(self, order: str, sealed: str) -> None:
+    def store_piece_keys(self, order: str, sealed: str) -> None:
         """Stores or replaces the encrypted keys of an order's pieces."""
 
-    def keys(self, order: str) -> str | None:
+    def piece_keys(self, order: str) -> str | None:
         """The encrypted keys of an order's pieces, or None."""
 
-    def note_number(self, order: Order, number: int) -> None:
+    def add_number_alias(self, order: Order, number: int) -> None:
         """Adds a further running number under which an order is found, though another order has that number."""
 
 
@@ -144,7 +154,7 @@ class Files(Protocol):
 
     def get(self, id: str) -> File | None: ...
 
-    def of_content(self, account: str, sha256: str) -> File | None:
+    def find_by_content(self, account: str, sha256: str) -> File | None:
         """The account's file with these bytes, or None."""
 
 
@@ -154,13 +164,13 @@ class Ledger(Protocol):
     def balance(self, account: str) -> int:
         """The current balance; the account is locked until the transaction ends."""
 
-    def append(self, entry: Entry) -> Entry:
+    def append(self, entry: LedgerEntry) -> LedgerEntry:
         """Appends an entry; its `number` and `balance` are assigned here."""
 
-    def entries(self, account: str, before: int | None, limit: int) -> list[Entry]:
+    def entries(self, account: str, before: int | None, limit: int) -> list[LedgerEntry]:
         """Entries with numbers below `before` (None: all), newest first, at most `limit`."""
 
-    def of_order(self, order: str) -> int:
+    def order_sum(self, order: str) -> int:
         """The sum of all entries of an order: negative where the balance paid for it."""
 
 
@@ -180,20 +190,20 @@ class Prices(Protocol):
 class Idempotency(Protocol):
     """Responses stored under idempotency keys."""
 
-    def find(self, caller: str, key: str, now: str) -> Kept | None:
+    def find(self, caller: str, key: str, now: str) -> StoredResponse | None:
         """The stored response, if it has not expired; locks the key until the transaction ends.
 
         Raises DomainError(IdempotencyKeyInUse) when another transaction holds the key.
         """
 
-    def keep(self, kept: Kept) -> None:
+    def store(self, response: StoredResponse) -> None:
         """Stores a response, replacing an expired one."""
 
-    def forget(self, now: str) -> int:
+    def delete_expired(self, now: str) -> int:
         """Deletes a batch of expired responses; how many."""
 
 
-class Unit(Protocol):
+class UnitOfWork(Protocol):
     """Unit of work: one atomic transaction with its repositories."""
 
     orders: Orders
@@ -204,34 +214,34 @@ class Unit(Protocol):
     prices: Prices
     idempotency: Idempotency
 
-    def record(self, event: Event) -> None:
+    def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""
 
-    def attempt(self, work: Callable[[], T]) -> T:
+    def run_in_savepoint(self, work: Callable[[], T]) -> T:
         """Runs `work` in a savepoint, which is rolled back when it raises."""
 
-    def setting(self, name: str, value: str) -> str:
+    def ensure_setting(self, name: str, value: str) -> str:
         """The value stored under a name; stores the given one if there is none."""
         ...
 
-    def set(self, name: str, value: str) -> None:
+    def store_setting(self, name: str, value: str) -> None:
         """Stores or replaces the value under a name."""
 
 
 class Store(Protocol):
     """The database for writes."""
 
-    def run(self, name: str, work: Callable[[Unit], T]) -> T:
+    def run(self, name: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs `work` in one transaction, which commits or rolls back as a whole; retried on a conflict."""
 
 
 class Reader(Protocol):
     """The database for fast reads outside a transaction."""
 
-    async def find(self, principal: Principal, reference: Reference) -> Stored:
+    async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
 
-    async def list(self, principal: Principal, listing: Listing) -> Page:
+    async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
         """Orders that the caller may see; raises DomainError(Unavailable) within the deadline."""
 
     async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
@@ -277,7 +287,7 @@ class Keys(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def seal(self, clear: bytes) -> str: ...
+    def seal(self, plaintext: bytes) -> str: ...
 
     def unseal(self, sealed: str) -> bytes: ...
 

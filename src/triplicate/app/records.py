@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-Movement = Literal["top-up", "debit", "refund", "correction"]
+MovementKind = Literal["top-up", "debit", "refund", "correction"]
 """Kind of ledger entry: money paid in, a charge for an order, a refund of an order, an operator's correction."""
 
 
@@ -47,7 +47,7 @@ class Account(msgspec.Struct, frozen=True):
     updated_at: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An immutable movement of an account's balance, in minor units of the account's currency.
 
     `number` counts from 1 within the account, without gaps; `amount` is signed, and `balance` is the balance after it.
@@ -57,7 +57,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     account: str
     number: int
     at: str
-    kind: Movement
+    kind: MovementKind
     amount: int
     balance: int
     order: str | None = None
@@ -144,7 +144,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 Events = list[Event]
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredResponse(msgspec.Struct, frozen=True, kw_only=True):
     """The response to a change, stored under the caller's idempotency key in the transaction of the change.
 
     `caller` owns the key, `fingerprint` identifies the whole request, `sealed` is the encrypted response.

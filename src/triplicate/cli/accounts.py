@@ -6,11 +6,11 @@ import msgspec
 import typer
 
 from triplicate.app.accounts import directory, profile
-from triplicate.app.accounts.profile import Changes
-from triplicate.app.ports import Unit
+from triplicate.app.accounts.profile import ProfileChanges
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
-from triplicate.cli.money import minor
-from triplicate.cli.options import Data, opened
+from triplicate.cli.money import parse_minor
+from triplicate.cli.options import Data, open_installation
 from triplicate.cli.tables import show as table
 from triplicate.core import money, times
 
@@ -26,27 +26,27 @@ def create(
     data: Data = None,
 ) -> None:
     """Creates an account and prints its id."""
-    house = opened(data)
-    made = house.store.run(
-        "create account", lambda unit: directory.create_account(unit, id, name, currency, house.now())
+    installation = open_installation(data)
+    account = installation.store.run(
+        "create account", lambda uow: directory.create_account(uow, id, name, currency, installation.now())
     )
-    print(made.id)
+    print(account.id)
 
 
 def list_(data: Data = None) -> None:
     """Lists the accounts."""
-    accounts = opened(data).store.run("list accounts", lambda unit: unit.accounts.all())
+    accounts = open_installation(data).store.run("list accounts", lambda uow: uow.accounts.all())
     table(("id", "name", "currency", "created"), [(a.id, a.name, a.currency, a.created_at) for a in accounts])
 
 
 def show(id: Id, data: Data = None) -> None:
     """Shows an account's balance and profile."""
 
-    def work(unit: Unit) -> tuple[Account, int]:
-        account = directory.account(unit, id)
-        return account, unit.ledger.balance(account.id)
+    def work(uow: UnitOfWork) -> tuple[Account, int]:
+        account = directory.get_account(uow, id)
+        return account, uow.ledger.balance(account.id)
 
-    _print(*opened(data).store.run("show account", work))
+    _print(*open_installation(data).store.run("show account", work))
 
 
 def set_(
@@ -86,13 +86,13 @@ def set_(
     data: Data = None,
 ) -> None:
     """Changes an account, and shows it. An empty value removes a setting; omitted settings stay."""
-    house = opened(data)
+    installation = open_installation(data)
     amounts = {
         "minimal_balance": minimal_balance,
         "minimal_credit": minimal_credit,
         "plan_price": plan_price,
     }
-    changes = Changes(
+    changes = ProfileChanges(
         name=name,
         email=email,
         phone=phone,
@@ -105,40 +105,40 @@ def set_(
         one_order_per_reference=one_order_per_reference,
     )
 
-    def work(unit: Unit) -> tuple[Account, int]:
-        currency = directory.account(unit, id).currency
-        exact = {name: minor(name, text, currency) for name, text in amounts.items() if text is not None}
-        wanted = msgspec.structs.replace(changes, **exact)
-        changed = profile.change(unit, id, wanted, times.of(house.now()))
-        return changed, unit.ledger.balance(changed.id)
+    def work(uow: UnitOfWork) -> tuple[Account, int]:
+        currency = directory.get_account(uow, id).currency
+        minor_amounts = {name: parse_minor(name, text, currency) for name, text in amounts.items() if text is not None}
+        all_changes = msgspec.structs.replace(changes, **minor_amounts)
+        account = profile.update_profile(uow, id, all_changes, times.from_datetime(installation.now()))
+        return account, uow.ledger.balance(account.id)
 
-    _print(*house.store.run("change account", work))
+    _print(*installation.store.run("change account", work))
 
 
 def _print(account: Account, balance: int) -> None:
     """Prints an account as rows of a name and a value, without empty values."""
-    known, plan = account.profile, account.profile.plan
+    details, plan = account.profile, account.profile.plan
     rows: list[tuple[str, str | None]] = [
         ("id", account.id),
         ("name", account.name),
-        ("balance", money.written(balance, account.currency)),
-        ("minimal balance", money.written(known.minimal_balance, account.currency)),
-        ("minimal credit", money.written(known.minimal_credit, account.currency)),
-        ("e-mail", known.email),
-        ("phone", known.phone),
-        ("fiscal number", known.fiscal_number),
-        ("language", known.language),
+        ("balance", money.format_amount(balance, account.currency)),
+        ("minimal balance", money.format_amount(details.minimal_balance, account.currency)),
+        ("minimal credit", money.format_amount(details.minimal_credit, account.currency)),
+        ("e-mail", details.email),
+        ("phone", details.phone),
+        ("fiscal number", details.fiscal_number),
+        ("language", details.language),
         ("plan", None if plan is None else plan.name),
-        ("plan price", None if plan is None else f"{money.written(plan.price, account.currency)} a month"),
-        ("shipping letter", _word(plan and plan.shipping_letter)),
-        ("white label", _word(plan and plan.white_label)),
-        ("group payments", _word(known.group_payments)),
-        ("one order per reference", _word(known.one_order_per_reference)),
+        ("plan price", None if plan is None else f"{money.format_amount(plan.price, account.currency)} a month"),
+        ("shipping letter", _yes_no(plan and plan.shipping_letter)),
+        ("white label", _yes_no(plan and plan.white_label)),
+        ("group payments", _yes_no(details.group_payments)),
+        ("one order per reference", _yes_no(details.one_order_per_reference)),
         ("created", account.created_at),
         ("changed", account.updated_at),
     ]
     table(("what", "value"), [(name, value) for name, value in rows if value])
 
 
-def _word(given: object) -> str | None:
-    return {True: "yes", False: "no"}.get(given) if isinstance(given, bool) else None
+def _yes_no(value: object) -> str | None:
+    return {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else None

@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 
 from triplicate.app.accounts import balance, directory
-from triplicate.app.context import Acting
-from triplicate.app.ports import Unit
-from triplicate.app.records import Account, Entry
+from triplicate.app.context import Context
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.records import Account, LedgerEntry
 from triplicate.cli.accounts import Id
-from triplicate.cli.money import minor
-from triplicate.cli.options import Data, acting, opened
+from triplicate.cli.money import parse_minor
+from triplicate.cli.options import Data, open_installation, operator_context
 from triplicate.cli.tables import show
 from triplicate.core import money
 
 Amount = Annotated[str, typer.Argument(help="An amount in the account's currency, such as 250.00.")]
-SIGNED = {"ignore_unknown_options": True}
+ALLOW_NEGATIVE = {"ignore_unknown_options": True}
 """Negative amounts look like options, so unknown options are arguments."""
 COLUMNS = ("number", "at", "kind", "amount", "balance", "order", "reference", "by")
 
@@ -29,7 +29,7 @@ def top_up(
     data: Data = None,
 ) -> None:
     """Adds a payment to the balance, and prints the balance."""
-    _move(data, id, amount, lambda unit, acting, amount: balance.top_up(unit, acting, id, amount, reference))
+    _move(data, id, amount, lambda uow, context, amount: balance.top_up(uow, context, id, amount, reference))
 
 
 def correct(
@@ -39,7 +39,7 @@ def correct(
     data: Data = None,
 ) -> None:
     """Corrects the balance by an amount, which may be negative, and prints the balance."""
-    _move(data, id, amount, lambda unit, acting, amount: balance.correct(unit, acting, id, amount, reason))
+    _move(data, id, amount, lambda uow, context, amount: balance.correct(uow, context, id, amount, reason))
 
 
 def ledger(
@@ -49,25 +49,25 @@ def ledger(
 ) -> None:
     """Lists the ledger entries of an account."""
 
-    def work(unit: Unit) -> tuple[Account, list[Entry]]:
-        account = directory.account(unit, id)
-        return account, unit.ledger.entries(account.id, None, limit)
+    def work(uow: UnitOfWork) -> tuple[Account, list[LedgerEntry]]:
+        account = directory.get_account(uow, id)
+        return account, uow.ledger.entries(account.id, None, limit)
 
-    account, entries = opened(data).store.run("list movements", work)
+    account, entries = open_installation(data).store.run("list movements", work)
     show(COLUMNS, [_row(entry, account.currency) for entry in entries])
 
 
-def _move(data: Path | None, id: str, text: str, move: Callable[[Unit, Acting, int], Entry]) -> None:
-    house = opened(data)
+def _move(data: Path | None, id: str, text: str, move: Callable[[UnitOfWork, Context, int], LedgerEntry]) -> None:
+    installation = open_installation(data)
 
-    def work(unit: Unit) -> str:
-        currency = directory.account(unit, id).currency
-        entry = move(unit, acting(house), minor("amount", text, currency))
-        return money.written(entry.balance, currency)
+    def work(uow: UnitOfWork) -> str:
+        currency = directory.get_account(uow, id).currency
+        entry = move(uow, operator_context(installation), parse_minor("amount", text, currency))
+        return money.format_amount(entry.balance, currency)
 
-    print(house.store.run("move balance", work))
+    print(installation.store.run("move balance", work))
 
 
-def _row(entry: Entry, currency: str) -> tuple[str, ...]:
+def _row(entry: LedgerEntry, currency: str) -> tuple[str, ...]:
     amounts = (f"{money.to_major(amount, currency):f}" for amount in (entry.amount, entry.balance))
     return (str(entry.number), entry.at, entry.kind, *amounts, entry.order or "", entry.reference or "", entry.actor)

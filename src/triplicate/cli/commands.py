@@ -20,10 +20,10 @@ from triplicate.cli import (
     watch,
     workshop,
 )
-from triplicate.cli.connection import answered
+from triplicate.cli.connection import error_text
 from triplicate.client import TriplicateError
 from triplicate.config import BadSetting
-from triplicate.core.failures import InvalidInput, NoSuchAccount, NoSuchOrder, Refused, Unavailable
+from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, Unavailable
 from triplicate.main import NotReady
 
 app = typer.Typer(
@@ -49,8 +49,8 @@ account.command("create")(accounts.create)
 account.command("list")(accounts.list_)
 account.command("show")(accounts.show)
 account.command("set")(accounts.set_)
-account.command("top-up", context_settings=balances.SIGNED)(balances.top_up)
-account.command("correct", context_settings=balances.SIGNED)(balances.correct)
+account.command("top-up", context_settings=balances.ALLOW_NEGATIVE)(balances.top_up)
+account.command("correct", context_settings=balances.ALLOW_NEGATIVE)(balances.correct)
 account.command("ledger")(balances.ledger)
 price = typer.Typer(help="Price lists: products, services and their prices.", no_args_is_help=True)
 price.command("import")(prices.import_)
@@ -71,8 +71,8 @@ app.add_typer(users.user, name="user")
 app.add_typer(users.token, name="token")
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         print(f"triplicate {__version__}")
         raise typer.Exit
 
@@ -80,7 +80,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def program(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """One order, every dialect: a self-hosted order service."""
@@ -92,31 +92,31 @@ def run() -> None:
         app()
     except (NotReady, BadSetting) as error:
         _fail(str(error))
-    except Refused as refused:
-        _fail(_sentence(refused))
+    except DomainError as domain_error:
+        _fail(_message(domain_error))
     except TriplicateError as error:
-        _fail(answered(error))
+        _fail(error_text(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
 
 
-def _fail(sentence: str) -> None:
-    print(f"triplicate: {sentence}", file=sys.stderr)
+def _fail(message: str) -> None:
+    print(f"triplicate: {message}", file=sys.stderr)
     sys.exit(1)
 
 
-def _sentence(refused: Refused) -> str:
-    match refused.failure:
-        case NoSuchAccount(id):
+def _message(error: DomainError) -> str:
+    match error.failure:
+        case AccountNotFound(id):
             return f"account {id} not found: see `triplicate account list`"
-        case NoSuchOrder(id):
-            several = ", or several accounts have an order with this number: pass --account" if id.isdigit() else ""
-            return f"order {id} not found{several}"
+        case OrderNotFound(id):
+            hint = ", or several accounts have an order with this number: pass --account" if id.isdigit() else ""
+            return f"order {id} not found{hint}"
         case InvalidInput(problems):
             return "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
         case Unavailable():
-            cause = getattr(refused.__cause__, "orig", refused.__cause__)
+            cause = getattr(error.__cause__, "orig", error.__cause__)
             return f"the database cannot be used: {str(cause).splitlines()[0] if cause else 'no response'}"
         case failure:
             return f"failed: {type(failure).__name__}"

@@ -16,25 +16,25 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from triplicate.api.operation import Dialect
 from triplicate.app.accounts import directory
 from triplicate.app.files import signed_links
-from triplicate.app.orders.import_document import Circumstances, Outcome, account, bring_in
-from triplicate.app.ports import Unit
-from triplicate.cli.json_stream import Piece, pieces, size
-from triplicate.cli.options import Data, dialect_of, opened
-from triplicate.cli.output import written
+from triplicate.app.orders.import_document import ImportCommandContext, Outcome, import_document, lock_account
+from triplicate.app.ports import UnitOfWork
+from triplicate.cli.json_stream import InputDocument, file_size, read_documents
+from triplicate.cli.options import Data, find_dialect, open_installation
+from triplicate.cli.output import open_output
 from triplicate.cli.tables import printable
 from triplicate.core import times
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import View
-from triplicate.core.failures import InvalidInput, NotYourOrder, Problem, Refused, invalid
+from triplicate.core.documents.codec import RenderOptions
+from triplicate.core.failures import DomainError, InvalidInput, OrderOfAnotherAccount, Problem, invalid
 from triplicate.core.json import ijson
 from triplicate.core.order import order as orders
-from triplicate.main import House
+from triplicate.main import Installation
 
 BATCH = 200
 BATCH_BYTES = 4 * 1024 * 1024
 REFUSED = "refused"
-Refusal = tuple[Piece, tuple[Problem, ...]]
+RejectedDocument = tuple[InputDocument, tuple[Problem, ...]]
 
 
 def import_(
@@ -48,97 +48,99 @@ def import_(
 
     Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 if any was refused.
     """
-    house = opened(data)
-    intake = _Intake(house, dialect_of(house, dialect), account)
+    installation = open_installation(data)
+    importer = _Importer(installation, find_dialect(installation, dialect), account)
     with _progress(files) as advance:
-        counts = intake.run_dry(files, advance) if dry_run else intake.run(files, advance)
-    words = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
-    print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(words)}")
+        counts = importer.run_dry(files, advance) if dry_run else importer.run(files, advance)
+    parts = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
+    print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(parts)}")
     raise typer.Exit(1 if counts[REFUSED] else 0)
 
 
-class _Undo(Exception):
+class _Rollback(Exception):
     """Raised to roll back a transaction."""
 
 
-class _Intake:
+class _Importer:
     """One import: its context, and the batches of documents."""
 
-    def __init__(self, house: House, dialect: Dialect, into: str) -> None:
-        self._house = house
-        self._mapping = dialect.copies
-        self._account = into.lower()
-        self._circumstances = Circumstances(
+    def __init__(self, installation: Installation, dialect: Dialect, account_id: str) -> None:
+        self._installation = installation
+        self._codec = dialect.codec
+        self._account_id = account_id.lower()
+        self._context = ImportCommandContext(
             principal=OPERATOR,
-            at=times.of(house.now()),
-            request=f"import-{os.getpid()}",
-            mappings=house.mappings,
-            seal=house.keys.seal,
-            unseal=house.keys.unseal,
-            file_of_link=lambda text: link.file if (link := signed_links.read(house.keys, text)) else None,
+            at=times.from_datetime(installation.now()),
+            request_id=f"import-{os.getpid()}",
+            codecs=installation.codecs,
+            seal=installation.keys.seal,
+            unseal=installation.keys.unseal,
+            file_of_link=lambda text: link.file if (link := signed_links.parse_link(installation.keys, text)) else None,
         )
 
-    def run(self, files: list[str], advance: "Advance") -> Counter[str]:
+    def run(self, files: list[str], advance: "ProgressBar") -> Counter[str]:
         """Imports the documents, one transaction per batch, and prints rejected ones at once."""
         counts: Counter[str] = Counter()
-        for batch in _batches(_readable(files, counts)):
-            outcomes, refusals = self._take_safely(batch)
+        for batch in _batches(_read_files(files, counts)):
+            outcomes, refusals = self._import_batch(batch)
             counts.update(outcomes)
-            _say(refusals)
+            _print_refusals(refusals)
             advance(batch[-1])
         return counts
 
-    def _take_safely(self, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
+    def _import_batch(self, batch: list[InputDocument]) -> tuple[Counter[str], list[RejectedDocument]]:
         """Imports a batch in one transaction; if a document fails on commit, each in a transaction of its own."""
         try:
-            return self._house.store.run("import", lambda unit: self._take(unit, batch))
-        except Refused as refused:
-            if not isinstance(refused.failure, InvalidInput):
+            return self._installation.store.run("import", lambda uow: self._import_documents(uow, batch))
+        except DomainError as error:
+            if not isinstance(error.failure, InvalidInput):
                 raise
             if len(batch) == 1:
-                return Counter({REFUSED: 1}), [(batch[0], refused.failure.problems)]
+                return Counter({REFUSED: 1}), [(batch[0], error.failure.problems)]
         counts: Counter[str] = Counter()
-        refusals: list[Refusal] = []
-        for piece in batch:
-            outcomes, more = self._take_safely([piece])
+        refusals: list[RejectedDocument] = []
+        for input_document in batch:
+            outcomes, document_refusals = self._import_batch([input_document])
             counts.update(outcomes)
-            refusals += more
+            refusals += document_refusals
         return counts, refusals
 
-    def run_dry(self, files: list[str], advance: "Advance") -> Counter[str]:
+    def run_dry(self, files: list[str], advance: "ProgressBar") -> Counter[str]:
         """Imports all documents in one transaction, and rolls it back."""
         counts: Counter[str] = Counter()
 
-        def work(unit: Unit) -> None:
+        def work(uow: UnitOfWork) -> None:
             counts.clear()
-            for batch in _batches(_readable(files, counts)):
-                outcomes, refusals = self._take(unit, batch)
+            for batch in _batches(_read_files(files, counts)):
+                outcomes, refusals = self._import_documents(uow, batch)
                 counts.update(outcomes)
-                _say(refusals)
+                _print_refusals(refusals)
                 advance(batch[-1])
-            raise _Undo
+            raise _Rollback
 
-        with suppress(_Undo):
-            self._house.store.run("dry run", work)
+        with suppress(_Rollback):
+            self._installation.store.run("dry run", work)
         return counts
 
-    def _take(self, unit: Unit, batch: list[Piece]) -> tuple[Counter[str], list[Refusal]]:
-        into = account(unit, OPERATOR, self._account)
+    def _import_documents(
+        self, uow: UnitOfWork, batch: list[InputDocument]
+    ) -> tuple[Counter[str], list[RejectedDocument]]:
+        target_account = lock_account(uow, OPERATOR, self._account_id)
         counts: Counter[str] = Counter()
-        refusals: list[Refusal] = []
-        for piece in batch:
+        refusals: list[RejectedDocument] = []
+        for input_document in batch:
             try:
-                value = _value(piece)
-            except Refused as refused:
+                value = _parsed_value(input_document)
+            except DomainError as error:
                 counts[REFUSED] += 1
-                refusals.append((piece, _problems(refused, "$")))
+                refusals.append((input_document, _problems(error, "$")))
                 continue
-            for where, single in _singles(value):
+            for path, item in _split_array(value):
                 try:
-                    counts[bring_in(unit, self._circumstances, into, self._mapping, single)] += 1
-                except Refused as refused:
+                    counts[import_document(uow, self._context, target_account, self._codec, item)] += 1
+                except DomainError as error:
                     counts[REFUSED] += 1
-                    refusals.append((piece, _problems(refused, where)))
+                    refusals.append((input_document, _problems(error, path)))
         return counts, refusals
 
 
@@ -155,103 +157,106 @@ def export(
     data: Data = None,
 ) -> None:
     """Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire."""
-    house = opened(data)
-    mapping = dialect_of(house, dialect).copies
+    installation = open_installation(data)
+    document_codec = find_dialect(installation, dialect).codec
     if origin is not None:
-        dialect_of(house, origin)
+        find_dialect(installation, origin)
     if account is not None:
-        account = house.store.run("export", partial(directory.account, id=account)).id
-    view = View(secrets=not without_secrets, link=str)
+        account = installation.store.run("export", partial(directory.get_account, account_id=account)).id
+    options = RenderOptions(secrets=not without_secrets, link=str)
 
-    with written(output) as file:
-        for found in _all(house, account):
-            if origin in (None, found.origin):
-                file.write(codec.render(mapping, found, view, house.keys.unseal) + b"\n")
+    with open_output(output) as file:
+        for order in _all_orders(installation, account):
+            if origin in (None, order.origin):
+                file.write(codec.render(document_codec, order, options, installation.keys.unseal) + b"\n")
 
 
-def _all(house: House, account: str | None) -> Iterator[orders.Order]:
+def _all_orders(installation: Installation, account: str | None) -> Iterator[orders.Order]:
     after = 0
     while True:
-        page, following = house.store.run(
+        page, next_after = installation.store.run(
             "export",
             lambda unit, after=after: unit.orders.page(OPERATOR, account, after),  # type: ignore[misc]
         )
         if not page:
             return
         yield from page
-        after = following
+        after = next_after
 
 
-def _readable(files: list[str], counts: Counter[str]) -> Iterator[Piece]:
+def _read_files(files: list[str], counts: Counter[str]) -> Iterator[InputDocument]:
     """The documents of all files; an unreadable file counts as one refused document."""
     for name in files:
         try:
-            yield from pieces(name)
+            yield from read_documents(name)
         except OSError as error:
             counts[REFUSED] += 1
             print(f"{name}: {error.strerror}", file=sys.stderr)
 
 
-def _batches(documents: Iterable[Piece]) -> Iterator[list[Piece]]:
+def _batches(documents: Iterable[InputDocument]) -> Iterator[list[InputDocument]]:
     """Groups documents into batches, bounded by `BATCH` documents and `BATCH_BYTES`."""
-    batch: list[Piece] = []
-    held = 0
-    for piece in documents:
-        batch.append(piece)
-        held += len(piece.text or b"")
-        if len(batch) == BATCH or held > BATCH_BYTES:
+    batch: list[InputDocument] = []
+    batch_bytes = 0
+    for input_document in documents:
+        batch.append(input_document)
+        batch_bytes += len(input_document.text or b"")
+        if len(batch) == BATCH or batch_bytes > BATCH_BYTES:
             yield batch
-            batch, held = [], 0
+            batch, batch_bytes = [], 0
     if batch:
         yield batch
 
 
-def _value(piece: Piece) -> object:
-    if piece.text is None:
+def _parsed_value(input_document: InputDocument) -> object:
+    if input_document.text is None:
         raise invalid("$", f"the document must have at most {ijson.MAX_BYTES} bytes")
-    return ijson.parse(piece.text)
+    return ijson.parse(input_document.text)
 
 
-def _singles(value: object) -> list[tuple[str, object]]:
+def _split_array(value: object) -> list[tuple[str, object]]:
     """The documents in a JSON value, each with its JSON path: the value itself, or the items of an array."""
     return [(f"$[{i}]", item) for i, item in enumerate(value)] if isinstance(value, list) else [("$", value)]
 
 
-def _problems(refused: Refused, where: str) -> tuple[Problem, ...]:
-    match refused.failure:
+def _problems(error: DomainError, path: str) -> tuple[Problem, ...]:
+    match error.failure:
         case InvalidInput(problems):
-            return tuple(Problem(where + problem.path[1:], problem.reason) for problem in problems)
-        case NotYourOrder():
-            return (Problem(f"{where}.id", "an order with this id belongs to another account"),)
+            return tuple(Problem(path + problem.path[1:], problem.reason) for problem in problems)
+        case OrderOfAnotherAccount():
+            return (Problem(f"{path}.id", "an order with this id belongs to another account"),)
         case _:
-            raise refused
+            raise error
 
 
-def _say(refusals: list[Refusal]) -> None:
-    for piece, problems in refusals:
+def _print_refusals(refusals: list[RejectedDocument]) -> None:
+    for input_document, problems in refusals:
         for problem in problems:
-            print(printable(f"{piece.name}:{piece.line}: {problem.path}: {problem.reason}"), file=sys.stderr)
+            print(
+                printable(f"{input_document.name}:{input_document.line}: {problem.path}: {problem.reason}"),
+                file=sys.stderr,
+            )
 
 
-class Advance:
+class ProgressBar:
     """Updates the progress bar to the end of a document in the input."""
 
     def __init__(self, progress: Progress, total: int | None) -> None:
         self._progress = progress
         self._task = progress.add_task("importing", total=total)
-        self._before: dict[str, int] = {}
+        self._bytes_read: dict[str, int] = {}
 
-    def __call__(self, piece: Piece) -> None:
-        self._before[piece.name] = piece.read
-        self._progress.update(self._task, completed=sum(self._before.values()))
+    def __call__(self, input_document: InputDocument) -> None:
+        self._bytes_read[input_document.name] = input_document.end_offset
+        self._progress.update(self._task, completed=sum(self._bytes_read.values()))
 
 
 @contextmanager
-def _progress(files: list[str]) -> Iterator[Advance]:
+def _progress(files: list[str]) -> Iterator[ProgressBar]:
     """A progress bar on standard error, if that is a terminal."""
     console = Console(stderr=True)
-    sizes = [size(name) for name in files]
+    sizes = [file_size(name) for name in files]
     total = None if None in sizes else sum(known for known in sizes if known is not None)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield Advance(progress, total)
+        yield ProgressBar(progress, total)

@@ -12,25 +12,25 @@ from triplicate.core.json.ijson import MAX_BYTES
 _BOM = b"\xef\xbb\xbf"
 
 
-class Piece(NamedTuple):
+class InputDocument(NamedTuple):
     """One document: file name, line, text (None if too large), and the byte offset of its end in the input."""
 
     name: str
     line: int
     text: bytes | None
-    read: int
+    end_offset: int
 
 
-def pieces(name: str) -> Iterator[Piece]:
+def read_documents(name: str) -> Iterator[InputDocument]:
     """The documents of a file, or of standard input for `-`. Raises OSError if it cannot be read."""
     if name == "-":
-        yield from _of("standard input", sys.stdin.buffer)
+        yield from _split_documents("standard input", sys.stdin.buffer)
         return
     with Path(name).open("rb") as file:
-        yield from _of(name, file)
+        yield from _split_documents(name, file)
 
 
-def size(name: str) -> int | None:
+def file_size(name: str) -> int | None:
     """The size of a file in bytes; None for standard input or if it is unknown."""
     try:
         return None if name == "-" else Path(name).stat().st_size
@@ -38,35 +38,35 @@ def size(name: str) -> int | None:
         return None
 
 
-def _of(name: str, file: BinaryIO) -> Iterator[Piece]:
+def _split_documents(name: str, file: BinaryIO) -> Iterator[InputDocument]:
     """Splits the input: one document a line (JSON Lines), or one document if the first line does not complete it."""
     lines = _Lines(file)
     source = iter(lines)
     first = next((text for text in source if text.removeprefix(_BOM).strip()), None)
     if first is None:
         return
-    first, start, read = first.removeprefix(_BOM), lines.number, lines.read
-    following = None if _is_closed(first) or len(first) > MAX_BYTES else next(source, b"")
-    if following is not None and not _begins_anew(first, following):
-        whole = first + following + file.read(MAX_BYTES + 1)
-        yield Piece(name, start, whole if len(whole) <= MAX_BYTES else None, lines.read + len(whole))
+    first, start, end_offset = first.removeprefix(_BOM), lines.number, lines.offset
+    next_line = None if _is_closed(first) or len(first) > MAX_BYTES else next(source, b"")
+    if next_line is not None and not _starts_new_document(first, next_line):
+        document = first + next_line + file.read(MAX_BYTES + 1)
+        yield InputDocument(name, start, document if len(document) <= MAX_BYTES else None, lines.offset + len(document))
         return
-    yield Piece(name, start, first if len(first) <= MAX_BYTES else None, read)
-    for text in source if following is None else chain([following], source):
+    yield InputDocument(name, start, first if len(first) <= MAX_BYTES else None, end_offset)
+    for text in source if next_line is None else chain([next_line], source):
         if text.strip():
-            yield Piece(name, lines.number, text if len(text) <= MAX_BYTES else None, lines.read)
+            yield InputDocument(name, lines.number, text if len(text) <= MAX_BYTES else None, lines.offset)
 
 
 def _is_closed(line: bytes) -> bool:
     return line.rstrip().endswith((b"}", b"]"))
 
 
-def _begins_anew(first: bytes, following: bytes) -> bool:
+def _starts_new_document(first: bytes, next_line: bytes) -> bool:
     """Whether the second line is a complete document, so that the first is a truncated one."""
-    if first.strip() in (b"{", b"[") or not (following.startswith(b"{") and _is_closed(following)):
+    if first.strip() in (b"{", b"[") or not (next_line.startswith(b"{") and _is_closed(next_line)):
         return False
     try:
-        json.loads(following)
+        json.loads(next_line)
     except ValueError:
         return False
     return True
@@ -78,15 +78,15 @@ class _Lines:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.number = 0
-        self.read = 0
+        self.offset = 0
 
     def __iter__(self) -> Iterator[bytes]:
         readline: Callable[[int], bytes] = self._file.readline
         while text := readline(MAX_BYTES + 2):
             self.number += 1
-            self.read += len(text)
-            rest = text
-            while len(rest) == MAX_BYTES + 2 and not rest.endswith(b"\n"):
-                rest = readline(MAX_BYTES + 2)
-                self.read += len(rest)
+            self.offset += len(text)
+            tail = text
+            while len(tail) == MAX_BYTES + 2 and not tail.endswith(b"\n"):
+                tail = readline(MAX_BYTES + 2)
+                self.offset += len(tail)
             yield text

@@ -6,75 +6,79 @@ import typer
 
 from triplicate import config, keyring
 from triplicate.cli.options import Data
-from triplicate.main import House, NotReady
+from triplicate.main import Installation, NotReady
 from triplicate.store import migrate as schema_state
 
 
 def migrate(data: Data = None) -> None:
     """Migrates the database schema to the current version."""
-    house = House(config.load(data))
+    installation = Installation(config.load(data))
     try:
-        before = schema_state.migrate(house.store.sql)
-    except schema_state.OutOfReach as error:
-        raise NotReady(f"the database cannot be used ({house.engine.describe()}): {error}") from None
-    if before == "newer":
+        previous_state = schema_state.migrate(installation.store.sql)
+    except schema_state.DatabaseUnreachable as error:
+        raise NotReady(f"the database cannot be used ({installation.engine.describe()}): {error}") from None
+    if previous_state == "newer":
         raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
-    print({"current": "already up to date", "empty": "created"}.get(before, "migrated"))
+    print({"current": "already up to date", "empty": "created"}.get(previous_state, "migrated"))
 
 
 def doctor(data: Data = None) -> None:
     """Shows each setting with its origin, and checks the database and the master key."""
-    found = config.load(data)
-    house = House(found)
-    print(f"data directory: {found.data} ({found.origins.get('data', 'default')})")
-    print(f"database: {house.engine.describe()} ({found.origins.get('database', 'default')})")
-    print(f"master key: {found.secret_file} ({found.origins.get('secret', 'default')})")
-    print(
-        f"public URL: {found.public_url or 'the host of each request'} ({found.origins.get('public url', 'default')})"
+    settings = config.load(data)
+    installation = Installation(settings)
+    print(f"data directory: {settings.data} ({settings.origins.get('data', 'default')})")
+    print(f"database: {installation.engine.describe()} ({settings.origins.get('database', 'default')})")
+    print(f"master key: {settings.secret_file} ({settings.origins.get('secret', 'default')})")
+    public_url = settings.public_url or "the host of each request"
+    print(f"public URL: {public_url} ({settings.origins.get('public url', 'default')})")
+    checks = (
+        ("database reachable", _check_reachable),
+        ("database migrated", _check_migrated),
+        ("database writable", _check_writable),
+        ("writes durable", _check_durability),
+        ("master key", _check_master_key),
     )
-    checks = (("database reachable", _reachable), ("database migrated", _migrated), ("database writable", _writable),
-              ("writes durable", _durable), ("master key", _key))  # fmt: skip
-    well = True
+    healthy = True
     for name, check in checks:
         try:
-            word = check(house)
+            result = check(installation)
         except Exception as error:
-            well, word = False, f"NO: {_first_line(error)}"
-        print(f"{name}: {word}")
-        if word.startswith("NO") and name == "database reachable":
+            healthy, result = False, f"NO: {_first_line(error)}"
+        print(f"{name}: {result}")
+        if result.startswith("NO") and name == "database reachable":
             sys.exit(1)
-    raise typer.Exit(0 if well else 1)
+    raise typer.Exit(0 if healthy else 1)
 
 
-def _reachable(house: House) -> str:
-    schema_state.state(house.store.sql)
+def _check_reachable(installation: Installation) -> str:
+    schema_state.schema_state(installation.store.sql)
     return "yes"
 
 
-def _migrated(house: House) -> str:
-    state = schema_state.state(house.store.sql)
+def _check_migrated(installation: Installation) -> str:
+    state = schema_state.schema_state(installation.store.sql)
     if state != "current":
         raise NotReady(f"{state}: run `triplicate migrate`" if state in ("empty", "older") else state)
     return "yes"
 
 
-def _writable(house: House) -> str:
-    house.store.prove_writable()
+def _check_writable(installation: Installation) -> str:
+    installation.store.check_writable()
     return "yes"
 
 
-def _durable(house: House) -> str:
-    with house.store.sql.connect() as connection:
-        setting = house.engine.durability(connection)
-    if setting != "full":
-        raise NotReady(setting)
+def _check_durability(installation: Installation) -> str:
+    with installation.store.sql.connect() as connection:
+        durability = installation.engine.durability(connection)
+    if durability != "full":
+        raise NotReady(durability)
     return "yes"
 
 
-def _key(house: House) -> str:
-    loaded = keyring.load(house.config.secret_file, create=False)
-    known = house.store.run("fingerprint", lambda unit: unit.setting("key", loaded.fingerprint))
-    if known != loaded.fingerprint:
+def _check_master_key(installation: Installation) -> str:
+    keys = keyring.load(installation.config.secret_file, create=False)
+    fingerprint = installation.store.run("fingerprint", lambda uow: uow.ensure_setting("key", keys.fingerprint))
+    if fingerprint != keys.fingerprint:
         raise NotReady("the database was created with another master key")
     return "readable, and it matches the database"
 

@@ -9,9 +9,9 @@ from triplicate.core.failures import invalid
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,16}(\.[0-9]{1,10})?")
 
 
-def minor(what: str, text: str, currency: str) -> int:
+def parse_minor(name: str, text: str, currency: str) -> int:
     """An amount such as `12.50` in minor units; raises DomainError(InvalidInput), also for too many decimals."""
     amount = money.to_minor_exactly(Decimal(text), currency) if _AMOUNT.fullmatch(text) else None
     if amount is None:
-        raise invalid(what, f"must be an amount in {currency}, such as {money.to_major(1250, currency):f}")
+        raise invalid(name, f"must be an amount in {currency}, such as {money.to_major(1250, currency):f}")
     return amount

@@ -11,10 +11,10 @@ import typer
 
 from triplicate import config
 from triplicate.api.operation import Dialect
-from triplicate.app.context import Acting
+from triplicate.app.context import Context
 from triplicate.core import times
 from triplicate.core.access import OPERATOR
-from triplicate.main import House, NotReady
+from triplicate.main import Installation, NotReady
 
 Data = Annotated[
     Path | None,
@@ -32,23 +32,23 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port to listen on.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="The number of server processes.")]
-_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
+_TIME_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def opened(data: Path | None, upgrade: bool = False) -> House:
+def open_installation(data: Path | None, upgrade: bool = False) -> Installation:
     """The configured installation, with its database ready; raises NotReady."""
-    house = House(config.load(data))
-    house.ready(upgrade)
-    return house
+    installation = Installation(config.load(data))
+    installation.ensure_ready(upgrade)
+    return installation
 
 
-def acting(house: House) -> Acting:
+def operator_context(installation: Installation) -> Context:
     """The context of a command: the operator, now."""
-    return Acting(OPERATOR, times.of(house.now()), f"cli-{os.getpid()}", house.keys)
+    return Context(OPERATOR, times.from_datetime(installation.now()), f"cli-{os.getpid()}", installation.keys)
 
 
-def contents(file: str) -> bytes:
+def read_input(file: str) -> bytes:
     """The bytes of a file, or of standard input for `-`; raises NotReady."""
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -56,17 +56,17 @@ def contents(file: str) -> bytes:
         raise NotReady(f"{file} cannot be read: {error.strerror}") from None
 
 
-def dialect_of(house: House, name: str) -> Dialect:
+def find_dialect(installation: Installation, name: str) -> Dialect:
     """A dialect by its name; raises typer.BadParameter if it is unknown."""
-    found = house.dialects.get(name)
-    if found is None:
-        raise typer.BadParameter(f"unknown dialect {name!r}: use one of {', '.join(house.dialects)}")
-    return found
+    dialect = installation.dialects.get(name)
+    if dialect is None:
+        raise typer.BadParameter(f"unknown dialect {name!r}: use one of {', '.join(installation.dialects)}")
+    return dialect
 
 
-def span(text: str) -> timedelta:
+def parse_time_span(text: str) -> timedelta:
     """A time span such as `90s`, `60m`, `12h` or `30d`."""
-    found = _SPAN.fullmatch(text)
-    if found is None:
+    match = _TIME_SPAN.fullmatch(text)
+    if match is None:
         raise typer.BadParameter("must be a time span: a number with s, m, h or d, such as 30d")
-    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])

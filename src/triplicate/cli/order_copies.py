@@ -8,20 +8,20 @@ import msgspec
 import typer
 
 from triplicate.app.files import signed_links
-from triplicate.app.orders.find import find, reference
-from triplicate.cli.connection import HERE, asked, elsewhere
-from triplicate.cli.options import Data, Json, Token, Url, dialect_of, opened
+from triplicate.app.orders.find import find, parse_name
+from triplicate.cli.connection import LOCAL_URL, open_client, remote_server
+from triplicate.cli.options import Data, Json, Token, Url, find_dialect, open_installation
 from triplicate.cli.orders import Id
 from triplicate.cli.tables import show as show_rows
 from triplicate.cli.tables import show_json
 from triplicate.core import money
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import View
-from triplicate.core.failures import NoSuchOrder, Refused
+from triplicate.core.documents.codec import RenderOptions
+from triplicate.core.failures import DomainError, OrderNotFound
 from triplicate.core.order import order as orders
 from triplicate.core.order import totals
-from triplicate.main import House
+from triplicate.main import Installation
 
 
 def show(
@@ -36,46 +36,49 @@ def show(
     data: Data = None,
 ) -> None:
     """Shows an order exactly as the dialect's GET returns it; a remote server leaves out secrets."""
-    server = elsewhere(url, token, data)
+    server = remote_server(url, token, data)
     if server is None:
-        _show_own(opened(data), id, dialect, account, without_secrets)
+        _show_local(open_installation(data), id, dialect, account, without_secrets)
         return
     if account is not None:
         raise typer.BadParameter("--account is only for the local database: a server uses the account of the token")
-    with asked(server, data) as client:
-        answer = client.get_copy(id, dialect).answer
-    _write(msgspec.json.encode(answer))
+    with open_client(server, data) as client:
+        document = client.get_copy(id, dialect).answer
+    _write(msgspec.json.encode(document))
 
 
-def _show_own(house: House, id: str, dialect: str, account: str | None, without_secrets: bool) -> None:
-    mapping = dialect_of(house, dialect).copies
-    found = _own(house, id, account)
-    base, window = house.config.public_url or HERE, signed_links.window()
-    view = View(secrets=not without_secrets, link=lambda file: base + signed_links.path(house.keys, file, window))
-    body = codec.render(mapping, found, view, house.keys.unseal)
-    _write(codec.enclose(mapping, body))
-    if difference := totals.mismatch(found):
-        amount = money.plain(money.to_major(difference, found.currency))
+def _show_local(installation: Installation, id: str, dialect: str, account: str | None, without_secrets: bool) -> None:
+    document_codec = find_dialect(installation, dialect).codec
+    order = _local_order(installation, id, account)
+    base_url, window = installation.config.public_url or LOCAL_URL, signed_links.window()
+    options = RenderOptions(
+        secrets=not without_secrets,
+        link=lambda file: base_url + signed_links.link_path(installation.keys, file, window),
+    )
+    body = codec.render(document_codec, order, options, installation.keys.unseal)
+    _write(codec.wrap_envelope(document_codec, body))
+    if difference := totals.mismatch(order):
+        amount = money.to_json_number(money.to_major(difference, order.currency))
         print(
-            f"note: the stated total differs from the sum of its parts by {amount} {found.currency or ''}",
+            f"note: the stated total differs from the sum of its parts by {amount} {order.currency or ''}",
             file=sys.stderr,
         )
 
 
-def _own(house: House, id: str, account: str | None) -> orders.Order:
-    name = reference(id)
+def _local_order(installation: Installation, id: str, account: str | None) -> orders.Order:
+    name = parse_name(id)
     if name is None:
-        raise Refused(NoSuchOrder(id))
-    principal = OPERATOR if account is None else OPERATOR.within(account.lower())
+        raise DomainError(OrderNotFound(id))
+    principal = OPERATOR if account is None else OPERATOR.bound_to_account(account.lower())
 
-    async def read() -> bytes:
-        reader = house.reader()
+    async def read_document() -> bytes:
+        reader = installation.reader()
         try:
             return (await find(reader, principal, name)).document
         finally:
             await reader.close()
 
-    return orders.decode(asyncio.run(read()))
+    return orders.decode(asyncio.run(read_document()))
 
 
 def _write(document: bytes) -> None:
@@ -95,10 +98,10 @@ def copy(
 
     With --json, it includes the copy itself, as `answer`.
     """
-    with asked(elsewhere(url, token, data), data) as client:
-        found = client.get_copy(id, dialect)
+    with open_client(remote_server(url, token, data), data) as client:
+        order_copy = client.get_copy(id, dialect)
     if json:
-        show_json(found)
+        show_json(order_copy)
         return
-    told = [(one.member, one.faithfulness, one.because or "") for one in (*found.members, *found.dropped)]
-    show_rows(("member", "faithfulness", "because"), told)
+    rows = [(one.member, one.faithfulness, one.because or "") for one in (*order_copy.members, *order_copy.dropped)]
+    show_rows(("member", "faithfulness", "because"), rows)

@@ -8,15 +8,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 from triplicate.api import parameters
-from triplicate.cli.connection import asked, elsewhere
-from triplicate.cli.options import Data, Json, Token, Url, contents
+from triplicate.cli.connection import open_client, remote_server
+from triplicate.cli.options import Data, Json, Token, Url, read_input
 from triplicate.cli.tables import show, show_json
-from triplicate.client import Filters, How, NewOrder, Order, OrderPage
+from triplicate.client import ChangeOptions, Filters, NewOrder, Order, OrderPage
 from triplicate.core import money
-from triplicate.core.failures import Refused
+from triplicate.core.failures import DomainError
 from triplicate.core.json import ijson
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.orders.commands import BY_NAME, Verb
+from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME, CommandRoute
 
 Id = Annotated[str, typer.Argument(help="The order's id: GUID, 24-hex id or running number.")]
 Key = Annotated[
@@ -25,9 +25,9 @@ Key = Annotated[
 ]
 Words = list[str] | None
 Day = Annotated[str | None, typer.Option(help="A date or time (UTC), inclusive.")]
-VERBS = [name.replace(" ", "-") for name in BY_NAME]
+ACTION_NAMES = [name.replace(" ", "-") for name in ROUTES_BY_NAME]
 COLUMNS = ("id", "number", "reference", "stage", "payment", "fulfilment", "hold", "ending", "total", "created")
-PAGE = 100
+PAGE_SIZE = 100
 
 
 def place(
@@ -48,13 +48,13 @@ def place(
     """Places an order and prints its id. Options override the file."""
     if (file is None) == (not line):
         raise typer.BadParameter("pass either a file, or lines as --line SKU=QTY@PRICE")
-    asked_for = {"lines": [_line(one) for one in line or ()]} if file is None else ijson.parse(contents(file))
-    given = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
-    if isinstance(asked_for, dict):
-        asked_for |= {name: value for name, value in given.items() if value is not None}
-    new = ijson.typed(asked_for, NewOrder)
-    with asked(elsewhere(url, token, data), data) as client:
-        order = client.place_order(new, idempotency_key=idempotency_key)
+    order_data = {"lines": [_parse_line(one) for one in line or ()]} if file is None else ijson.parse(read_input(file))
+    options = {"account": account, "reference": reference, "currency": currency, "draft": draft or None}
+    if isinstance(order_data, dict):
+        order_data |= {name: value for name, value in options.items() if value is not None}
+    new_order = ijson.convert(order_data, NewOrder)
+    with open_client(remote_server(url, token, data), data) as client:
+        order = client.place_order(new_order, idempotency_key=idempotency_key)
     show_json(order) if json else print(order.id)
 
 
@@ -84,7 +84,7 @@ def list_(
     data: Data = None,
 ) -> None:
     """Lists orders. All filters must match; of a repeated filter, any value."""
-    given: dict[str, Any] = {
+    filter_values: dict[str, Any] = {
         "stage": stage,
         "step": step,
         "payment": payment,
@@ -103,21 +103,21 @@ def list_(
         "changed_since": changed_since,
         "changed_until": changed_until,
         "sort": sort,
-        "limit": min(limit or PAGE, PAGE),
+        "limit": min(limit or PAGE_SIZE, PAGE_SIZE),
     }
-    filters: Filters = {name: value for name, value in given.items() if value not in (None, [])}  # type: ignore[assignment]
-    with asked(elsewhere(url, token, data), data) as client:
-        found = islice(_found(client.iter_pages(**filters)), limit or None)
+    filters: Filters = {name: value for name, value in filter_values.items() if value not in (None, [])}  # type: ignore[assignment]
+    with open_client(remote_server(url, token, data), data) as client:
+        orders = islice(_iter_orders(client.iter_pages(**filters)), limit or None)
         if json:
-            for order in found:
+            for order in orders:
                 show_json(order)
         else:
-            show(COLUMNS, (row(order) for order in found))
+            show(COLUMNS, (row(order) for order in orders))
 
 
 def move(
     id: Id,
-    verb: Annotated[str, typer.Argument(help=f"{', '.join(VERBS)}.")],
+    verb: Annotated[str, typer.Argument(help=f"{', '.join(ACTION_NAMES)}.")],
     values: Annotated[Words, typer.Argument(metavar="[NAME=VALUE]...", help="Arguments of the action.")] = None,
     body: Annotated[str | None, typer.Option("--body", metavar="JSON", help="The arguments as JSON.")] = None,
     version: Annotated[int | None, typer.Option("--version", help="Fail unless the order has this version.")] = None,
@@ -128,31 +128,35 @@ def move(
     data: Data = None,
 ) -> None:
     """Applies an action to an order, and prints the changed order."""
-    chosen = BY_NAME.get(verb.replace("-", " "))
-    if chosen is None:
-        raise typer.BadParameter(f"unknown action {verb!r}: use one of {', '.join(VERBS)}")
-    if chosen.versioned and version is None:
+    route = ROUTES_BY_NAME.get(verb.replace("-", " "))
+    if route is None:
+        raise typer.BadParameter(f"unknown action {verb!r}: use one of {', '.join(ACTION_NAMES)}")
+    if route.versioned and version is None:
         raise typer.BadParameter(f"{verb} requires --version: see `version` in `order show {id} --as native`")
     if body is not None and values:
         raise typer.BadParameter("pass either --body or NAME=VALUE")
-    said = _typed(chosen, values or []) if body is None else ijson.typed(ijson.parse(body.encode()), chosen.body)
-    how: How = {}
+    command_body = (
+        _parse_command_body(route, values or [])
+        if body is None
+        else ijson.convert(ijson.parse(body.encode()), route.body)
+    )
+    change_options: ChangeOptions = {}
     if version is not None:
-        how["version"] = version
+        change_options["version"] = version
     if idempotency_key is not None:
-        how["idempotency_key"] = idempotency_key
-    with asked(elsewhere(url, token, data), data) as client:
-        order = client.move_order(id, chosen.name, said, **how)
+        change_options["idempotency_key"] = idempotency_key
+    with open_client(remote_server(url, token, data), data) as client:
+        order = client.move_order(id, route.name, command_body, **change_options)
     show_json(order) if json else show(COLUMNS, [row(order)])
 
 
-def _found(pages: Iterable[OrderPage]) -> Iterator[Order]:
+def _iter_orders(pages: Iterable[OrderPage]) -> Iterator[Order]:
     """The orders of the pages; prints the hint about a slow filter once."""
-    told = False
+    hint_shown = False
     for page in pages:
-        if page.hint is not None and not told:
+        if page.hint is not None and not hint_shown:
             print(f"note: {page.hint}", file=sys.stderr)
-            told = True
+            hint_shown = True
         yield from page.orders
 
 
@@ -161,29 +165,31 @@ def row(order: Order) -> tuple[str, ...]:
     total = order.totals.total if order.totals is not None else None
     amount = "" if total is None else f"{money.to_major(total, order.currency):f} {order.currency or ''}".rstrip()
     hold = "" if order.hold is None else order.hold.reason or "held"
-    known = (order.number, order.reference, order.stage, order.payment, order.fulfilment, hold, order.ending, amount)
-    return (order.id, *("" if value is None else str(value) for value in (*known, order.created_at)))
+    cells = (order.number, order.reference, order.stage, order.payment, order.fulfilment, hold, order.ending, amount)
+    return (order.id, *("" if value is None else str(value) for value in (*cells, order.created_at)))
 
 
-def _line(text: str) -> dict[str, Any]:
+def _parse_line(text: str) -> dict[str, Any]:
     """Parses a line such as `CARD-01=10@2.50`; the price is optional."""
-    sku, _, rest = text.rpartition("=")
-    quantity, _, price = rest.partition("@")
+    sku, _, quantity_and_price = text.rpartition("=")
+    quantity, _, price = quantity_and_price.partition("@")
     try:
-        known = {"sku": sku, "quantity": ijson.parse(quantity.encode())}
-    except Refused:
-        known = {}
-    if not sku or not known:
+        line = {"sku": sku, "quantity": ijson.parse(quantity.encode())}
+    except DomainError:
+        line = {}
+    if not sku or not line:
         raise typer.BadParameter(f"{text!r} is not a valid line: use SKU=QTY@PRICE, such as CARD-01=10@2.50")
-    return {**known, **({"unit_price": price} if price else {})}
+    return {**line, **({"unit_price": price} if price else {})}
 
 
-def _typed(verb: Verb, values: list[str]) -> Any:
+def _parse_command_body(route: CommandRoute, values: list[str]) -> Any:
     """The action's body, from arguments such as `amount=2500`; list values are comma-separated."""
     pairs = [(name, value) for name, _, value in (one.partition("=") for one in values)]
-    if unknown := [name for name, _ in pairs if name not in verb.body.__struct_fields__]:
-        known = ", ".join(verb.body.__struct_fields__) or "nothing"
-        raise typer.BadParameter(f"unknown argument {', '.join(unknown)}: {verb.name} takes {known}")
-    several = parameters.lists(verb.body)
-    words = [(name, word) for name, value in pairs for word in (value.split(",") if name in several else [value])]
-    return parameters.arguments(verb.body, {}, words, once=True)
+    if unknown := [name for name, _ in pairs if name not in route.body.__struct_encode_fields__]:
+        member_names = ", ".join(route.body.__struct_encode_fields__) or "nothing"
+        raise typer.BadParameter(f"unknown argument {', '.join(unknown)}: {route.name} takes {member_names}")
+    list_names = parameters.list_members(route.body)
+    split_pairs = [
+        (name, word) for name, value in pairs for word in (value.split(",") if name in list_names else [value])
+    ]
+    return parameters.parse_parameters(route.body, {}, split_pairs, strict=True)

@@ -11,32 +11,32 @@ from triplicate.main import NotReady
 
 
 @contextmanager
-def written(output: Path | None) -> Iterator[BinaryIO]:
+def open_output(output: Path | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that is replaced atomically; raises NotReady."""
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     try:
-        with _replacing(output) as file:
+        with _atomic_file(output) as file:
             yield file
     except OSError as error:
         raise NotReady(f"{output} cannot be written: {error.strerror}") from None
 
 
 @contextmanager
-def _replacing(output: Path) -> Iterator[BinaryIO]:
+def _atomic_file(output: Path) -> Iterator[BinaryIO]:
     """A file with mode 0600 that replaces the old one when it is complete; pipes are written directly."""
     if output.exists() and not output.is_file():
         with output.open("wb") as file:
             yield file
         return
-    draft = output.with_name(f".{output.name}.{os.getpid()}")
+    temporary = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(output)
+        temporary.replace(output)
     finally:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from triplicate.cli.connection import answered, asked, elsewhere
+from triplicate.cli.connection import error_text, open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url
 from triplicate.cli.tables import printable, show_json
 from triplicate.cli.tables import show as show_rows
-from triplicate.client import Piece, Step, Triplicate, TriplicateError
+from triplicate.client import PieceDetails, Step, Triplicate, TriplicateError
 
-_HOPELESS = (401, 403)
+_FATAL_STATUSES = (401, 403)
 
 
 def scan(
@@ -29,9 +29,9 @@ def scan(
 
     Errors are printed on standard error, and the next piece is processed; the exit status is then 1.
     """
-    with asked(elsewhere(url, token, data), data) as client:
-        moved = [_scan(client, id, to, json) for id in (ids or _typed())]
-    if not all(moved):
+    with open_client(remote_server(url, token, data), data) as client:
+        results = [_scan(client, id, to, json) for id in (ids or _ids_from_stdin())]
+    if not all(results):
         raise typer.Exit(1)
 
 
@@ -43,12 +43,12 @@ def show(
     data: Data = None,
 ) -> None:
     """Shows a piece, its line, its order, and their steps."""
-    with asked(elsewhere(url, token, data), data) as client:
-        found = client.get_piece(id)
-    show_json(found) if json else show_rows(("what", "is"), _told(found))
+    with open_client(remote_server(url, token, data), data) as client:
+        piece = client.get_piece(id)
+    show_json(piece) if json else show_rows(("what", "is"), _piece_rows(piece))
 
 
-def _typed() -> Iterator[str]:
+def _ids_from_stdin() -> Iterator[str]:
     """The ids on standard input, each as soon as its line is complete."""
     for line in iter(sys.stdin.readline, ""):
         if id := line.strip():
@@ -58,32 +58,32 @@ def _typed() -> Iterator[str]:
 def _scan(client: Triplicate, id: str, to: Step | None, json: bool) -> bool:
     """Advances a piece and prints its step, or the error; returns whether it succeeded."""
     try:
-        found = client.scan_piece(id, step=to)
+        piece = client.scan_piece(id, step=to)
     except TriplicateError as error:
-        if error.status in _HOPELESS:
+        if error.status in _FATAL_STATUSES:
             raise
-        print(f"triplicate: {printable(id)}: {answered(error)}", file=sys.stderr, flush=True)
+        print(f"triplicate: {printable(id)}: {error_text(error)}", file=sys.stderr, flush=True)
         return False
     if json:
-        show_json(found)
+        show_json(piece)
     else:
-        words = (found.piece.id, found.piece.step, found.number, found.reference, found.step)
-        print("\t".join(printable("" if word is None else str(word)) for word in words), flush=True)
+        cells = (piece.piece.id, piece.piece.step, piece.number, piece.reference, piece.step)
+        print("\t".join(printable("" if word is None else str(word)) for word in cells), flush=True)
     return True
 
 
-def _told(found: Piece) -> Iterator[tuple[str, str]]:
-    piece, line = found.piece, found.line
+def _piece_rows(view: PieceDetails) -> Iterator[tuple[str, str]]:
+    piece, line = view.piece, view.line
     model, nfc = piece.model, line.nfc if line is not None else None
-    words = {
+    values = {
         "piece": piece.id,
         "step": piece.step or piece.word,
-        "order": found.order,
-        "number": found.number,
-        "reference": found.reference,
-        "order's step": found.step,
-        "hold": None if found.hold is None else found.hold.reason or "held",
-        "ending": found.ending,
+        "order": view.order,
+        "number": view.number,
+        "reference": view.reference,
+        "order's step": view.step,
+        "hold": None if view.hold is None else view.hold.reason or "held",
+        "ending": view.ending,
         "line": line.number if line is not None else None,
         "name": (line.name or line.sku) if line is not None else None,
         "model": model.id if model is not None else None,
@@ -91,5 +91,5 @@ def _told(found: Piece) -> Iterator[tuple[str, str]]:
         "content": nfc.type if nfc is not None else None,
         "record": piece.record_id,
     }
-    yield from ((name, str(word)) for name, word in words.items() if word is not None)
-    yield from (("artwork", link) for link in found.links)
+    yield from ((name, str(word)) for name, word in values.items() if word is not None)
+    yield from (("artwork", link) for link in view.links)

@@ -10,29 +10,34 @@ import typer
 
 from triplicate.app.accounts import directory
 from triplicate.app.catalog import price_lists
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import PriceVersion
-from triplicate.cli.options import Data, acting, contents, opened
+from triplicate.cli.options import Data, open_installation, operator_context, read_input
 from triplicate.cli.tables import show as table
 from triplicate.core import money
 from triplicate.core.catalog import price_list_file
-from triplicate.core.catalog.price_list import Destination, Model, PriceList, decode
+from triplicate.core.catalog.price_list import CatalogModel, Destination, PriceList, decode
 from triplicate.core.failures import invalid
 
-Of = Annotated[str | None, typer.Option("--account", help="An account's own list; default: the default price list.")]
+AccountOption = Annotated[
+    str | None, typer.Option("--account", help="An account's own list; default: the default price list.")
+]
 PIECE = "piece"
 
 
 def import_(
     file: Annotated[str, typer.Argument(help="A price list in TOML or JSON; - for standard input.")],
-    account: Of = None,
+    account: AccountOption = None,
     data: Data = None,
 ) -> None:
     """Imports a price list as the newest version, and prints its name. Existing orders keep their prices."""
-    house = opened(data)
-    wanted = price_list_file.read(price_list_file.parse(contents(file)))
-    made = house.store.run("import prices", lambda unit: price_lists.bring_in(unit, acting(house), account, wanted))
-    print(made.version.name if made.is_new else f"{made.version.name} unchanged")
+    installation = open_installation(data)
+    new_list = price_list_file.read(price_list_file.parse(read_input(file)))
+    result = installation.store.run(
+        "import prices",
+        lambda uow: price_lists.import_price_list(uow, operator_context(installation), account, new_list),
+    )
+    print(result.version.name if result.is_new else f"{result.version.name} unchanged")
 
 
 def show(
@@ -42,22 +47,22 @@ def show(
     data: Data = None,
 ) -> None:
     """Shows the prices of a price list, or the whole list as JSON."""
-    found = opened(data).store.run("show prices", lambda unit: _found(unit, account, version))
+    price_version = open_installation(data).store.run("show prices", lambda uow: _price_version(uow, account, version))
     if json:
-        sys.stdout.buffer.write(found.document + b"\n")
+        sys.stdout.buffer.write(price_version.document + b"\n")
         sys.stdout.buffer.flush()
     else:
-        prices = decode(found.document)
+        prices = decode(price_version.document)
         table(("of", "id", "for", prices.currency), _rows(prices))
 
 
-def list_(account: Of = None, data: Data = None) -> None:
+def list_(account: AccountOption = None, data: Data = None) -> None:
     """Lists the versions of a price list, newest first."""
 
-    def work(unit: Unit) -> list[PriceVersion]:
-        return unit.prices.versions(None if account is None else directory.account(unit, account).id)
+    def work(uow: UnitOfWork) -> list[PriceVersion]:
+        return uow.prices.versions(None if account is None else directory.get_account(uow, account).id)
 
-    versions = opened(data).store.run("list prices", work)
+    versions = open_installation(data).store.run("list prices", work)
     table(
         ("version", "imported", "by", "digest"), [(one.name, one.created_at, one.actor, one.digest) for one in versions]
     )
@@ -73,15 +78,15 @@ def sample_text() -> bytes:
     return files("triplicate.cli").joinpath("prices.sample.toml").read_bytes()
 
 
-def _found(unit: Unit, account: str | None, version: int | None) -> PriceVersion:
-    id = None if account is None else directory.account(unit, account).id
+def _price_version(uow: UnitOfWork, account: str | None, version: int | None) -> PriceVersion:
+    id = None if account is None else directory.get_account(uow, account).id
     if version is None:
-        found = unit.prices.current(id)
+        price_version = uow.prices.current(id)
     else:
-        found = next((one for one in unit.prices.versions(id) if one.version == version), None)
-    if found is None:
+        price_version = next((one for one in uow.prices.versions(id) if one.version == version), None)
+    if price_version is None:
         raise invalid("prices", "price list not found: see `triplicate prices list`")
-    return found
+    return price_version
 
 
 def _rows(prices: PriceList) -> Iterator[tuple[str, ...]]:
@@ -91,14 +96,14 @@ def _rows(prices: PriceList) -> Iterator[tuple[str, ...]]:
 
 def _amounts(prices: PriceList) -> Iterator[tuple[str, str, str, Decimal]]:
     for id, model in prices.models.items():
-        yield from (("model", id, part, price) for part, price in _parts(model) if price or part == PIECE)
+        yield from (("model", id, part, price) for part, price in _model_prices(model) if price or part == PIECE)
     for id, packaging in prices.packagings.items():
         yield "packaging", id, PIECE, packaging.price
     for id, service in prices.services.items():
-        yield from (("service", id, _where(there), there.price) for there in service.destinations)
+        yield from (("service", id, _destination_text(there), there.price) for there in service.destinations)
 
 
-def _parts(model: Model) -> Iterator[tuple[str, Decimal]]:
+def _model_prices(model: CatalogModel) -> Iterator[tuple[str, Decimal]]:
     yield PIECE, model.price
     yield from ((f"encoding {content}", price) for content, price in model.encoding.items())
     yield "printing one side", model.printing.one_side
@@ -107,7 +112,7 @@ def _parts(model: Model) -> Iterator[tuple[str, Decimal]]:
     yield "record options", model.record_options
 
 
-def _where(there: Destination) -> str:
+def _destination_text(destination: Destination) -> str:
     """A destination such as `FR 20, 21 pieces`."""
-    batch = f", {there.batch} pieces" if there.batch else ""
-    return " ".join((*there.countries, *there.postcodes)) + batch
+    batch = f", {destination.batch} pieces" if destination.batch else ""
+    return " ".join((*destination.countries, *destination.postcodes)) + batch

@@ -11,14 +11,14 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from triplicate.cli.options import Data, Host, Port, Workers, opened
-from triplicate.main import NotReady, settle_memory
+from triplicate.cli.options import Data, Host, Port, Workers, open_installation
+from triplicate.main import NotReady, freeze_startup_objects
 from triplicate.server.uvicorn_protocol import BoundedProtocol
 
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
 
 
-_ORDER = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
+_ORDER_JSON = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
 
 
 def serve(
@@ -32,40 +32,40 @@ def serve(
     data: Data = None,
 ) -> None:
     """Serves the orders of this Triplicate in every dialect."""
-    house = opened(data)
-    _log()
-    listening = _bound(host, port)
+    installation = open_installation(data)
+    _configure_logging()
+    server_socket = _bind_socket(host, port)
     settings = _settings(access_log) | {
         "proxy_headers": bool(proxy_headers),
         "forwarded_allow_ips": proxy_headers or None,
         "workers": workers,
     }
-    print(f"Triplicate serves {house.engine.describe()} at {_url(listening, host)}", flush=True)
+    print(f"Triplicate serves {installation.engine.describe()} at {_url(server_socket, host)}", flush=True)
     if access_log:
         logging.getLogger("uvicorn.access").addFilter(_without_signatures)
     if workers == 1:
-        _run(uvicorn.Config(house.application(), **settings), listening)
+        _run(uvicorn.Config(installation.application(), **settings), server_socket)
         return
-    os.environ["TRIPLICATE_DATA"] = str(house.config.data)
+    os.environ["TRIPLICATE_DATA"] = str(installation.config.data)
     config = uvicorn.Config("triplicate.main:application", factory=True, **settings)
     from uvicorn.supervisors import Multiprocess
 
-    Multiprocess(config, sockets=[listening]).run()
+    Multiprocess(config, sockets=[server_socket]).run()
 
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
     """Serves sample orders in every dialect, and prints example requests."""
     from triplicate.demo import data as demo_data
 
-    house = opened(data, upgrade=True)
-    _log()
-    listening = _bound(host, port)
-    demo_data.prepare(house, orders)
-    made = demo_data.credentials(house, _url(listening, host))
-    place = house.config.data / "demo.json"
-    demo_data.write(place, made)
-    print(_welcome(made, str(place)), flush=True)
-    _run(uvicorn.Config(house.application(), **_settings(False)), listening)
+    installation = open_installation(data, upgrade=True)
+    _configure_logging()
+    server_socket = _bind_socket(host, port)
+    demo_data.prepare(installation, orders)
+    credentials = demo_data.credentials(installation, _url(server_socket, host))
+    path = installation.config.data / "demo.json"
+    demo_data.write(path, credentials)
+    print(_welcome(credentials, str(path)), flush=True)
+    _run(uvicorn.Config(installation.application(), **_settings(False)), server_socket)
 
 
 def _settings(access_log: bool) -> dict[str, Any]:
@@ -84,9 +84,9 @@ def _settings(access_log: bool) -> dict[str, Any]:
     }
 
 
-def _run(config: uvicorn.Config, listening: socket.socket) -> None:
-    settle_memory()
-    _Server(config).run(sockets=[listening])
+def _run(config: uvicorn.Config, server_socket: socket.socket) -> None:
+    freeze_startup_objects()
+    _Server(config).run(sockets=[server_socket])
 
 
 class _Server(uvicorn.Server):
@@ -100,26 +100,26 @@ class _Server(uvicorn.Server):
             self._captured_signals.clear()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind_socket(host: str, port: int) -> socket.socket:
     """A socket bound to the address, not yet listening: connections are accepted only when everything is ready."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        server_socket = socket.socket(family, kind, protocol)
+        server_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server_socket.bind(address)
     except OSError as error:
         raise NotReady(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
-    listening.set_inheritable(True)
-    return listening
+    server_socket.set_inheritable(True)
+    return server_socket
 
 
-def _url(listening: socket.socket, host: str) -> str:
-    port = listening.getsockname()[1]
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{reachable}:{port}"
+def _url(server_socket: socket.socket, host: str) -> str:
+    port = server_socket.getsockname()[1]
+    url_host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{url_host}:{port}"
 
 
-def _log() -> None:
+def _configure_logging() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
 
 
@@ -133,9 +133,14 @@ def _without_signatures(record: logging.LogRecord) -> bool:
     return True
 
 
-def _welcome(made: dict[str, Any], place: str) -> str:
-    base, printags, marketiger, axim = made["base_url"], made["printags"], made["marketiger"], made["axim"]
-    native = made["native"]["token"]
+def _welcome(credentials: dict[str, Any], path: str) -> str:
+    base, printags, marketiger, axim = (
+        credentials["base_url"],
+        credentials["printags"],
+        credentials["marketiger"],
+        credentials["axim"],
+    )
+    native = credentials["native"]["token"]
     card = f"{base}/accounts/{printags['account_id']}/orders/{printags['order_id']}"
     model = f"{base}/v2/Order/GetOrder?orderId={marketiger['order_id']}"
     return "\n\n".join(
@@ -149,22 +154,22 @@ def _welcome(made: dict[str, Any], place: str) -> str:
             f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
             "An order of your own, placed through the native API; then every order, newest first:\n"
             f"  curl -s '{base}/v1/orders' -H 'Authorization: Bearer {native}' -H 'Content-Type: application/json' "
-            f"-d '{_ORDER}'\n"
+            f"-d '{_ORDER_JSON}'\n"
             f"  {_curl(f'{base}/v1/orders', native)}",
             "A token of another account gets the same response as for an order that does not exist:\n"
-            f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_gets(printags)}",
+            f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_response(printags)}",
             f"The API reference: {base}/docs",
-            f"All ids and credentials (valid for 30 days) are in {place}. Stop with Ctrl-C.",
+            f"All ids and credentials (valid for 30 days) are in {path}. Stop with Ctrl-C.",
         )
     )
 
 
-def _stranger_gets(printags: dict[str, Any]) -> str:
+def _stranger_response(printags: dict[str, Any]) -> str:
     """The dialect's response to a request for another account."""
-    from triplicate.core.failures import NoSuchAccount
+    from triplicate.core.failures import AccountNotFound
     from triplicate.dialects.printags.failures import fail
 
-    return fail(NoSuchAccount(printags["account_id"])).body.decode()
+    return fail(AccountNotFound(printags["account_id"])).body.decode()
 
 
 def _curl(url: str, token: str) -> str:

@@ -6,9 +6,9 @@ import typer
 
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Credential, User
-from triplicate.cli.options import Data, opened, span
+from triplicate.cli.options import Data, open_installation, parse_time_span
 from triplicate.cli.tables import show
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
@@ -25,9 +25,11 @@ def user_create(
     data: Data = None,
 ) -> None:
     """Creates a user in an account."""
-    house = opened(data)
-    made = house.store.run("create user", lambda unit: directory.create_user(unit, email, account, name, house.now()))
-    print(made.email)
+    installation = open_installation(data)
+    account_user = installation.store.run(
+        "create user", lambda uow: directory.create_user(uow, email, account, name, installation.now())
+    )
+    print(account_user.email)
 
 
 @user.command("list")
@@ -36,12 +38,12 @@ def user_list(
     data: Data = None,
 ) -> None:
     """Lists the users."""
-    house = opened(data)
+    installation = open_installation(data)
 
-    def work(unit: Unit) -> list[User]:
-        return unit.accounts.users(None if account is None else directory.account(unit, account).id)
+    def work(uow: UnitOfWork) -> list[User]:
+        return uow.accounts.users(None if account is None else directory.get_account(uow, account).id)
 
-    users = house.store.run("list users", work)
+    users = installation.store.run("list users", work)
     show(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
 
 
@@ -59,39 +61,48 @@ def token_create(
     data: Data = None,
 ) -> None:
     """Creates a token and prints it. It cannot be shown again."""
-    house = opened(data)
-    if dialect not in house.dialects:
-        raise typer.BadParameter(f"unknown dialect {dialect!r}: use one of {', '.join(house.dialects)}")
+    installation = open_installation(data)
+    if dialect not in installation.dialects:
+        raise typer.BadParameter(f"unknown dialect {dialect!r}: use one of {', '.join(installation.dialects)}")
     if unknown := set(scope) - set(SCOPES):
         raise typer.BadParameter(f"unknown scope {', '.join(sorted(unknown))}: use {', '.join(SCOPES)}")
-    signed = house.dialects[dialect].security.signed
+    signed = installation.dialects[dialect].security.signed
     if signed == (user is None) or (account is None) != (signed or all_accounts) or (signed and all_accounts):
         raise typer.BadParameter(
             f"a token for {dialect} requires --user, and neither --account nor --all-accounts"
             if signed
             else "pass either --account or --all-accounts, without --user"
         )
-    directory.on_one_line("label", label)
-    lifetime = span(expires_in or "60m") if signed or expires_in else None
+    directory.check_single_line("label", label)
+    lifetime = parse_time_span(expires_in or "60m") if signed or expires_in else None
 
-    def work(unit: Unit) -> str:
-        bound = directory.user(unit, user).account if user else account
-        if bound is not None:
-            directory.account(unit, bound)
-        grant = Grant(dialect, bound, user, tuple(scope), label, lifetime)
-        return issue(unit, grant, house.now(), house.keys.jwt)[0]
+    def work(uow: UnitOfWork) -> str:
+        account_id = directory.get_user(uow, user).account if user else account
+        if account_id is not None:
+            directory.get_account(uow, account_id)
+        grant = Grant(dialect, account_id, user, tuple(scope), label, lifetime)
+        return issue(uow, grant, installation.now(), installation.keys.jwt)[0]
 
-    print(house.store.run("create token", work))
+    print(installation.store.run("create token", work))
 
 
 @token.command("list")
 def token_list(data: Data = None) -> None:
     """Lists the tokens, without their values."""
-    house = opened(data)
-    now = times.of(house.now())
+    installation = open_installation(data)
+    now = times.from_datetime(installation.now())
     rows = [
-        (c.id, c.dialect, c.account or "all accounts", c.user or "", c.scopes, c.label, _standing(c, now), c.created_at)
-        for c in house.store.run("list tokens", lambda unit: unit.credentials.all())
+        (
+            c.id,
+            c.dialect,
+            c.account or "all accounts",
+            c.user or "",
+            c.scopes,
+            c.label,
+            _token_status(c, now),
+            c.created_at,
+        )
+        for c in installation.store.run("list tokens", lambda uow: uow.credentials.all())
     ]
     show(("id", "dialect", "account", "user", "scopes", "label", "standing", "created"), rows)
 
@@ -104,20 +115,20 @@ def token_revoke(
     data: Data = None,
 ) -> None:
     """Revokes a token, all tokens of a user, or a family. It takes effect everywhere within five seconds."""
-    house = opened(data)
+    installation = open_installation(data)
     if sum(value is not None for value in (id, user, family)) != 1:
         raise typer.BadParameter("pass exactly one of: a token's id, --user, --family")
-    now = times.of(house.now())
-    revoked = house.store.run(
+    now = times.from_datetime(installation.now())
+    revoked_count = installation.store.run(
         "revoke tokens",
-        lambda unit: unit.credentials.revoke(now, id=id or "", user=(user or "").lower(), family=family or ""),
+        lambda uow: uow.credentials.revoke(now, id=id or "", user=(user or "").lower(), family=family or ""),
     )
-    print(f"revoked: {revoked}")
-    if not revoked:
+    print(f"revoked: {revoked_count}")
+    if not revoked_count:
         raise typer.Exit(1)
 
 
-def _standing(credential: Credential, now: str) -> str:
+def _token_status(credential: Credential, now: str) -> str:
     if credential.revoked_at:
         return f"revoked {credential.revoked_at}"
     if credential.expires_at is None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from triplicate.cli.connection import asked, elsewhere
+from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url
 from triplicate.cli.tables import printable, show_json
 from triplicate.client import Event
@@ -31,23 +31,23 @@ def watch(
 
     One line each: number, time, kind, order, order version, actor, dialect, and the event's data.
     """
-    with suppress(KeyboardInterrupt), _aloud(), asked(elsewhere(url, token, data), data) as client:
+    with suppress(KeyboardInterrupt), _log_to_stderr(), open_client(remote_server(url, token, data), data) as client:
         for event in client.watch(after):
             if json:
                 show_json(event)
             else:
-                print(line(event), flush=True)
+                print(event_line(event), flush=True)
 
 
-def line(event: Event) -> str:
+def event_line(event: Event) -> str:
     """An event as a line of tab-separated values."""
-    actor, changed = event.actor, msgspec.json.encode(event.data).decode()
-    words = (event.seq, event.at, event.kind, event.order, event.version, actor.user or actor.credential, actor.dialect)
-    return "\t".join(printable(str(word)) for word in (*words, changed))
+    actor, data = event.actor, msgspec.json.encode(event.data).decode()
+    cells = (event.seq, event.at, event.kind, event.order, event.version, actor.user or actor.credential, actor.dialect)
+    return "\t".join(printable(str(word)) for word in (*cells, data))
 
 
 @contextmanager
-def _aloud() -> Iterator[None]:
+def _log_to_stderr() -> Iterator[None]:
     """Prints the client's warnings about retries on standard error."""
     log, handler = logging.getLogger("triplicate.client"), logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("triplicate: %(message)s"))

@@ -12,25 +12,25 @@ are retried, and an idempotency key makes sure that no change is applied twice.
 """
 
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.client.actions import How, Verbs
+from triplicate.dialects.native.client.actions import Actions, ChangeOptions
 from triplicate.dialects.native.client.errors import (
-    BalanceTooLow,
+    ActionNotPossible,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InsufficientBalance,
     InvalidInput,
-    KeyInFlight,
-    KeyReused,
     MissingScope,
     NotFound,
-    NotPossible,
-    NotSignedIn,
-    NotThisVersion,
-    ReferenceTaken,
+    PreconditionRequired,
+    ReferenceInUse,
     TriplicateError,
+    Unauthenticated,
     Unavailable,
-    UnexpectedAnswer,
+    UnexpectedResponse,
     Unreachable,
-    VersionNeeded,
+    VersionConflict,
 )
-from triplicate.dialects.native.client.events import Record
+from triplicate.dialects.native.client.events import Events
 from triplicate.dialects.native.client.orders import Filters, Orders
 from triplicate.dialects.native.client.workshop import Workshop
 from triplicate.dialects.native.document.wire import Order
@@ -41,7 +41,6 @@ from triplicate.dialects.native.orders.requests import (
     Buyer,
     Company,
     Component,
-    Model,
     Move,
     NewLine,
     NewOrder,
@@ -49,9 +48,12 @@ from triplicate.dialects.native.orders.requests import (
     PickupPoint,
     Place,
     Portion,
+    ProductModel,
     Shipping,
 )
 from triplicate.dialects.native.responses import (
+    BatchResult,
+    BatchRow,
     Copy,
     CopyList,
     Counts,
@@ -60,18 +62,19 @@ from triplicate.dialects.native.responses import (
     OrderPage,
     Problem,
     ProblemDetail,
-    Row,
-    Rows,
 )
-from triplicate.dialects.native.workshop.responses import PackedLine, PackingList, Piece
-from triplicate.http_client.transport import Patience
+from triplicate.dialects.native.workshop.responses import PackedLine, PackingList, PieceDetails
+from triplicate.http_client.transport import RetryPolicy
 
 __all__ = [
+    "ActionNotPossible",
     "Address",
     "AmendedLine",
     "Amendment",
-    "BalanceTooLow",
+    "BatchResult",
+    "BatchRow",
     "Buyer",
+    "ChangeOptions",
     "Company",
     "Component",
     "Copy",
@@ -81,48 +84,45 @@ __all__ = [
     "Event",
     "EventPage",
     "Filters",
-    "How",
+    "IdempotencyKeyInUse",
+    "IdempotencyKeyReused",
+    "InsufficientBalance",
     "InvalidInput",
-    "KeyInFlight",
-    "KeyReused",
     "MissingScope",
-    "Model",
     "Move",
     "NewLine",
     "NewOrder",
     "Nfc",
     "NotFound",
-    "NotPossible",
-    "NotSignedIn",
-    "NotThisVersion",
     "Order",
     "OrderPage",
     "PackedLine",
     "PackingList",
-    "Patience",
     "Payment",
     "PickupPoint",
-    "Piece",
+    "PieceDetails",
     "Place",
     "Portion",
+    "PreconditionRequired",
     "Problem",
     "ProblemDetail",
-    "ReferenceTaken",
-    "Row",
-    "Rows",
+    "ProductModel",
+    "ReferenceInUse",
+    "RetryPolicy",
     "Shipping",
     "Stage",
     "Step",
     "Triplicate",
     "TriplicateError",
+    "Unauthenticated",
     "Unavailable",
-    "UnexpectedAnswer",
+    "UnexpectedResponse",
     "Unreachable",
-    "VersionNeeded",
+    "VersionConflict",
 ]
 
 
-class Triplicate(Orders, Verbs, Record, Workshop):
+class Triplicate(Orders, Actions, Events, Workshop):
     """A client of one Triplicate server, with a method for every operation. Thread-safe.
 
     Every method raises TriplicateError or a subclass. `retry_policy` sets timeouts and the number of attempts.

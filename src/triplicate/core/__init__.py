@@ -1,1 +1,1 @@
-"""The domain: immutable data and pure functions, without I/O."""
+"""What an order is and what may happen to it: frozen data and pure functions, no input or output."""

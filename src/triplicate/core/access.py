@@ -20,13 +20,13 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     account: str | None
     scopes: frozenset[str]
     email: str | None = None
-    known: bool = True
+    user_exists: bool = True
 
     def owns(self, account: str) -> bool:
         """Whether the caller may access objects of `account`."""
         return self.account is None or self.account == account
 
-    def within(self, account: str) -> "Principal":
+    def bound_to_account(self, account: str) -> "Principal":
         """The same principal, bound to one account."""
         return msgspec.structs.replace(self, account=account)
 

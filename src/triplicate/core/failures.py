@@ -14,7 +14,7 @@ class Problem(NamedTuple):
     reason: str
 
 
-class NotSignedIn(msgspec.Struct, frozen=True):
+class Unauthenticated(msgspec.Struct, frozen=True):
     """The credential is missing, unknown, expired, revoked, or belongs to another dialect."""
 
 
@@ -24,39 +24,39 @@ class MissingScope(msgspec.Struct, frozen=True):
     scope: str
 
 
-class NoEmailClaim(msgspec.Struct, frozen=True):
+class MissingEmailClaim(msgspec.Struct, frozen=True):
     """The token names no e-mail address, and the dialect needs one."""
 
 
-class NoSuchUser(msgspec.Struct, frozen=True):
+class UserNotFound(msgspec.Struct, frozen=True):
     """The token names a user that does not exist."""
 
 
-class NoSuchAccount(msgspec.Struct, frozen=True):
+class AccountNotFound(msgspec.Struct, frozen=True):
     """No account of this id is visible to the caller."""
 
     id: str
 
 
-class NoSuchOrder(msgspec.Struct, frozen=True):
+class OrderNotFound(msgspec.Struct, frozen=True):
     """No order of this id is visible to the caller."""
 
     id: str
 
 
-class NotYourOrder(msgspec.Struct, frozen=True):
+class OrderOfAnotherAccount(msgspec.Struct, frozen=True):
     """The order exists and belongs to another account."""
 
     id: str
 
 
-class NoSuchFile(msgspec.Struct, frozen=True):
+class FileNotFound(msgspec.Struct, frozen=True):
     """No file of this id is visible to the caller."""
 
     id: str
 
 
-class NoSuchPiece(msgspec.Struct, frozen=True):
+class PieceNotFound(msgspec.Struct, frozen=True):
     """No piece of this id is visible to the caller."""
 
     id: str
@@ -68,16 +68,16 @@ class InvalidInput(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-class NotPossible(msgspec.Struct, frozen=True):
+class ActionNotPossible(msgspec.Struct, frozen=True):
     """The order's state does not allow the action. `remaining` is the quantity or amount that is still possible."""
 
-    verb: str
-    because: Obstacle
+    action: str
+    obstacle: Obstacle
     path: str = "$"
-    left: str | None = None
+    remaining: str | None = None
 
 
-class BalanceTooLow(msgspec.Struct, frozen=True):
+class InsufficientBalance(msgspec.Struct, frozen=True):
     """The account's balance is too low. Amounts are minor units of the account's currency.
 
     `available` is what can be spent: the balance above the account's minimum.
@@ -88,28 +88,28 @@ class BalanceTooLow(msgspec.Struct, frozen=True):
     currency: str
 
 
-class ReferenceTaken(msgspec.Struct, frozen=True):
+class ReferenceInUse(msgspec.Struct, frozen=True):
     """The account requires unique references, and the order with the GUID `order` has this one."""
 
     reference: str
     order: str
 
 
-class NotThisVersion(msgspec.Struct, frozen=True):
+class VersionConflict(msgspec.Struct, frozen=True):
     """Version conflict: the order changed since the version the caller named. `current` is its version now."""
 
     current: int
 
 
-class VersionNeeded(msgspec.Struct, frozen=True):
+class PreconditionRequired(msgspec.Struct, frozen=True):
     """The request needs a precondition: the version of the order it applies to."""
 
 
-class KeyReused(msgspec.Struct, frozen=True):
+class IdempotencyKeyReused(msgspec.Struct, frozen=True):
     """The idempotency key was already used for a different request."""
 
 
-class KeyInFlight(msgspec.Struct, frozen=True):
+class IdempotencyKeyInUse(msgspec.Struct, frozen=True):
     """A request with this idempotency key is still in progress."""
 
 
@@ -118,28 +118,28 @@ class Unavailable(msgspec.Struct, frozen=True):
 
 
 Failure = (
-    NotSignedIn
+    Unauthenticated
     | MissingScope
-    | NoEmailClaim
-    | NoSuchUser
-    | NoSuchAccount
-    | NoSuchOrder
-    | NotYourOrder
-    | NoSuchFile
-    | NoSuchPiece
+    | MissingEmailClaim
+    | UserNotFound
+    | AccountNotFound
+    | OrderNotFound
+    | OrderOfAnotherAccount
+    | FileNotFound
+    | PieceNotFound
     | InvalidInput
-    | NotPossible
-    | BalanceTooLow
-    | ReferenceTaken
-    | NotThisVersion
-    | VersionNeeded
-    | KeyReused
-    | KeyInFlight
+    | ActionNotPossible
+    | InsufficientBalance
+    | ReferenceInUse
+    | VersionConflict
+    | PreconditionRequired
+    | IdempotencyKeyReused
+    | IdempotencyKeyInUse
     | Unavailable
 )
 
 
-class Refused(Exception):
+class DomainError(Exception):
     """An exception that carries a `Failure` to the dialect that renders it."""
 
     def __init__(self, failure: Failure) -> None:
@@ -147,6 +147,6 @@ class Refused(Exception):
         self.failure = failure
 
 
-def invalid(path: str, reason: str) -> Refused:
+def invalid(path: str, reason: str) -> DomainError:
     """An `InvalidInput` error with one problem."""
-    return Refused(InvalidInput((Problem(path, reason),)))
+    return DomainError(InvalidInput((Problem(path, reason),)))

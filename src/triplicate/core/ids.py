@@ -14,7 +14,7 @@ from functools import lru_cache
 _NAMESPACE = uuid.UUID("5b1f1f5e-3c0a-5d0e-9a53-7472697065ff").bytes
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
 _OID = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
-_NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+_RUNNING_NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 MAX_NUMBER = 2**53 - 1
 """The largest running number: above it, JSON numbers lose precision in clients that use doubles."""
 
@@ -31,7 +31,7 @@ def oid(text: str) -> str | None:
 
 def number(text: str) -> int | None:
     """The running number in `text` (plain decimal digits without leading zeros), or None."""
-    if not _NUMBER.fullmatch(text):
+    if not _RUNNING_NUMBER.fullmatch(text):
         return None
     value = int(text)
     return value if value <= MAX_NUMBER else None
@@ -44,10 +44,10 @@ def derived_guid(*parts: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
-def series(*parts: str) -> Callable[[int], str]:
+def guid_series(*parts: str) -> Callable[[int], str]:
     """A function from index to GUID for the numbered children of an object: one hash, however many GUIDs."""
-    beginning = derived_guid(*parts)[:24]
-    return lambda index: f"{beginning}{index:012x}"
+    prefix = derived_guid(*parts)[:24]
+    return lambda index: f"{prefix}{index:012x}"
 
 
 def derived_oid(*parts: str) -> str:
@@ -55,23 +55,23 @@ def derived_oid(*parts: str) -> str:
     return hashlib.sha256(":".join(parts).encode()).hexdigest()[:24]
 
 
-def within_guid(owner: str, *parts: str) -> str:
+def child_guid(owner: str, *parts: str) -> str:
     """A GUID for a child of the object with GUID `owner`, distinct from its siblings (CRC-32 of `parts`)."""
     return f"{owner[:24]}{zlib.crc32(':'.join(parts).encode()):012x}"
 
 
-def within_oid(owner: str, *parts: str) -> str:
+def child_oid(owner: str, *parts: str) -> str:
     """A 24-hex id for a child of the object with the 24-hex id `owner` (CRC-32 of `parts`)."""
     return f"{owner[:16]}{zlib.crc32(':'.join(parts).encode()):08x}"
 
 
 @lru_cache(maxsize=16_384)
-def as_guid(dialect: str, foreign: str) -> str:
+def as_guid(dialect: str, foreign_id: str) -> str:
     """`foreign_id` itself when it is a GUID, else the GUID derived from it within `dialect`."""
-    return guid(foreign) or derived_guid(dialect, foreign)
+    return guid(foreign_id) or derived_guid(dialect, foreign_id)
 
 
 @lru_cache(maxsize=16_384)
-def as_oid(foreign: str) -> str:
+def as_oid(foreign_id: str) -> str:
     """`foreign_id` itself when it is a 24-hex id, else the one derived from it."""
-    return oid(foreign) or derived_oid(foreign)
+    return oid(foreign_id) or derived_oid(foreign_id)

@@ -82,7 +82,7 @@ class LineStage(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Verb(StrEnum):
+class Action(StrEnum):
     """The actions on an existing order."""
 
     PLACE = "place"
@@ -143,49 +143,49 @@ class Rule(NamedTuple):
     ends: Ending | None = None
 
 
-RULES: dict[Verb, Rule] = {
-    Verb.PLACE: Rule(before=Step.CREATED, to=Step.CREATED),
-    Verb.ACCEPT: Rule(before=Step.VALIDATED, to=Step.VALIDATED),
-    Verb.ADVANCE: Rule(since=Step.VALIDATED, before=Step.READY_FOR_SHIPPING),
-    Verb.SHIP: Rule(since=Step.VALIDATED, before=Step.DELIVERED, to=Step.SHIPPED),
-    Verb.TRACK: Rule(since=Step.VALIDATED, held=True, ended=True),
-    Verb.DELIVER: Rule(since=Step.VALIDATED, before=Step.DELIVERED, held=True, to=Step.DELIVERED),
-    Verb.RETURN: Rule(since=Step.VALIDATED, held=True, ends=Ending.RETURNED),
-    Verb.HOLD: Rule(since=Step.CREATED, before=Step.SHIPPED),
-    Verb.RELEASE: Rule(held=True, ended=True),
-    Verb.CANCEL: Rule(before=Step.SHIPPED, held=True, ends=Ending.CANCELLED),
-    Verb.EXPIRE: Rule(before=Step.PROCESSING, held=True, ends=Ending.EXPIRED),
-    Verb.FAIL: Rule(since=Step.CREATED, before=Step.SHIPPED, held=True, ends=Ending.FAILED),
-    Verb.REQUEST_PAYMENT: Rule(since=Step.CREATED, held=True),
-    Verb.PAY: Rule(since=Step.CREATED, held=True, ended=True),
-    Verb.REFUND: Rule(since=Step.CREATED, held=True, ended=True),
-    Verb.AMEND: Rule(held=True, ended=True),
-    Verb.AMEND_ADDRESS: Rule(before=Step.SHIPPED, held=True),
-    Verb.AMEND_CONTENT: Rule(before=Step.PROCESSING, held=True),
-    Verb.APPROVE: Rule(held=True),
-    Verb.COMMENT: Rule(held=True, ended=True),
-    Verb.OVERRIDE: Rule(held=True, ended=True),
+RULES: dict[Action, Rule] = {
+    Action.PLACE: Rule(before=Step.CREATED, to=Step.CREATED),
+    Action.ACCEPT: Rule(before=Step.VALIDATED, to=Step.VALIDATED),
+    Action.ADVANCE: Rule(since=Step.VALIDATED, before=Step.READY_FOR_SHIPPING),
+    Action.SHIP: Rule(since=Step.VALIDATED, before=Step.DELIVERED, to=Step.SHIPPED),
+    Action.TRACK: Rule(since=Step.VALIDATED, held=True, ended=True),
+    Action.DELIVER: Rule(since=Step.VALIDATED, before=Step.DELIVERED, held=True, to=Step.DELIVERED),
+    Action.RETURN: Rule(since=Step.VALIDATED, held=True, ends=Ending.RETURNED),
+    Action.HOLD: Rule(since=Step.CREATED, before=Step.SHIPPED),
+    Action.RELEASE: Rule(held=True, ended=True),
+    Action.CANCEL: Rule(before=Step.SHIPPED, held=True, ends=Ending.CANCELLED),
+    Action.EXPIRE: Rule(before=Step.PROCESSING, held=True, ends=Ending.EXPIRED),
+    Action.FAIL: Rule(since=Step.CREATED, before=Step.SHIPPED, held=True, ends=Ending.FAILED),
+    Action.REQUEST_PAYMENT: Rule(since=Step.CREATED, held=True),
+    Action.PAY: Rule(since=Step.CREATED, held=True, ended=True),
+    Action.REFUND: Rule(since=Step.CREATED, held=True, ended=True),
+    Action.AMEND: Rule(held=True, ended=True),
+    Action.AMEND_ADDRESS: Rule(before=Step.SHIPPED, held=True),
+    Action.AMEND_CONTENT: Rule(before=Step.PROCESSING, held=True),
+    Action.APPROVE: Rule(held=True),
+    Action.COMMENT: Rule(held=True, ended=True),
+    Action.OVERRIDE: Rule(held=True, ended=True),
 }
 
-PAYMENT_MOVES: dict[Verb, dict[Payment | None, tuple[Payment, ...]]] = {
-    Verb.REQUEST_PAYMENT: {
+PAYMENT_MOVES: dict[Action, dict[Payment | None, tuple[Payment, ...]]] = {
+    Action.REQUEST_PAYMENT: {
         None: (Payment.UNPAID, Payment.PENDING),
         Payment.NONE: (Payment.UNPAID, Payment.PENDING),
         Payment.UNPAID: (Payment.PENDING,),
     },
-    Verb.PAY: {
+    Action.PAY: {
         None: (Payment.PENDING, Payment.PAID),
         Payment.NONE: (Payment.PENDING, Payment.PAID),
         Payment.UNPAID: (Payment.PENDING, Payment.PAID),
         Payment.PENDING: (Payment.PAID,),
     },
-    Verb.REFUND: {
+    Action.REFUND: {
         Payment.PENDING: (Payment.REFUNDED,),
         Payment.PAID: (Payment.PARTIALLY_REFUNDED, Payment.REFUNDED),
         Payment.PARTIALLY_REFUNDED: (Payment.REFUNDED,),
     },
-    Verb.CANCEL: {Payment.UNPAID: (Payment.NONE,), Payment.PENDING: (Payment.PAID,)},
-    Verb.AMEND_CONTENT: {Payment.NONE: (Payment.UNPAID,), Payment.UNPAID: (Payment.NONE,)},
+    Action.CANCEL: {Payment.UNPAID: (Payment.NONE,), Payment.PENDING: (Payment.PAID,)},
+    Action.AMEND_CONTENT: {Payment.NONE: (Payment.UNPAID,), Payment.UNPAID: (Payment.NONE,)},
 }
 """The transitions of the payment state by action. None is the unknown state."""
 
@@ -212,40 +212,40 @@ PAYMENT_RANK = {payment: rank for rank, payment in enumerate(Payment, 1)}
 ENDING_RANK = {ending: rank for rank, ending in enumerate(Ending, 1)}
 
 
-def obstacle(verb: Verb, step: Step | None, held: bool, ended: bool) -> Obstacle | None:
+def obstacle(action: Action, step: Step | None, held: bool, ended: bool) -> Obstacle | None:
     """Why the rule of `action` forbids it in this state; None when it is allowed."""
-    rule = RULES[verb]
-    known = step or Step.CREATED
+    rule = RULES[action]
+    current_step = step or Step.CREATED
     if ended and not rule.ended:
         return Obstacle.ENDED
-    if rule.before is not None and at_least(known, rule.before):
+    if rule.before is not None and at_least(current_step, rule.before):
         return Obstacle.TOO_LATE
-    if rule.since is not None and not at_least(known, rule.since):
+    if rule.since is not None and not at_least(current_step, rule.since):
         return Obstacle.TOO_EARLY
     return Obstacle.HELD if held and not rule.held else None
 
 
-def further_step(one: Step | None, other: Step | None) -> Step | None:
+def further_step(first: Step | None, second: Step | None) -> Step | None:
     """The later of two steps; None (unknown) comes before every step."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=STEP_RANK.__getitem__)
+    if first is None or second is None:
+        return first or second
+    return max(first, second, key=STEP_RANK.__getitem__)
 
 
-def further_payment(one: Payment | None, other: Payment | None) -> Payment | None:
+def further_payment(first: Payment | None, second: Payment | None) -> Payment | None:
     """The later of two payment states; None (unknown) comes before every state."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=PAYMENT_RANK.__getitem__)
+    if first is None or second is None:
+        return first or second
+    return max(first, second, key=PAYMENT_RANK.__getitem__)
 
 
-def stronger_ending(one: Ending | None, other: Ending | None) -> Ending | None:
+def stronger_ending(first: Ending | None, second: Ending | None) -> Ending | None:
     """The stronger of two endings; None is weaker than any."""
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=ENDING_RANK.__getitem__)
+    if first is None or second is None:
+        return first or second
+    return max(first, second, key=ENDING_RANK.__getitem__)
 
 
-def at_least(step: Step | None, mark: Step) -> bool:
+def at_least(step: Step | None, threshold: Step) -> bool:
     """Whether `step` is known and not before `threshold`."""
-    return step is not None and STEP_RANK[step] >= STEP_RANK[mark]
+    return step is not None and STEP_RANK[step] >= STEP_RANK[threshold]

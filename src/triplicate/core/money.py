@@ -11,10 +11,10 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
-_SMALLEST_PLAIN = Decimal("0.00001")
-_BEYOND = 2**1024 - 2**970
-_COUNTABLE = 10**15
-_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
+_MIN_WITHOUT_EXPONENT = Decimal("0.00001")
+_DOUBLE_LIMIT = 2**1024 - 2**970
+_MAX_MAJOR = 10**15
+_MINOR_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
 
 class MixedCurrencies(ValueError):
@@ -43,30 +43,30 @@ def exponent(currency: str | None) -> int:
     return _EXPONENTS.get(currency or "", 2)
 
 
-def exact(value: int | float) -> Decimal:
+def to_decimal(value: int | float) -> Decimal:
     """A JSON number as the decimal of its shortest text: 50.99 is 50.99, not the exact value of the double."""
     return Decimal(value) if isinstance(value, int) else Decimal(repr(value))
 
 
-def plain(value: Decimal) -> int | float:
+def to_json_number(value: Decimal) -> int | float:
     """A decimal as a JSON number: whole amounts as integers, others as the nearest double.
 
     A value beyond the range of doubles becomes 0.
     """
-    whole = int(value)
-    if not -_BEYOND < whole < _BEYOND:
+    integer = int(value)
+    if not -_DOUBLE_LIMIT < integer < _DOUBLE_LIMIT:
         return 0
-    if whole == value:
-        return whole
+    if integer == value:
+        return integer
     nearest = float(value)
     if nearest.is_integer():
         return int(nearest)
-    return nearest if abs(value) >= _SMALLEST_PLAIN else _written_out(nearest)
+    return nearest if abs(value) >= _MIN_WITHOUT_EXPONENT else _without_exponent(nearest)
 
 
-def _written_out(value: float) -> float:
+def _without_exponent(value: float) -> float:
     """A small amount as raw JSON text, since the encoder would write it with an exponent."""
-    return cast(float, msgspec.Raw(f"{exact(value):f}".encode()))
+    return cast(float, msgspec.Raw(f"{to_decimal(value):f}".encode()))
 
 
 def to_minor(major: Decimal, currency: str | None) -> int:
@@ -76,16 +76,16 @@ def to_minor(major: Decimal, currency: str | None) -> int:
 
 def to_minor_exactly(major: Decimal, currency: str | None) -> int | None:
     """Major units as minor units; None for fractions of a minor unit, 10^15 or more, and values that are not finite."""
-    if not major.is_finite() or not -_COUNTABLE < major < _COUNTABLE:
+    if not major.is_finite() or not -_MAX_MAJOR < major < _MAX_MAJOR:
         return None
-    return to_minor(major, currency) if major == major.quantize(_UNIT[exponent(currency)]) else None
+    return to_minor(major, currency) if major == major.quantize(_MINOR_UNIT[exponent(currency)]) else None
 
 
 def to_major(minor: int, currency: str | None) -> Decimal:
     """Minor units as major units, exactly."""
-    return Decimal(minor) * _UNIT[exponent(currency)]
+    return Decimal(minor) * _MINOR_UNIT[exponent(currency)]
 
 
-def written(minor: int, currency: str) -> str:
+def format_amount(minor: int, currency: str) -> str:
     """Minor units formatted in major units: `50.90 EUR`."""
     return f"{to_major(minor, currency):f} {currency}"

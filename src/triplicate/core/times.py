@@ -7,12 +7,12 @@ def canonical(text: str) -> str | None:
     """An ISO 8601 `text` as a canonical timestamp; None when it is not one. Without an offset it is UTC."""
     try:
         moment = datetime.fromisoformat(text)
-        return of(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 
 
-def of(moment: datetime) -> str:
+def from_datetime(moment: datetime) -> str:
     """An aware datetime as a canonical timestamp, truncated to milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

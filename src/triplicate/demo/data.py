@@ -11,18 +11,18 @@ import msgspec
 
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory, profile
-from triplicate.app.accounts.profile import Changes
+from triplicate.app.accounts.profile import ProfileChanges
 from triplicate.app.catalog import price_lists
-from triplicate.app.orders.import_document import Circumstances, account, bring_in
-from triplicate.app.ports import Unit
+from triplicate.app.orders.import_document import ImportCommandContext, import_document, lock_account
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.cli import prices
-from triplicate.cli.options import acting
+from triplicate.cli.options import operator_context
 from triplicate.core import times
 from triplicate.core.access import OPERATOR, READ, SECRETS, WRITE
 from triplicate.core.catalog import price_list_file
 from triplicate.demo import documents as samples
-from triplicate.main import House
+from triplicate.main import Installation
 
 BATCH = 500
 LIFETIME = timedelta(days=30)
@@ -30,7 +30,7 @@ _ORDERS = "demo orders"
 _PROFILES = (
     (
         samples.ACCOUNT,
-        Changes(
+        ProfileChanges(
             email=samples.USER,
             phone="+33478000000",
             fiscal_number="FR12345678901",
@@ -42,73 +42,73 @@ _PROFILES = (
         ),
         1000_00,
     ),
-    (samples.STRANGER_ACCOUNT, Changes(email=samples.STRANGER), 100_00),
+    (samples.STRANGER_ACCOUNT, ProfileChanges(email=samples.STRANGER), 100_00),
 )
 """The demo accounts' profiles and opening balances (in cents)."""
 
 
-def prepare(house: House, orders: int) -> None:
+def prepare(installation: Installation, orders: int) -> None:
     """Creates missing accounts, users, samples, and generated orders up to `orders`; existing data stays."""
-    house.store.run("demo accounts", lambda unit: _accounts(house, unit))
-    house.store.run("demo prices", lambda unit: _money(house, unit))
+    installation.store.run("demo accounts", lambda uow: _create_accounts(installation, uow))
+    installation.store.run("demo prices", lambda unit: _set_prices_and_balances(installation, unit))
     for file, content in samples.thumbnails():
-        digest = house.blobs.put(content)
-        made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.of(house.now()))
-        house.store.run("demo file", lambda unit, made=made: unit.files.get(made.id) or unit.files.add(made))  # type: ignore[misc]
-    own = [(dialect, samples.vendors_own(dialect)) for dialect in samples.DIALECTS]
-    house.store.run("demo samples", lambda unit: _take(house, unit, own))
-    known = int(house.store.run("demo orders", lambda unit: unit.setting(_ORDERS, "0")))
-    while known < orders:
-        following = min(orders, known + BATCH)
-        batch = list(islice(samples.generated(known, following), BATCH))
+        digest = installation.blobs.put(content)
+        made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.from_datetime(installation.now()))
+        installation.store.run("demo file", lambda unit, made=made: unit.files.get(made.id) or unit.files.add(made))  # type: ignore[misc]
+    vendor_samples = [(dialect, samples.vendor_sample(dialect)) for dialect in samples.DIALECTS]
+    installation.store.run("demo samples", lambda unit: _import_documents(installation, unit, vendor_samples))
+    order_count = int(installation.store.run("demo orders", lambda unit: unit.ensure_setting(_ORDERS, "0")))
+    while order_count < orders:
+        batch_end = min(orders, order_count + BATCH)
+        batch = list(islice(samples.generate_documents(order_count, batch_end), BATCH))
 
-        def work(unit: Unit, batch: list[tuple[str, Any]] = batch, following: int = following) -> None:
-            _take(house, unit, batch)
-            unit.set(_ORDERS, str(following))
+        def import_batch(uow: UnitOfWork, batch: list[tuple[str, Any]] = batch, batch_end: int = batch_end) -> None:
+            _import_documents(installation, uow, batch)
+            uow.store_setting(_ORDERS, str(batch_end))
 
-        house.store.run("demo orders", work)
-        known = following
+        installation.store.run("demo orders", import_batch)
+        order_count = batch_end
 
 
-def credentials(house: House, base_url: str) -> dict[str, Any]:
+def credentials(installation: Installation, base_url: str) -> dict[str, Any]:
     """New credentials for the demo account and for another account, by dialect, with the ids of the samples."""
 
-    def work(unit: Unit) -> dict[str, Any]:
-        def token(dialect: str, account: str, user: str | None = None, **more: Any) -> str:
-            grant = Grant(dialect, account, user, label="demo", lifetime=LIFETIME, **more)
-            return issue(unit, grant, house.now(), house.keys.jwt)[0]
+    def issue_tokens(uow: UnitOfWork) -> dict[str, Any]:
+        def token(dialect: str, account: str, user: str | None = None, **options: Any) -> str:
+            grant = Grant(dialect, account, user, label="demo", lifetime=LIFETIME, **options)
+            return issue(uow, grant, installation.now(), installation.keys.jwt)[0]
 
-        own, foreign = samples.ACCOUNT, samples.STRANGER_ACCOUNT
-        axim = samples.vendors_own("axim")["data"]
+        owner_account, stranger_account = samples.ACCOUNT, samples.STRANGER_ACCOUNT
+        axim = samples.vendor_sample("axim")["data"]
         return {
             "base_url": base_url,
             "printags": {
-                "account_id": own,
-                "order_id": samples.vendors_own("printags")["order"]["id"],
-                "token": token("printags", own, scopes=(READ, WRITE, SECRETS)),
-                "stranger_token": token("printags", foreign, scopes=(READ, WRITE)),
+                "account_id": owner_account,
+                "order_id": samples.vendor_sample("printags")["order"]["id"],
+                "token": token("printags", owner_account, scopes=(READ, WRITE, SECRETS)),
+                "stranger_token": token("printags", stranger_account, scopes=(READ, WRITE)),
             },
             "marketiger": {
-                "order_id": samples.vendors_own("marketiger")["data"]["order"]["id"],
-                "token": token("marketiger", own, samples.USER),
-                "stranger_token": token("marketiger", foreign, samples.STRANGER),
-                "token_without_email": token("marketiger", own, samples.USER, email_claim=False),
-                "token_of_unknown_user": token("marketiger", own, "nobody@example.com"),
+                "order_id": samples.vendor_sample("marketiger")["data"]["order"]["id"],
+                "token": token("marketiger", owner_account, samples.USER),
+                "stranger_token": token("marketiger", stranger_account, samples.STRANGER),
+                "token_without_email": token("marketiger", owner_account, samples.USER, email_claim=False),
+                "token_of_unknown_user": token("marketiger", owner_account, "nobody@example.com"),
             },
             "axim": {
                 "order_id": axim["id"],
                 "entity_id": axim["entityId"],
-                "token": token("axim", own),
-                "stranger_token": token("axim", foreign),
+                "token": token("axim", owner_account),
+                "stranger_token": token("axim", stranger_account),
             },
             "native": {
-                "account_id": own,
-                "token": token("native", own, scopes=(READ, WRITE)),
-                "stranger_token": token("native", foreign, scopes=(READ, WRITE)),
+                "account_id": owner_account,
+                "token": token("native", owner_account, scopes=(READ, WRITE)),
+                "stranger_token": token("native", stranger_account, scopes=(READ, WRITE)),
             },
         }
 
-    return house.store.run("demo credentials", work)
+    return installation.store.run("demo credentials", issue_tokens)
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -121,41 +121,47 @@ def write(path: Path, content: dict[str, Any]) -> None:
     draft.replace(path)
 
 
-def _accounts(house: House, unit: Unit) -> None:
-    wanted = (
+def _create_accounts(installation: Installation, uow: UnitOfWork) -> None:
+    accounts = (
         (samples.ACCOUNT, "Dupont Entreprises", samples.USER, "Jean Dupont"),
         (samples.STRANGER_ACCOUNT, "Somebody else", samples.STRANGER, "A stranger"),
     )
-    for id, name, email, person in wanted:
-        if unit.accounts.get(id) is None:
-            directory.create_account(unit, id, name, "EUR", house.now())
-        if unit.accounts.user(email) is None:
-            directory.create_user(unit, email, id, person, house.now())
+    for id, name, email, person in accounts:
+        if uow.accounts.get(id) is None:
+            directory.create_account(uow, id, name, "EUR", installation.now())
+        if uow.accounts.user(email) is None:
+            directory.create_user(uow, email, id, person, installation.now())
 
 
-def _money(house: House, unit: Unit) -> None:
+def _set_prices_and_balances(installation: Installation, uow: UnitOfWork) -> None:
     """Imports the sample price list if there is no default one, and sets profiles and opening balances."""
-    doing = acting(house)
-    if unit.prices.current(None) is None:
-        price_lists.bring_in(unit, doing, None, price_list_file.read(price_list_file.parse(prices.sample_text())))
+    context = operator_context(installation)
+    if uow.prices.current(None) is None:
+        price_lists.import_price_list(
+            uow, context, None, price_list_file.read(price_list_file.parse(prices.sample_text()))
+        )
     for id, changes, amount in _PROFILES:
-        if not unit.ledger.entries(id, None, 1):
-            profile.change(unit, id, changes, doing.at)
-            balance.top_up(unit, doing, id, amount, "Opening balance")
+        if not uow.ledger.entries(id, None, 1):
+            profile.update_profile(uow, id, changes, context.at)
+            balance.top_up(uow, context, id, amount, "Opening balance")
 
 
-def _take(house: House, unit: Unit, documents: list[tuple[str, Any]]) -> None:
-    circumstances = Circumstances(
+def _import_documents(installation: Installation, uow: UnitOfWork, batch: list[tuple[str, Any]]) -> None:
+    context = ImportCommandContext(
         principal=OPERATOR,
-        at=times.of(house.now()),
-        request="demo",
-        mappings=house.mappings,
-        seal=house.keys.seal,
-        unseal=house.keys.unseal,
+        at=times.from_datetime(installation.now()),
+        request_id="demo",
+        codecs=installation.codecs,
+        seal=installation.keys.seal,
+        unseal=installation.keys.unseal,
         file_of_link=lambda text: None,
     )
-    into = account(unit, OPERATOR, samples.ACCOUNT)
-    for dialect, value in documents:
-        bring_in(
-            unit, circumstances, into, house.dialects[dialect].copies, msgspec.json.decode(msgspec.json.encode(value))
+    target_account = lock_account(uow, OPERATOR, samples.ACCOUNT)
+    for dialect, value in batch:
+        import_document(
+            uow,
+            context,
+            target_account,
+            installation.dialects[dialect].codec,
+            msgspec.json.decode(msgspec.json.encode(value)),
         )

@@ -16,7 +16,7 @@ ACCOUNT = "123e4567-e89b-12d3-a456-426614174000"
 STRANGER_ACCOUNT = "9f8b2a54-0c1d-4e7f-8a35-5d2c6b7e8f90"
 USER, STRANGER = "jean.dupont@example.fr", "stranger@example.com"
 DIALECTS = ("marketiger", "printags", "axim")
-_BEGIN = datetime(2025, 1, 6, 7, 30, tzinfo=UTC)
+_START = datetime(2025, 1, 6, 7, 30, tzinfo=UTC)
 _PEOPLE = (
     ("Amélie", "Laurent"), ("Jonas", "Weber"), ("Sofia", "Rossi"), ("Liam", "de Vries"), ("Zoë", "Peeters"),
     ("Mateo", "García"), ("Ingrid", "Larsen"), ("Tomás", "Silva"), ("Hanna", "Nowak"), ("Oliver", "Brown"),
@@ -36,15 +36,17 @@ _CARDS = ("pvccard_white", "ntag213_pvccard_white", "ntag424_pvccard_white", "mi
 _CARD_STATUSES = ("created", "validated", "in_queue", "manufacturing", "packaged", "shipped", "delivered", "cancelled")
 
 
-def vendors_own(dialect: str) -> Any:
+def vendor_sample(dialect: str) -> Any:
     """The vendor's own sample response."""
-    return msgspec.json.decode(files(f"triplicate.dialects.{dialect}").joinpath("samples/get-order.json").read_bytes())
+    return msgspec.json.decode(
+        files(f"triplicate.dialects.{dialect}").joinpath("document/samples/get-order.json").read_bytes()
+    )
 
 
-def generated(first: int, following: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def generate_documents(start: int, stop: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """The documents numbered `start` to `stop` (exclusive), each with its dialect."""
     makers = {"marketiger": _marketiger, "printags": _printags, "axim": _axim}
-    for index in range(first, following):
+    for index in range(start, stop):
         dialect = DIALECTS[index % 3]
         yield dialect, makers[dialect](index, random.Random(index))
 
@@ -52,7 +54,7 @@ def generated(first: int, following: int) -> Iterator[tuple[str, dict[str, Any]]
 def thumbnails() -> Iterator[tuple[str, bytes]]:
     """Small pictures for 3D models: their file ids, and PNG bytes."""
     for index in range(len(_WORDS)):
-        yield thumbnail(index), _picture(index)
+        yield thumbnail(index), _thumbnail_png(index)
 
 
 def thumbnail(index: int) -> str:
@@ -60,11 +62,11 @@ def thumbnail(index: int) -> str:
     return ids.derived_guid("demo", "thumbnail", str(index % len(_WORDS)))
 
 
-def _marketiger(index: int, chance: random.Random) -> dict[str, Any]:
-    created = _moment(index)
-    status = chance.choice((1, 3, 4, 5, 5, 10, 10, 10, 15, 0))
-    method = chance.choice((2503, 2640, 9059))
-    number = f"JD{chance.randrange(10**17, 10**18)}"
+def _marketiger(index: int, rng: random.Random) -> dict[str, Any]:
+    created = _order_time(index)
+    status = rng.choice((1, 3, 4, 5, 5, 10, 10, 10, 15, 0))
+    method = rng.choice((2503, 2640, 9059))
+    number = f"JD{rng.randrange(10**17, 10**18)}"
     track = {
         "trackingNumber": number,
         "shippingMethodId": method,
@@ -73,43 +75,47 @@ def _marketiger(index: int, chance: random.Random) -> dict[str, Any]:
     return {
         "id": ids.derived_guid("demo", "order", str(index)),
         "status": status,
-        "createdDate": times.whole_seconds(times.of(created)),
-        "updated": times.whole_seconds(times.of(created + timedelta(minutes=chance.randrange(1, 20_000)))),
+        "createdDate": times.whole_seconds(times.from_datetime(created)),
+        "updated": times.whole_seconds(times.from_datetime(created + timedelta(minutes=rng.randrange(1, 20_000)))),
         "trackAndTrace": track if status == 10 else None,
         "shippingMethodId": method,
-        "projectName": f"{chance.choice(_WORDS).title()} project",
+        "projectName": f"{rng.choice(_WORDS).title()} project",
         "paymentLink": f"https://payment.example.com/{ids.derived_oid('demo', 'link', str(index))}",
-        "shippingRate": chance.choice((495, 500, 750, 1250)),
-        "orderModels": [_model(index, place, chance) for place in range(chance.randrange(1, 4))],
+        "shippingRate": rng.choice((495, 500, 750, 1250)),
+        "orderModels": [_model(index, place, rng) for place in range(rng.randrange(1, 4))],
     }
 
 
-def _model(index: int, place: int, chance: random.Random) -> dict[str, Any]:
-    kind = chance.randrange(len(_WORDS))
-    size = [round(chance.uniform(5, 180), 2) for _ in "xyz"]
+def _model(index: int, position: int, rng: random.Random) -> dict[str, Any]:
+    word_index = rng.randrange(len(_WORDS))
+    size = [round(rng.uniform(5, 180), 2) for _ in "xyz"]
     return {
-        "poId": 1_000_000 + index * 4 + place,
-        "modelId": ids.derived_guid("demo", "model", str(index), str(place)),
-        "modelName": f"{_WORDS[kind]}-{chance.randrange(1, 99)}.zip",
-        "imageUrl": thumbnail(kind),
-        "price": chance.randrange(350, 9000),
-        "status": chance.choice((1, 3, 4)),
+        "poId": 1_000_000 + index * 4 + position,
+        "modelId": ids.derived_guid("demo", "model", str(index), str(position)),
+        "modelName": f"{_WORDS[word_index]}-{rng.randrange(1, 99)}.zip",
+        "imageUrl": thumbnail(word_index),
+        "price": rng.randrange(350, 9000),
+        "status": rng.choice((1, 3, 4)),
         "bounds": "x:{} y:{} z:{}".format(*size),
-        "quantity": chance.randrange(1, 12),
+        "quantity": rng.randrange(1, 12),
     }
 
 
-def _printags(index: int, chance: random.Random) -> dict[str, Any]:
-    first, last = chance.choice(_PEOPLE)
-    street, city, postcode, country = chance.choice(_PLACES)
+def _printags(index: int, rng: random.Random) -> dict[str, Any]:
+    first, last = rng.choice(_PEOPLE)
+    street, city, postcode, country = rng.choice(_PLACES)
     email = f"{last.lower().replace(' ', '')}{index}@example.com"
-    model = chance.choice(_CARDS)
-    reached = chance.randrange(len(_CARD_STATUSES))
-    status = _CARD_STATUSES[reached]
-    begun = _moment(index)
-    path = [*_CARD_STATUSES[: min(reached, 6)], status] if status == "cancelled" else _CARD_STATUSES[: reached + 1]
-    pieces = chance.randrange(1, 5)
-    made = {"id": model, "size": {"width": 0, "height": 0, "length": 0, "weight": 6}, "canBeEncoded": True}
+    model = rng.choice(_CARDS)
+    status_index = rng.randrange(len(_CARD_STATUSES))
+    status = _CARD_STATUSES[status_index]
+    created = _order_time(index)
+    path = (
+        [*_CARD_STATUSES[: min(status_index, 6)], status]
+        if status == "cancelled"
+        else _CARD_STATUSES[: status_index + 1]
+    )
+    pieces = rng.randrange(1, 5)
+    model_data = {"id": model, "size": {"width": 0, "height": 0, "length": 0, "weight": 6}, "canBeEncoded": True}
     order = ids.derived_guid("demo", "order", str(index))
     return {
         "id": order,
@@ -123,12 +129,12 @@ def _printags(index: int, chance: random.Random) -> dict[str, Any]:
             "lastname": last,
             "company": f"{last} & Co",
             "accountId": ACCOUNT,
-            "createdAt": times.of(begun),
+            "createdAt": times.from_datetime(created),
         },
         "shipTo": {
             "id": ids.derived_guid("demo", "recipient", str(index)),
             "name": f"{first} {last}",
-            "phone": f"+336{chance.randrange(10**7, 10**8)}",
+            "phone": f"+336{rng.randrange(10**7, 10**8)}",
             "email": email,
             "address": {
                 "addressLine1": street,
@@ -143,19 +149,19 @@ def _printags(index: int, chance: random.Random) -> dict[str, Any]:
             {
                 "id": ids.derived_guid("demo", "history", order, word),
                 "status": word,
-                "createdAt": times.of(begun + timedelta(hours=9 * step)),
+                "createdAt": times.from_datetime(created + timedelta(hours=9 * step)),
             }
             for step, word in enumerate(path)
         ],
         "products": [
             {
                 "id": ids.derived_guid("demo", "piece", order, str(piece)),
-                "model": made,
+                "model": model_data,
                 "metadata": {},
                 "files": [],
                 "status": status,
                 "shippings": [],
-                "createdAt": times.of(begun),
+                "createdAt": times.from_datetime(created),
             }
             for piece in range(pieces)
         ],
@@ -166,15 +172,15 @@ def _printags(index: int, chance: random.Random) -> dict[str, Any]:
                 "name": f"{first} {last}",
                 "quantity": pieces,
                 "nfc": {"type": "uri", "content": f"https://example.com/c/{index}", "dynamic": {}},
-                "model": made,
+                "model": model_data,
             }
         ],
         "metadata": {"internalId": index},
         "shippings": [
             {
                 "id": ids.derived_guid("demo", "parcel", order),
-                "trackerId": str(chance.randrange(10**9, 10**10)),
-                "trackingNumber": f"1Z{chance.randrange(10**15, 10**16)}",
+                "trackerId": str(rng.randrange(10**9, 10**10)),
+                "trackingNumber": f"1Z{rng.randrange(10**15, 10**16)}",
                 "products": {model: pieces},
             }
         ]
@@ -184,26 +190,26 @@ def _printags(index: int, chance: random.Random) -> dict[str, Any]:
     }
 
 
-def _axim(index: int, chance: random.Random) -> dict[str, Any]:
-    first, last = chance.choice(_PEOPLE)
-    street, city, postcode, country = chance.choice(_PLACES)
+def _axim(index: int, rng: random.Random) -> dict[str, Any]:
+    first, last = rng.choice(_PEOPLE)
+    street, city, postcode, country = rng.choice(_PLACES)
     order = ids.derived_oid("demo", "order", str(index))
     email = f"{first.lower()}.{index}@example.com"
-    created = times.of(_moment(index))
+    created = times.from_datetime(_order_time(index))
     address = {
         "firstName": first,
         "lastName": last,
         "address1": street,
         "address2": "",
-        "phoneNumber": str(chance.randrange(10**8, 10**9)),
+        "phoneNumber": str(rng.randrange(10**8, 10**9)),
         "city": city,
         "state": {"name": "", "code": ""},
         "country": {"name": country, "code": country},
         "zipcode": postcode,
         "id": ids.derived_oid("demo", "address", str(index)),
     }
-    status = chance.choice(("pending", "processing", "fulfilled", "partially fulfilled", "cancelled"))
-    items = [_item(order, place, status, chance) for place in range(chance.randrange(1, 5))]
+    status = rng.choice(("pending", "processing", "fulfilled", "partially fulfilled", "cancelled"))
+    items = [_item(order, place, status, rng) for place in range(rng.randrange(1, 5))]
     subtotal = round(sum(item["extendedTotalPrice"] for item in items), 2)
     person = {"name": f"{first} {last}", "type": "customer"}
     customer = ids.derived_oid("demo", "customer", email)
@@ -232,7 +238,7 @@ def _axim(index: int, chance: random.Random) -> dict[str, Any]:
             "_id": ids.derived_oid("demo", "shipment", order),
         },
         "paymentDetails": [],
-        "paymentStatus": chance.choice(("pending", "paid", "paid", "refunded")),
+        "paymentStatus": rng.choice(("pending", "paid", "paid", "refunded")),
         "orderStatus": status,
         "shippingMethod": method,
         "shippingZone": ids.derived_oid("demo", "zone"),
@@ -249,15 +255,15 @@ def _axim(index: int, chance: random.Random) -> dict[str, Any]:
         "payments": [],
         "refunds": [],
         "createdAt": created,
-        "updatedAt": times.of(_moment(index) + timedelta(hours=chance.randrange(1, 200))),
+        "updatedAt": times.from_datetime(_order_time(index) + timedelta(hours=rng.randrange(1, 200))),
         "isCompanyDeleted": False,
         "id": order,
     }
 
 
-def _item(order: str, place: int, status: str, chance: random.Random) -> dict[str, Any]:
-    name, sku, price = chance.choice(_GOODS)
-    quantity = chance.randrange(1, 25)
+def _item(order: str, position: int, status: str, rng: random.Random) -> dict[str, Any]:
+    name, sku, price = rng.choice(_GOODS)
+    quantity = rng.randrange(1, 25)
     fulfilled = {"fulfilled": quantity, "partially fulfilled": quantity // 2}.get(status, 0)
     return {
         "productId": ids.derived_oid("demo", "product", sku),
@@ -274,15 +280,15 @@ def _item(order: str, place: int, status: str, chance: random.Random) -> dict[st
         "extendedTotalPrice": round(price * quantity, 2),
         "fulfilledQuantity": fulfilled,
         "returned": False,
-        "id": ids.derived_oid("demo", "line", order, str(place)),
+        "id": ids.derived_oid("demo", "line", order, str(position)),
     }
 
 
-def _moment(index: int) -> datetime:
-    return _BEGIN + timedelta(minutes=7 * index)
+def _order_time(index: int) -> datetime:
+    return _START + timedelta(minutes=7 * index)
 
 
-def _picture(index: int, side: int = 48) -> bytes:
+def _thumbnail_png(index: int, side: int = 48) -> bytes:
     """A plain PNG of one colour with a darker square in it."""
     colour, inner = bytes((40 + 20 * index, 120, 200 - 15 * index)), bytes((30, 40, 60))
     rows = b"".join(

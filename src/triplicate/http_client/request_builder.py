@@ -11,15 +11,15 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from triplicate.api.operation import Op
-from triplicate.api.transaction import HEADER
+from triplicate.api.operation import Operation
+from triplicate.api.transaction import IDEMPOTENCY_HEADER
 
 Values = Mapping[str, object]
 """Path and query parameters by name: text, numbers, dates and times, or several of them. None is left out."""
-_IN_PATH = re.compile(r"\{(\w+)\}")
+_PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-class Request(NamedTuple):
+class OutboundRequest(NamedTuple):
     """A request to send. `target` is the path with its query; `files` are multipart parts: file name and bytes."""
 
     method: str
@@ -29,62 +29,66 @@ class Request(NamedTuple):
     files: dict[str, tuple[str, bytes]] | None = None
 
 
-class Unsendable(ValueError):
+class UnsendableValue(ValueError):
     """A value that a request cannot carry, and why. `is_path_segment`: it cannot be part of a path."""
 
-    def __init__(self, name: str, reason: str, segment: bool = False) -> None:
+    def __init__(self, name: str, reason: str, is_path_segment: bool = False) -> None:
         super().__init__(f"{name} {reason}")
         self.name = name
         self.reason = reason
-        self.segment = segment
+        self.is_path_segment = is_path_segment
 
 
-def request(op: Op, values: Values, body: object = None, key: str | None = None, version: int | None = None) -> Request:
+def build_request(
+    operation: Operation, values: Values, body: object = None, key: str | None = None, version: int | None = None
+) -> OutboundRequest:
     """The request of an operation, with its parameters, body, idempotency key, and the version for If-Match.
 
     Raises UnsendableValue.
     """
-    path = op.paths[0]
-    in_path = _IN_PATH.findall(path)
-    for name in in_path:
-        path = path.replace(f"{{{name}}}", _segment(str(values[name])))
-    query = urlencode([pair for name, value in values.items() if name not in in_path for pair in _pairs(name, value)])
-    headers = {"Accept": op.answers}
+    path = operation.paths[0]
+    path_names = _PATH_PARAMETER.findall(path)
+    for name in path_names:
+        path = path.replace(f"{{{name}}}", _path_segment(str(values[name])))
+    query = urlencode(
+        [pair for name, value in values.items() if name not in path_names for pair in _query_pairs(name, value)]
+    )
+    headers = {"Accept": operation.media_type}
     if body is not None:
         headers["Content-Type"] = "application/json"
     if key is not None:
-        if not fits_a_header(key):
-            raise Unsendable(HEADER, "must be printable ASCII characters, at least one")
-        headers[HEADER] = key
+        if not is_header_value(key):
+            raise UnsendableValue(IDEMPOTENCY_HEADER, "must be printable ASCII characters, at least one")
+        headers[IDEMPOTENCY_HEADER] = key
     if version is not None:
         headers["If-Match"] = f'"{version}-"'
     content = None if body is None else msgspec.json.encode(body)
-    return Request(op.method, f"{path}?{query}" if query else path, headers, content)
+    return OutboundRequest(operation.method, f"{path}?{query}" if query else path, headers, content)
 
 
-def fits_a_header(text: str) -> bool:
+def is_header_value(text: str) -> bool:
     """Whether the text is a valid header value: printable ASCII, not empty."""
     return bool(text) and text.isascii() and text.isprintable()
 
 
-def _segment(value: str) -> str:
+def _path_segment(value: str) -> str:
     """A parameter as a path segment; rejects slashes and dot segments, which would change the path."""
     if not value.strip(".") or "/" in value:
-        raise Unsendable(value, "cannot be used in a path", segment=True)
+        raise UnsendableValue(value, "cannot be used in a path", is_path_segment=True)
     return quote(value, safe="@")
 
 
-def _pairs(name: str, value: object) -> list[tuple[str, str]]:
+def _query_pairs(name: str, value: object) -> list[tuple[str, str]]:
     match value:
         case None:
             return []
         case bool():
             return [(name, "true" if value else "false")]
         case datetime() if value.tzinfo is None:
-            raise Unsendable(name, "must have a time zone")
+            raise UnsendableValue(name, "must have a time zone")
         case date():
             return [(name, value.isoformat())]
         case Iterable() if not isinstance(value, str):
-            return [pair for one in value for pair in _pairs(name, one)]
+            return [pair for one in value for pair in _query_pairs(name, one)]
         case _:
             return [(name, str(value))]

@@ -11,26 +11,34 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine
 
 from triplicate.api.http_errors import (
-    Anything,
+    AnyFailure,
+    BodyTimeout,
     BodyTooLarge,
-    BodyTooSlow,
-    Declined,
-    Gone,
+    ClientDisconnected,
     HeadersTooLarge,
-    Internal,
-    UnknownPath,
-    WrongMethod,
+    HttpError,
+    InternalError,
+    MethodNotAllowed,
+    PathNotFound,
 )
-from triplicate.api.operation import Call, Dialect, Services
-from triplicate.api.response import Answer, Receive, Scope, Send, last, problem, respond
-from triplicate.app.access.sign_in import Verifier
-from triplicate.core.failures import InvalidInput, Refused, Unavailable
+from triplicate.api.operation import Dialect, Request, Services
+from triplicate.api.response import (
+    Receive,
+    Response,
+    Scope,
+    Send,
+    problem_response,
+    send_response,
+    with_connection_close,
+)
+from triplicate.app.access.sign_in import TokenVerifier
+from triplicate.core.failures import DomainError, InvalidInput, Unavailable
 from triplicate.server.routes import Routes
 
 log = logging.getLogger("triplicate")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
-Page = Callable[[Scope], Awaitable[Answer]]
-Loop = Callable[[], Coroutine[None, None, None]]
+PageHandler = Callable[[Scope], Awaitable[Response]]
+BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
 
 class Application:
@@ -43,9 +51,9 @@ class Application:
         self,
         dialects: tuple[Dialect, ...],
         services: Services,
-        verifier: Verifier,
-        pages: dict[str, Page],
-        background: tuple[Loop, ...] = (),
+        verifier: TokenVerifier,
+        pages: dict[str, PageHandler],
+        background: tuple[BackgroundLoop, ...] = (),
     ) -> None:
         self.routes = Routes(dialects)
         self._services = services
@@ -62,60 +70,62 @@ class Application:
             await self._lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = _by_name(scope["headers"])
+        headers = _headers_by_name(scope["headers"])
         request_id = self._request_id(headers)
         path, method = scope["path"], scope["method"]
         try:
-            reply = await self._answer(scope, receive, headers, request_id, path, method)
-        except Refused as refused:
-            if refused.__cause__ is not None:
-                log.warning("%s: %s: %r", request_id.decode(), refused, refused.__cause__)
-            reply = self.refuse(path, refused.failure)
-        except Declined as declined:
-            reply = self.refuse(path, declined.refusal)
-            if isinstance(declined.refusal, BodyTooLarge | BodyTooSlow):
-                reply = last(reply)
-        except Gone:
+            response = await self._dispatch(scope, receive, headers, request_id, path, method)
+        except DomainError as domain_error:
+            if domain_error.__cause__ is not None:
+                log.warning("%s: %s: %r", request_id.decode(), domain_error, domain_error.__cause__)
+            response = self.failure_response(path, domain_error.failure)
+        except HttpError as http_error:
+            response = self.failure_response(path, http_error.failure)
+            if isinstance(http_error.failure, BodyTooLarge | BodyTimeout):
+                response = with_connection_close(response)
+        except ClientDisconnected:
             return
         except Exception:
             log.exception("%s: %s failed", request_id.decode(), method)
-            reply = self.refuse(path, Internal())
-        await respond(send, reply, request_id, method == "HEAD")
+            response = self.failure_response(path, InternalError())
+        await send_response(send, response, request_id, method == "HEAD")
 
-    async def _answer(
+    async def _dispatch(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: bytes, path: str, method: str
-    ) -> Answer:
-        found = self.routes.find(path)
-        if found is None:
-            return await self._page(scope, path, method)
-        endpoint = found.endpoint(method)
+    ) -> Response:
+        route = self.routes.find(path)
+        if route is None:
+            return await self._page_response(scope, path, method)
+        endpoint = route.endpoint(method)
         if endpoint is None:
-            return self.refuse(path, WrongMethod(found.allowed()))
+            return self.failure_response(path, MethodNotAllowed(route.allowed_methods()))
         dialect = endpoint.dialect
         token = dialect.security.token(headers)
-        principal = self._verifier.remembered(dialect.name, token) or await self._verifier.verify(dialect.name, token)
-        parameters, services = found.parameters(method), self._services
-        call = Call(endpoint.op, scope, receive, headers, request_id, principal, parameters, services)
-        return await endpoint.handler(call)
+        principal = self._verifier.cached_principal(dialect.name, token) or await self._verifier.verify(
+            dialect.name, token
+        )
+        parameters, services = route.parameters(method), self._services
+        request = Request(endpoint.operation, scope, receive, headers, request_id, principal, parameters, services)
+        return await endpoint.handler(request)
 
-    async def _page(self, scope: Scope, path: str, method: str) -> Answer:
+    async def _page_response(self, scope: Scope, path: str, method: str) -> Response:
         page = self._pages.get(path.split("/", 2)[1]) if path.startswith("/") else None
         if page is None:
-            return self.refuse(path, UnknownPath())
+            return self.failure_response(path, PathNotFound())
         if method not in ("GET", "HEAD"):
-            return self.refuse(path, WrongMethod(("GET", "HEAD")))
+            return self.failure_response(path, MethodNotAllowed(("GET", "HEAD")))
         return await page(scope)
 
-    def refuse(self, path: str, failure: Anything) -> Answer:
+    def failure_response(self, path: str, failure: AnyFailure) -> Response:
         """A failure as a response in the error format of the path's dialect; an RFC 9457 problem if it has none."""
-        dialect = self.routes.addressed(path)
-        return dialect.fail(failure) if dialect is not None else _problem(failure)
+        dialect = self.routes.dialect_of(path)
+        return dialect.fail(failure) if dialect is not None else _failure_problem(failure)
 
     def _request_id(self, headers: dict[bytes, bytes]) -> bytes:
         """The value of X-Request-Id if it is valid, else a new id."""
-        given = headers.get(b"x-request-id")
-        if given is not None and _REQUEST_ID.fullmatch(given):
-            return given
+        value = headers.get(b"x-request-id")
+        if value is not None and _REQUEST_ID.fullmatch(value):
+            return value
         return self.new_request_id()
 
     def new_request_id(self) -> bytes:
@@ -124,23 +134,23 @@ class Application:
         return b"%s%x" % (self._ids, self._count)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
-        running: list[asyncio.Task[None]] = []
+        tasks: list[asyncio.Task[None]] = []
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                running = [asyncio.create_task(loop()) for loop in self._background]
+                tasks = [asyncio.create_task(loop()) for loop in self._background]
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
-                for task in running:
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(*running, return_exceptions=True)
-                await self._services.writers.close()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await self._services.write_executor.close()
                 await self._services.reader.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
 
-def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The headers by name; repeated headers are joined with commas (RFC 9110, 5.3)."""
     headers = dict(lines)
     if len(headers) != len(lines):
@@ -150,20 +160,24 @@ def _by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return headers
 
 
-def _problem(failure: Anything) -> Answer:
+def _failure_problem(failure: AnyFailure) -> Response:
     match failure:
-        case WrongMethod(allowed):
+        case MethodNotAllowed(allowed):
             allow = (b"allow", ", ".join(allowed).encode())
-            return problem(405, "Method not allowed", f"Method not allowed. Allowed: {', '.join(allowed)}.", allow)
+            return problem_response(
+                405, "Method not allowed", f"Method not allowed. Allowed: {', '.join(allowed)}.", allow
+            )
         case HeadersTooLarge():
-            return problem(431, "Request header fields too large", "The request headers are larger than 64 KiB.")
-        case UnknownPath():
-            return problem(404, "Not found", "No resource has this path.")
+            return problem_response(
+                431, "Request header fields too large", "The request headers are larger than 64 KiB."
+            )
+        case PathNotFound():
+            return problem_response(404, "Not found", "No resource has this path.")
         case InvalidInput(problems):
-            return problem(400, "Bad request", "; ".join(f"{found.path} {found.reason}" for found in problems))
+            return problem_response(400, "Bad request", "; ".join(f"{found.path} {found.reason}" for found in problems))
         case Unavailable():
-            return problem(503, "Service unavailable", "The database is unavailable. Try again.")
+            return problem_response(503, "Service unavailable", "The database is unavailable. Try again.")
         case _:
-            return problem(
+            return problem_response(
                 500, "Internal server error", "An internal error occurred. The log has it under the request id."
             )

@@ -4,54 +4,56 @@ import time
 
 import msgspec
 
-from triplicate.api.file_response import file_answer
-from triplicate.api.openapi import document
+from triplicate.api.file_response import file_response
+from triplicate.api.openapi import openapi_document
 from triplicate.api.operation import Dialect
-from triplicate.api.response import Answer, Scope, answer, problem
+from triplicate.api.response import Response, Scope, json_response, problem_response
 from triplicate.app.files import signed_links
 from triplicate.app.ports import Blobs, Keys, Reader
-from triplicate.server.application import Page
+from triplicate.server.application import PageHandler
 
 
-def health() -> Page:
+def health() -> PageHandler:
     """`/healthz`: the liveness check. It does not use the database, so that it responds while the database hangs."""
 
-    async def page(scope: Scope) -> Answer:
+    async def handle(scope: Scope) -> Response:
         if scope["path"] != "/healthz":
-            return _nothing()
-        return answer(200, {"status": "ok"})
+            return _not_found()
+        return json_response(200, {"status": "ok"})
 
-    return page
+    return handle
 
 
-def media(reader: Reader, keys: Keys, blobs: Blobs) -> Page:
+def media(reader: Reader, keys: Keys, blobs: Blobs) -> PageHandler:
     """`/media/{file}?expires=&signature=`: a stored file, for anyone with a valid signed link; else 403."""
 
-    async def page(scope: Scope) -> Answer:
-        link = signed_links.read(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
+    async def handle(scope: Scope) -> Response:
+        link = signed_links.parse_link(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         if link is None or time.time() > link.expires:
-            return problem(403, "Forbidden", "This link is invalid or has expired.")
+            return problem_response(403, "Forbidden", "This link is invalid or has expired.")
         file = await reader.file(link.file)
         if file is None:
-            return _nothing()
-        left = max(0, link.expires - int(time.time()))
-        asked = dict(scope["headers"]).get(b"if-none-match")
-        found = await file_answer(file, blobs, asked, b"private, max-age=%d" % left)
-        return found or _nothing()
+            return _not_found()
+        max_age = max(0, link.expires - int(time.time()))
+        if_none_match = dict(scope["headers"]).get(b"if-none-match")
+        response = await file_response(file, blobs, if_none_match, b"private, max-age=%d" % max_age)
+        return response or _not_found()
 
-    return page
+    return handle
 
 
-def openapi(dialects: tuple[Dialect, ...]) -> Page:
+def openapi(dialects: tuple[Dialect, ...]) -> PageHandler:
     """`/openapi/{dialect}.json`: the OpenAPI 3.1 document of a dialect."""
-    documents = {f"/openapi/{dialect.name}.json": msgspec.json.encode(document(dialect)) for dialect in dialects}
+    documents = {
+        f"/openapi/{dialect.name}.json": msgspec.json.encode(openapi_document(dialect)) for dialect in dialects
+    }
 
-    async def page(scope: Scope) -> Answer:
-        found = documents.get(scope["path"])
-        return Answer(200, found) if found is not None else _nothing()
+    async def handle(scope: Scope) -> Response:
+        content = documents.get(scope["path"])
+        return Response(200, content) if content is not None else _not_found()
 
-    return page
+    return handle
 
 
-def _nothing() -> Answer:
-    return problem(404, "Not found", "No resource has this path.")
+def _not_found() -> Response:
+    return problem_response(404, "Not found", "No resource has this path.")

@@ -2,33 +2,33 @@
 
 from typing import Any, NamedTuple
 
-from triplicate.api.operation import Dialect, Handler, Op
-from triplicate.server.preconditions import behind_checks
+from triplicate.api.operation import Dialect, Handler, Operation
+from triplicate.server.preconditions import with_preconditions
 
 
 class Endpoint(NamedTuple):
     """An operation of a dialect, and its handler wrapped in precondition checks."""
 
     dialect: Dialect
-    op: Op
+    operation: Operation
     handler: Handler
 
 
 class _Node:
-    __slots__ = ("endpoints", "inner", "names", "parameter")
+    __slots__ = ("children", "endpoints", "parameter_child", "parameter_names")
 
     def __init__(self) -> None:
-        self.inner: dict[str, _Node] = {}
-        self.parameter: _Node | None = None
+        self.children: dict[str, _Node] = {}
+        self.parameter_child: _Node | None = None
         self.endpoints: dict[str, Endpoint] = {}
-        self.names: dict[str, tuple[str, ...]] = {}
+        self.parameter_names: dict[str, tuple[str, ...]] = {}
 
 
-class Found(NamedTuple):
+class RouteMatch(NamedTuple):
     """A path that was matched: the node with its endpoints by method, and the path parameters' values in order."""
 
     node: Any
-    values: list[str]
+    parameter_values: list[str]
 
     def endpoint(self, method: str) -> Endpoint | None:
         """The endpoint for a method; HEAD uses that of GET."""
@@ -37,9 +37,11 @@ class Found(NamedTuple):
 
     def parameters(self, method: str) -> dict[str, str]:
         """The path parameters by name."""
-        return dict(zip(self.node.names["GET" if method == "HEAD" else method], self.values, strict=True))
+        return dict(
+            zip(self.node.parameter_names["GET" if method == "HEAD" else method], self.parameter_values, strict=True)
+        )
 
-    def allowed(self) -> tuple[str, ...]:
+    def allowed_methods(self) -> tuple[str, ...]:
         """The methods that this path allows."""
         methods: set[str] = set(self.node.endpoints)
         return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
@@ -52,9 +54,11 @@ class Routes:
         self._root = _Node()
         self.prefixes = {prefix: dialect for dialect in dialects for prefix in dialect.prefixes}
         for dialect in dialects:
-            for op in dialect.operations:
-                endpoint = Endpoint(dialect, op, behind_checks(dialect, op, dialect.handlers[op.name]))
-                for path in op.paths:
+            for operation in dialect.operations:
+                endpoint = Endpoint(
+                    dialect, operation, with_preconditions(dialect, operation, dialect.handlers[operation.name])
+                )
+                for path in operation.paths:
                     self._add(path, endpoint)
 
     def _add(self, path: str, endpoint: Endpoint) -> None:
@@ -62,37 +66,37 @@ class Routes:
         for segment in path.split("/")[1:]:
             if segment.startswith("{"):
                 names.append(segment[1:-1])
-                node.parameter = node.parameter or _Node()
-                node = node.parameter
+                node.parameter_child = node.parameter_child or _Node()
+                node = node.parameter_child
             else:
-                node = node.inner.setdefault(segment, _Node())
-        if endpoint.op.method in node.endpoints:
-            raise ValueError(f"two operations at {endpoint.op.method} {path}")
-        node.endpoints[endpoint.op.method] = endpoint
-        node.names[endpoint.op.method] = tuple(names)
+                node = node.children.setdefault(segment, _Node())
+        if endpoint.operation.method in node.endpoints:
+            raise ValueError(f"two operations at {endpoint.operation.method} {path}")
+        node.endpoints[endpoint.operation.method] = endpoint
+        node.parameter_names[endpoint.operation.method] = tuple(names)
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> RouteMatch | None:
         """Matches a path, with backtracking: fixed segments precede parameters; parameters are never empty."""
         segments = path.split("/")[1:]
-        node, values, at = self._root, list[str](), 0
-        turns: list[tuple[int, _Node, int]] = []
-        while at < len(segments) or not node.endpoints:
-            segment = segments[at] if at < len(segments) else ""
-            following = node.inner.get(segment)
-            if following is not None:
-                if node.parameter is not None and segment:
-                    turns.append((at, node.parameter, len(values)))
-            elif node.parameter is not None and segment:
-                following = node.parameter
+        node, values, index = self._root, list[str](), 0
+        alternatives: list[tuple[int, _Node, int]] = []
+        while index < len(segments) or not node.endpoints:
+            segment = segments[index] if index < len(segments) else ""
+            next_node = node.children.get(segment)
+            if next_node is not None:
+                if node.parameter_child is not None and segment:
+                    alternatives.append((index, node.parameter_child, len(values)))
+            elif node.parameter_child is not None and segment:
+                next_node = node.parameter_child
                 values.append(segment)
-            elif turns:
-                at, following, many = turns.pop()
-                values[many:] = [segments[at]]
+            elif alternatives:
+                index, next_node, value_count = alternatives.pop()
+                values[value_count:] = [segments[index]]
             else:
                 return None
-            node, at = following, at + 1
-        return Found(node, values)
+            node, index = next_node, index + 1
+        return RouteMatch(node, values)
 
-    def addressed(self, path: str) -> Dialect | None:
+    def dialect_of(self, path: str) -> Dialect | None:
         """The dialect whose prefix the path has, whether or not a route matches."""
         return self.prefixes.get(path.split("/", 2)[1] if path.startswith("/") else "")

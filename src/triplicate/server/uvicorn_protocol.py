@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from triplicate.api.http_errors import Anything, HeadersTooLarge
-from triplicate.api.response import traced
+from triplicate.api.http_errors import AnyFailure, HeadersTooLarge
+from triplicate.api.response import with_request_id
 from triplicate.core.failures import InvalidInput, Problem
 from triplicate.server.coalesced_transport import Together
 
@@ -147,10 +147,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._answer_and_end(HeadersTooLarge())
         self.loop.call_later(_LINGER_S, self.transport.close)
 
-    def _answer_and_end(self, failure: Anything) -> None:
+    def _answer_and_end(self, failure: AnyFailure) -> None:
         app = refusing(self.config)
         id = app.new_request_id()
-        reply = traced(app.refuse(_path(getattr(self, "url", b"") or _target(self._chunk)), failure), id)
+        reply = with_request_id(
+            app.failure_response(_path(getattr(self, "url", b"") or _target(self._chunk)), failure), id
+        )
         head = [STATUS_LINE[reply.status]]
         length, named = (b"content-length", b"%d" % len(reply.body)), (b"x-request-id", id)
         for name, value in (reply.content_type, length, named, (b"connection", b"close"), *reply.headers):
@@ -162,7 +164,7 @@ class BoundedProtocol(HttpToolsProtocol):
 def refusing(config: Any) -> Any:
     """The application behind whatever uvicorn wrapped around it: it knows the words of a refusal."""
     app = config.loaded_app
-    while not hasattr(app, "refuse"):
+    while not hasattr(app, "failure_response"):
         app = app.app
     return app
 

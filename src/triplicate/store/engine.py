@@ -16,7 +16,7 @@ from triplicate.store.sqlite_file import SqliteFile
 BUSY_TIMEOUT_S = 30
 _WAL_PAGES = 4000
 """Pages in the WAL before a checkpoint: large enough that a page changed by many orders is copied only once."""
-_MIGRATING = 7_281_940
+_MIGRATION_LOCK = 7_281_940
 """The id of the PostgreSQL advisory lock that serialises migrations."""
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:number)")
 
@@ -44,7 +44,7 @@ class SqliteEngine:
         file = SqliteFile(self.path)
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
-            creator=lambda: file.write(BUSY_TIMEOUT_S),
+            creator=lambda: file.open_for_writing(BUSY_TIMEOUT_S),
             poolclass=QueuePool,
             pool_size=1,
             max_overflow=0,
@@ -53,15 +53,15 @@ class SqliteEngine:
             execution_options={"of": self},
         )
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "checkout", lambda *_: _same_file(file))
+        event.listen(engine, "checkout", lambda *_: _check_same_file(file))
         event.listen(engine, "begin", _begin_immediate)
         return engine
 
-    def hold(self, connection: Connection, number: int) -> bool:
+    def try_lock(self, connection: Connection, lock_id: int) -> bool:
         """Tries to take a 64-bit advisory lock: always succeeds, since there is only one write transaction."""
         return True
 
-    def hold_migrations(self, connection: Connection) -> None:
+    def lock_migrations(self, connection: Connection) -> None:
         """Serialises migrations: nothing to do, since a write transaction is exclusive."""
 
     def durability(self, connection: Any) -> str:
@@ -81,8 +81,8 @@ class PostgresEngine:
 
     def describe(self) -> str:
         """The location of the database without password and options, which may hold the password too."""
-        shown = self.url.set(drivername="postgresql", query={})
-        return f"PostgreSQL, {shown.render_as_string(hide_password=True)}"
+        public_url = self.url.set(drivername="postgresql", query={})
+        return f"PostgreSQL, {public_url.render_as_string(hide_password=True)}"
 
     @property
     def conninfo(self) -> str:
@@ -100,13 +100,13 @@ class PostgresEngine:
             execution_options={"of": self},
         )
 
-    def hold(self, connection: Connection, number: int) -> bool:
+    def try_lock(self, connection: Connection, lock_id: int) -> bool:
         """Tries to take a 64-bit advisory lock until the transaction ends; False if another one holds it."""
-        return bool(connection.execute(_TRY_LOCK, {"number": number}).scalar_one())
+        return bool(connection.execute(_TRY_LOCK, {"number": lock_id}).scalar_one())
 
-    def hold_migrations(self, connection: Connection) -> None:
+    def lock_migrations(self, connection: Connection) -> None:
         """Takes the advisory lock that serialises migrations."""
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
     def durability(self, connection: Any) -> str:
         """Returns "full" if commits are synced to disk (synchronous_commit = on), else "weaker"."""
@@ -117,13 +117,13 @@ class PostgresEngine:
 Engine = SqliteEngine | PostgresEngine
 
 
-def of(connection: Connection) -> Engine:
+def engine_of(connection: Connection) -> Engine:
     """The database engine of a connection."""
     engine: Engine = connection.get_execution_options()["of"]
     return engine
 
 
-def choose(data: Path, url: str | None) -> Engine:
+def choose_engine(data: Path, url: str | None) -> Engine:
     """PostgreSQL if there is a URL, else SQLite in the data directory. Raises UnusableDatabase for any other URL."""
     if not url:
         return SqliteEngine(data / "triplicate.db")
@@ -143,7 +143,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
 
 
-def _same_file(file: SqliteFile) -> None:
+def _check_same_file(file: SqliteFile) -> None:
     """Forces a reconnect if the database file was moved or replaced."""
     if not file.is_same():
         raise DisconnectionError

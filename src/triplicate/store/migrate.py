@@ -11,29 +11,29 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DBAPIError
 
-from triplicate.store.engine import of
+from triplicate.store.engine import engine_of
 
 
-class OutOfReach(Exception):
+class DatabaseUnreachable(Exception):
     """The database cannot be reached; the message is the first line of the driver's, which contains no password."""
 
 
-State = Literal["empty", "older", "current", "newer"]
+SchemaState = Literal["empty", "older", "current", "newer"]
 
 
-def state(engine: SqlEngine) -> State:
+def schema_state(engine: SqlEngine) -> SchemaState:
     """Compares the database schema with this program's. A database without our tables is empty.
 
     Raises DatabaseUnreachable.
     """
     try:
         with engine.connect() as connection:
-            return _state(connection)
+            return _schema_state(connection)
     except DBAPIError as error:
-        raise OutOfReach(str(error.orig).splitlines()[0]) from error
+        raise DatabaseUnreachable(str(error.orig).splitlines()[0]) from error
 
 
-def migrate(engine: SqlEngine) -> State:
+def migrate(engine: SqlEngine) -> SchemaState:
     """Migrates the schema in one transaction and returns its previous state. A newer schema is not changed.
 
     Raises DatabaseUnreachable.
@@ -41,13 +41,13 @@ def migrate(engine: SqlEngine) -> State:
     try:
         return _migrate(engine)
     except DBAPIError as error:
-        raise OutOfReach(str(error.orig).splitlines()[0]) from error
+        raise DatabaseUnreachable(str(error.orig).splitlines()[0]) from error
 
 
-def _migrate(engine: SqlEngine) -> State:
+def _migrate(engine: SqlEngine) -> SchemaState:
     with engine.begin() as connection:
-        of(connection).hold_migrations(connection)
-        before = _state(connection)
+        engine_of(connection).lock_migrations(connection)
+        before = _schema_state(connection)
         if before in ("empty", "older"):
             config = _config()
             config.attributes["connection"] = connection
@@ -55,7 +55,7 @@ def _migrate(engine: SqlEngine) -> State:
         return before
 
 
-def _state(connection: Connection) -> State:
+def _schema_state(connection: Connection) -> SchemaState:
     if not inspect(connection).has_table("alembic_version"):
         return "empty"
     applied = MigrationContext.configure(connection).get_current_revision()

@@ -1,6 +1,6 @@
 """Database schema: one row per order, with lookup columns and the encoded order document.
 
-The full-text tables differ between databases; see `store.search.indexes.fts5` and `store.search.indexes.tsvector`.
+The full-text tables differ between databases; see `store.search.fts5` and `store.search.tsvector`.
 """
 
 from sqlalchemy import (
@@ -95,7 +95,7 @@ orders = Table(
     Index(None, "changed", "position"),
     Index(None, "account", "changed", "position"),
 )
-"""`position` is the immutable sort key (`store.search.indexes.sort_keys`); `changed` is the last change in ms since 1970."""
+"""`position` is the immutable sort key (`store.search.sort_keys`); `changed` is the last change in ms since 1970."""
 
 facets = Table(
     "facets",
@@ -110,7 +110,7 @@ facets = Table(
 )
 """Facet index of orders: by primary key within one account, by the other index across all accounts."""
 
-tallies = Table(
+facet_counts = Table(
     "tallies",
     metadata,
     Column("account", Text, nullable=False),

@@ -7,15 +7,15 @@ from triplicate.app.records import Event
 from triplicate.core.order.order import Order
 
 
-class Loaded(NamedTuple):
+class LoadedOrder(NamedTuple):
     """An order as stored, with the columns that are not part of its document."""
 
     order: Order
     position: int
-    changed: int
+    changed_ms: int
 
 
-class Pending:
+class Session:
     """Counters and taken numbers, loaded orders, changes of facet counts, and events not yet written.
 
     `words_by_position` are search words to store, `word_removals` the positions whose words are to be deleted first.
@@ -23,28 +23,28 @@ class Pending:
     """
 
     def __init__(self) -> None:
-        self.following: dict[tuple[str, str], int] = {}
-        self.taken: set[tuple[str, str, int]] = set()
-        self.loaded: dict[str, Loaded] = {}
-        self.tallies: Counter[tuple[str, int, str]] = Counter()
+        self.next_numbers: dict[tuple[str, str], int] = {}
+        self.taken_numbers: set[tuple[str, str, int]] = set()
+        self.loaded_orders: dict[str, LoadedOrder] = {}
+        self.facet_counts: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
-        self.words: dict[int, Any] = {}
-        self.no_words: set[int] = set()
-        self.locked: set[str] = set()
+        self.words_by_position: dict[int, Any] = {}
+        self.word_removals: set[int] = set()
+        self.locked_accounts: set[str] = set()
 
-    def mark(self) -> "Pending":
+    def snapshot(self) -> "Session":
         """A copy of the current state, for a savepoint."""
-        copy = Pending()
+        copy = Session()
         copy.restore(self)
         return copy
 
-    def restore(self, other: "Pending") -> None:
+    def restore(self, other: "Session") -> None:
         """Resets the state to a snapshot."""
-        self.following = dict(other.following)
-        self.taken = set(other.taken)
-        self.loaded = dict(other.loaded)
-        self.tallies = Counter(other.tallies)
+        self.next_numbers = dict(other.next_numbers)
+        self.taken_numbers = set(other.taken_numbers)
+        self.loaded_orders = dict(other.loaded_orders)
+        self.facet_counts = Counter(other.facet_counts)
         self.events = list(other.events)
-        self.words = dict(other.words)
-        self.no_words = set(other.no_words)
-        self.locked = set(other.locked)
+        self.words_by_position = dict(other.words_by_position)
+        self.word_removals = set(other.word_removals)
+        self.locked_accounts = set(other.locked_accounts)

@@ -15,14 +15,14 @@ class SqliteFile:
         self._path = path
         self._identity: tuple[int, int] | None = None
 
-    def write(self, timeout_s: float) -> sqlite3.Connection:
+    def open_for_writing(self, timeout_s: float) -> sqlite3.Connection:
         """A new read-write connection. Raises sqlite3.Error, OSError.
 
         The first call creates the file if it is missing; later ones do not.
         """
         return self._open("rw" if self._identity else "rwc", timeout_s)
 
-    def read(self, timeout_s: float) -> sqlite3.Connection:
+    def open_read_only(self, timeout_s: float) -> sqlite3.Connection:
         """A new read-only connection. Raises sqlite3.Error, OSError."""
         connection = self._open("ro", timeout_s)
         connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
@@ -31,7 +31,7 @@ class SqliteFile:
     def is_same(self) -> bool:
         """Whether the path still leads to the file that was opened last."""
         try:
-            return self._identity == self._found()
+            return self._identity == self._read_identity()
         except OSError:
             return False
 
@@ -39,9 +39,9 @@ class SqliteFile:
         address = f"file:{quote(str(self._path))}?mode={mode}"
         connection = sqlite3.connect(address, uri=True, timeout=timeout_s, check_same_thread=False)
         connection.isolation_level = None
-        self._identity = self._found()
+        self._identity = self._read_identity()
         return connection
 
-    def _found(self) -> tuple[int, int]:
-        found = os.stat(self._path)
-        return found.st_dev, found.st_ino
+    def _read_identity(self) -> tuple[int, int]:
+        status = os.stat(self._path)
+        return status.st_dev, status.st_ino

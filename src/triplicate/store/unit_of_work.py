@@ -14,9 +14,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from triplicate.app import ports
 from triplicate.app.records import Event
-from triplicate.core.failures import Refused, Unavailable, invalid
+from triplicate.core.failures import DomainError, Unavailable, invalid
 from triplicate.store import schema
-from triplicate.store.cursor import Driver
+from triplicate.store.cursor import Cursor
 from triplicate.store.engine import Engine
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.credentials import SqlCredentials
@@ -27,66 +27,68 @@ from triplicate.store.repositories.ledger import SqlLedger
 from triplicate.store.repositories.orders import SqlOrders
 from triplicate.store.repositories.price_lists import SqlPrices
 from triplicate.store.search import sort_keys
-from triplicate.store.session import Pending
+from triplicate.store.session import Session
 
 ATTEMPTS = 6
 BACKOFF_S = 0.05
-_OURS = (ProgrammingError, DataError, NotSupportedError)
+_PROGRAMMING_ERRORS = (ProgrammingError, DataError, NotSupportedError)
 """Errors caused by a faulty statement, not by the database's state."""
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
 
-class SqlUnit:
+class SqlUnitOfWork:
     """The repositories of one transaction, and their shared session."""
 
     def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
         self.connection = connection
-        driver = Driver(connection)
-        self._pending = Pending()
-        accounts = SqlAccounts(driver, self._pending)
-        self._orders = SqlOrders(driver, accounts, engine.search, self._pending, lambda: sort_keys.in_ms(now()))
-        self._events = SqlEvents(driver, self._pending)
+        cursor = Cursor(connection)
+        self._session = Session()
+        accounts = SqlAccounts(cursor, self._session)
+        self._orders = SqlOrders(
+            cursor, accounts, engine.search, self._session, lambda: sort_keys.to_milliseconds(now())
+        )
+        self._events = SqlEvents(cursor, self._session)
         self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = accounts
         self.credentials: ports.Credentials = SqlCredentials(connection)
         self.files: ports.Files = SqlFiles(connection, accounts)
-        self.ledger: ports.Ledger = SqlLedger(driver, accounts)
-        self.prices: ports.Prices = SqlPrices(driver)
-        self.idempotency: ports.Idempotency = SqlIdempotency(driver, engine)
+        self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
+        self.prices: ports.Prices = SqlPrices(cursor)
+        self.idempotency: ports.Idempotency = SqlIdempotency(cursor, engine)
 
-    def record(self, event: Event) -> None:
+    def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""
-        self._pending.events.append(event)
+        self._session.events.append(event)
 
-    def attempt(self, work: Callable[[], T]) -> T:
+    def run_in_savepoint(self, work: Callable[[], T]) -> T:
         """Runs `work` in a savepoint, which is rolled back when it raises."""
-        before = self._pending.mark()
+        snapshot = self._session.snapshot()
         try:
             with self.connection.begin_nested():
                 return work()
         except BaseException:
-            self._pending.restore(before)
+            self._session.restore(snapshot)
             raise
 
-    def setting(self, name: str, value: str) -> str:
+    def ensure_setting(self, name: str, value: str) -> str:
         """The value stored under a name; stores the given one if there is none."""
         query = select(schema.settings.c.value).where(schema.settings.c.name == name)
-        known = self.connection.execute(query).scalar()
-        if known is None:
+        existing = self.connection.execute(query).scalar()
+        if existing is None:
             self.connection.execute(insert(schema.settings), {"name": name, "value": value})
-        return known or value
+        return existing or value
 
-    def set(self, name: str, value: str) -> None:
+    def store_setting(self, name: str, value: str) -> None:
         """Stores or replaces the value under a name."""
-        self.setting(name, value)
+        self.ensure_setting(name, value)
         self.connection.execute(update(schema.settings).where(schema.settings.c.name == name).values(value=value))
 
-    def finish(self) -> None:
+    def flush(self) -> None:
         """Flushes buffered writes before the commit; events last, since their counter is locked by all writers."""
-        self._orders.finish()
-        self._events.finish()
+        self._orders.flush()
+        self._events.flush()
 
 
 class SqlStore:
@@ -97,30 +99,30 @@ class SqlStore:
         self.sql: SqlEngine = engine.connect()
         self._now = now
 
-    def run(self, name: str, work: Callable[[ports.Unit], T]) -> T:
+    def run(self, name: str, work: Callable[[ports.UnitOfWork], T]) -> T:
         """Runs `work` in one transaction, which commits or rolls back as a whole; retried on a conflict.
 
         Raises DomainError(Unavailable) when the database is unreachable, full or stays locked; the cause says which.
         """
         for attempt in range(1, ATTEMPTS + 1):
-            started = time.monotonic()
+            started_at = time.monotonic()
             try:
-                return self._once(work)
+                return self._run_once(work)
             except NoConnection as error:
-                raise Refused(Unavailable()) from error
+                raise DomainError(Unavailable()) from error
             except DBAPIError as error:
                 if attempt == ATTEMPTS and isinstance(error, IntegrityError):
                     raise invalid("$.id", "already used by another order") from error
                 if attempt < ATTEMPTS and _is_conflict(error):
-                    log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started, attempt)
+                    log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started_at, attempt)
                     time.sleep(random.uniform(0, BACKOFF_S * attempt))
                     continue
-                if isinstance(error, _OURS):
+                if isinstance(error, _PROGRAMMING_ERRORS):
                     raise
-                raise Refused(Unavailable()) from error
+                raise DomainError(Unavailable()) from error
         raise AssertionError("unreachable")
 
-    def prove_writable(self) -> None:
+    def check_writable(self) -> None:
         """Inserts a row and rolls back; raises the driver's error on failure."""
         with self.sql.connect() as connection, connection.begin() as transaction:
             connection.execute(insert(schema.settings), {"name": "doctor", "value": "write test"})
@@ -130,13 +132,13 @@ class SqlStore:
         """Closes the connections."""
         self.sql.dispose()
 
-    def _once(self, work: Callable[[ports.Unit], T]) -> T:
+    def _run_once(self, work: Callable[[ports.UnitOfWork], T]) -> T:
         with self.sql.connect() as connection:
             try:
                 with connection.begin():
-                    unit = SqlUnit(connection, self.engine, self._now)
-                    result = work(unit)
-                    unit.finish()
+                    uow = SqlUnitOfWork(connection, self.engine, self._now)
+                    result = work(uow)
+                    uow.flush()
                     return result
             except DBAPIError as error:
                 if not _is_conflict(error):

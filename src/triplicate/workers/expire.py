@@ -7,27 +7,27 @@ from datetime import datetime
 
 from triplicate.app.ports import Store
 from triplicate.core import times
-from triplicate.core.failures import Refused
+from triplicate.core.failures import DomainError
 
-EVERY_S = 600.0
+INTERVAL_S = 600.0
 log = logging.getLogger(__name__)
 
 
-async def tidy(store: Store, now: Callable[[], datetime], every: float = EVERY_S) -> None:
+async def expire_periodically(store: Store, now: Callable[[], datetime], interval_s: float = INTERVAL_S) -> None:
     """Deletes expired responses now and every `interval_s` seconds until cancelled. Errors are logged."""
     while True:
         try:
-            await forget_expired(store, now)
-        except Refused as refused:
-            log.warning("could not delete expired responses: %s: %r", refused, refused.__cause__)
+            await delete_expired_responses(store, now)
+        except DomainError as error:
+            log.warning("could not delete expired responses: %s: %r", error, error.__cause__)
         except Exception:
             log.exception("could not delete expired responses")
-        await asyncio.sleep(every)
+        await asyncio.sleep(interval_s)
 
 
-async def forget_expired(store: Store, now: Callable[[], datetime]) -> int:
+async def delete_expired_responses(store: Store, now: Callable[[], datetime]) -> int:
     """Deletes all expired responses, in small transactions that do not block other writes; how many."""
-    at, forgotten = times.of(now()), 0
-    while some := await asyncio.to_thread(store.run, "tidy", lambda unit: unit.idempotency.forget(at)):
-        forgotten += some
-    return forgotten
+    at, deleted = times.from_datetime(now()), 0
+    while batch_count := await asyncio.to_thread(store.run, "tidy", lambda uow: uow.idempotency.delete_expired(at)):
+        deleted += batch_count
+    return deleted

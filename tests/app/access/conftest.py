@@ -1,15 +1,15 @@
-"""A desk where tokens are issued and shown, on each database."""
+"""Fixture of the access tests: issues and verifies tokens on each database."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.app.access.token_fixtures import Desk
-from triplicate.main import House
+from tests.app.access.token_fixtures import TokenIssuer
+from triplicate.main import Installation
 
 
 @pytest.fixture
-def desk(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    made = Desk(house, monkeypatch)
+def token_issuer(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenIssuer]:
+    made = TokenIssuer(installation, monkeypatch)
     yield made
     made.close()

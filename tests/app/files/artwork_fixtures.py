@@ -1,4 +1,4 @@
-"""Files for tests: pictures of every kind that is taken, some that lie about themselves, and parts to make them of."""
+"""Sample artwork: images of every accepted kind, malformed ones, and the parts to build them."""
 
 import struct
 import zlib
@@ -12,29 +12,27 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
 
 
-def picture(
-    kind: str = "PNG", size: tuple[int, int] = (4, 3), mode: str = "RGB", colour: int = 0, **more: Any
-) -> bytes:
+def image(kind: str = "PNG", size: tuple[int, int] = (4, 3), mode: str = "RGB", colour: int = 0, **more: Any) -> bytes:
     """A picture of one colour; another colour is another picture."""
     made = BytesIO()
     Image.new(mode, size, colour).save(made, kind, **more)
     return made.getvalue()
 
 
-def chunk(name: bytes, content: bytes) -> bytes:
+def png_chunk(name: bytes, content: bytes) -> bytes:
     """A part of a PNG."""
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
 
-def claiming(width: int, height: int, pixels: bytes = b"") -> bytes:
+def png_claiming_size(width: int, height: int, pixels: bytes = b"") -> bytes:
     """A PNG, a few bytes long, that claims to be so large."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     body = zlib.compress(pixels)
-    return PNG_SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return PNG_SIGNATURE + png_chunk(b"IHDR", head) + png_chunk(b"IDAT", body) + png_chunk(b"IEND", b"")
 
 
-def large(size: int, seed: int = 1) -> bytes:
+def png_of_size(size: int, seed: int = 1) -> bytes:
     """A whole PNG of exactly so many bytes: a small picture, and random words in a part that nobody looks at."""
-    plain = picture(colour=seed)
+    plain = image(colour=seed)
     head, rest = plain[:33], plain[33:]
-    return head + chunk(b"teSt", bytes([seed]) * (size - len(plain) - 12)) + rest
+    return head + png_chunk(b"teSt", bytes([seed]) * (size - len(plain) - 12)) + rest

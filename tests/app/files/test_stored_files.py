@@ -1,4 +1,4 @@
-"""Keeping files: the same bytes are one file of an account, on both databases, and what fails leaves nothing."""
+"""Stored files: equal bytes are one file of an account on both databases, and a failure leaves nothing behind."""
 
 import asyncio
 import errno
@@ -8,42 +8,42 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.files.artwork_fixtures import SVG, picture
+from tests.app.files.artwork_fixtures import SVG, image
 from triplicate.app.accounts import directory
-from triplicate.app.context import Acting
-from triplicate.app.files.stored_files import Content, find_file, keep, take_in
-from triplicate.app.ports import Unit
+from triplicate.app.context import Context
+from triplicate.app.files.stored_files import StoredContent, add_file, find_file, store_upload
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
-from triplicate.blobs.directory import Directory
+from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import READ, WRITE, Principal
-from triplicate.core.failures import Failure, MissingScope, NoSuchAccount, NoSuchFile, Refused
-from triplicate.main import House
+from triplicate.core.failures import AccountNotFound, DomainError, Failure, FileNotFound, MissingScope
+from triplicate.main import Installation
 
 HERE, THERE = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 NOWHERE = "cccccccc-0000-4000-8000-000000000003"
 
 
 @pytest.fixture
-def desk(house: House) -> "Desk":
-    return Desk(house)
+def file_store(installation: Installation) -> "FileStore":
+    return FileStore(installation)
 
 
-class Desk:
+class FileStore:
     """Takes files for two accounts."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
-        house.store.run("accounts", self._accounts)
+    def __init__(self, installation: Installation) -> None:
+        self.house = installation
+        installation.store.run("accounts", self._accounts)
 
-    def _accounts(self, unit: Unit) -> None:
+    def _accounts(self, uow: UnitOfWork) -> None:
         for account in (HERE, THERE):
-            directory.create_account(unit, account, "An account", "EUR", self.house.now())
+            directory.create_account(uow, account, "An account", "EUR", self.house.now())
 
-    def keep(self, content: Content, account: str = HERE, principal: Principal | None = None) -> File:
+    def keep(self, content: StoredContent, account: str = HERE, principal: Principal | None = None) -> File:
         """A file of the account, as somebody of it keeps it."""
-        acting = acting_for(principal or somebody(account), times.of(self.house.now()), self.house)
-        return self.house.store.run("keep", lambda unit: keep(unit, acting, account, content))
+        acting = acting_for(principal or somebody(account), times.from_datetime(self.house.now()), self.house)
+        return self.house.store.run("keep", lambda unit: add_file(unit, acting, account, content))
 
     def find(self, principal: Principal, id: str) -> File:
         """What somebody finds under an id."""
@@ -58,8 +58,8 @@ class Desk:
         return asyncio.run(found())
 
 
-def acting_for(principal: Principal, at: str, house: House) -> Acting:
-    return Acting(principal, at, "test", house.keys)
+def acting_for(principal: Principal, at: str, installation: Installation) -> Context:
+    return Context(principal, at, "test", installation.keys)
 
 
 def somebody(account: str | None, *scopes: str) -> Principal:
@@ -68,66 +68,66 @@ def somebody(account: str | None, *scopes: str) -> Principal:
     )
 
 
-def refused(excinfo: pytest.ExceptionInfo[Refused]) -> Failure:
+def refused(excinfo: pytest.ExceptionInfo[DomainError]) -> Failure:
     return excinfo.value.failure
 
 
-def test_the_same_bytes_are_one_file_of_an_account(desk: Desk) -> None:
-    content = take_in(desk.house.blobs, picture())
-    first, again, elsewhere = desk.keep(content), desk.keep(content), desk.keep(content, THERE)
+def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> None:
+    content = store_upload(file_store.house.blobs, image())
+    first, again, elsewhere = file_store.keep(content), file_store.keep(content), file_store.keep(content, THERE)
     assert first == again
-    assert (first.mime, first.size, first.account) == ("image/png", len(picture()), HERE)
+    assert (first.mime, first.size, first.account) == ("image/png", len(image()), HERE)
     assert elsewhere.id != first.id
     assert (elsewhere.account, elsewhere.sha256) == (THERE, first.sha256)
-    assert desk.house.blobs.get(first.sha256) == picture()
+    assert file_store.house.blobs.get(first.sha256) == image()
 
 
-def test_other_bytes_are_another_file(desk: Desk) -> None:
-    one, other = (desk.keep(take_in(desk.house.blobs, picture(colour=colour))) for colour in (1, 2))
+def test_other_bytes_are_another_file(file_store: FileStore) -> None:
+    one, other = (file_store.keep(store_upload(file_store.house.blobs, image(colour=colour))) for colour in (1, 2))
     assert one.id != other.id
 
 
-def test_of_a_drawing_what_is_kept_counts(desk: Desk) -> None:
+def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:
     running = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
-    plain, cleaned = (desk.keep(take_in(desk.house.blobs, sent)) for sent in (SVG, running))
+    plain, cleaned = (file_store.keep(store_upload(file_store.house.blobs, sent)) for sent in (SVG, running))
     assert plain == cleaned
-    content = desk.house.blobs.get(plain.sha256)
+    content = file_store.house.blobs.get(plain.sha256)
     assert content is not None
     assert b"script" not in content
     assert plain.size == len(content)
 
 
-def test_twenty_who_keep_the_same_at_once_keep_one_file(desk: Desk) -> None:
-    content = take_in(desk.house.blobs, picture())
+def test_twenty_who_keep_the_same_at_once_keep_one_file(file_store: FileStore) -> None:
+    content = store_upload(file_store.house.blobs, image())
     with ThreadPoolExecutor(20) as crowd:
-        kept = list(crowd.map(lambda _: desk.keep(content), range(20)))
+        kept = list(crowd.map(lambda _: file_store.keep(content), range(20)))
     assert {file.id for file in kept} == {kept[0].id}
 
 
-def test_who_may_keep_files(desk: Desk) -> None:
-    content = take_in(desk.house.blobs, picture())
-    with pytest.raises(Refused) as excinfo:
-        desk.keep(content, principal=somebody(HERE, READ))
+def test_who_may_keep_files(file_store: FileStore) -> None:
+    content = store_upload(file_store.house.blobs, image())
+    with pytest.raises(DomainError) as excinfo:
+        file_store.keep(content, principal=somebody(HERE, READ))
     assert refused(excinfo) == MissingScope(WRITE)
-    with pytest.raises(Refused) as excinfo:
-        desk.keep(content, account=THERE, principal=somebody(HERE))
-    assert refused(excinfo) == NoSuchAccount(THERE)
-    with pytest.raises(Refused) as excinfo:
-        desk.keep(content, account=NOWHERE, principal=somebody(None))
-    assert refused(excinfo) == NoSuchAccount(NOWHERE)
+    with pytest.raises(DomainError) as excinfo:
+        file_store.keep(content, account=THERE, principal=somebody(HERE))
+    assert refused(excinfo) == AccountNotFound(THERE)
+    with pytest.raises(DomainError) as excinfo:
+        file_store.keep(content, account=NOWHERE, principal=somebody(None))
+    assert refused(excinfo) == AccountNotFound(NOWHERE)
 
 
-def test_who_finds_them(desk: Desk) -> None:
-    file = desk.keep(take_in(desk.house.blobs, picture()))
-    assert desk.find(somebody(HERE), file.id) == file
-    assert desk.find(somebody(None), file.id.upper()) == file
-    with pytest.raises(Refused) as excinfo:
-        desk.find(somebody(HERE, WRITE), file.id)
+def test_who_finds_them(file_store: FileStore) -> None:
+    file = file_store.keep(store_upload(file_store.house.blobs, image()))
+    assert file_store.find(somebody(HERE), file.id) == file
+    assert file_store.find(somebody(None), file.id.upper()) == file
+    with pytest.raises(DomainError) as excinfo:
+        file_store.find(somebody(HERE, WRITE), file.id)
     assert refused(excinfo) == MissingScope(READ)
     for principal, id in ((somebody(THERE), file.id), (somebody(HERE), NOWHERE), (somebody(HERE), "no guid")):
-        with pytest.raises(Refused) as excinfo:
-            desk.find(principal, id)
-        assert refused(excinfo) == NoSuchFile(id)
+        with pytest.raises(DomainError) as excinfo:
+            file_store.find(principal, id)
+        assert refused(excinfo) == FileNotFound(id)
 
 
 def everything(folder: Path) -> list[Path]:
@@ -136,7 +136,7 @@ def everything(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("failing", ["fsync", "replace"])
 def test_a_full_disk_leaves_nothing_half_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
-    blobs = Directory(tmp_path)
+    blobs = DirectoryBlobs(tmp_path)
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -144,15 +144,15 @@ def test_a_full_disk_leaves_nothing_half_stored(tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patched:
         patched.setattr(os, failing, full)
         with pytest.raises(OSError, match="No space"):
-            blobs.put(picture())
+            blobs.put(image())
         assert everything(tmp_path) == []
-    digest = blobs.put(picture())
-    assert blobs.get(digest) == picture()
+    digest = blobs.put(image())
+    assert blobs.get(digest) == image()
     assert len(everything(tmp_path)) == 1
 
 
 def test_bytes_that_are_there_are_not_written_again(tmp_path: Path) -> None:
-    blobs = Directory(tmp_path)
+    blobs = DirectoryBlobs(tmp_path)
     digest = blobs.put(b"x")
     (place,) = everything(tmp_path)
     written = place.stat().st_mtime_ns, place.stat().st_ino

@@ -1,4 +1,4 @@
-"""Records and keys: every piece with dynamic content gets its own, once, and no key lies anywhere in the clear."""
+"""NFC provisioning: each piece with dynamic content gets its own record and key once; keys are stored encrypted."""
 
 import re
 from collections.abc import Callable
@@ -9,20 +9,20 @@ import msgspec
 import pytest
 
 from triplicate.app.accounts import directory
-from triplicate.app.context import Acting
+from triplicate.app.context import Context
 from triplicate.app.orders import nfc_provisioning
-from triplicate.app.orders.execute import change
-from triplicate.app.orders.place import amended, place
-from triplicate.app.ports import Reference, Unit
+from triplicate.app.orders.execute import execute
+from triplicate.app.orders.place import amend_lines, place
+from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core import times
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import View
+from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.engine import commands
 from triplicate.core.engine.place import NewLine, NewOrder
-from triplicate.core.order.line import Line, Model, Nfc
+from triplicate.core.order.line import Line, Nfc, ProductModel
 from triplicate.core.order.order import Order
-from triplicate.main import House
+from triplicate.main import Installation
 
 DYNAMIC = Nfc(type="dynamic", base_url="https://example.com/t/")
 KEY = re.compile("[0-9A-F]{32}")
@@ -31,18 +31,18 @@ replace = msgspec.structs.replace
 
 def line(chip: str | None, quantity: int, nfc: Nfc | None = DYNAMIC) -> NewLine:
     """A line of cards."""
-    return NewLine(quantity=Decimal(quantity), model=Model(id="card", chip=chip), nfc=nfc)
+    return NewLine(quantity=Decimal(quantity), model=ProductModel(id="card", chip=chip), nfc=nfc)
 
 
-class Bench(NamedTuple):
+class Provisioning(NamedTuple):
     """A house with one account, and what is done in it."""
 
-    house: House
+    house: Installation
     account: str
 
-    def acting(self) -> Acting:
+    def acting(self) -> Context:
         """The operator, now."""
-        return Acting(OPERATOR, times.of(self.house.now()), "test", self.house.keys)
+        return Context(OPERATOR, times.from_datetime(self.house.now()), "test", self.house.keys)
 
     def place(self, *lines: NewLine, **members: object) -> Order:
         """An order whose pieces are tracked."""
@@ -58,55 +58,58 @@ class Bench(NamedTuple):
                 return None, one
             return known[one.guid], NewLine(**{name: getattr(one, name) for name in NewLine.__struct_fields__})
 
-        def work(unit: Unit) -> Order:
+        def work(unit: UnitOfWork) -> Order:
             def wish(found: Order) -> commands.Command:
-                return commands.Amend(lines=amended(unit, found, [asked(one) for one in wanted]))
+                return commands.Amend(lines=amend_lines(unit, found, [asked(one) for one in wanted]))
 
-            name = Reference("guid", order.guid)
-            return change(unit, self.acting(), self.house.mappings, name, wish)
+            name = OrderName("guid", order.guid)
+            return execute(unit, self.acting(), self.house.codecs, name, wish)
 
         return self.house.store.run("amend", work)
 
     def keys(self, order: Order) -> nfc_provisioning.Keys:
         """The keys of the order's pieces."""
         return self.house.store.run(
-            "keys", lambda unit: nfc_provisioning.keys(unit, self.house.keys.unseal, order.guid)
+            "keys", lambda unit: nfc_provisioning.piece_keys(unit, self.house.keys.unseal, order.guid)
         )
 
     def groups(self, order: Order, secrets: bool = True) -> list[dict]:
         """The order's groups as Printags shows them."""
-        view = View(secrets=secrets, link=str)
-        body = codec.render(self.house.mappings["printags"], order, view, self.house.keys.unseal)
+        view = RenderOptions(secrets=secrets, link=str)
+        body = codec.render(self.house.codecs["printags"], order, view, self.house.keys.unseal)
         groups: list[dict] = msgspec.json.decode(body)["product_groups"]
         return groups
 
 
 @pytest.fixture
-def bench(house: House) -> Bench:
-    account = house.store.run("account", lambda unit: directory.create_account(unit, None, "Ours", "EUR", house.now()))
-    return Bench(house, account.id)
+def provisioning(installation: Installation) -> Provisioning:
+    account = installation.store.run(
+        "account", lambda unit: directory.create_account(unit, None, "Ours", "EUR", installation.now())
+    )
+    return Provisioning(installation, account.id)
 
 
 def records(order: Order) -> list[int | None]:
-    return [unit.record_id for unit in order.units or ()]
+    return [unit.record_id for unit in order.pieces or ()]
 
 
-def test_records_are_counted_through_the_account(bench: Bench) -> None:
-    first = bench.place(line("ntag213", 3), line("ntag213", 2, Nfc(type="uri", content="https://example.com")))
-    second = bench.place(line("ntag424", 2))
+def test_records_are_counted_through_the_account(provisioning: Provisioning) -> None:
+    first = provisioning.place(line("ntag213", 3), line("ntag213", 2, Nfc(type="uri", content="https://example.com")))
+    second = provisioning.place(line("ntag424", 2))
     assert records(first) == [1, 2, 3, None, None]
     assert records(second) == [4, 5]
     assert [one.nfc and one.nfc.record_id for one in (*first.lines, *second.lines)] == [1, None, 4]
     assert (
-        bench.house.store.run("again", lambda unit: unit.orders.get(OPERATOR, Reference("guid", first.guid))) == first
+        provisioning.house.store.run("again", lambda unit: unit.orders.get(OPERATOR, OrderName("guid", first.guid)))
+        == first
     )
 
 
-def test_only_an_ntag_424_with_dynamic_content_has_keys(bench: Bench) -> None:
-    order = bench.place(
+def test_only_an_ntag_424_with_dynamic_content_has_keys(provisioning: Provisioning) -> None:
+    order = provisioning.place(
         line("ntag424", 2), line("ntag213", 1), line("ntag424", 1, Nfc(type="empty")), line(None, 1, None)
     )
-    keys, units = bench.keys(order), order.units or ()
+    keys, units = provisioning.keys(order), order.pieces or ()
     assert keys.keys() == {unit.guid for unit in units if unit.line == order.lines[0].guid}
     assert len(keys) == 2
     values = [key for pair in keys.values() for key in pair]
@@ -114,27 +117,27 @@ def test_only_an_ntag_424_with_dynamic_content_has_keys(bench: Bench) -> None:
     assert len(set(values)) == 4
 
 
-def test_a_group_shows_the_keys_of_its_first_piece(bench: Bench) -> None:
-    order = bench.place(line("ntag213", 1), line("ntag424", 2), line("ntag424", 1))
-    keys, units = bench.keys(order), order.units or ()
-    shown = [group["nfc"]["dynamic"]["records"] for group in bench.groups(order)]
+def test_a_group_shows_the_keys_of_its_first_piece(provisioning: Provisioning) -> None:
+    order = provisioning.place(line("ntag213", 1), line("ntag424", 2), line("ntag424", 1))
+    keys, units = provisioning.keys(order), order.pieces or ()
+    shown = [group["nfc"]["dynamic"]["records"] for group in provisioning.groups(order)]
     assert shown[0] == {"recordId": 1}
     for records_, piece in zip(shown[1:], (units[1], units[3]), strict=True):
         public, private = keys[piece.guid]
         assert records_ == {"recordId": piece.record_id, "publicKey": public, "privateKey": private}
-    blind = [group["nfc"]["dynamic"]["records"] for group in bench.groups(order, secrets=False)]
+    blind = [group["nfc"]["dynamic"]["records"] for group in provisioning.groups(order, secrets=False)]
     assert blind == [{"recordId": number} for number in (1, 2, 4)]
 
 
-def test_no_key_is_in_the_clear(bench: Bench) -> None:
+def test_no_key_is_in_the_clear(provisioning: Provisioning) -> None:
     """Neither in the order as stored, nor in events, nor anywhere in the database file."""
-    order = bench.place(line("ntag424", 2))
-    values = [key for pair in bench.keys(order).values() for key in pair]
-    with bench.house.store.sql.connect() as connection:
+    order = provisioning.place(line("ntag424", 2))
+    values = [key for pair in provisioning.keys(order).values() for key in pair]
+    with provisioning.house.store.sql.connect() as connection:
         questions = ("document FROM orders", "data FROM events", "sealed FROM piece_keys")
         rows = [row for question in questions for row in connection.exec_driver_sql(f"SELECT {question}").fetchall()]
     everything = b"".join(value if isinstance(value, bytes) else str(value).encode() for (value,) in rows)
-    for file in bench.house.config.data.glob("triplicate.db*"):
+    for file in provisioning.house.config.data.glob("triplicate.db*"):
         everything += file.read_bytes()
     assert order.guid.encode() in everything
     for key in values:
@@ -143,30 +146,34 @@ def test_no_key_is_in_the_clear(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("quantity", [3, 5])
-def test_more_pieces_leave_the_others_as_they_were(bench: Bench, quantity: int) -> None:
-    before = bench.place(line("ntag424", 3))
-    keys = bench.keys(before)
-    after = bench.amend(before, replace(before.lines[0], quantity=Decimal(quantity)), line("ntag424", 1))
+def test_more_pieces_leave_the_others_as_they_were(provisioning: Provisioning, quantity: int) -> None:
+    before = provisioning.place(line("ntag424", 3))
+    keys = provisioning.keys(before)
+    after = provisioning.amend(before, replace(before.lines[0], quantity=Decimal(quantity)), line("ntag424", 1))
     assert records(after)[: quantity + 1] == list(range(1, quantity + 2))
-    assert len(bench.keys(after)) == quantity + 1
-    assert keys.items() <= bench.keys(after).items()
-    assert [group["nfc"]["dynamic"]["records"]["publicKey"] for group in bench.groups(after)] == [
-        bench.keys(after)[piece.guid][0] for piece in ((after.units or ())[0], (after.units or ())[quantity])
+    assert len(provisioning.keys(after)) == quantity + 1
+    assert keys.items() <= provisioning.keys(after).items()
+    assert [group["nfc"]["dynamic"]["records"]["publicKey"] for group in provisioning.groups(after)] == [
+        provisioning.keys(after)[piece.guid][0] for piece in ((after.pieces or ())[0], (after.pieces or ())[quantity])
     ]
 
 
-def test_what_changes_nothing_of_it_makes_nothing_new(bench: Bench) -> None:
-    before = bench.place(line("ntag424", 2))
-    keys = bench.keys(before)
-    held = bench.house.store.run(
+def test_what_changes_nothing_of_it_makes_nothing_new(provisioning: Provisioning) -> None:
+    before = provisioning.place(line("ntag424", 2))
+    keys = provisioning.keys(before)
+    held = provisioning.house.store.run(
         "hold",
-        lambda unit: change(
-            unit, bench.acting(), bench.house.mappings, Reference("guid", before.guid), commands.Hold(reason="stock")
+        lambda unit: execute(
+            unit,
+            provisioning.acting(),
+            provisioning.house.codecs,
+            OrderName("guid", before.guid),
+            commands.Hold(reason="stock"),
         ),
     )
-    assert (held.units, held.lines, held.sealed) == (before.units, before.lines, before.sealed)
-    assert bench.keys(held) == keys
-    assert records(bench.place(line("ntag213", 1))) == [3]
+    assert (held.pieces, held.lines, held.sealed_secrets) == (before.pieces, before.lines, before.sealed_secrets)
+    assert provisioning.keys(held) == keys
+    assert records(provisioning.place(line("ntag213", 1))) == [3]
 
 
 def other_link(known: Line) -> Line:
@@ -174,31 +181,33 @@ def other_link(known: Line) -> Line:
 
 
 def other_chip(known: Line) -> Line:
-    return replace(known, model=Model(id="other card", chip="ntag424"))
+    return replace(known, model=ProductModel(id="other card", chip="ntag424"))
 
 
 @pytest.mark.parametrize(("begun", "wish"), [("ntag424", other_link), ("ntag213", other_chip)])
-def test_a_line_that_changes_keeps_its_records(bench: Bench, begun: str, wish: Callable[[Line], Line]) -> None:
+def test_a_line_that_changes_keeps_its_records(
+    provisioning: Provisioning, begun: str, wish: Callable[[Line], Line]
+) -> None:
     """And shows them, whatever number somebody wrote; a chip that needs keys now has them now."""
-    before = bench.place(line(begun, 2))
-    after = bench.amend(before, wish(before.lines[0]))
+    before = provisioning.place(line(begun, 2))
+    after = provisioning.amend(before, wish(before.lines[0]))
     assert records(after) == [1, 2]
-    (group,) = bench.groups(after)
-    public, private = bench.keys(after)[(after.units or ())[0].guid]
+    (group,) = provisioning.groups(after)
+    public, private = provisioning.keys(after)[(after.pieces or ())[0].guid]
     assert group["nfc"]["dynamic"]["records"] == {"recordId": 1, "publicKey": public, "privateKey": private}
-    assert len(bench.keys(after)) == 2
-    assert {unit.model for unit in after.units or ()} == {after.lines[0].model}
+    assert len(provisioning.keys(after)) == 2
+    assert {unit.model for unit in after.pieces or ()} == {after.lines[0].model}
 
 
-def test_a_line_that_becomes_dynamic(bench: Bench) -> None:
-    before = bench.place(line("ntag424", 2, Nfc(type="empty")))
-    assert (records(before), bench.keys(before), before.sealed) == ([None, None], {}, {})
-    after = bench.amend(before, replace(before.lines[0], nfc=DYNAMIC))
-    assert (records(after), len(bench.keys(after))) == ([1, 2], 2)
+def test_a_line_that_becomes_dynamic(provisioning: Provisioning) -> None:
+    before = provisioning.place(line("ntag424", 2, Nfc(type="empty")))
+    assert (records(before), provisioning.keys(before), before.sealed_secrets) == ([None, None], {}, {})
+    after = provisioning.amend(before, replace(before.lines[0], nfc=DYNAMIC))
+    assert (records(after), len(provisioning.keys(after))) == ([1, 2], 2)
 
 
-def test_an_order_without_tracked_pieces_has_none(bench: Bench) -> None:
+def test_an_order_without_tracked_pieces_has_none(provisioning: Provisioning) -> None:
     new = NewOrder(lines=(line("ntag424", 2),))
-    acting = bench.acting()
-    order = bench.house.store.run("place", lambda unit: place(unit, acting, bench.account, "native", new))
-    assert (order.units, order.sealed, bench.keys(order)) == (None, {}, {})
+    acting = provisioning.acting()
+    order = provisioning.house.store.run("place", lambda unit: place(unit, acting, provisioning.account, "native", new))
+    assert (order.pieces, order.sealed_secrets, provisioning.keys(order)) == (None, {}, {})

@@ -1,4 +1,4 @@
-"""Price lists for the tests: small ones by hand, and any that could be imported."""
+"""Price lists for tests: small ones written by hand, and a Hypothesis strategy of importable ones."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from triplicate.core.catalog.nfc import Chip, Content
 from triplicate.core.catalog.price_list import (
     Carrier,
+    CatalogModel,
     Destination,
     Envelope,
-    Model,
     Packaging,
     PriceList,
     Printing,
@@ -22,9 +22,9 @@ MEASURES = st.decimals(0, 1000, places=3)
 _NAMES = st.sampled_from(["card", "ntag213_pvccard_white", "A.b-9"])
 
 
-def card(**members: Any) -> Model:
+def card_model(**members: Any) -> CatalogModel:
     """A model with a chip."""
-    return Model(**{"price": Decimal(2), "chip": Chip.NTAG424, **members})
+    return CatalogModel(**{"price": Decimal(2), "chip": Chip.NTAG424, **members})
 
 
 def service(*destinations: Destination, **members: Any) -> Service:
@@ -37,8 +37,8 @@ def envelope(id: str, max_weight: int, max_volume: int | str, weight: int = 0) -
     return Envelope(id=id, max_weight=Decimal(max_weight), max_volume=Decimal(max_volume), weight=Decimal(weight))
 
 
-def offer(
-    models: dict[str, Model] | None = None,
+def price_list(
+    models: dict[str, CatalogModel] | None = None,
     packagings: dict[str, Packaging] | None = None,
     envelopes: tuple[Envelope, ...] = (),
     **services: Service,
@@ -46,7 +46,7 @@ def offer(
     """A list in euros with one carrier and these services."""
     return PriceList(
         currency="EUR",
-        models=models or {"card": card()},
+        models=models or {"card": card_model()},
         packagings=packagings or {},
         envelopes=envelopes,
         carriers={"lpf": Carrier(name="La Poste")},
@@ -54,7 +54,7 @@ def offer(
     )
 
 
-def lists() -> st.SearchStrategy[PriceList]:
+def price_lists() -> st.SearchStrategy[PriceList]:
     """Lists in euros, as they may be imported."""
     return st.builds(
         PriceList,
@@ -67,9 +67,9 @@ def lists() -> st.SearchStrategy[PriceList]:
     )
 
 
-def _models() -> st.SearchStrategy[Model]:
+def _models() -> st.SearchStrategy[CatalogModel]:
     return st.builds(
-        Model,
+        CatalogModel,
         name=st.sampled_from(["", "Été"]),
         chip=st.sampled_from(Chip),
         width=MEASURES,

@@ -1,4 +1,4 @@
-"""Chips: the bytes of what they say, as the NFC Forum's specifications have them, and what fits on which chip."""
+"""NFC chips: the bytes of NDEF messages by the NFC Forum's specifications, and the capacity of each chip."""
 
 import ndef  # type: ignore[import-untyped]
 import pytest
@@ -94,7 +94,7 @@ def test_another_librarys_decoder_reads_the_same_text(words: str, language: str)
 )
 def test_the_link_to_a_record(base_url: str, link: str) -> None:
     assert nfc.record_url(Chip.NTAG213, base_url, 17) == nfc.record_url(Chip.MIFARE1K, base_url, 17) == link
-    assert nfc.said(Chip.NTAG213, dynamic(base_url), 17) == link
+    assert nfc.chip_text(Chip.NTAG213, dynamic(base_url), 17) == link
 
 
 @pytest.mark.parametrize(
@@ -112,17 +112,17 @@ def test_an_ntag_424_signs_the_link(base_url: str, before: str, after: str) -> N
 
 
 def test_what_a_chip_says() -> None:
-    assert nfc.said(Chip.NTAG213, uri(LINK), 1) == LINK
-    assert nfc.said(Chip.NTAG424, text("Hello"), 1) == "Hello"
-    assert nfc.said(Chip.NTAG213, Nfc(type="empty", content=LINK), 1) == ""
-    assert nfc.said(Chip.NTAG213, Nfc(type="Vcard", content=LINK), 1) == ""
+    assert nfc.chip_text(Chip.NTAG213, uri(LINK), 1) == LINK
+    assert nfc.chip_text(Chip.NTAG424, text("Hello"), 1) == "Hello"
+    assert nfc.chip_text(Chip.NTAG213, Nfc(type="empty", content=LINK), 1) == ""
+    assert nfc.chip_text(Chip.NTAG213, Nfc(type="Vcard", content=LINK), 1) == ""
 
 
 def test_what_lies_in_a_chip() -> None:
     """An NTAG213's memory has the message in a block whose header is longer from 255 bytes on."""
-    assert [nfc.occupied(Chip.NTAG213, bytes(size)) for size in (0, 142, 254, 255)] == [2, 144, 256, 259]
-    assert [nfc.occupied(Chip.NTAG424, bytes(size)) for size in (0, 254, 255)] == [2, 256, 257]
-    assert [nfc.occupied(Chip.MIFARE1K, bytes(size)) for size in (0, 255, 716)] == [0, 255, 716]
+    assert [nfc.encoded_size(Chip.NTAG213, bytes(size)) for size in (0, 142, 254, 255)] == [2, 144, 256, 259]
+    assert [nfc.encoded_size(Chip.NTAG424, bytes(size)) for size in (0, 254, 255)] == [2, 256, 257]
+    assert [nfc.encoded_size(Chip.MIFARE1K, bytes(size)) for size in (0, 255, 716)] == [0, 255, 716]
     assert [nfc.capacity(chip) for chip in (Chip.NTAG213, Chip.NTAG424, Chip.MIFARE1K)] == [144, 256, 716]
 
 
@@ -131,8 +131,8 @@ def test_what_lies_in_a_chip() -> None:
     [(Chip.NTAG213, long_link(142), 145), (Chip.NTAG424, long_link(254), 257)],
 )
 def test_the_longest_link_that_fits(chip: Chip, fits: str, taken: int) -> None:
-    assert nfc.misfit(chip, uri(fits)) is None
-    told = nfc.misfit(chip, uri(fits + "a"))
+    assert nfc.content_problem(chip, uri(fits)) is None
+    told = nfc.content_problem(chip, uri(fits + "a"))
     assert told is not None
     assert f"takes {taken} bytes" in told
     assert told.endswith(f"has only {taken - 1}")
@@ -142,16 +142,16 @@ def test_the_longest_text_that_fits_a_mifare() -> None:
     """716 bytes: 7 of the long record's head, 3 of the language, the words; é takes two."""
     words = "é" * 353
     assert len(nfc.message(Content.TEXT, words)) == 716
-    assert nfc.misfit(Chip.MIFARE1K, text(words)) is None
-    assert nfc.misfit(Chip.MIFARE1K, text(words), "fra") is not None
-    assert "717" in (nfc.misfit(Chip.MIFARE1K, text(words + "e")) or "")
+    assert nfc.content_problem(Chip.MIFARE1K, text(words)) is None
+    assert nfc.content_problem(Chip.MIFARE1K, text(words), "fra") is not None
+    assert "717" in (nfc.content_problem(Chip.MIFARE1K, text(words + "e")) or "")
 
 
 @pytest.mark.parametrize(("chip", "room"), [(Chip.NTAG213, 142 - 5 - 10), (Chip.NTAG424, 254 - 5 - 10 - 65)])
 def test_a_dynamic_link_leaves_room_for_any_record(chip: Chip, room: int) -> None:
     """Ten digits; and on an NTAG 424 also `?picc_data=` with 32 and `&cmac=` with 16 digits, which is 65."""
-    assert nfc.misfit(chip, dynamic("https://" + "a" * (room - 1) + "/")) is None
-    assert nfc.misfit(chip, dynamic("https://" + "a" * room + "/")) is not None
+    assert nfc.content_problem(chip, dynamic("https://" + "a" * (room - 1) + "/")) is None
+    assert nfc.content_problem(chip, dynamic("https://" + "a" * room + "/")) is not None
 
 
 @chips
@@ -162,7 +162,7 @@ def test_a_dynamic_link_leaves_room_for_any_record(chip: Chip, room: int) -> Non
 )  # fmt: skip
 def test_what_is_no_link(chip: Chip, link: str | None) -> None:
     for asked in (uri(link), dynamic(link)):
-        assert "URI" in (nfc.misfit(chip, asked) or ""), asked
+        assert "URI" in (nfc.content_problem(chip, asked) or ""), asked
 
 
 @chips
@@ -171,25 +171,25 @@ def test_what_is_no_link(chip: Chip, link: str | None) -> None:
     [LINK, "HTTPS://EXAMPLE.COM", "tel:+31201234567", "mailto:ann@example.com", "geo:52.1,4.9", "https://ü.de/é"],
 )
 def test_what_is_a_link(chip: Chip, link: str) -> None:
-    assert nfc.misfit(chip, uri(link)) is None
+    assert nfc.content_problem(chip, uri(link)) is None
 
 
 @chips
 def test_other_content(chip: Chip) -> None:
-    assert nfc.misfit(chip, Nfc(type="empty")) is None
-    assert nfc.misfit(chip, text("Hello")) is None
+    assert nfc.content_problem(chip, Nfc(type="empty")) is None
+    assert nfc.content_problem(chip, text("Hello")) is None
     for nothing in (None, "", " \n"):
-        assert "empty" in (nfc.misfit(chip, text(nothing)) or "")
+        assert "empty" in (nfc.content_problem(chip, text(nothing)) or "")
     for kind in (None, "", "URI", "vcard"):
-        assert "one of empty, uri, text, dynamic" in (nfc.misfit(chip, Nfc(type=kind, content=LINK)) or "")
+        assert "one of empty, uri, text, dynamic" in (nfc.content_problem(chip, Nfc(type=kind, content=LINK)) or "")
 
 
 def test_a_piece_without_a_chip_says_nothing() -> None:
-    assert nfc.misfit(None, Nfc(type="empty")) is None
+    assert nfc.content_problem(None, Nfc(type="empty")) is None
     for asked in (uri(LINK), text("Hello"), dynamic(RECORDS)):
-        assert "no NFC chip" in (nfc.misfit(None, asked) or "")
+        assert "no NFC chip" in (nfc.content_problem(None, asked) or "")
 
 
 def test_chips_by_their_words() -> None:
-    assert nfc.chip_of("ntag424") is Chip.NTAG424
-    assert nfc.chip_of("ntag215") is nfc.chip_of(None) is None
+    assert nfc.parse_chip("ntag424") is Chip.NTAG424
+    assert nfc.parse_chip("ntag215") is nfc.parse_chip(None) is None

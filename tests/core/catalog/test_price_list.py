@@ -1,4 +1,4 @@
-"""What pieces and parcels cost by a price list: each part by itself, the first destination that fits, every batch."""
+"""Price calculation: parts, destinations, batches and parcels priced by a price list."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.catalog.price_list_fixtures import AMOUNTS, card, envelope, lists, offer, service
+from tests.core.catalog.price_list_fixtures import AMOUNTS, card_model, envelope, price_list, price_lists, service
 from tests.strategies.hypothesis_profiles import load
-from triplicate.core.catalog import price_list
+from triplicate.core.catalog import price_list as pricing
 from triplicate.core.catalog.nfc import Content
-from triplicate.core.catalog.price_list import Destination, Model, Packaging, Parcel, PriceList, Printing
+from triplicate.core.catalog.price_list import CatalogModel, Destination, Packaging, Parcel, PriceList, Printing
 
 load()
-CARD = card(
+CARD = card_model(
     price=Decimal("1.75"),
     encoding={Content.URI: Decimal("0.10"), Content.DYNAMIC: Decimal("0.50")},
     printing=Printing(one_side=Decimal("4.00"), both_sides=Decimal("6.50")),
@@ -37,32 +37,30 @@ PARTS = ["encoding", "model", "printing", "packaging", "recordOptions"]
 )
 def test_what_a_piece_costs_by_part(content: str | None, sides: int, parts: str) -> None:
     """A content that the list does not name costs nothing to write."""
-    told = price_list.charges(CARD, content, sides)
+    told = pricing.charges(CARD, content, sides)
     assert list(told) == PARTS
     assert list(told.values()) == [Decimal(part) for part in parts.split()]
 
 
 def test_an_empty_chip_may_have_a_price() -> None:
     """And a chip of which nothing is said is empty."""
-    model = card(encoding={Content.EMPTY: Decimal("0.05")})
+    model = card_model(encoding={Content.EMPTY: Decimal("0.05")})
     assert (
-        price_list.charges(model, None, 0)["encoding"]
-        == price_list.charges(model, "empty", 0)["encoding"]
-        == Decimal("0.05")
+        pricing.charges(model, None, 0)["encoding"] == pricing.charges(model, "empty", 0)["encoding"] == Decimal("0.05")
     )
 
 
-@given(lists(), st.sampled_from([None, *Content]), st.integers(0, 2))
+@given(price_lists(), st.sampled_from([None, *Content]), st.integers(0, 2))
 def test_parts_are_amounts_of_the_list(prices: PriceList, content: str | None, sides: int) -> None:
     """Nothing is invented: no part is below nothing, and together they are at least the model's own price."""
     for model in prices.models.values():
-        told = price_list.charges(model, content, sides)
+        told = pricing.charges(model, content, sides)
         assert set(told) == set(PARTS)
         assert min(told.values()) >= 0
         assert model.price <= sum(told.values()) <= _everything(model)
 
 
-def _everything(model: Model) -> Decimal:
+def _everything(model: CatalogModel) -> Decimal:
     printing = model.printing.one_side + model.printing.both_sides
     return model.price + sum(model.encoding.values()) + printing + model.packaging + model.record_options
 
@@ -72,14 +70,14 @@ def _everything(model: Model) -> Decimal:
 )
 def test_every_started_batch_is_paid_for(pieces: int, price: str) -> None:
     """6.24 for every started 21 cards."""
-    prices = offer(post=service(Destination(countries=("FR",), price=Decimal("6.24"), batch=21)))
-    assert price_list.shipping(prices, "post", "FR", "75001", pieces) == Decimal(price)
+    prices = price_list(post=service(Destination(countries=("FR",), price=Decimal("6.24"), batch=21)))
+    assert pricing.shipping_price(prices, "post", "FR", "75001", pieces) == Decimal(price)
 
 
 @pytest.mark.parametrize("pieces", [1, 1000])
 def test_without_batches_the_whole_order_has_one_price(pieces: int) -> None:
-    prices = offer(post=service(Destination(countries=("FR",), price=Decimal("6.24"))))
-    assert price_list.shipping(prices, "post", "FR", "75001", pieces) == Decimal("6.24")
+    prices = price_list(post=service(Destination(countries=("FR",), price=Decimal("6.24"))))
+    assert pricing.shipping_price(prices, "post", "FR", "75001", pieces) == Decimal("6.24")
 
 
 @pytest.mark.parametrize(
@@ -95,33 +93,33 @@ def test_without_batches_the_whole_order_has_one_price(pieces: int) -> None:
 )
 def test_the_first_destination_that_fits_counts(country: str, postcode: str, price: str | None) -> None:
     """Postcodes count by how they begin, whatever their spaces and capitals."""
-    prices = offer(
+    prices = price_list(
         express=service(
             Destination(countries=("FR",), postcodes=("20",), price=Decimal(29)),
             Destination(countries=("GB",), postcodes=("B S1", "LS"), price=Decimal(9)),
             Destination(countries=("DE", "FR"), price=Decimal(15)),
         )
     )
-    found = price_list.shipping(prices, "express", country, postcode, 1)
+    found = pricing.shipping_price(prices, "express", country, postcode, 1)
     assert found == (None if price is None else Decimal(price))
 
 
 def test_the_order_of_the_list_decides_also_against_everywhere() -> None:
     anywhere, here = Destination(countries=("*",), price=Decimal(20)), Destination(countries=("FR",), price=Decimal(6))
-    prices = offer(late=service(here, anywhere), early=service(anywhere, here))
-    assert price_list.shipping(prices, "late", "FR", "75001", 1) == 6
-    assert price_list.shipping(prices, "late", "JP", "100", 1) == 20
-    assert price_list.shipping(prices, "early", "FR", "75001", 1) == 20
+    prices = price_list(late=service(here, anywhere), early=service(anywhere, here))
+    assert pricing.shipping_price(prices, "late", "FR", "75001", 1) == 6
+    assert pricing.shipping_price(prices, "late", "JP", "100", 1) == 20
+    assert pricing.shipping_price(prices, "early", "FR", "75001", 1) == 20
 
 
 def test_a_service_that_there_is_not() -> None:
-    assert price_list.shipping(offer(), "pigeons", "FR", "75001", 1) is None
+    assert pricing.shipping_price(price_list(), "pigeons", "FR", "75001", 1) is None
 
 
-@given(lists(), st.sampled_from(["FR", "JP"]), st.integers(0, 500), st.integers(0, 500))
+@given(price_lists(), st.sampled_from(["FR", "JP"]), st.integers(0, 500), st.integers(0, 500))
 def test_more_pieces_never_cost_less(prices: PriceList, country: str, few: int, more: int) -> None:
     for id in prices.services:
-        one, other = (price_list.shipping(prices, id, country, "20137", pieces) for pieces in (few, few + more))
+        one, other = (pricing.shipping_price(prices, id, country, "20137", pieces) for pieces in (few, few + more))
         assert (one is None) == (other is None), "where it goes has nothing to do with how much"
         assert one is None or other is None or one <= other
 
@@ -129,14 +127,14 @@ def test_more_pieces_never_cost_less(prices: PriceList, country: str, few: int, 
 def test_weight_and_volume_are_those_of_models_and_packagings() -> None:
     """Ten cards of 100 x 50 x 1 mm and 6 g are 50 cubic centimetres and 60 g; two of them in a sleeve of 100 x 60 x
     0.5 mm and 4 g come to 6 cubic centimetres and 8 g more. The envelope's weight is not among it."""
-    prices = offer(
-        models={"card": card(width=Decimal(100), height=Decimal(50), length=Decimal(1), weight=Decimal(6))},
+    prices = price_list(
+        models={"card": card_model(width=Decimal(100), height=Decimal(50), length=Decimal(1), weight=Decimal(6))},
         packagings={
             "sleeve": Packaging(width=Decimal(100), height=Decimal(60), length=Decimal("0.5"), weight=Decimal(4))
         },
         envelopes=(envelope("box", 1000, 1000), envelope("letter", 100, 100)),
     )
-    parcel = price_list.packed(prices, [("card", None, 8), ("card", "sleeve", 2)])
+    parcel = pricing.measure_parcel(prices, [("card", None, 8), ("card", "sleeve", 2)])
     assert (parcel.pieces, parcel.weight, parcel.volume) == (10, 68, 56)
     assert parcel.envelope == prices.envelopes[1]
 
@@ -145,24 +143,24 @@ def test_weight_and_volume_are_those_of_models_and_packagings() -> None:
 def test_the_smallest_envelope_that_takes_weight_and_volume(pieces: int, chosen: str | None) -> None:
     """A card has one cubic centimetre and 10 g: the letter takes ten by volume, the box twenty by weight. The sheet
     takes much and weighs little, and has the smallest volume of all."""
-    prices = offer(
-        models={"card": card(width=Decimal(10), height=Decimal(10), length=Decimal(10), weight=Decimal(10))},
+    prices = price_list(
+        models={"card": card_model(width=Decimal(10), height=Decimal(10), length=Decimal(10), weight=Decimal(10))},
         envelopes=(envelope("sheet", 1000, "0.5"), envelope("box", 200, 500), envelope("letter", 500, 10)),
     )
-    found = price_list.packed(prices, [("card", None, pieces)]).envelope
+    found = pricing.measure_parcel(prices, [("card", None, pieces)]).envelope
     assert (found.id if found else None) == chosen
 
 
 def test_rates_are_the_services_that_go_there_at_a_price() -> None:
     france = Destination(countries=("FR",), price=Decimal(6))
-    prices = offer(
+    prices = price_list(
         post=service(france),
         cheap=service(Destination(countries=("FR",), price=Decimal("4.90"))),
         same=service(france),
         free=service(Destination(countries=("FR",), price=Decimal(0))),
         abroad=service(Destination(countries=("DE",), price=Decimal(1))),
     )
-    found = price_list.rates(prices, parcel(weight=Decimal(10)), "FR", "75001")
+    found = pricing.rates(prices, parcel(weight=Decimal(10)), "FR", "75001")
     assert [(rate.id, rate.price) for rate in found] == [
         ("cheap", Decimal("4.90")),
         ("post", Decimal(6)),
@@ -174,22 +172,22 @@ def test_rates_are_the_services_that_go_there_at_a_price() -> None:
 @pytest.mark.parametrize(("weight", "takes"), [("80", True), ("81", False)])
 def test_a_carrier_weighs_the_envelope_too(weight: str, takes: bool) -> None:
     """It takes 100 g, of which the envelope is 20."""
-    prices = offer(post=service(Destination(countries=("FR",), price=Decimal(6)), max_weight=Decimal(100)))
+    prices = price_list(post=service(Destination(countries=("FR",), price=Decimal(6)), max_weight=Decimal(100)))
     packed = parcel(weight=Decimal(weight), envelope=envelope("letter", 500, 500, weight=20))
-    assert bool(price_list.rates(prices, packed, "FR", "75001")) == takes
+    assert bool(pricing.rates(prices, packed, "FR", "75001")) == takes
 
 
-@given(lists())
+@given(price_lists())
 def test_a_stored_list_is_the_list(prices: PriceList) -> None:
-    assert price_list.decode(price_list.encode(prices)) == prices
+    assert pricing.decode(pricing.encode(prices)) == prices
 
 
-@given(lists())
+@given(price_lists())
 def test_equal_lists_are_equal_bytes(prices: PriceList) -> None:
     """However their amounts are written, in whatever order their names come, and whether defaults are said or not."""
     other = msgspec.convert(_otherwise(msgspec.to_builtins(prices, builtin_types=(Decimal,))), PriceList)
     assert other == prices
-    assert price_list.encode(other) == price_list.encode(prices)
+    assert pricing.encode(other) == pricing.encode(prices)
 
 
 def _otherwise(value: Any) -> Any:
@@ -201,12 +199,12 @@ def _otherwise(value: Any) -> Any:
     return [_otherwise(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-@given(lists(), AMOUNTS.filter(bool))
+@given(price_lists(), AMOUNTS.filter(bool))
 def test_another_price_is_other_bytes(prices: PriceList, more: Decimal) -> None:
     id, model = next(iter(prices.models.items()))
     dearer = msgspec.structs.replace(model, price=model.price + more)
     other = msgspec.structs.replace(prices, models={**prices.models, id: dearer})
-    assert price_list.encode(other) != price_list.encode(prices)
+    assert pricing.encode(other) != pricing.encode(prices)
 
 
 def parcel(**members: Any) -> Parcel:

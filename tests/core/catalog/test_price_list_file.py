@@ -1,4 +1,4 @@
-"""Price lists as operators write them: exact numbers in TOML and JSON, and everything that is wrong told at once."""
+"""Price list files: exact numbers in TOML and JSON, and all problems reported at once."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from tests.core.catalog.price_list_fixtures import lists
+from tests.core.catalog.price_list_fixtures import price_lists
 from tests.strategies.hypothesis_profiles import load
-from tests.strategies.validation import refused
+from tests.strategies.validation import problems_of
 from triplicate.core.catalog import price_list as pricing
 from triplicate.core.catalog import price_list_file
 from triplicate.core.catalog.nfc import Chip, Content
@@ -58,7 +58,7 @@ def test_toml_and_json_say_the_same() -> None:
     model = prices.models["card"]
     assert (model.price, model.chip, model.weight) == (Decimal("1.75"), Chip.NTAG213, 6)
     assert model.encoding == {Content.URI: Decimal("0.1")}
-    assert pricing.shipping(prices, "post", "FR", "75001", 22) == Decimal("12.48")
+    assert pricing.shipping_price(prices, "post", "FR", "75001", 22) == Decimal("12.48")
 
 
 def test_numbers_are_exact() -> None:
@@ -67,7 +67,7 @@ def test_numbers_are_exact() -> None:
     assert model.price * 30 == 3
 
 
-@given(lists())
+@given(price_lists())
 def test_what_is_stored_can_be_read_again(prices: PriceList) -> None:
     """`prices show --json` writes it, `prices import` takes it."""
     assert price_list_file.read(price_list_file.parse(pricing.encode(prices))) == prices
@@ -93,7 +93,8 @@ def test_what_is_stored_can_be_read_again(prices: PriceList) -> None:
 def test_what_is_no_list_at_all(text: bytes) -> None:
     """An answer in words, whatever the file has in it."""
     assert all(
-        problem.path.startswith("$") for problem in refused(lambda: price_list_file.read(price_list_file.parse(text)))
+        problem.path.startswith("$")
+        for problem in problems_of(lambda: price_list_file.read(price_list_file.parse(text)))
     )
 
 
@@ -147,14 +148,14 @@ def test_what_is_no_list_at_all(text: bytes) -> None:
 )
 def test_what_is_wrong_is_named(value: dict[str, Any], path: str) -> None:
     """By its place, and it alone."""
-    (problem,) = refused(lambda: price_list_file.read(value))
+    (problem,) = problems_of(lambda: price_list_file.read(value))
     assert problem.path == path
     assert problem.reason
 
 
 def test_everything_that_is_wrong_is_named() -> None:
     value = card(price=-1, weight=-1) | {"default_service": "pigeons"}
-    assert [problem.path for problem in refused(lambda: price_list_file.read(value))] == [
+    assert [problem.path for problem in problems_of(lambda: price_list_file.read(value))] == [
         "$.models.card.weight",
         "$.models.card.price",
         "$.default_service",
@@ -169,7 +170,7 @@ def test_amounts_have_the_decimals_of_their_currency(currency: str, price: str, 
     if good:
         assert price_list_file.read(value).models["card"].price == Decimal(price)
     else:
-        assert [problem.path for problem in refused(lambda: price_list_file.read(value))] == ["$.models.card.price"]
+        assert [problem.path for problem in problems_of(lambda: price_list_file.read(value))] == ["$.models.card.price"]
 
 
 def test_amounts_may_have_more_zeros() -> None:

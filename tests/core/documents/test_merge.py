@@ -1,11 +1,11 @@
-"""Merging: which of two documents is newer, and what of the older one stays."""
+"""Merging: which of two documents is newer, and what of the older one is kept."""
 
 import pytest
 
 from tests.strategies.orders import line, order
 from triplicate.core.documents import merge, monotonic
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order.history import Moment, Shipment
+from triplicate.core.order.history import HistoryEntry, Shipment
 from triplicate.core.order.order import Order
 
 EARLY, LATE = "2024-07-01T00:00:00.000Z", "2024-07-02T00:00:00.000Z"
@@ -13,7 +13,7 @@ EARLY, LATE = "2024-07-01T00:00:00.000Z", "2024-07-02T00:00:00.000Z"
 
 def told(digest: str, **members: object) -> Order:
     """A document of the one order, read."""
-    return merge.first(order(**members), digest)
+    return merge.first_version(order(**members), digest)
 
 
 def merged(*documents: Order) -> Order:
@@ -71,8 +71,8 @@ def test_parcels_add_up_and_the_newest_documents_come_last() -> None:
 
 
 def test_history_is_what_all_documents_stated_and_what_was_observed_counts_once() -> None:
-    stated = Moment(EARLY, "created")
-    seen_early, seen_late = Moment(EARLY, "shipped", observed=True), Moment(LATE, "shipped", observed=True)
+    stated = HistoryEntry(EARLY, "created")
+    seen_early, seen_late = HistoryEntry(EARLY, "shipped", observed=True), HistoryEntry(LATE, "shipped", observed=True)
     one = told("a", updated_at=EARLY, history=(stated, seen_early))
     other = told("b", updated_at=LATE, history=(stated, seen_late))
     for both in (merged(one, other), merged(other, one)):
@@ -82,13 +82,13 @@ def test_history_is_what_all_documents_stated_and_what_was_observed_counts_once(
 def test_the_same_document_again_leaves_the_order_as_it_is() -> None:
     one = told("a", updated_at=EARLY, lines=(line(0, quantity=1),), shipments=(Shipment(guid="z"),), step=Step.SHIPPED)
     assert merged(one, one) == one
-    assert merge.unchanged(one, merged(one, one))
+    assert merge.is_unchanged(one, merged(one, one))
 
 
 def test_an_order_is_unchanged_only_while_it_says_the_same() -> None:
     one = told("a")
-    assert merge.unchanged(one, told("b"))
-    assert not merge.unchanged(one, told("a", reference="new"))
+    assert merge.is_unchanged(one, told("b"))
+    assert not merge.is_unchanged(one, told("a", reference="new"))
 
 
 def test_what_a_document_says_has_left_was_not_cancelled() -> None:

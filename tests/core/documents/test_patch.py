@@ -1,4 +1,4 @@
-"""The residue: laid over our rendering it gives their document, whatever it holds; where we changed, it gives way."""
+"""Document patches: applied to our rendering they restore the original; where we changed it, they give way."""
 
 import json
 from copy import deepcopy
@@ -20,7 +20,7 @@ ITEMS = st.lists(
 
 def laid(ours: Any, patch: Any) -> Any:
     """`patch`, as it comes back from where it is kept, laid over a rendering."""
-    return deepcopy(ours) if patch is None else residue.lay_over(deepcopy(ours), json.loads(json.dumps(patch)))
+    return deepcopy(ours) if patch is None else residue.apply(deepcopy(ours), json.loads(json.dumps(patch)))
 
 
 def changed_by(ours: Any, theirs: Any) -> Any:
@@ -56,7 +56,7 @@ def test_there_is_none_between_equal_values(value: Any) -> None:
 @given(VALUES, VALUES)
 def test_there_is_none_only_between_equal_values(ours: Any, theirs: Any) -> None:
     assert (residue.difference(ours, theirs) is None) == same_json(ours, theirs)
-    assert residue.same(ours, theirs) == same_json(ours, theirs)
+    assert residue.equal(ours, theirs) == same_json(ours, theirs)
 
 
 @given(FLAT, FLAT, FLAT)

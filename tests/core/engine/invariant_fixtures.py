@@ -1,4 +1,4 @@
-"""The laws that hold of every change of an order, whatever was asked for. Each returns, or fails with what it saw."""
+"""Invariants of every change of an order; each is a function that fails with what it observed."""
 
 import json
 import math
@@ -7,47 +7,48 @@ from decimal import Context, Decimal, localcontext
 
 import msgspec
 
-from tests.strategies.documents import MAPPINGS
+from tests.strategies.documents import CODECS
 from tests.strategies.memory_account import unseal
 from triplicate.core import lifecycle
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import View
+from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.engine import commands
 from triplicate.core.engine.apply import Applied
 from triplicate.core.engine.commands import Command
-from triplicate.core.lifecycle import PAYMENT_MOVES, STEP_RANK, Payment, Step, Verb
+from triplicate.core.lifecycle import PAYMENT_MOVES, STEP_RANK, Action, Payment, Step
 from triplicate.core.order import order, totals
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
 from triplicate.core.search import facets
 
-Law = Callable[[Order, Order, Command], None]
-MOVES_PAYMENT: dict[type[Command], Verb] = {
-    commands.RequestPayment: Verb.REQUEST_PAYMENT,
-    commands.Pay: Verb.PAY,
-    commands.Refund: Verb.REFUND,
-    commands.Cancel: Verb.CANCEL,
-    commands.Amend: Verb.AMEND_CONTENT,
+Invariant = Callable[[Order, Order, Command], None]
+MOVES_PAYMENT: dict[type[Command], Action] = {
+    commands.RequestPayment: Action.REQUEST_PAYMENT,
+    commands.Pay: Action.PAY,
+    commands.Refund: Action.REFUND,
+    commands.Cancel: Action.CANCEL,
+    commands.Amend: Action.AMEND_CONTENT,
 }
-_ANY = View(secrets=True, link=str)
+_ANY = RenderOptions(secrets=True, link=str)
 
 
-def told(before: Order, done: Applied, command: Command) -> None:
+def version_and_event_advance(before: Order, done: Applied, command: Command) -> None:
     """What every change is: one version on, never earlier than before, and an event that can be written down."""
     after = done.order
     assert after.version == before.version + 1
     assert msgspec.structs.replace(after, version=0) != msgspec.structs.replace(before, version=0)
     assert (after.updated_at or "") >= (before.updated_at or "")
-    assert (after.worked_at or "") >= (before.worked_at or "")
+    assert (after.changed_locally_at or "") >= (before.changed_locally_at or "")
     assert msgspec.json.decode(msgspec.json.encode(done.data)) is not None
     with localcontext(Context(prec=2000)):
-        for law in LAWS:
+        for law in INVARIANTS:
             law(before, after, command)
 
 
 def identity_stays(before: Order, after: Order, command: Command) -> None:
     """Nothing changes who the order and its lines are."""
-    for name in ("guid", "oid", "number", "account", "origin", "owner", "currency", "created_at", "sources", "residue"):
+    identity = ("guid", "oid", "number", "account", "origin", "owner", "currency", "created_at", "documents", "patches")
+    for name in identity:
         assert getattr(after, name) == getattr(before, name)
     known = {line.guid: (line.oid, line.number) for line in before.lines}
     assert all(known.get(line.guid, (line.oid, line.number)) == (line.oid, line.number) for line in after.lines)
@@ -61,22 +62,22 @@ def progress_is_monotonic(before: Order, after: Order, command: Command) -> None
         assert after.ending is before.ending
 
 
-def counts_fit(before: Order, after: Order, command: Command) -> None:
+def counts_are_consistent(before: Order, after: Order, command: Command) -> None:
     """What left and will never leave is no more than was ordered; what came back no more than what left."""
     known = {line.guid: line for line in before.lines}
     for line in after.lines:
         was = known.get(line.guid)
         if was is None or _counts(was) != _counts(line):
             assert line.fulfilled >= 0
-            assert line.fulfilled + line.cancelled_quantity <= max(line.quantity, *_claimed(was, line))
+            assert line.fulfilled + line.cancelled_quantity <= max(line.quantity, *_excess_counts(was, line))
             assert line.returned_quantity <= max(line.fulfilled, was.returned_quantity if was else ZERO)
 
 
-def parcels_hold_what_left(before: Order, after: Order, command: Command) -> None:
+def shipments_match_fulfilment(before: Order, after: Order, command: Command) -> None:
     """A parcel sent holds what is fulfilled more; without one, and without an override, nothing is."""
     if isinstance(command, commands.Override):
         return
-    more = {line.guid: line.fulfilled - _of(before, line.guid).fulfilled for line in after.lines}
+    more = {line.guid: line.fulfilled - _line_by_guid(before, line.guid).fulfilled for line in after.lines}
     held: dict[str, Decimal] = {}
     for parcel in after.shipments[len(before.shipments) :]:
         held.update({item.line or "": item.quantity for item in parcel.items})
@@ -84,12 +85,12 @@ def parcels_hold_what_left(before: Order, after: Order, command: Command) -> Non
     assert len(after.shipments) - len(before.shipments) == isinstance(command, commands.Ship)
 
 
-def money_fits(before: Order, after: Order, command: Command) -> None:
+def payments_are_bounded(before: Order, after: Order, command: Command) -> None:
     """What is recorded as received was asked for, what is given back was received; records only grow."""
     assert after.payments[: len(before.payments)] == before.payments
     assert after.refunds[: len(before.refunds)] == before.refunds
     if len(after.payments) > len(before.payments):
-        asked = totals.asked(before)
+        asked = totals.amount_requested(before)
         assert asked is not None
         assert sum(payment.amount for payment in after.payments) <= asked
     if len(after.refunds) > len(before.refunds):
@@ -101,7 +102,7 @@ def money_fits(before: Order, after: Order, command: Command) -> None:
     assert all(refund.amount > 0 for refund in after.refunds)
 
 
-def payment_moves(before: Order, after: Order, command: Command) -> None:
+def payment_follows_the_rules(before: Order, after: Order, command: Command) -> None:
     """Payment moves as the table says, unless somebody overrides it, or did before."""
     if after.payment is not before.payment and not overrides(command, "payment"):
         assert after.payment in PAYMENT_MOVES[MOVES_PAYMENT[type(command)]][before.payment]
@@ -114,13 +115,13 @@ def history_grows(before: Order, after: Order, command: Command) -> None:
     assert all(any(moment == other for other in rest) for moment in before.history)
 
 
-def words_are_true(before: Order, after: Order, command: Command) -> None:
+def native_status_matches_axis(before: Order, after: Order, command: Command) -> None:
     """A native word goes with the axis it is of, and only with that."""
-    assert after.words.items() <= before.words.items()
-    gone = before.words.keys() - after.words.keys()
+    assert after.vendor_statuses.items() <= before.vendor_statuses.items()
+    gone = before.vendor_statuses.keys() - after.vendor_statuses.keys()
     progressed = (after.step, after.ending) != (before.step, before.ending)
     repaid = after.payment is not before.payment
-    counted = any(_counts(line) != _counts(_of(before, line.guid)) for line in after.lines)
+    counted = any(_counts(line) != _counts(_line_by_guid(before, line.guid)) for line in after.lines)
     refunded = repaid and after.payment is Payment.REFUNDED
     due = {
         "axim.payment": repaid,
@@ -130,60 +131,60 @@ def words_are_true(before: Order, after: Order, command: Command) -> None:
     }
     assert all(due[name] for name in gone), gone
     must = {"axim.payment": repaid, "axim.order": progressed, "printags.state": progressed, "marketiger": progressed}
-    assert not any(must[name] for name in after.words), after.words
+    assert not any(must[name] for name in after.vendor_statuses), after.vendor_statuses
 
 
-def it_can_be_stored(before: Order, after: Order, command: Command) -> None:
+def storage_round_trips(before: Order, after: Order, command: Command) -> None:
     """The order is the same after it was written down and read again."""
     assert order.decode(order.encode(after)) == after
-    assert len(facets.facets(after)) >= len(facets.COUNTED)
+    assert len(facets.facets(after)) >= len(facets.AXES)
 
 
-def every_copy_can_be_written(before: Order, after: Order, command: Command) -> None:
+def every_dialect_renders(before: Order, after: Order, command: Command) -> None:
     """Every dialect has a document of the order."""
-    for mapping in MAPPINGS.values():
+    for mapping in CODECS.values():
         assert json.loads(codec.render(mapping, after, _ANY, unseal))
 
 
-LAWS: tuple[Law, ...] = (
+INVARIANTS: tuple[Invariant, ...] = (
     identity_stays,
     progress_is_monotonic,
-    counts_fit,
-    parcels_hold_what_left,
-    money_fits,
+    counts_are_consistent,
+    shipments_match_fulfilment,
+    payments_are_bounded,
     history_grows,
-    words_are_true,
-    it_can_be_stored,
-    every_copy_can_be_written,
+    native_status_matches_axis,
+    storage_round_trips,
+    every_dialect_renders,
 )
 
 
-def pieces_agree(after: Order) -> None:
+def pieces_match_lines(after: Order) -> None:
     """Of an order placed here: as many have left, came back and were cancelled as the lines say, a part as a whole."""
     for line in after.lines:
-        own = [unit for unit in after.units or () if unit.line == line.guid]
-        back = sum(unit.word == "returned" for unit in own)
-        never = sum(unit.word == "cancelled" for unit in own)
+        own = [unit for unit in after.pieces or () if unit.line == line.guid]
+        back = sum(unit.vendor_status == "returned" for unit in own)
+        never = sum(unit.vendor_status == "cancelled" for unit in own)
         away = sum(unit.step is not None and STEP_RANK[unit.step] >= STEP_RANK[Step.SHIPPED] for unit in own)
         assert len(own) == math.ceil(line.quantity)
         out = math.ceil(line.fulfilled)
         assert (away + back, back) == (out, out - math.ceil(line.fulfilled - line.returned_quantity))
         assert never == math.ceil(line.quantity) - math.ceil(line.quantity - line.cancelled_quantity)
-        assert all((unit.step is None) == (unit.word is not None) for unit in own)
+        assert all((unit.step is None) == (unit.vendor_status is not None) for unit in own)
 
 
-def copies_add_up(after: Order) -> None:
+def copies_sum_to_totals(after: Order) -> None:
     """Of an order whose prices are all known: parts sum to totals in the copies that show both."""
     if totals.total(after) is None:
         return
-    axim = json.loads(codec.render(MAPPINGS["axim"], after, _ANY, unseal))
+    axim = json.loads(codec.render(CODECS["axim"], after, _ANY, unseal))
     sums = [Decimal(str(axim[name])) for name in ("subTotal", "shippingCost", "taxAmount", "total")]
     assert sum(sums[:3]) == sums[3]
-    printags = json.loads(codec.render(MAPPINGS["printags"], after, _ANY, unseal))
+    printags = json.loads(codec.render(CODECS["printags"], after, _ANY, unseal))
     assert Decimal(str(printags["total"])) == sums[3]
 
 
-def payment_agrees(after: Order) -> None:
+def payment_matches_records(after: Order) -> None:
     """Of an order placed here, whose payment nobody overrode: its state is what its records say."""
     received = sum(payment.amount for payment in after.payments)
     back = sum(refund.amount for refund in after.refunds)
@@ -193,7 +194,7 @@ def payment_agrees(after: Order) -> None:
     elif after.payment is Payment.PARTIALLY_REFUNDED:
         assert back
     elif after.payment is Payment.PAID:
-        assert received or not totals.asked(after)
+        assert received or not totals.amount_requested(after)
         assert not totals.outstanding(after)
     elif received:
         assert after.payment is Payment.PENDING
@@ -205,7 +206,7 @@ def overrides(command: Command, name: str) -> bool:
     return isinstance(command, commands.Override) and getattr(command, name) is not msgspec.UNSET
 
 
-def _of(order: Order, guid: str) -> Line:
+def _line_by_guid(order: Order, guid: str) -> Line:
     return next((line for line in order.lines if line.guid == guid), Line(guid=guid, oid="", number=0))
 
 
@@ -213,6 +214,6 @@ def _counts(line: Line) -> tuple[Decimal, Decimal, Decimal]:
     return line.fulfilled, line.returned_quantity, line.cancelled_quantity
 
 
-def _claimed(was: Line | None, line: Line) -> tuple[Decimal, ...]:
+def _excess_counts(was: Line | None, line: Line) -> tuple[Decimal, ...]:
     """What was counted beyond the order already: a document may have said so."""
     return (was.fulfilled + was.cancelled_quantity,) if was is not None else (ZERO,)

@@ -1,22 +1,22 @@
-"""Whatever is asked of an order, in whatever state: the laws hold, and a refusal is one of two facts with a path."""
+"""Random commands in random states: the invariants hold, and every failure is one of two with a path."""
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.core.engine import invariant_fixtures
-from tests.core.engine.command_fixtures import wishes
-from tests.core.engine.engine_fixtures import act
-from tests.core.engine.order_fixtures import placed_orders, told_orders
+from tests.core.engine.command_fixtures import commands_for
+from tests.core.engine.engine_fixtures import engine_context
+from tests.core.engine.order_fixtures import imported_orders, placed_orders
 from tests.strategies.hypothesis_profiles import load
 from triplicate.core.engine.apply import apply
-from triplicate.core.failures import InvalidInput, NotPossible, Refused
+from triplicate.core.failures import ActionNotPossible, DomainError, InvalidInput
 from triplicate.core.order.order import Order
 
 load()
 
 
-class Anything(RuleBasedStateMachine):
+class RandomCommands(RuleBasedStateMachine):
     """One order, and one command after the other."""
 
     order: Order
@@ -27,25 +27,25 @@ class Anything(RuleBasedStateMachine):
     def ask(self, data: st.DataObject, passes: int) -> None:
         """Somebody asks for something, at about the time that it is."""
         self.second = max(0, self.second + passes)
-        command = data.draw(wishes(self.order))
+        command = data.draw(commands_for(self.order))
         at = f"2024-07-01T{self.second // 3600:02}:{self.second // 60 % 60:02}:{self.second % 60:02}.000Z"
         kept = self.order
         try:
-            done = apply(self.order, command, act(at))
-        except Refused as refused:
+            done = apply(self.order, command, engine_context(at))
+        except DomainError as refused:
             self.is_a_fact(refused)
             return
         if done is not None:
-            invariant_fixtures.told(kept, done, command)
+            invariant_fixtures.version_and_event_advance(kept, done, command)
             self.overrode_payment |= invariant_fixtures.overrides(command, "payment")
             if not self.overrode_payment:
-                invariant_fixtures.payment_moves(kept, done.order, command)
+                invariant_fixtures.payment_follows_the_rules(kept, done.order, command)
             self.order = done.order
 
-    def is_a_fact(self, refused: Refused) -> None:
+    def is_a_fact(self, refused: DomainError) -> None:
         """A refusal says what is wrong, and where."""
         failure = refused.failure
-        if isinstance(failure, NotPossible):
+        if isinstance(failure, ActionNotPossible):
             assert failure.path.startswith("$")
         else:
             assert isinstance(failure, InvalidInput)
@@ -53,7 +53,7 @@ class Anything(RuleBasedStateMachine):
             assert all(problem.path.startswith("$") and problem.reason for problem in failure.problems)
 
 
-class PlacedHere(Anything):
+class PlacedOrderCommands(RandomCommands):
     """An order that was placed here, of which everything is known."""
 
     @initialize(order=placed_orders())
@@ -62,27 +62,27 @@ class PlacedHere(Anything):
 
     @invariant()
     def pieces_agree(self) -> None:
-        if self.order.units is not None:
-            invariant_fixtures.pieces_agree(self.order)
+        if self.order.pieces is not None:
+            invariant_fixtures.pieces_match_lines(self.order)
 
     @invariant()
     def copies_add_up(self) -> None:
-        invariant_fixtures.copies_add_up(self.order)
+        invariant_fixtures.copies_sum_to_totals(self.order)
 
     @invariant()
     def payment_agrees(self) -> None:
         if not self.overrode_payment:
-            invariant_fixtures.payment_agrees(self.order)
+            invariant_fixtures.payment_matches_records(self.order)
 
 
-class ToldByADocument(Anything):
+class ImportedOrderCommands(RandomCommands):
     """An order as some document told it, contradictions and all."""
 
-    @initialize(order=told_orders())
+    @initialize(order=imported_orders())
     def start(self, order: Order) -> None:
         self.order = order
 
 
-TestPlacedHere = PlacedHere.TestCase
-TestToldByADocument = ToldByADocument.TestCase
+TestPlacedHere = PlacedOrderCommands.TestCase
+TestToldByADocument = ImportedOrderCommands.TestCase
 TestPlacedHere.settings = TestToldByADocument.settings = settings(stateful_step_count=30)

@@ -1,4 +1,4 @@
-"""A document of the wrong shape is refused with everything that is wrong with it, each by its JSON path."""
+"""Type validation of documents: every problem is reported, each with its JSON path."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec import UNSET, UnsetType
 
-from tests.strategies.validation import refused
+from tests.strategies.validation import problems_of
 from triplicate.core.json import ijson
 
 
@@ -40,15 +40,15 @@ GOOD: dict[str, Any] = {"id": "a", "status": 1, "parts": []}
 
 def paths(value: Any, where: str = "$") -> list[str]:
     """The paths of the problems."""
-    return sorted(problem.path for problem in refused(lambda: ijson.typed(value, Whole, where)))
+    return sorted(problem.path for problem in problems_of(lambda: ijson.convert(value, Whole, where)))
 
 
 def test_a_good_document_becomes_its_type() -> None:
-    assert ijson.typed({**GOOD, "unknown": [1]}, Whole) == Whole(id="a", status=1, parts=[])
+    assert ijson.convert({**GOOD, "unknown": [1]}, Whole) == Whole(id="a", status=1, parts=[])
 
 
 def test_one_problem_is_named_with_its_reason() -> None:
-    (problem,) = refused(lambda: ijson.typed({**GOOD, "note": 5}, Whole))
+    (problem,) = problems_of(lambda: ijson.convert({**GOOD, "note": 5}, Whole))
     assert problem.path == "$.note"
     assert problem.reason == "must be text"
 
@@ -76,13 +76,13 @@ def test_items_of_the_wrong_type_are_all_named() -> None:
 
 
 def test_a_missing_member_hides_no_other_problem() -> None:
-    problems = refused(lambda: ijson.typed({"id": "a", "parts": [], "note": 5}, Whole))
+    problems = problems_of(lambda: ijson.convert({"id": "a", "parts": [], "note": 5}, Whole))
     assert "$.note" in [problem.path for problem in problems]
     assert ("$.status", "is required") in problems
 
 
 def test_two_missing_members_are_both_named() -> None:
-    problems = refused(lambda: ijson.typed({"parts": []}, Whole))
+    problems = problems_of(lambda: ijson.convert({"parts": []}, Whole))
     assert sorted(problems) == [("$.id", "is required"), ("$.status", "is required")]
 
 
@@ -105,7 +105,7 @@ def test_the_list_of_problems_ends_somewhere() -> None:
 
 def test_the_value_that_was_refused_is_left_as_it_is() -> None:
     value = {**GOOD, "note": 5, "first": {"name": 1}}
-    refused(lambda: ijson.typed(value, Whole))
+    problems_of(lambda: ijson.convert(value, Whole))
     assert value == {**GOOD, "note": 5, "first": {"name": 1}}
 
 
@@ -116,5 +116,5 @@ def test_an_integer_is_an_integer(value: Any) -> None:
 
 def test_members_that_are_refused_are_named_like_other_problems() -> None:
     value = {"id": 1, "parts": [{"id": "a", "nam": 2}], "extra": None}
-    found = sorted(problem.path for problem in refused(lambda: ijson.typed(value, Strict)))
+    found = sorted(problem.path for problem in problems_of(lambda: ijson.convert(value, Strict)))
     assert found == ["$.extra", "$.id", "$.parts[0].nam"]

@@ -1,17 +1,17 @@
-"""Digests: two documents share one exactly when they are equal JSON values."""
+"""Document digests: equal exactly for documents that are equal JSON values."""
 
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from tests.strategies.json_values import dumped, json_values, same_json
+from tests.strategies.json_values import json_values, same_json, to_json
 from triplicate.core.json import ijson
 
 
 @given(json_values(10), json_values(10))
 def test_equal_documents_share_a_digest_and_others_do_not(one: Any, other: Any) -> None:
-    parsed = [ijson.parse(dumped(value)) for value in (one, other)]
+    parsed = [ijson.parse(to_json(value)) for value in (one, other)]
     digests = [ijson.digest(value) for value in parsed]
     assert (digests[0] == digests[1]) == same_json(*parsed)
 

@@ -1,4 +1,4 @@
-"""What a document is: I-JSON (RFC 7493), at most 8 MiB and 64 levels deep; anything else is refused by its place."""
+"""I-JSON parsing (RFC 7493): at most 8 MiB and 64 levels; anything else is refused with its position."""
 
 import json
 from contextlib import suppress
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies.json_values import dumped, json_values, same_json
-from tests.strategies.validation import refused
-from triplicate.core.failures import Refused
+from tests.strategies.json_values import json_values, same_json, to_json
+from tests.strategies.validation import problems_of
+from triplicate.core.failures import DomainError
 from triplicate.core.json import ijson
 
 MIB = 1024 * 1024
@@ -23,7 +23,7 @@ def nested(levels: int, heart: str = "1") -> bytes:
 
 @given(json_values(20))
 def test_every_json_value_is_read_as_it_is(value: Any) -> None:
-    assert same_json(ijson.parse(dumped(value)), value)
+    assert same_json(ijson.parse(to_json(value)), value)
     assert same_json(ijson.parse(json.dumps(value, indent=1).encode()), value)
 
 
@@ -68,7 +68,7 @@ def test_whole_numbers_become_integers_however_they_are_written(text: str) -> No
     ],
 )
 def test_what_is_not_i_json_is_refused(text: bytes, path: str, reason: str) -> None:
-    (problem,) = refused(lambda: ijson.parse(text))
+    (problem,) = problems_of(lambda: ijson.parse(text))
     assert problem.path == path
     assert reason in problem.reason
 
@@ -76,8 +76,8 @@ def test_what_is_not_i_json_is_refused(text: bytes, path: str, reason: str) -> N
 @pytest.mark.parametrize("point", [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF])
 def test_noncharacters_are_refused(point: int) -> None:
     """RFC 7493, 2.1: names and texts must not include code points that identify surrogates or noncharacters."""
-    refused(lambda: ijson.parse(dumped({"a": chr(point)})))
-    refused(lambda: ijson.parse(dumped({chr(point): 1})))
+    problems_of(lambda: ijson.parse(to_json({"a": chr(point)})))
+    problems_of(lambda: ijson.parse(to_json({chr(point): 1})))
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:
@@ -88,28 +88,28 @@ def test_a_pair_of_surrogates_is_one_character() -> None:
 def test_64_levels_are_read_and_65_are_not(heart: str) -> None:
     levels = 63 if heart == "{}" else 64
     assert ijson.parse(nested(levels, heart)) is not None
-    refused(lambda: ijson.parse(nested(levels + 1, heart)))
+    problems_of(lambda: ijson.parse(nested(levels + 1, heart)))
 
 
 @pytest.mark.parametrize("levels", [66, 1000, 100_000, 4_000_000])
 def test_any_depth_beyond_is_refused(levels: int) -> None:
-    (problem,) = refused(lambda: ijson.parse(nested(levels)))
+    (problem,) = problems_of(lambda: ijson.parse(nested(levels)))
     assert "64 levels" in problem.reason
-    refused(lambda: ijson.parse(b'{"a":' * (levels // 2)))
+    problems_of(lambda: ijson.parse(b'{"a":' * (levels // 2)))
 
 
 def test_objects_count_as_levels_too() -> None:
     assert ijson.parse(b'{"a":' * 64 + b"1" + b"}" * 64)
-    refused(lambda: ijson.parse(b'{"a":' * 65 + b"1" + b"}" * 65))
+    problems_of(lambda: ijson.parse(b'{"a":' * 65 + b"1" + b"}" * 65))
 
 
 def test_8_mib_are_read_and_one_byte_more_is_not() -> None:
     assert len(ijson.parse(b'"' + b"x" * (8 * MIB - 2) + b'"')) == 8 * MIB - 2
-    (problem,) = refused(lambda: ijson.parse(b'"' + b"x" * (8 * MIB - 1) + b'"'))
+    (problem,) = problems_of(lambda: ijson.parse(b'"' + b"x" * (8 * MIB - 1) + b'"'))
     assert str(8 * MIB) in problem.reason
 
 
 @given(st.binary(max_size=40) | st.text('{}[]",:0123456789.eE+-truefalsn\\u \n', max_size=40).map(str.encode))
 def test_arbitrary_bytes_are_read_or_refused(text: bytes) -> None:
-    with suppress(Refused):
+    with suppress(DomainError):
         assert same_json(ijson.parse(text), json.loads(text.decode()))

@@ -1,4 +1,4 @@
-"""Fulfilment is counted from the parcels, never beyond what was ordered."""
+"""Fulfilment: quantities are counted from the shipments, never beyond what was ordered."""
 
 from decimal import Decimal
 
@@ -32,25 +32,25 @@ def fulfilled(counted: tuple[Line, ...]) -> list[int]:
 def test_parcels_add_up_by_line() -> None:
     one, two = lines(4, 3)
     parcels = parcel(1, (one, 1), (two, 3)), parcel(2, (one, 2), (one, 1))
-    assert fulfilled(fulfilment.counted((one, two), parcels)) == [4, 3]
+    assert fulfilled(fulfilment.count_fulfilled((one, two), parcels)) == [4, 3]
 
 
 def test_a_parcel_whose_content_matches_no_line_counts_nothing() -> None:
-    assert fulfilled(fulfilment.counted(lines(4), (parcel(1, (None, 2)),))) == [0]
+    assert fulfilled(fulfilment.count_fulfilled(lines(4), (parcel(1, (None, 2)),))) == [0]
 
 
 def test_a_line_is_never_fulfilled_beyond_its_quantity() -> None:
     (one,) = lines(2)
-    assert fulfilled(fulfilment.counted((one,), (parcel(1, (one, 5)),))) == [2]
+    assert fulfilled(fulfilment.count_fulfilled((one,), (parcel(1, (one, 5)),))) == [2]
 
 
 def test_what_a_document_claims_is_not_taken_back_by_its_parcels() -> None:
     one = line(0, quantity=Decimal(4), fulfilled=Decimal(3))
-    assert fulfilled(fulfilment.counted((one,), (parcel(1, (one, 1)),))) == [3]
+    assert fulfilled(fulfilment.count_fulfilled((one,), (parcel(1, (one, 1)),))) == [3]
 
 
 def test_what_has_shipped_as_a_whole_is_fulfilled_as_a_whole() -> None:
-    assert fulfilled(fulfilment.counted(lines(4, 0, 1), (), everything=True)) == [4, 0, 1]
+    assert fulfilled(fulfilment.count_fulfilled(lines(4, 0, 1), (), is_all_shipped=True)) == [4, 0, 1]
 
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), max_size=4))
@@ -67,8 +67,8 @@ def test_an_order_is_untouched_partly_or_completely_fulfilled(parts: list[tuple[
 
 def test_what_is_cancelled_is_not_left_to_be_fulfilled() -> None:
     part = line(0, quantity=Decimal(5), fulfilled=Decimal(2), cancelled_quantity=Decimal(1))
-    assert fulfilment.left(part) == 2
-    assert fulfilment.left(line(0, quantity=Decimal(1), fulfilled=Decimal(3))) == 0, "never less than nothing"
+    assert fulfilment.remaining(part) == 2
+    assert fulfilment.remaining(line(0, quantity=Decimal(1), fulfilled=Decimal(3))) == 0, "never less than nothing"
 
 
 def test_an_order_is_complete_when_all_that_was_not_cancelled_is_fulfilled() -> None:

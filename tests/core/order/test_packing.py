@@ -1,29 +1,29 @@
-"""Packing: what has still to leave, what is in a parcel, and pieces of which nobody knows the line."""
+"""Packing lists: what remains to be sent, the contents of a shipment, and pieces without a line."""
 
 from decimal import Decimal
 
 from triplicate.core.lifecycle import Step
 from triplicate.core.order import packing
 from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import Line, Unit
+from triplicate.core.order.line import Line, Piece
 from triplicate.core.order.order import Order
-from triplicate.core.order.packing import Packed
+from triplicate.core.order.packing import PackedLine
 
 
 def line(name: str, quantity: int, **more: Decimal) -> Line:
     return Line(guid=name, oid=name, number=1, quantity=Decimal(quantity), **more)  # type: ignore[arg-type]
 
 
-def order(*lines: Line, units: tuple[Unit, ...] | None = None) -> Order:
-    return Order(guid="order", oid="o", number=1, account="a", origin="native", lines=lines, units=units)
+def order(*lines: Line, pieces: tuple[Piece, ...] | None = None) -> Order:
+    return Order(guid="order", oid="o", number=1, account="a", origin="native", lines=lines, pieces=pieces)
 
 
-def unit(name: str, of: str | None, step: Step | None = Step.PACKAGED, word: str | None = None) -> Unit:
-    return Unit(guid=name, line=of, step=step, word=word)
+def unit(name: str, of: str | None, step: Step | None = Step.PACKAGED, word: str | None = None) -> Piece:
+    return Piece(guid=name, line=of, step=step, vendor_status=word)
 
 
-def parcel(*items: ShipmentItem, units: tuple[str, ...] = ()) -> Shipment:
-    return Shipment(guid="parcel", items=items, units=units)
+def parcel(*items: ShipmentItem, pieces: tuple[str, ...] = ()) -> Shipment:
+    return Shipment(guid="parcel", items=items, pieces=pieces)
 
 
 CARDS, BOXES = line("cards", 5, fulfilled=Decimal(1), cancelled_quantity=Decimal(1)), line("boxes", 1)
@@ -32,35 +32,35 @@ CARDS, BOXES = line("cards", 5, fulfilled=Decimal(1), cancelled_quantity=Decimal
 def test_what_left_or_never_will_is_not_packed() -> None:
     gone = line("gone", 2, fulfilled=Decimal(2))
     pieces = (unit("1", "cards", Step.SHIPPED), unit("2", "cards"), unit("3", "cards", None, "cancelled"))
-    packed = packing.to_pack(order(CARDS, gone, BOXES, units=pieces))
+    packed = packing.to_pack(order(CARDS, gone, BOXES, pieces=pieces))
     assert packed.rows == (
-        Packed(CARDS, "", Decimal(3), (pieces[1],)),
-        Packed(BOXES, "", Decimal(1), ()),
+        PackedLine(CARDS, "", Decimal(3), (pieces[1],)),
+        PackedLine(BOXES, "", Decimal(1), ()),
     )
-    assert packed.loose == ()
+    assert packed.unassigned == ()
 
 
 def test_pieces_of_unknown_lines_are_no_more_than_the_lines_count() -> None:
     pieces = (unit("1", None), unit("2", None, Step.DELIVERED))
-    packed = packing.to_pack(order(BOXES, units=pieces))
-    assert ([row.quantity for row in packed.rows], packed.loose) == ([1], (pieces[0],))
+    packed = packing.to_pack(order(BOXES, pieces=pieces))
+    assert ([row.quantity for row in packed.rows], packed.unassigned) == ([1], (pieces[0],))
 
 
 def test_a_parcel_holds_what_it_says() -> None:
     pieces = (unit("1", "cards"), unit("2", "cards"), unit("3", None))
-    its = order(CARDS, BOXES, units=pieces)
+    its = order(CARDS, BOXES, pieces=pieces)
     sent = parcel(
         ShipmentItem(label="cards", quantity=Decimal(1), line="cards"),
         ShipmentItem(label="modelId", quantity=Decimal(4)),
         ShipmentItem(label="old", quantity=Decimal(2), line="a line that is gone"),
         ShipmentItem(label="boxes", quantity=Decimal(0), line="boxes"),
-        units=("2", "3"),
+        pieces=("2", "3"),
     )
     assert packing.in_parcel(its, sent) == (
         (
-            Packed(CARDS, "", Decimal(1), (pieces[1],)),
-            Packed(None, "modelId", Decimal(4), ()),
-            Packed(None, "old", Decimal(2), ()),
+            PackedLine(CARDS, "", Decimal(1), (pieces[1],)),
+            PackedLine(None, "modelId", Decimal(4), ()),
+            PackedLine(None, "old", Decimal(2), ()),
         ),
         (pieces[2],),
     )

@@ -1,4 +1,4 @@
-"""Names: kept as they were written, split at the last space, joined trimmed with one."""
+"""Personal names: stored as written, split at the last space, joined with one space."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Totals follow from the parts, unless they were stated; what was paid, from the records and what documents say."""
+"""Totals: lines, shipping and tax in minor units of the currency; what is due, and what was paid."""
 
 from decimal import Decimal
 from typing import Any
@@ -91,9 +91,14 @@ def moved(payment: Payment | None, received: tuple[int, ...] = (), back: tuple[i
 
 def test_what_is_cancelled_is_not_asked_for_but_stays_in_the_total() -> None:
     one = moved(Payment.UNPAID, cancelled=Decimal(1), totals=Totals(shipping=500))
-    assert (totals.total(one), totals.asked(one), totals.due(one), totals.outstanding(one)) == (2500, 1500, 1500, 1500)
+    assert (totals.total(one), totals.amount_requested(one), totals.due(one), totals.outstanding(one)) == (
+        2500,
+        1500,
+        1500,
+        1500,
+    )
     free = moved(Payment.UNPAID, cancelled=Decimal(2), totals=Totals(total=100))
-    assert totals.asked(free) == 0, "never less than nothing"
+    assert totals.amount_requested(free) == 0, "never less than nothing"
 
 
 @pytest.mark.parametrize("ending", Ending)

@@ -1,4 +1,4 @@
-"""Metadata: what has in it what is asked for, and the marks that lead to it."""
+"""Metadata search: subset matching, and the marks by which candidates are found."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies.metadata import FEW, METADATA, has, parts
+from tests.strategies.metadata import METADATA, SMALL_METADATA, is_subset, subsets
 from tests.strategies.orders import order
 from triplicate.core.order import order as core
 from triplicate.core.search import metadata
 from triplicate.core.search.facets import Facet, facets
 
 TOLD = {"shop": {"id": 7, "open": True, "tags": ["a", {"b": 1}]}, "note": None, "empty": {}}
-MANY = {f"name {place}": place for place in range(metadata.MOST + 1)}
+MANY = {f"name {place}": place for place in range(metadata.MAX_MARKS + 1)}
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ MANY = {f"name {place}": place for place in range(metadata.MOST + 1)}
     ],
 )
 def test_what_they_have_in_them(wanted: dict[str, Any]) -> None:
-    assert metadata.has(TOLD, wanted)
-    assert set(metadata.asked(wanted)) <= metadata.marks(TOLD)
+    assert metadata.contains(TOLD, wanted)
+    assert set(metadata.query_marks(wanted)) <= metadata.marks(TOLD)
 
 
 @pytest.mark.parametrize(
@@ -52,23 +52,23 @@ def test_what_they_have_in_them(wanted: dict[str, Any]) -> None:
     ],
 )
 def test_what_they_have_not(wanted: dict[str, Any]) -> None:
-    assert not metadata.has(TOLD, wanted)
-    assert not set(metadata.asked(wanted)) <= metadata.marks(TOLD)
+    assert not metadata.contains(TOLD, wanted)
+    assert not set(metadata.query_marks(wanted)) <= metadata.marks(TOLD)
 
 
 @given(METADATA, st.data())
 def test_parts_of_them_are_in_them_and_are_marked(told: dict[str, Any], data: st.DataObject) -> None:
-    wanted = data.draw(parts(told))
-    assert has(told, wanted)
-    assert metadata.has(told, wanted)
-    assert set(metadata.asked(wanted)) <= metadata.marks(told)
+    wanted = data.draw(subsets(told))
+    assert is_subset(told, wanted)
+    assert metadata.contains(told, wanted)
+    assert set(metadata.query_marks(wanted)) <= metadata.marks(told)
 
 
-@given(FEW, FEW)
+@given(SMALL_METADATA, SMALL_METADATA)
 def test_anything_against_anything(told: dict[str, Any], wanted: dict[str, Any]) -> None:
-    assert metadata.has(told, wanted) == has(told, wanted)
-    if has(told, wanted):
-        assert set(metadata.asked(wanted)) <= metadata.marks(told)
+    assert metadata.contains(told, wanted) == is_subset(told, wanted)
+    if is_subset(told, wanted):
+        assert set(metadata.query_marks(wanted)) <= metadata.marks(told)
 
 
 @given(METADATA)
@@ -76,13 +76,13 @@ def test_marks_are_the_same_after_storing(told: dict[str, Any]) -> None:
     """Else changing an order would leave some of its old ones behind."""
     stored = core.decode(core.encode(order(metadata=told))).metadata
     assert metadata.marks(stored) == metadata.marks(told)
-    assert metadata.has(stored, told)
+    assert metadata.contains(stored, told)
 
 
 def test_too_many_marks_are_one() -> None:
-    assert metadata.marks(MANY) == {metadata.MANY}
-    assert len(metadata.marks(dict(list(MANY.items())[1:]))) == metadata.MOST
-    assert len(metadata.asked(MANY)) <= metadata.MOST
+    assert metadata.marks(MANY) == {metadata.OVERFLOW_MARK}
+    assert len(metadata.marks(dict(list(MANY.items())[1:]))) == metadata.MAX_MARKS
+    assert len(metadata.query_marks(MANY)) <= metadata.MAX_MARKS
 
 
 def test_the_index_holds_marks_as_they_are() -> None:

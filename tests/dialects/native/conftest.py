@@ -1,52 +1,52 @@
-"""What the tests of `/v1` share: a Triplicate on each database for all of them, and a bureau in it for each."""
+"""Fixtures of the `/v1` tests: a shared installation on each database, and fresh accounts for each test."""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.dialects.native.native_api_fixtures import Bureau, open_bureau
-from tests.server.application_fixtures import Way, asking
-from tests.store.database_fixtures import KINDS, Databases
+from tests.dialects.native.native_api_fixtures import NativeApi, open_native_api
+from tests.server.application_fixtures import TransportMode, open_client
+from tests.store.database_fixtures import KINDS, DatabaseFactory
 from tests.strategies import hypothesis_profiles
-from triplicate.main import House
+from triplicate.main import Installation
 
 hypothesis_profiles.load()
 
 
 @pytest.fixture(scope="session", params=KINDS)
-def lived_in(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
+def shared_installation(
+    request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """A Triplicate that many accounts share."""
-    with databases.fresh(request.param, tmp_path_factory.mktemp("lived-in")) as database:
-        house = House(database.config())
-        house.ready()
-        yield house
-        house.store.close()
+    with databases.create(request.param, tmp_path_factory.mktemp("lived-in")) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        yield installation
+        installation.store.close()
 
 
 @pytest.fixture(scope="session")
-def visitor(lived_in: House, way: Way) -> Iterator[httpx.Client]:
+def shared_client(shared_installation: Installation, transport_mode: TransportMode) -> Iterator[httpx.Client]:
     """A client of it, in process and over a real socket."""
-    with asking(lived_in.application(), way) as made:
+    with open_client(shared_installation.application(), transport_mode) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def nearby(lived_in: House) -> Iterator[httpx.Client]:
+def in_process_client(shared_installation: Installation) -> Iterator[httpx.Client]:
     """A client of it in process, where the socket would only cost time."""
-    with asking(lived_in.application(), "in process") as made:
+    with open_client(shared_installation.application(), "in process") as made:
         yield made
 
 
 @pytest.fixture
-def bureau(lived_in: House, visitor: httpx.Client) -> Bureau:
+def native_api(shared_installation: Installation, shared_client: httpx.Client) -> NativeApi:
     """A bureau of the test's own, reached in both ways."""
-    return open_bureau(lived_in, visitor)
+    return open_native_api(shared_installation, shared_client)
 
 
 @pytest.fixture
-def inside(lived_in: House, nearby: httpx.Client) -> Bureau:
+def native_api_in_process(shared_installation: Installation, in_process_client: httpx.Client) -> NativeApi:
     """A bureau of the test's own, reached in process."""
-    return open_bureau(lived_in, nearby)
+    return open_native_api(shared_installation, in_process_client)

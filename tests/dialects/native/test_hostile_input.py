@@ -1,18 +1,18 @@
-"""Hostile numbers, texts, headers, ids and methods: refused at their place, or only kept; nothing breaks."""
+"""Hostile numbers, texts, headers, ids and methods: refused at their place or stored safely."""
 
 from functools import reduce
 from typing import Any
 
 import pytest
 
-from tests.dialects.native.native_api_fixtures import Bureau, card, codes, paths
+from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
 from triplicate.dialects.native.operations import OPERATIONS
 
 
-def raw(bureau: Bureau, content: bytes, path: str = "/orders", method: str = "POST") -> Any:
+def raw(bureau: NativeApi, content: bytes, path: str = "/orders", method: str = "POST") -> Any:
     """The answer to a body that no JSON library would write."""
     headers = {"Content-Type": "application/json", "If-Match": "*"}
-    return bureau.ask(method, path, content=content, headers=headers)
+    return bureau.request(method, path, content=content, headers=headers)
 
 
 @pytest.mark.parametrize(
@@ -53,74 +53,81 @@ def raw(bureau: Bureau, content: bytes, path: str = "/orders", method: str = "PO
     ],
     ids=range(32),
 )
-def test_hostile_bodies_are_refused_at_their_place(inside: Bureau, content: bytes, path: str) -> None:
-    found = paths(raw(inside, content))
+def test_hostile_bodies_are_refused_at_their_place(native_api_in_process: NativeApi, content: bytes, path: str) -> None:
+    found = problem_paths(raw(native_api_in_process, content))
     assert path in found or [one.startswith(path) for one in found] == [True]
-    assert inside.listed() == []
+    assert native_api_in_process.list_all() == []
 
 
-def test_an_order_as_large_as_it_may_be(inside: Bureau) -> None:
-    order = inside.place(*[card(5) for _ in range(2000)], track_pieces=True)
+def test_an_order_as_large_as_it_may_be(native_api_in_process: NativeApi) -> None:
+    order = native_api_in_process.place(*[card_line(5) for _ in range(2000)], track_pieces=True)
     assert (len(order["lines"]), len(order["units"])) == (2000, 10_000)
-    inside.do(order["id"], "acceptance")
-    shipped = inside.do(order["id"], "shipments", {"items": [{"line": order["lines"][7]["id"], "quantity": 5}]})
+    native_api_in_process.act(order["id"], "acceptance")
+    shipped = native_api_in_process.act(
+        order["id"], "shipments", {"items": [{"line": order["lines"][7]["id"], "quantity": 5}]}
+    )
     assert sum(unit["step"] == "shipped" for unit in shipped["units"]) == 5
-    assert inside.listed()[0] == shipped
+    assert native_api_in_process.list_all()[0] == shipped
 
 
 @pytest.mark.parametrize(
     "value", ["a\r\nX-Injected: yes", "a\nb", "a\u2028b", "\u202e", "<script>", "'; --", "é" * 200, "%00"]
 )
-def test_texts_are_only_texts(bureau: Bureau, value: str) -> None:
+def test_texts_are_only_texts(native_api: NativeApi, value: str) -> None:
     """They come back as they went in, are found again, and reach no header."""
-    order = bureau.place(card(sku=value), reference=value, buyer={"name": value}, metadata={value: value})
+    order = native_api.place(card_line(sku=value), reference=value, buyer={"name": value}, metadata={value: value})
     assert (order["reference"], order["buyer"]["name"], order["metadata"]) == (value, value, {value: value})
-    bureau.place(reference=value)
-    reply = bureau.client.get(
+    native_api.place(reference=value)
+    reply = native_api.client.get(
         "/v1/orders",
         params={"reference": value, "limit": 1},
-        headers={"Authorization": f"Bearer {bureau.tokens['clerk']}"},
+        headers={"Authorization": f"Bearer {native_api.tokens['clerk']}"},
     )
     assert "x-injected" not in reply.headers
     assert [one["reference"] for one in reply.json()["orders"]] == [value]
-    assert len(bureau.listed(reply.links["next"]["url"].partition("?")[2])) == 1
+    assert len(native_api.list_all(reply.links["next"]["url"].partition("?")[2])) == 1
     for dialect in ("marketiger", "printags", "axim", "native"):
-        bureau.ask("GET", f"/orders/{order['id']}/copies/{dialect}", status=200)
+        native_api.request("GET", f"/orders/{order['id']}/copies/{dialect}", status=200)
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"caf\xc3\xa9", b"a\x7f", b"\xff"])
-def test_what_is_no_key_is_refused(inside: Bureau, key: bytes) -> None:
-    reply = inside.ask("POST", "/orders", {"lines": [card()]}, headers={"Idempotency-Key": key})
-    assert paths(reply) == ["Idempotency-Key"]
-    assert inside.listed() == []
+def test_what_is_no_key_is_refused(native_api_in_process: NativeApi, key: bytes) -> None:
+    reply = native_api_in_process.request("POST", "/orders", {"lines": [card_line()]}, headers={"Idempotency-Key": key})
+    assert problem_paths(reply) == ["Idempotency-Key"]
+    assert native_api_in_process.list_all() == []
 
 
 @pytest.mark.parametrize("id", [b"a b", b"x" * 129, b'"', b"a\xc3\xa9", b"<b>"])
-def test_what_is_no_request_id_is_not_repeated(bureau: Bureau, id: bytes) -> None:
-    assert bureau.ask("GET", "/orders", headers={"X-Request-Id": id}).headers["x-request-id"].encode() != id
+def test_what_is_no_request_id_is_not_repeated(native_api: NativeApi, id: bytes) -> None:
+    assert native_api.request("GET", "/orders", headers={"X-Request-Id": id}).headers["x-request-id"].encode() != id
 
 
 @pytest.mark.parametrize(
     "name", ["0", "01", "-1", "1.0", "+1", " 1", "9" * 400, "%00", "%2e%2e", "x" * 5000, "%D9%A1", "a%0d%0ab"]
 )
-def test_what_is_no_id_is_no_order(bureau: Bureau, name: str) -> None:
-    bureau.place()
-    assert codes(bureau.ask("GET", f"/orders/{name}"))[0] == 404
-    assert codes(bureau.ask("POST", f"/orders/{name}/acceptance"))[0] == 404
+def test_what_is_no_id_is_no_order(native_api: NativeApi, name: str) -> None:
+    native_api.place()
+    assert error_code(native_api.request("GET", f"/orders/{name}"))[0] == 404
+    assert error_code(native_api.request("POST", f"/orders/{name}/acceptance"))[0] == 404
 
 
 @pytest.mark.parametrize("version", ["9" * 400, "-1", "0", "1.5", "true"])
-def test_hostile_versions(inside: Bureau, version: str) -> None:
-    order = inside.place()
+def test_hostile_versions(native_api_in_process: NativeApi, version: str) -> None:
+    order = native_api_in_process.place()
     moves = f'{{"moves":[{{"order":"{order["id"]}","verb":"accept","version":{version}}}]}}'
-    reply = raw(inside, moves.encode(), "/orders/moves")
+    reply = raw(native_api_in_process, moves.encode(), "/orders/moves")
     assert reply.status_code == 400 or reply.json()["failed"] == 1
-    assert codes(inside.ask("PATCH", f"/orders/{order['id']}", {}, headers={"If-Match": f'"{version}-x"'}))[0] == 412
-    assert inside.order(order["id"]) == order
+    assert (
+        error_code(
+            native_api_in_process.request("PATCH", f"/orders/{order['id']}", {}, headers={"If-Match": f'"{version}-x"'})
+        )[0]
+        == 412
+    )
+    assert native_api_in_process.order(order["id"]) == order
 
 
-def test_every_path_knows_its_methods(bureau: Bureau) -> None:
-    order = bureau.place(draft=True, track_pieces=True)
+def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
+    order = native_api.place(draft=True, track_pieces=True)
     own = {"{orderId}": order["id"], "{dialect}": "axim", "{pieceId}": order["units"][0]["id"]}
     served: dict[str, set[str]] = {}
     for op in OPERATIONS:
@@ -129,11 +136,11 @@ def test_every_path_knows_its_methods(bureau: Bureau) -> None:
     for template, methods in served.items():
         path = reduce(lambda text, name: text.replace(name, own[name]), own, template.removeprefix("/v1"))
         for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"} - methods:
-            reply = bureau.ask(method, path)
+            reply = native_api.request(method, path)
             assert reply.status_code == 405
             assert set(reply.headers["allow"].split(", ")) == methods
         if "HEAD" in methods:
-            reply = bureau.ask("HEAD", path, status=200)
+            reply = native_api.request("HEAD", path, status=200)
             assert reply.content == b""
-            assert reply.headers["content-length"] == bureau.ask("GET", path).headers["content-length"]
-    assert bureau.order(order["id"]) == order
+            assert reply.headers["content-length"] == native_api.request("GET", path).headers["content-length"]
+    assert native_api.order(order["id"]) == order

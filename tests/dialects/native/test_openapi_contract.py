@@ -1,4 +1,4 @@
-"""schemathesis walks `/v1`: along the links of its OpenAPI document, and with data that the document does not allow."""
+"""schemathesis against `/v1`: along the OpenAPI links, and with invalid data."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.dialects.native.native_api_fixtures import open_bureau
-from tests.server.application_fixtures import served
-from triplicate.main import House
+from tests.dialects.native.native_api_fixtures import open_native_api
+from tests.server.application_fixtures import serve_on_socket
+from triplicate.main import Installation
 
 CHECKS = [
     not_a_server_error,
@@ -40,7 +40,7 @@ ROW_BY_ROW = {"placeOrders", "moveOrders"}
 PER_OPERATION, WALKS, STEPS, AT_ONCE = 10, 20, 20, 5
 
 
-class Described(NamedTuple):
+class ApiDescription(NamedTuple):
     """The document as a running server tells it, a session with it, headers that sign in, and an order's id."""
 
     schema: Any
@@ -54,18 +54,18 @@ class Described(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def described(lived_in: House) -> Iterator[Described]:
+def api_description(shared_installation: Installation) -> Iterator[ApiDescription]:
     """The document of a server, and a bureau's clerk."""
-    with served(lived_in.application()) as (host, port):
+    with serve_on_socket(shared_installation.application()) as (host, port):
         base = f"http://{host}:{port}"
         document = httpx.get(f"{base}/openapi/native.json", trust_env=False).json()
         schema = schemathesis.openapi.from_dict(_without_security(document))
         schema.config.update(base_url=base)
         with requests.Session() as session, httpx.Client(base_url=base, trust_env=False) as client:
             session.trust_env = False
-            bureau = open_bureau(lived_in, client)
+            bureau = open_native_api(shared_installation, client)
             headers = {"Authorization": f"Bearer {bureau.tokens['clerk']}"}
-            yield Described(schema, session, headers, bureau.place()["id"])
+            yield ApiDescription(schema, session, headers, bureau.place()["id"])
 
 
 def _without_security(document: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _without_security(document: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name != "security"}
 
 
-def walk(described: Described, walks: int, steps: int) -> Counter[tuple[str, int]]:
+def walk(described: ApiDescription, walks: int, steps: int) -> Counter[tuple[str, int]]:
     """Places orders and follows links from answer to answer; how often each operation was answered how.
 
     Hypothesis wants the same choices to lead to the same answers, which a server that remembers cannot promise: where
@@ -93,7 +93,7 @@ def walk(described: Described, walks: int, steps: int) -> Counter[tuple[str, int
             """An order that nobody has leads nowhere: it stands for the newest."""
             if case.path_parameters and case.path_parameters.get("orderId") not in self.orders:
                 case.path_parameters["orderId"] = self.orders[-1]
-            at_once(case)
+            run_concurrently(case)
 
         def get_call_kwargs(self, case: schemathesis.Case) -> dict[str, Any]:
             any_version = {"If-Match": "*"} if "If-Match" in (case.headers or {}) else {}
@@ -111,7 +111,7 @@ def walk(described: Described, walks: int, steps: int) -> Counter[tuple[str, int
     return answered
 
 
-def refused(described: Described, examples: int) -> Counter[int]:
+def refused(described: ApiDescription, examples: int) -> Counter[int]:
     """Sends each operation what its description does not allow; how often which status was the answer."""
     answered: Counter[int] = Counter()
     for found in described.schema.get_all_operations():
@@ -122,7 +122,7 @@ def refused(described: Described, examples: int) -> Counter[int]:
         @_settings(examples)
         @hypothesis.given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
         def trying(case: schemathesis.Case) -> None:
-            at_once(case)
+            run_concurrently(case)
             reply = case.call(headers=described.headers, session=described.session)
             answered[reply.status_code] += 1
             allowed = [] if reads_as_a_list(case) else [negative_data_rejection]
@@ -139,7 +139,7 @@ def reads_as_a_list(case: schemathesis.Case) -> bool:
     return any(name in lists and not isinstance(value, list) for name, value in (case.query or {}).items())
 
 
-def at_once(case: schemathesis.Case) -> None:
+def run_concurrently(case: schemathesis.Case) -> None:
     """Nobody waits for events here."""
     if case.query and str(case.query.get("wait")) in map(str, range(31)):
         case.query["wait"] = 0
@@ -157,23 +157,23 @@ def _settings(examples: int, **more: Any) -> hypothesis.settings:
 
 
 @pytest.mark.slow
-def test_a_walk_along_the_links(described: Described) -> None:
-    answered = walk(described, WALKS, STEPS)
+def test_a_walk_along_the_links(api_description: ApiDescription) -> None:
+    answered = walk(api_description, WALKS, STEPS)
     assert len({name for (name, status) in answered if status < 300}) > 5, answered
 
 
 @pytest.mark.slow
-def test_what_the_document_does_not_allow_is_refused(described: Described) -> None:
-    answered = refused(described, PER_OPERATION)
+def test_what_the_document_does_not_allow_is_refused(api_description: ApiDescription) -> None:
+    answered = refused(api_description, PER_OPERATION)
     assert answered[400] > 50, answered
 
 
 @pytest.mark.soak
-def test_a_long_walk_along_the_links(described: Described) -> None:
-    answered = walk(described, 400, 40)
+def test_a_long_walk_along_the_links(api_description: ApiDescription) -> None:
+    answered = walk(api_description, 400, 40)
     assert len({name for (name, status) in answered if status < 300}) > 15, answered
 
 
 @pytest.mark.soak
-def test_much_that_the_document_does_not_allow(described: Described) -> None:
-    assert refused(described, 400)[400] > 5000
+def test_much_that_the_document_does_not_allow(api_description: ApiDescription) -> None:
+    assert refused(api_description, 400)[400] > 5000

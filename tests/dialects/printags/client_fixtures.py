@@ -1,4 +1,4 @@
-"""Two programs that speak Printags' API to the same server: one by hand, with httpx, and one with the client."""
+"""Two clients of the Printags API with one interface: plain httpx, and the library's client."""
 
 import json
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from typing import Any, Protocol
 import httpx
 import msgspec
 
-from tests.dialects.printags.printags_api_fixtures import Merchant
-from triplicate.dialects.printags.client import Patience, Printags, PrintagsError
+from tests.dialects.printags.printags_api_fixtures import PrintagsApi
+from triplicate.dialects.printags.client import Printags, PrintagsError, RetryPolicy
 
-AT_ONCE = Patience(attempts=100, first_s=0.0, most_s=0.0)
+NO_BACKOFF = RetryPolicy(attempts=100, first_delay_s=0.0, max_delay_s=0.0)
 
 
-class Said(Exception):
+class ErrorReply(Exception):
     """What was answered in place of a success."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -22,7 +22,7 @@ class Said(Exception):
         self.message = message
 
 
-class Speaker(Protocol):
+class PrintagsClient(Protocol):
     """What a program asks for in its working day; JSON values come back. Raises Said."""
 
     def account(self) -> Any: ...
@@ -48,106 +48,108 @@ class Speaker(Protocol):
     def find(self, **query: Any) -> Any: ...
 
 
-class ByHand:
+class RawHttpClient:
     """With httpx, against the documented shapes."""
 
-    def __init__(self, merchant: Merchant) -> None:
+    def __init__(self, merchant: PrintagsApi) -> None:
         self._merchant = merchant
 
     def account(self) -> Any:
-        return self._ask("GET", "/accounts/@me")["account"]
+        return self._request("GET", "/accounts/@me")["account"]
 
     def models(self) -> Any:
-        return self._ask("GET", "/models")["models"]
+        return self._request("GET", "/models")["models"]
 
     def carriers(self) -> Any:
-        return self._ask("GET", "/shipping/carriers")["carriers"]
+        return self._request("GET", "/shipping/carriers")["carriers"]
 
     def statuses(self) -> Any:
-        return self._ask("GET", "/statuses")["statuses"]
+        return self._request("GET", "/statuses")["statuses"]
 
     def rates(self, wanted: Any) -> Any:
-        return self._ask("POST", "/shipping/rates", json=wanted)
+        return self._request("POST", "/shipping/rates", json=wanted)
 
     def upload(self, content: bytes) -> str:
         part = ("front.png", content, "image/png")
-        return self._ask("POST", f"{self._account}/files", files={"file": part})["files"]["file"]["id"]
+        return self._request("POST", f"{self._account}/files", files={"file": part})["files"]["file"]["id"]
 
     def file(self, id: str) -> bytes:
-        return self._merchant.ask("GET", f"{self._account}/files/{id}").content
+        return self._merchant.request("GET", f"{self._account}/files/{id}").content
 
     def create(self, body: Any, key: str | None = None) -> str:
-        return self._ask("POST", f"{self._account}/orders", json=body, headers=_key(key))["orderId"]
+        return self._request("POST", f"{self._account}/orders", json=body, headers=_key(key))["orderId"]
 
     def order(self, id: str) -> Any:
-        return self._ask("GET", f"{self._account}/orders/{id}")["order"]
+        return self._request("GET", f"{self._account}/orders/{id}")["order"]
 
     def validate(self, id: str, key: str | None = None) -> Any:
-        return self._ask("POST", f"{self._account}/orders/{id}/validate", headers=_key(key))["prices"]
+        return self._request("POST", f"{self._account}/orders/{id}/validate", headers=_key(key))["prices"]
 
     def find(self, **query: Any) -> Any:
         given = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
-        return self._ask("GET", f"{self._account}/orders/find", params=given)["orders"]
+        return self._request("GET", f"{self._account}/orders/find", params=given)["orders"]
 
     @property
     def _account(self) -> str:
         return f"/accounts/{self._merchant.account}"
 
-    def _ask(self, method: str, path: str, **more: Any) -> Any:
-        reply = self._merchant.ask(method, path, **more)
+    def _request(self, method: str, path: str, **more: Any) -> Any:
+        reply = self._merchant.request(method, path, **more)
         told = reply.json()
         if reply.status_code != 200:
             assert told.keys() == {"success", "message"}
-            raise Said(reply.status_code, told["message"])
+            raise ErrorReply(reply.status_code, told["message"])
         assert told["success"] is True
         return told
 
 
-class WithClient:
+class LibraryClient:
     """With `triplicate.dialects.printags.client`."""
 
-    def __init__(self, merchant: Merchant, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, merchant: PrintagsApi, transport: httpx.BaseTransport | None = None) -> None:
         base, token = str(merchant.client.base_url), merchant.tokens["merchant"]
-        self.api = Printags(base, token, patience=AT_ONCE, transport=transport or Onward(merchant.client))
+        self.api = Printags(
+            base, token, retry_policy=NO_BACKOFF, transport=transport or ForwardingTransport(merchant.client)
+        )
 
     def account(self) -> Any:
         assert self.api.get_account() == self.api.get_own_account()
-        return _told(self.api.get_account)
+        return _call(self.api.get_account)
 
     def models(self) -> Any:
-        return _told(self.api.get_models)
+        return _call(self.api.get_models)
 
     def carriers(self) -> Any:
-        return _told(self.api.get_carriers)
+        return _call(self.api.get_carriers)
 
     def statuses(self) -> Any:
-        return _told(self.api.get_statuses)
+        return _call(self.api.get_statuses)
 
     def rates(self, wanted: Any) -> Any:
-        return _told(self.api.calculate_rates, wanted)
+        return _call(self.api.calculate_rates, wanted)
 
     def upload(self, content: bytes) -> str:
-        id: str = _told(self.api.upload_file, content, "front.png")["id"]
+        id: str = _call(self.api.upload_file, content, "front.png")["id"]
         return id
 
     def file(self, id: str) -> bytes:
         return self.api.get_file(id)
 
     def create(self, body: Any, key: str | None = None) -> str:
-        id: str = _told(self.api.create_order, body, idempotency_key=key)
+        id: str = _call(self.api.create_order, body, idempotency_key=key)
         return id
 
     def order(self, id: str) -> Any:
-        return _told(self.api.get_order, id)
+        return _call(self.api.get_order, id)
 
     def validate(self, id: str, key: str | None = None) -> Any:
-        return _told(self.api.validate_order, id, idempotency_key=key)
+        return _call(self.api.validate_order, id, idempotency_key=key)
 
     def find(self, **query: Any) -> Any:
-        return _told(self.api.find_orders, **query)
+        return _call(self.api.find_orders, **query)
 
 
-class Onward(httpx.BaseTransport):
+class ForwardingTransport(httpx.BaseTransport):
     """Hands requests to a client that knows the way."""
 
     def __init__(self, client: httpx.Client) -> None:
@@ -159,15 +161,15 @@ class Onward(httpx.BaseTransport):
         return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
 
 
-SPEAKERS: tuple[type[ByHand] | type[WithClient], ...] = (ByHand, WithClient)
+CLIENTS: tuple[type[RawHttpClient] | type[LibraryClient], ...] = (RawHttpClient, LibraryClient)
 
 
 def _key(key: str | None) -> dict[str, str]:
     return {} if key is None else {"Idempotency-Key": key}
 
 
-def _told(method: Callable[..., Any], *given: Any, **more: Any) -> Any:
+def _call(method: Callable[..., Any], *given: Any, **more: Any) -> Any:
     try:
         return msgspec.to_builtins(method(*given, **more))
     except PrintagsError as error:
-        raise Said(error.status, error.message) from error
+        raise ErrorReply(error.status, error.message) from error

@@ -1,21 +1,21 @@
-"""What the tests of Printags' working day share: a merchant of the test's own, on each database, in both ways."""
+"""Fixtures of the Printags tests: an account of the test's own, on each database, in process and over a socket."""
 
 import httpx
 import pytest
 
 from tests.conftest import Demo
-from tests.dialects.printags.client_fixtures import SPEAKERS, Speaker
-from tests.dialects.printags.printags_api_fixtures import Merchant, opened
+from tests.dialects.printags.client_fixtures import CLIENTS, PrintagsClient
+from tests.dialects.printags.printags_api_fixtures import PrintagsApi, open_printags_api
 
 
 @pytest.fixture
-def merchant(demo: Demo, client: httpx.Client) -> Merchant:
+def printags_api(demo: Demo, client: httpx.Client) -> PrintagsApi:
     """A merchant with 1000 EUR."""
-    return opened(demo.house, client)
+    return open_printags_api(demo.installation, client)
 
 
-@pytest.fixture(params=SPEAKERS)
-def speaker(merchant: Merchant, request: pytest.FixtureRequest) -> Speaker:
+@pytest.fixture(params=CLIENTS)
+def printags_client(printags_api: PrintagsApi, request: pytest.FixtureRequest) -> PrintagsClient:
     """The merchant's program."""
-    made: Speaker = request.param(merchant)
+    made: PrintagsClient = request.param(printags_api)
     return made

@@ -1,4 +1,4 @@
-"""The client beside its scenarios: a method for each operation, what it sends, when it tries again, how it fails."""
+"""The client's methods: one for each operation, requests, retries and errors."""
 
 import pickle
 import re
@@ -9,11 +9,11 @@ import httpx
 import msgspec
 import pytest
 
-from tests.app.files.artwork_fixtures import picture
-from tests.dialects.printags.client_fixtures import AT_ONCE, WithClient
-from tests.dialects.printags.printags_api_fixtures import Merchant, asked
-from tests.http_client.transport_fixtures import Scripted
-from triplicate.api.operation import Op
+from tests.app.files.artwork_fixtures import image
+from tests.dialects.printags.client_fixtures import NO_BACKOFF, LibraryClient
+from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
+from tests.http_client.transport_fixtures import ScriptedTransport
+from triplicate.api.operation import Operation
 from triplicate.dialects.printags import operations, requests
 from triplicate.dialects.printags.client import Printags, PrintagsError
 
@@ -24,10 +24,10 @@ BODY = {"to_country": "FR", "to_postal_code": "75001", "items": [{"modelId": "x"
 RATES = {"success": True, "weight": 1, "volume": 1, "envelope": {}, "rates": []}
 
 
-def scripted(*script: httpx.Response | Exception) -> tuple[Printags, Scripted]:
+def scripted(*script: httpx.Response | Exception) -> tuple[Printags, ScriptedTransport]:
     """A client of a server that answers by a script."""
-    transport = Scripted(*script)
-    return Printags(URL, "secret-token", patience=AT_ONCE, transport=transport), transport
+    transport = ScriptedTransport(*script)
+    return Printags(URL, "secret-token", retry_policy=NO_BACKOFF, transport=transport), transport
 
 
 def busy() -> httpx.Response:
@@ -41,21 +41,21 @@ def refusal(status: int, message: str, **headers: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("op", operations.OPERATIONS, ids=lambda op: op.name)
-def test_a_method_for_each_operation(op: Op) -> None:
+def test_a_method_for_each_operation(op: Operation) -> None:
     method = getattr(Printags, re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", op.name))
     assert method.__doc__
 
 
-def test_a_body_of_types_is_the_body_as_json(merchant: Merchant) -> None:
+def test_a_body_of_types_is_the_body_as_json(printags_api: PrintagsApi) -> None:
     """What nobody gave is not sent: whoever else serves this API may know no nulls."""
     client, transport = scripted(httpx.Response(200, json=CREATED))
-    typed = msgspec.convert(asked(metadata={"a": None}), requests.NewOrder)
+    typed = msgspec.convert(new_order(metadata={"a": None}), requests.NewOrder)
     assert client.create_order(typed) == CREATED["orderId"]
     sent = msgspec.json.decode(transport.asked[0].content)
     group = {"modelId": "pvccard_white", "quantity": 2}
-    assert sent == {**asked(), "metadata": {"a": None}, "groups": [group]}
-    id = WithClient(merchant).api.create_order(typed)
-    assert merchant.order(id)["metadata"] == {"a": None}
+    assert sent == {**new_order(), "metadata": {"a": None}, "groups": [group]}
+    id = LibraryClient(printags_api).api.create_order(typed)
+    assert printags_api.order(id)["metadata"] == {"a": None}
 
 
 def test_reading_is_tried_again() -> None:
@@ -70,7 +70,7 @@ def test_reading_is_tried_again() -> None:
 def test_a_change_without_a_key_is_not_tried_again(mishap: Any) -> None:
     client, transport = scripted(mishap)
     with pytest.raises(PrintagsError) as caught:
-        client.create_order(asked())
+        client.create_order(new_order())
     assert caught.value.status in (0, 503)
     assert transport.keys() == [None]
 
@@ -78,28 +78,28 @@ def test_a_change_without_a_key_is_not_tried_again(mishap: Any) -> None:
 def test_a_change_with_a_key_is_tried_again_under_it() -> None:
     reading = refusal(409, "A request with this idempotency key is still in progress.")
     client, transport = scripted(httpx.ReadError("lost"), reading, busy(), httpx.Response(200, json=CREATED))
-    assert client.create_order(asked(), idempotency_key="k") == CREATED["orderId"]
+    assert client.create_order(new_order(), idempotency_key="k") == CREATED["orderId"]
     assert transport.keys() == ["k"] * 4
     assert len({request.content for request in transport.asked}) == 1
 
 
-def test_an_upload_from_a_path_is_tried_again_whole(merchant: Merchant, tmp_path: Path) -> None:
+def test_an_upload_from_a_path_is_tried_again_whole(printags_api: PrintagsApi, tmp_path: Path) -> None:
     path = tmp_path / "front é.png"
-    path.write_bytes(picture(colour=33))
+    path.write_bytes(image(colour=33))
     file = {"id": "f", "mimeType": "image/png", "size": 1, "createdAt": "2024-07-01T09:26:55.737Z"}
     client, transport = scripted(busy(), httpx.Response(200, json={"success": True, "files": {"file": file}}))
     assert client.upload_file(path, idempotency_key="k").id == "f"
-    assert [picture(colour=33) in request.content for request in transport.asked] == [True, True]
-    real = WithClient(merchant).api
+    assert [image(colour=33) in request.content for request in transport.asked] == [True, True]
+    real = LibraryClient(printags_api).api
     stored = real.upload_file(path)
-    assert (stored.mimeType, stored.size) == ("image/png", len(picture(colour=33)))
-    assert real.get_file(stored.id) == picture(colour=33)
+    assert (stored.mimeType, stored.size) == ("image/png", len(image(colour=33)))
+    assert real.get_file(stored.id) == image(colour=33)
 
 
 def test_what_the_server_says_of_a_refusal() -> None:
     client, _ = scripted(refusal(400, "$.groups[0].modelId: unknown model 'x'", **{"X-Request-Id": "r-1"}))
     with pytest.raises(PrintagsError) as caught:
-        client.create_order(asked())
+        client.create_order(new_order())
     error = pickle.loads(pickle.dumps(caught.value))
     assert (error.status, error.message, error.request_id) == (400, "$.groups[0].modelId: unknown model 'x'", "r-1")
     assert str(error) == "$.groups[0].modelId: unknown model 'x' (400, request r-1)"
@@ -146,7 +146,7 @@ def test_the_context_closes_what_it_opened() -> None:
 
 def test_the_account_can_be_named() -> None:
     """By those whose token is of several."""
-    transport = Scripted(httpx.Response(200, json=CREATED))
+    transport = ScriptedTransport(httpx.Response(200, json=CREATED))
     named = Printags(URL, "t", account="bbbbbbbb-0000-4000-8000-00000000000b", transport=transport)
-    named.create_order(asked())
+    named.create_order(new_order())
     assert transport.asked[0].url.path == "/accounts/bbbbbbbb-0000-4000-8000-00000000000b/orders"

@@ -1,4 +1,4 @@
-"""The one program known to run in production against Printags: what it sends and reads, and how it follows an order."""
+"""Requests of a known production client of Printags: what it sends and reads, and how it follows an order."""
 
 import re
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.app.files.artwork_fixtures import picture
-from tests.conformance.operation_fixtures import SOMEBODY
-from tests.dialects.printags.printags_api_fixtures import PAID_IN, Merchant
+from tests.app.files.artwork_fixtures import image
+from tests.conformance.operation_fixtures import UNKNOWN_ACCOUNT
+from tests.dialects.printags.printags_api_fixtures import INITIAL_BALANCE, PrintagsApi
 
 RATES_UNDER = ("rates", "carriers", "services", "shippingRates", "carrierServices", "data")
 IDS = ("serviceId", "carrierServiceId", "id", "code", "service")
@@ -17,10 +17,10 @@ REFUSED = re.compile(r"[^a-zA-Z0-9à-öø-ÿÀ-ÖØ-ß\-._ ',]")
 FORWARD = ["created", "validated", "in_queue", "processing", "manufacturing", "packaged", "shipped", "delivered"]
 
 
-class CardShop:
+class ProductionClient:
     """What the program does, with the account's id and a token as its two settings."""
 
-    def __init__(self, merchant: Merchant) -> None:
+    def __init__(self, merchant: PrintagsApi) -> None:
         self._client = merchant.client
         self._headers = {"Authorization": f"Bearer {merchant.tokens['merchant']}"}
         self._account = f"/accounts/{merchant.account}"
@@ -82,16 +82,16 @@ def _cleaned(line: str) -> str:
     return REFUSED.sub(" ", re.sub(r"[/\\|]", "-", line).replace("&", "and"))
 
 
-def test_its_whole_day(merchant: Merchant) -> None:
-    shop = CardShop(merchant)
-    art = [shop.artwork(picture(colour=colour)) for colour in (21, 22)]
-    assert shop.preview(art[0]) == (picture(colour=21), "image/png")
-    assert shop.preview(SOMEBODY) is None
+def test_its_whole_day(printags_api: PrintagsApi) -> None:
+    shop = ProductionClient(printags_api)
+    art = [shop.artwork(image(colour=colour)) for colour in (21, 22)]
+    assert shop.preview(art[0]) == (image(colour=21), "image/png")
+    assert shop.preview(UNKNOWN_ACCOUNT) is None
     service, price = shop.cheapest("FR", "75001", 2)
     assert (service, price) == ("relay_point", 4.90)
     id = shop.buy("lpf_standard", art, "71/57 rue A & B #3", "0A1B-2C3D")
-    assert merchant.balance == PAID_IN - (2 * (1_75 + 4_00) + 6_24)
-    assert merchant.order(id)["shipTo"]["address"]["addressLine1"] == "71-57 rue A and B  3"
+    assert printags_api.balance == INITIAL_BALANCE - (2 * (1_75 + 4_00) + 6_24)
+    assert printags_api.order(id)["shipTo"]["address"]["addressLine1"] == "71-57 rue A and B  3"
     seen = []
     for verb, body in (
         ("acceptance", None),
@@ -100,7 +100,7 @@ def test_its_whole_day(merchant: Merchant) -> None:
         ("shipments", {"tracking_number": "6A0123"}),
         ("deliveries", None),
     ):
-        merchant.at_work(id, verb, body)
+        printags_api.native_action(id, verb, body)
         shop.poll(id)
         seen.append((shop.status, shop.tracking))
     assert seen == [
@@ -113,6 +113,6 @@ def test_its_whole_day(merchant: Merchant) -> None:
 
 
 @pytest.mark.parametrize("line", ["71/57 rue X", "rue X № 3", "ul. Łąkowa 5", "10 rue X (B)"])
-def test_what_it_makes_of_any_address_is_taken(merchant: Merchant, line: str) -> None:
+def test_what_it_makes_of_any_address_is_taken(printags_api: PrintagsApi, line: str) -> None:
     """The rule that it learnt from refusals is the rule here."""
-    assert CardShop(merchant).buy("lpf_standard", [], line, "0A1B-2C3D")
+    assert ProductionClient(printags_api).buy("lpf_standard", [], line, "0A1B-2C3D")

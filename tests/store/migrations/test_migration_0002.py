@@ -1,4 +1,4 @@
-"""The second migration: orders and events that were there before can be listed, counted, searched and resumed."""
+"""Migration 0002: existing orders and events can be listed, counted, searched and resumed."""
 
 import asyncio
 
@@ -7,54 +7,61 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from tests.store.database_fixtures import Database
-from tests.store.document_fixtures import HERE, THERE
+from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT
 from tests.store.migrations.test_migrations import differences
-from tests.store.order_fixtures import Shelf, derived_facets, derived_tallies, positions, stored_facets, stored_tallies
-from triplicate.app.ports import Listing, Page, Unit
+from tests.store.order_fixtures import (
+    RandomOrders,
+    derived_facet_counts,
+    derived_facets,
+    sort_keys,
+    stored_facet_counts,
+    stored_facets,
+)
+from triplicate.app.ports import OrderPage, OrderQuery, UnitOfWork
 from triplicate.app.records import Event
 from triplicate.core.access import OPERATOR
 from triplicate.core.order import order as core
 from triplicate.core.search.facets import words
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store import migrate
-from triplicate.store.search.sort_keys import TIE_BITS, millis
+from triplicate.store.search.sort_keys import TIE_BITS, parse_milliseconds
 
 EARLIER, LATER = "2025-01-01T00:00:00.000Z", "2025-02-01T00:00:00.000Z"
 
 
 def test_the_first_tables_with_orders_in_them(empty_database: Database) -> None:
     """What was there gets its place, its facets, words and tallies; events keep their sequence and lose their gaps."""
-    house = House(empty_database.config())
-    made = Shelf(house, seed=1)
-    orders = [made.imagine(HERE if number % 2 else THERE, number) for number in range(1, 41)]
+    installation = Installation(empty_database.config())
+    made = RandomOrders(installation, seed=1)
+    orders = [made.random_order(ACCOUNT if number % 2 else OTHER_ACCOUNT, number) for number in range(1, 41)]
     timeless = msgspec.structs.replace(orders[0], created_at=None, placed_at=None)
     orders[0] = timeless
-    with house.store.sql.begin() as connection:
+    with installation.store.sql.begin() as connection:
         up_to(connection, "0001")
         fill(connection, orders)
-    assert migrate.state(house.store.sql) == "older"
-    assert migrate.migrate(house.store.sql) == "older"
-    assert migrate.state(house.store.sql) == "current"
-    assert stored_facets(house.store) == derived_facets(house.store, orders)
-    assert stored_tallies(house.store) == derived_tallies(orders)
-    moments = {guid: position >> TIE_BITS for guid, position in positions(house.store).items()}
-    assert moments == {o.guid: millis(o.created_at or o.placed_at or EARLIER) for o in orders}
-    page, events = asyncio.run(read(house))
+    assert migrate.schema_state(installation.store.sql) == "older"
+    assert migrate.migrate(installation.store.sql) == "older"
+    assert migrate.schema_state(installation.store.sql) == "current"
+    assert stored_facets(installation.store) == derived_facets(installation.store, orders)
+    assert stored_facet_counts(installation.store) == derived_facet_counts(orders)
+    moments = {guid: position >> TIE_BITS for guid, position in sort_keys(installation.store).items()}
+    assert moments == {o.guid: parse_milliseconds(o.created_at or o.placed_at or EARLIER) for o in orders}
+    page, events = asyncio.run(read(installation))
     assert {core.decode(one.document).guid for one in page.orders} == {
         o.guid for o in orders if any(word.startswith("ann") for word in words(o))
     }
     assert [(one.seq, one.kind, one.version) for one in events] == [(1, "imported", 3), (2, "updated", 1)]
-    house.store.run("add", lambda unit: made_later(unit, made))
-    page, events = asyncio.run(read(house))
+    installation.store.run("add", lambda unit: made_later(unit, made))
+    page, events = asyncio.run(read(installation))
     assert [one.seq for one in events] == [1, 2, 3]
-    with house.store.sql.connect() as connection:
-        assert differences(house, connection) == []
+    with installation.store.sql.connect() as connection:
+        assert differences(installation, connection) == []
         changed: int = connection.execute(
             text("SELECT changed FROM orders WHERE guid = :guid"), {"guid": timeless.guid}
         ).scalar_one()
-    assert changed == millis(LATER)
+    assert changed == parse_milliseconds(LATER)
     made.store.close()
-    house.store.close()
+    installation.store.close()
 
 
 def up_to(connection: Connection, revision: str) -> None:
@@ -66,7 +73,7 @@ def up_to(connection: Connection, revision: str) -> None:
 def fill(connection: Connection, orders: list[core.Order]) -> None:
     """Accounts, orders and the events of the first of them, as the first release wrote them."""
     first = orders[0].guid
-    for account in (HERE, THERE):
+    for account in (ACCOUNT, OTHER_ACCOUNT):
         connection.execute(text("INSERT INTO accounts VALUES (:id, 'a', 'EUR', 'then')"), {"id": account})
         for kind in ("order", "line"):
             counter = {"of": account, "kind": kind}
@@ -81,19 +88,19 @@ def fill(connection: Connection, orders: list[core.Order]) -> None:
             row,
         )
     for seq, kind, at, data in ((2, "imported", EARLIER, b'{"version":3}'), (7, "updated", LATER, b"{}")):
-        event = {"seq": seq, "order": first, "account": HERE, "kind": kind, "at": at, "data": data}
+        event = {"seq": seq, "order": first, "account": ACCOUNT, "kind": kind, "at": at, "data": data}
         connection.execute(
             text("INSERT INTO events VALUES (:seq, :order, :account, :kind, :at, 'a', 'axim', 'r', :data)"), event
         )
 
 
-def made_later(unit: Unit, made: Shelf) -> None:
-    new = made.imagine(HERE, unit.orders.take_number(HERE, "order", 0))
-    unit.orders.add(new)
-    unit.record(
+def made_later(uow: UnitOfWork, made: RandomOrders) -> None:
+    new = made.random_order(ACCOUNT, uow.orders.take_number(ACCOUNT, "order", 0))
+    uow.orders.add(new)
+    uow.record_event(
         Event(
             order=new.guid,
-            account=HERE,
+            account=ACCOUNT,
             kind="placed",
             at=LATER,
             actor="a",
@@ -104,10 +111,10 @@ def made_later(unit: Unit, made: Shelf) -> None:
     )
 
 
-async def read(house: House) -> tuple[Page, list[Event]]:
-    reader = house.reader()
+async def read(installation: Installation) -> tuple[OrderPage, list[Event]]:
+    reader = installation.reader()
     try:
-        page = await reader.list(OPERATOR, Listing(words=("ann",), limit=100))
+        page = await reader.list(OPERATOR, OrderQuery(words=("ann",), limit=100))
         return page, await reader.events(OPERATOR, 0, 100)
     finally:
         await reader.close()

@@ -1,4 +1,4 @@
-"""The PostgreSQL reader: answers together, each to its owner; no wait beyond the deadline; back when the server is."""
+"""The PostgreSQL reader: batched queries, deadlines, and reconnection."""
 
 import asyncio
 import gc
@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.store.database_fixtures import Database, Databases, server
-from tests.store.document_fixtures import HERE, accounts, bring, caller, guid, marketiger, oid
-from tests.store.network_fixtures import Route
-from triplicate.app.ports import Reference
-from triplicate.core.failures import NoSuchOrder, Refused, Unavailable
+from tests.store.database_fixtures import Database, DatabaseFactory, server
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, oid, principal_of
+from tests.store.network_fixtures import SilencingProxy
+from triplicate.app.ports import OrderName
+from triplicate.core.failures import DomainError, OrderNotFound, Unavailable
 from triplicate.core.ids import derived_oid
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store.readers.postgres import PostgresReader
 
 DEADLINE_S = 0.4
@@ -25,14 +25,14 @@ ORDERS = range(1, 41)
 
 
 @pytest.fixture(scope="module")
-def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def filled_database(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """Forty orders, which the tests only read."""
-    with databases.fresh("postgresql", tmp_path_factory.mktemp("filled")) as database:
-        house = House(database.config())
-        house.ready()
-        accounts(house)
-        bring(house, "marketiger", *(marketiger(n) for n in ORDERS))
-        house.store.close()
+    with databases.create("postgresql", tmp_path_factory.mktemp("filled")) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        add_accounts(installation)
+        import_each(installation, "marketiger", *(marketiger_order(n) for n in ORDERS))
+        installation.store.close()
         yield database
 
 
@@ -51,15 +51,15 @@ def reading(url: str | None, work: Callable[[PostgresReader], Awaitable[Any]], d
 
 async def number_of(reader: PostgresReader, number: int) -> bool:
     """Whether the order known as a number is found and is itself."""
-    found = await reader.find(caller(HERE), Reference("guid", guid(number)))
+    found = await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
     return guid(number).encode() in found.document
 
 
 async def is_unavailable(reader: PostgresReader, number: int = 1) -> float:
     """How long it took until the reader said that the database does not answer."""
     begun = time.monotonic()
-    with pytest.raises(Refused) as caught:
-        await reader.find(caller(HERE), Reference("guid", guid(number)))
+    with pytest.raises(DomainError) as caught:
+        await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
     assert caught.value.failure == Unavailable()
     return time.monotonic() - begun
 
@@ -70,7 +70,7 @@ async def works_within(reader: PostgresReader, patience_s: float) -> None:
         try:
             assert await number_of(reader, 1)
             return
-        except Refused:
+        except DomainError:
             if time.monotonic() > until:
                 raise
             await asyncio.sleep(0.02)
@@ -86,7 +86,7 @@ def backends(database: Database) -> int:
         return int(connection.execute(query).fetchone()[0])  # type: ignore[index]
 
 
-def test_everybody_gets_their_own(filled: Database) -> None:
+def test_everybody_gets_their_own(filled_database: Database) -> None:
     """Hundreds that ask at once, by two kinds of id and by number, some for the same order and some for none."""
 
     async def work(reader: PostgresReader) -> None:
@@ -98,34 +98,34 @@ def test_everybody_gets_their_own(filled: Database) -> None:
                 ("number", number),
             ][place % 3]
             try:
-                found = await reader.find(caller(HERE), Reference(kind, value))  # type: ignore[arg-type]
-            except Refused as refused:
-                return number not in ORDERS and refused.failure == NoSuchOrder(str(value))
+                found = await reader.find(principal_of(ACCOUNT), OrderName(kind, value))  # type: ignore[arg-type]
+            except DomainError as refused:
+                return number not in ORDERS and refused.failure == OrderNotFound(str(value))
             return guid(number).encode() in found.document
 
         assert all(await asyncio.gather(*(ask(place) for place in range(1000))))
 
-    reading(filled.url, work, deadline_s=10)
+    reading(filled_database.url, work, deadline_s=10)
 
 
-def test_questions_of_every_kind_at_once(filled: Database) -> None:
+def test_questions_of_every_kind_at_once(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         asked = [reader.credential("sha256:none"), reader.user("nobody@example.com"), reader.file(guid(1))]
         assert await asyncio.gather(*asked, number_of(reader, 1)) == [None, None, None, True]
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_one_connection_for_all(filled: Database) -> None:
+def test_one_connection_for_all(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> int:
         await asyncio.gather(*(number_of(reader, n) for n in ORDERS))
-        return await asyncio.to_thread(backends, filled)
+        return await asyncio.to_thread(backends, filled_database)
 
-    before = backends(filled)
-    assert reading(filled.url, work) == before + 1
+    before = backends(filled_database)
+    assert reading(filled_database.url, work) == before + 1
 
 
-def test_who_gives_up_waiting_disturbs_nobody(filled: Database) -> None:
+def test_who_gives_up_waiting_disturbs_nobody(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         tasks = [asyncio.create_task(number_of(reader, n)) for n in ORDERS]
         await asyncio.sleep(0)
@@ -135,10 +135,10 @@ def test_who_gives_up_waiting_disturbs_nobody(filled: Database) -> None:
         assert found[1::2] == [True] * 20
         assert await number_of(reader, 1)
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_the_loop_goes_on_while_the_server_hangs(filled: Database) -> None:
+def test_the_loop_goes_on_while_the_server_hangs(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         assert await number_of(reader, 1)
         with server().frozen():
@@ -151,10 +151,10 @@ def test_the_loop_goes_on_while_the_server_hangs(filled: Database) -> None:
             assert max(await waiting) < DEADLINE_S + 0.3
         await works_within(reader, 3)
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_later_callers_wait_no_longer_than_the_first(filled: Database) -> None:
+def test_later_callers_wait_no_longer_than_the_first(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         assert await number_of(reader, 1)
         with server().frozen():
@@ -165,42 +165,42 @@ def test_later_callers_wait_no_longer_than_the_first(filled: Database) -> None:
             assert max(await asyncio.gather(*tasks)) < DEADLINE_S + 0.3
         await works_within(reader, 3)
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_a_server_that_hangs_at_the_first_question(filled: Database) -> None:
+def test_a_server_that_hangs_at_the_first_question(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         with server().frozen():
             assert await is_unavailable(reader) < DEADLINE_S + 0.3
         await works_within(reader, 3)
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_a_connection_that_was_ended_is_opened_anew(filled: Database) -> None:
+def test_a_connection_that_was_ended_is_opened_anew(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         for _ in range(5):
             assert await number_of(reader, 1)
-            assert await asyncio.to_thread(server().terminate, name(filled))
+            assert await asyncio.to_thread(server().terminate, name(filled_database))
             assert all(await asyncio.gather(*(number_of(reader, n) for n in ORDERS)))
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
 
 
-def test_a_network_that_went_silent(filled: Database) -> None:
+def test_a_network_that_went_silent(filled_database: Database) -> None:
     """A connection that missed its deadline is given up and opened anew, though nobody ever closes the old one."""
 
     async def work(reader: PostgresReader) -> None:
         assert await number_of(reader, 1)
-        assert route.swallow() == 1
+        assert route.silence() == 1
         assert await is_unavailable(reader) < DEADLINE_S + 0.3
         await works_within(reader, 3)
 
-    with Route(server()) as route:
-        reading(f"postgresql://postgres@/{name(filled)}?host={quote(str(route.directory))}", work)
+    with SilencingProxy(server()) as route:
+        reading(f"postgresql://postgres@/{name(filled_database)}?host={quote(str(route.directory))}", work)
 
 
-def test_nobody_is_there(filled: Database, tmp_path) -> None:
+def test_nobody_is_there(filled_database: Database, tmp_path) -> None:
     async def work(reader: PostgresReader) -> None:
         assert max(await asyncio.gather(*(is_unavailable(reader, n) for n in ORDERS))) < DEADLINE_S + 0.3
 
@@ -208,19 +208,19 @@ def test_nobody_is_there(filled: Database, tmp_path) -> None:
     reading("postgresql://postgres@127.0.0.1:1/nothing", work)
 
 
-def test_a_table_that_is_not_there_is_no_order_that_is_not_there(databases: Databases, tmp_path) -> None:
-    with databases.fresh("postgresql", tmp_path, migrated=False) as database:
+def test_a_table_that_is_not_there_is_no_order_that_is_not_there(databases: DatabaseFactory, tmp_path) -> None:
+    with databases.create("postgresql", tmp_path, migrated=False) as database:
 
         async def work(reader: PostgresReader) -> None:
             await is_unavailable(reader)
-            with pytest.raises(Refused) as caught:
-                await reader.find(caller(HERE), Reference("oid", oid(1)))
+            with pytest.raises(DomainError) as caught:
+                await reader.find(principal_of(ACCOUNT), OrderName("oid", oid(1)))
             assert caught.value.failure == Unavailable()
 
         reading(database.url, work)
 
 
-def test_it_closes_while_somebody_waits(filled: Database) -> None:
+def test_it_closes_while_somebody_waits(filled_database: Database) -> None:
     async def work(reader: PostgresReader) -> None:
         with server().frozen():
             waiting = asyncio.create_task(is_unavailable(reader))
@@ -228,28 +228,28 @@ def test_it_closes_while_somebody_waits(filled: Database) -> None:
             await reader.close()
             assert await waiting < DEADLINE_S + 0.3
 
-    reading(filled.url, work)
+    reading(filled_database.url, work)
     gc.collect()
     until = time.monotonic() + 3
-    while backends(filled) and time.monotonic() < until:
+    while backends(filled_database) and time.monotonic() < until:
         time.sleep(0.05)
-    assert backends(filled) == 0
+    assert backends(filled_database) == 0
 
 
 @pytest.mark.slow
-def test_prepared_statements_survive_a_change_of_the_schema(databases: Databases, tmp_path) -> None:
+def test_prepared_statements_survive_a_change_of_the_schema(databases: DatabaseFactory, tmp_path) -> None:
     """A migration by another process changes a table under a prepared statement."""
-    with databases.fresh("postgresql", tmp_path) as database:
-        house = House(database.config())
-        house.ready()
-        accounts(house)
-        bring(house, "marketiger", marketiger(1))
+    with databases.create("postgresql", tmp_path) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        add_accounts(installation)
+        import_each(installation, "marketiger", marketiger_order(1))
 
         async def work(reader: PostgresReader) -> None:
             assert await number_of(reader, 1)
-            with house.store.sql.begin() as connection:
+            with installation.store.sql.begin() as connection:
                 connection.exec_driver_sql("ALTER TABLE orders ALTER COLUMN version TYPE bigint")
             await works_within(reader, 2)
 
         reading(database.url, work)
-        house.store.close()
+        installation.store.close()

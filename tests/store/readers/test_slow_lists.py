@@ -1,4 +1,4 @@
-"""Lists when the database is in trouble: an answer within the deadline, and nobody else waits for them."""
+"""Lists on a slow database: a response within the deadline, and other requests are not delayed."""
 
 import asyncio
 import sqlite3
@@ -12,29 +12,29 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.store.database_fixtures import Database, server
-from tests.store.document_fixtures import HERE, accounts, bring, caller, guid, marketiger
-from triplicate.app.ports import Listing, Reader, Reference
-from triplicate.core.failures import Refused, Unavailable
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, principal_of
+from triplicate.app.ports import OrderName, OrderQuery, Reader
+from triplicate.core.failures import DomainError, Unavailable
 from triplicate.core.search.facets import Facet
-from triplicate.main import House
+from triplicate.main import Installation
 from triplicate.store.engine import SqliteEngine
 from triplicate.store.readers.postgres import PostgresReader
 from triplicate.store.readers.sqlite import SqliteReader
 
 DEADLINE_S = 0.5
-SCANNING = Listing(facets={Facet.HOLD: ("free",), Facet.ENDING: ("none",)})
+SCANNING = OrderQuery(facets={Facet.HOLD: ("free",), Facet.ENDING: ("none",)})
 """What no index serves as a whole."""
 
 
 @pytest.fixture
-def filled(house: House) -> House:
-    accounts(house)
-    bring(house, "marketiger", marketiger(1), marketiger(2))
-    return house
+def filled_installation(installation: Installation) -> Installation:
+    add_accounts(installation)
+    import_each(installation, "marketiger", marketiger_order(1), marketiger_order(2))
+    return installation
 
 
 @contextmanager
-def locked(house: House, database: Database) -> Iterator[None]:
+def locked(installation: Installation, database: Database) -> Iterator[None]:
     """Nobody gets at the facets."""
     if database.url is not None:
         with psycopg.connect(database.url) as connection:
@@ -42,7 +42,7 @@ def locked(house: House, database: Database) -> Iterator[None]:
             yield
             connection.rollback()
         return
-    house.store.close()
+    installation.store.close()
     with closing(sqlite3.connect(database.data / "triplicate.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
@@ -50,9 +50,9 @@ def locked(house: House, database: Database) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def reading(house: House, work: Callable[[Any], Awaitable[Any]]) -> Any:
+def reading(installation: Installation, work: Callable[[Any], Awaitable[Any]]) -> Any:
     async def inside() -> Any:
-        engine = house.engine
+        engine = installation.engine
         reader: Reader = (
             SqliteReader(engine.path, DEADLINE_S)
             if isinstance(engine, SqliteEngine)
@@ -67,46 +67,46 @@ def reading(house: House, work: Callable[[Any], Awaitable[Any]]) -> Any:
 
 
 async def lists(reader: Reader) -> int:
-    return len((await reader.list(caller(HERE), SCANNING)).orders)
+    return len((await reader.list(principal_of(ACCOUNT), SCANNING)).orders)
 
 
 async def is_unavailable(reader: Reader) -> float:
     begun = time.monotonic()
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(DomainError) as caught:
         await lists(reader)
     assert caught.value.failure == Unavailable()
     return time.monotonic() - begun
 
 
-def test_a_list_that_cannot_be_read_ends_at_the_deadline(filled: House, database: Database) -> None:
+def test_a_list_that_cannot_be_read_ends_at_the_deadline(filled_installation: Installation, database: Database) -> None:
     async def work(reader: Reader) -> None:
-        with locked(filled, database):
+        with locked(filled_installation, database):
             for _ in range(2):
                 assert max(await asyncio.gather(*(is_unavailable(reader) for _ in range(20)))) < DEADLINE_S + 0.5
         assert await lists(reader) == 2
 
-    reading(filled, work)
+    reading(filled_installation, work)
 
 
-def test_whoever_reads_one_order_waits_for_no_list(filled: House, database: Database) -> None:
+def test_whoever_reads_one_order_waits_for_no_list(filled_installation: Installation, database: Database) -> None:
     if database.url is None:
         return
 
     async def work(reader: Reader) -> None:
-        with locked(filled, database):
+        with locked(filled_installation, database):
             waiting = asyncio.gather(*(is_unavailable(reader) for _ in range(20)))
             await asyncio.sleep(0.05)
             for _ in range(20):
-                await reader.find(caller(HERE), Reference("guid", guid(1)))
+                await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(1)))
             assert not waiting.done()
             await waiting
 
-    reading(filled, work)
+    reading(filled_installation, work)
 
 
-def test_the_loop_goes_on_while_a_list_waits(filled: House, database: Database) -> None:
+def test_the_loop_goes_on_while_a_list_waits(filled_installation: Installation, database: Database) -> None:
     async def work(reader: Reader) -> None:
-        with locked(filled, database):
+        with locked(filled_installation, database):
             waiting = asyncio.create_task(lists(reader))
             ticks = 0
             while ticks < 10:
@@ -115,10 +115,10 @@ def test_the_loop_goes_on_while_a_list_waits(filled: House, database: Database) 
             assert not waiting.done()
         assert await waiting == 2
 
-    reading(filled, work)
+    reading(filled_installation, work)
 
 
-def test_lists_are_back_when_the_server_is(filled: House, database: Database) -> None:
+def test_lists_are_back_when_the_server_is(filled_installation: Installation, database: Database) -> None:
     if database.url is None:
         return
 
@@ -130,4 +130,4 @@ def test_lists_are_back_when_the_server_is(filled: House, database: Database) ->
             assert await is_unavailable(reader) < DEADLINE_S + 0.5
         assert await lists(reader) == 2
 
-    reading(filled, work)
+    reading(filled_installation, work)

@@ -1,16 +1,25 @@
-"""Positions: one for each order, however many were made in the same moment, in the sequence of the moments."""
+"""Sort keys: unique for each order, also within one millisecond, and ordered by time."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.strategies.orders import order
-from triplicate.store.search.sort_keys import LAST_MS, TIE_BITS, choose, earliest, in_ms, latest, made, millis
+from triplicate.store.search.sort_keys import (
+    MAX_MS,
+    TIE_BITS,
+    created_ms,
+    first_position,
+    free_position,
+    last_position,
+    parse_milliseconds,
+    to_milliseconds,
+)
 
 
 def test_a_moment_has_a_million_places() -> None:
-    assert latest(5) - earliest(5) + 1 == 1 << 20
-    assert latest(5) + 1 == earliest(6)
+    assert last_position(5) - first_position(5) + 1 == 1 << 20
+    assert last_position(5) + 1 == first_position(6)
 
 
 @pytest.mark.parametrize(
@@ -26,31 +35,31 @@ def test_a_moment_has_a_million_places() -> None:
     ],
 )
 def test_moments_in_milliseconds(text: str | None, ms: int | None) -> None:
-    assert millis(text) == ms
+    assert parse_milliseconds(text) == ms
     if ms is not None and ms >= 0:
-        assert in_ms(datetime.fromtimestamp(ms / 1000, UTC)) == ms
+        assert to_milliseconds(datetime.fromtimestamp(ms / 1000, UTC)) == ms
 
 
 def test_when_an_order_was_made() -> None:
-    assert made(order(created_at="1970-01-01T00:00:01.000Z", placed_at="1970-01-01T00:00:02.000Z")) == 1000
-    assert made(order(placed_at="1970-01-01T00:00:02.000Z")) == 2000
-    assert made(order()) is None
+    assert created_ms(order(created_at="1970-01-01T00:00:01.000Z", placed_at="1970-01-01T00:00:02.000Z")) == 1000
+    assert created_ms(order(placed_at="1970-01-01T00:00:02.000Z")) == 2000
+    assert created_ms(order()) is None
 
 
-@pytest.mark.parametrize(("ms", "kept"), [(-1, 0), (-(10**15), 0), (LAST_MS + 1, LAST_MS), (10**20, LAST_MS)])
+@pytest.mark.parametrize(("ms", "kept"), [(-1, 0), (-(10**15), 0), (MAX_MS + 1, MAX_MS), (10**20, MAX_MS)])
 def test_moments_beyond_either_end(ms: int, kept: int) -> None:
-    assert choose(ms, lambda _: False) >> TIE_BITS == kept
-    assert 0 <= latest(ms) < 1 << 62
+    assert free_position(ms, lambda _: False) >> TIE_BITS == kept
+    assert 0 <= last_position(ms) < 1 << 62
 
 
 def test_places_of_one_moment_differ() -> None:
     taken: set[int] = set()
     for _ in range(2000):
-        taken.add(choose(77, taken.__contains__))
+        taken.add(free_position(77, taken.__contains__))
     assert len(taken) == 2000
     assert {place >> TIE_BITS for place in taken} == {77}
 
 
 def test_when_a_moment_is_full_the_next_takes_over() -> None:
-    assert choose(77, lambda place: place >> TIE_BITS == 77) >> TIE_BITS == 78
-    assert choose(LAST_MS, lambda place: place >> TIE_BITS == LAST_MS) < 1 << 63
+    assert free_position(77, lambda place: place >> TIE_BITS == 77) >> TIE_BITS == 78
+    assert free_position(MAX_MS, lambda place: place >> TIE_BITS == MAX_MS) < 1 << 63

@@ -1,1 +1,1 @@
-"""Access."""
+"""Tokens: issuing credentials, and verifying them at sign-in."""

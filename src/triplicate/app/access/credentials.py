@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import jwt
 
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Credential
 from triplicate.core import ids, times
 from triplicate.core.access import READ
@@ -37,55 +37,59 @@ class Grant(NamedTuple):
     email_claim: bool = True
 
 
-def issue(unit: Unit, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
+def issue(uow: UnitOfWork, grant: Grant, now: datetime, signing_key: bytes) -> tuple[str, Credential]:
     """Issues a token: its text, which cannot be shown again, and the stored credential."""
-    signed = grant.user is not None
-    id = ids.derived_guid("credential", secrets.token_hex(16))
-    token = _signed(id, grant, now, signing_key) if signed else f"{PREFIX}{grant.dialect}_{secrets.token_urlsafe(32)}"
+    is_signed = grant.user is not None
+    credential_id = ids.derived_guid("credential", secrets.token_hex(16))
+    token = (
+        _sign_jwt(credential_id, grant, now, signing_key)
+        if is_signed
+        else f"{PREFIX}{grant.dialect}_{secrets.token_urlsafe(32)}"
+    )
     credential = Credential(
-        id=id,
-        lookup=f"jti:{id}" if signed else lookup(token),
+        id=credential_id,
+        lookup=f"jti:{credential_id}" if is_signed else lookup_key(token),
         dialect=grant.dialect,
         account=grant.account,
         user=grant.user.lower() if grant.user else None,
         scopes=" ".join(grant.scopes),
         label=grant.label,
-        family=id,
-        created_at=times.of(now),
-        expires_at=times.of(now + grant.lifetime) if grant.lifetime is not None else None,
+        family=credential_id,
+        created_at=times.from_datetime(now),
+        expires_at=times.from_datetime(now + grant.lifetime) if grant.lifetime is not None else None,
         revoked_at=None,
     )
-    unit.credentials.add(credential)
+    uow.credentials.add(credential)
     return token, credential
 
 
-def lookup(token: str) -> str:
+def lookup_key(token: str) -> str:
     """The lookup key of an opaque token: its SHA-256. No salt is needed, since tokens are random."""
     return "sha256:" + hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 
-def claims(token: str, signing_key: bytes, now: datetime) -> dict[str, Any] | None:
+def decode_claims(token: str, signing_key: bytes, now: datetime) -> dict[str, Any] | None:
     """The claims of a signed token that is genuine and valid at `now`, or None."""
     try:
         if jwt.get_unverified_header(token).get("kid") != KEY_ID:
             return None
-        found: dict[str, Any] = jwt.decode(
+        payload: dict[str, Any] = jwt.decode(
             token, signing_key, algorithms=[ALGORITHM], options={"require": ["jti", "iat", "exp"], "verify_exp": False}
         )
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
-    expiry = found["exp"]
-    return found if isinstance(expiry, int) and expiry > now.timestamp() else None
+    expiry = payload["exp"]
+    return payload if isinstance(expiry, int) and expiry > now.timestamp() else None
 
 
-def _signed(id: str, grant: Grant, now: datetime, signing_key: bytes) -> str:
+def _sign_jwt(token_id: str, grant: Grant, now: datetime, signing_key: bytes) -> str:
     lifetime = grant.lifetime if grant.lifetime is not None else timedelta(minutes=60)
-    body: dict[str, Any] = {
-        "jti": id,
+    payload: dict[str, Any] = {
+        "jti": token_id,
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
         "iss": "triplicate",
     }
     if grant.email_claim and grant.user:
-        body["email"] = grant.user
-    return jwt.encode(body, signing_key, algorithm=ALGORITHM, headers={"kid": KEY_ID})
+        payload["email"] = grant.user
+    return jwt.encode(payload, signing_key, algorithm=ALGORITHM, headers={"kid": KEY_ID})

@@ -13,83 +13,93 @@ from triplicate.app.ports import Reader
 from triplicate.app.records import Credential
 from triplicate.core import times
 from triplicate.core.access import Principal
-from triplicate.core.failures import NotSignedIn, Refused
+from triplicate.core.failures import DomainError, Unauthenticated
 
-REMEMBERED_S = 4.0
-_MOST_REMEMBERED = 10_000
-_NOBODYS_ACCOUNT = ""
+CACHE_TTL_S = 4.0
+_MAX_CACHED = 10_000
+_NO_ACCOUNT = ""
 
 
-class Verifier:
+class TokenVerifier:
     """Verifies tokens against the stored credentials."""
 
     def __init__(self, reader: Reader, signing_key: bytes, now: Callable[[], datetime]) -> None:
         self._reader = reader
         self._signing_key = signing_key
         self._now = now
-        self._remembered: dict[tuple[str, str], tuple[float, Principal]] = {}
+        self._cache: dict[tuple[str, str], tuple[float, Principal]] = {}
 
-    def remembered(self, dialect: str, token: str | None) -> Principal | None:
+    def cached_principal(self, dialect: str, token: str | None) -> Principal | None:
         """The principal of a token from the cache, or None."""
-        known = self._remembered.get((dialect, token or ""))
-        return known[1] if known is not None and time.monotonic() < known[0] else None
+        entry = self._cache.get((dialect, token or ""))
+        return entry[1] if entry is not None and time.monotonic() < entry[0] else None
 
     async def verify(self, dialect: str, token: str | None) -> Principal:
         """The principal of a token, signed or opaque, presented to `dialect`; raises DomainError(Unauthenticated)."""
         if not token:
-            raise Refused(NotSignedIn())
-        return self.remembered(dialect, token) or await self._look_up(dialect, token)
+            raise DomainError(Unauthenticated())
+        return self.cached_principal(dialect, token) or await self._look_up(dialect, token)
 
     async def _look_up(self, dialect: str, token: str) -> Principal:
-        self._remembered.pop((dialect, token), None)
-        asked = time.monotonic()
-        signed = not token.startswith(credentials.PREFIX)
-        claims = credentials.claims(token, self._signing_key, self._now()) if signed else {}
+        self._cache.pop((dialect, token), None)
+        read_started_at = time.monotonic()
+        is_signed = not token.startswith(credentials.PREFIX)
+        claims = credentials.decode_claims(token, self._signing_key, self._now()) if is_signed else {}
         if claims is None:
-            raise Refused(NotSignedIn())
-        lookup = f"jti:{claims['jti']}" if signed else credentials.lookup(token)
+            raise DomainError(Unauthenticated())
+        lookup = f"jti:{claims['jti']}" if is_signed else credentials.lookup_key(token)
         credential = await self._reader.credential(lookup)
-        if credential is None or not _is_good(credential, dialect, times.of(self._now())):
-            raise Refused(NotSignedIn())
-        principal = await self._of_user(credential, claims.get("email")) if signed else _of_credential(credential)
+        if credential is None or not _is_valid(credential, dialect, times.from_datetime(self._now())):
+            raise DomainError(Unauthenticated())
+        principal = (
+            await self._user_principal(credential, claims.get("email"))
+            if is_signed
+            else _credential_principal(credential)
+        )
         now = self._now()
-        if not _is_good(credential, dialect, times.of(now)):
-            raise Refused(NotSignedIn())
-        self._remember(dialect, token, principal, credential, now, asked)
+        if not _is_valid(credential, dialect, times.from_datetime(now)):
+            raise DomainError(Unauthenticated())
+        self._cache_principal(dialect, token, principal, credential, now, read_started_at)
         return principal
 
-    async def _of_user(self, credential: Credential, email: object) -> Principal:
+    async def _user_principal(self, credential: Credential, email: object) -> Principal:
         """A signed token acts in its user's account, or in no account when the user does not exist."""
         address = email if isinstance(email, str) and email else None
         user = await self._reader.user(address) if address else None
         return Principal(
             credential=credential.id,
             dialect=credential.dialect,
-            account=user.account if user else _NOBODYS_ACCOUNT,
+            account=user.account if user else _NO_ACCOUNT,
             scopes=frozenset(credential.scopes.split()),
             email=address,
-            known=user is not None,
+            user_exists=user is not None,
         )
 
-    def _remember(
-        self, dialect: str, token: str, principal: Principal, credential: Credential, now: datetime, asked: float
+    def _cache_principal(
+        self,
+        dialect: str,
+        token: str,
+        principal: Principal,
+        credential: Credential,
+        now: datetime,
+        read_started_at: float,
     ) -> None:
         """Caches the result. Its age counts from the start of the read, since the data may be as old as that."""
-        until = asked + REMEMBERED_S
+        cached_until = read_started_at + CACHE_TTL_S
         if credential.expires_at is not None:
-            left = (datetime.fromisoformat(credential.expires_at) - now).total_seconds()
-            until = min(until, time.monotonic() + left)
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[dialect, token] = (until, principal)
+            remaining_s = (datetime.fromisoformat(credential.expires_at) - now).total_seconds()
+            cached_until = min(cached_until, time.monotonic() + remaining_s)
+        if len(self._cache) >= _MAX_CACHED:
+            self._cache.clear()
+        self._cache[dialect, token] = (cached_until, principal)
 
 
-def _is_good(credential: Credential, dialect: str, now: str) -> bool:
+def _is_valid(credential: Credential, dialect: str, now: str) -> bool:
     expired = credential.expires_at is not None and credential.expires_at <= now
     return credential.dialect == dialect and credential.revoked_at is None and not expired
 
 
-def _of_credential(credential: Credential) -> Principal:
+def _credential_principal(credential: Credential) -> Principal:
     return Principal(
         credential=credential.id,
         dialect=credential.dialect,

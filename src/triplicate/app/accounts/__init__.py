@@ -1,1 +1,1 @@
-"""Accounts."""
+"""Accounts and users, their profiles and balances."""

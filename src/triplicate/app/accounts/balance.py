@@ -5,117 +5,121 @@ credited to the balance up to the amount that the order took from it; any remain
 """
 
 from triplicate.app.accounts import directory
-from triplicate.app.context import Acting
-from triplicate.app.ports import Unit
-from triplicate.app.records import Account, Entry, Movement
+from triplicate.app.context import Context
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.records import Account, LedgerEntry, MovementKind
 from triplicate.core import money
 from triplicate.core.access import ADMIN
-from triplicate.core.failures import BalanceTooLow, MissingScope, NoSuchAccount, Refused, invalid
+from triplicate.core.failures import AccountNotFound, DomainError, InsufficientBalance, MissingScope, invalid
 from triplicate.core.order.order import Order
 
 BALANCE = "balance"
-_MOST = 2**53 - 1
-_LONGEST = 1000
+_MAX_AMOUNT = 2**53 - 1
+_MAX_TEXT_LENGTH = 1000
 
 
-def follow(unit: Unit, acting: Acting, before: Order | None, after: Order) -> None:
+def charge_or_refund(uow: UnitOfWork, context: Context, before: Order | None, after: Order) -> None:
     """Appends the debit or refund between two versions of an order (None: it did not exist), if there is one.
 
     Raises DomainError: InsufficientBalance; InvalidInput when the order is in another currency than its account.
     """
-    spent, given_back = _paid(after) - _paid(before), _given_back(after) - _given_back(before)
-    if not spent and not given_back:
+    payment, refund = _balance_payments(after) - _balance_payments(before), _refunds(after) - _refunds(before)
+    if not payment and not refund:
         return
-    balance = unit.ledger.balance(after.account)  # locks the account, so that it cannot change before the commit
-    account = unit.accounts.get(after.account)
+    balance = uow.ledger.balance(after.account)  # locks the account, so that it cannot change before the commit
+    account = uow.accounts.get(after.account)
     if account is None:
-        raise Refused(NoSuchAccount(after.account))
-    if spent and account.currency != after.currency:
+        raise DomainError(AccountNotFound(after.account))
+    if payment and account.currency != after.currency:
         raise invalid("$.method", f"the balance is in {account.currency} but the order is in {after.currency}")
-    held = spent - (0 if before is None else unit.ledger.of_order(after.guid))
-    amount = min(given_back, held) - spent
+    refundable = payment - (0 if before is None else uow.ledger.order_sum(after.guid))
+    amount = min(refund, refundable) - payment
     if amount < 0:
-        _check(account, balance, -amount)
+        _require_funds(account, balance, -amount)
     if amount:
-        _append(unit, acting, account, "debit" if amount < 0 else "refund", amount, after.reference, after.guid)
+        _append(uow, context, account, "debit" if amount < 0 else "refund", amount, after.reference, after.guid)
 
 
-def top_up(unit: Unit, acting: Acting, account: str, amount: int, reference: str | None = None) -> Entry:
+def top_up(
+    uow: UnitOfWork, context: Context, account_id: str, amount: int, reference: str | None = None
+) -> LedgerEntry:
     """Credits money paid in, in minor units.
 
     Raises DomainError: MissingScope, AccountNotFound; InvalidInput for less than the account's minimum top-up.
     """
-    found = _for_operator(unit, acting, account)
-    least = max(1, found.profile.minimal_credit)
-    if amount < least:
-        raise invalid("amount", f"must be at least {money.written(least, found.currency)}")
-    return _by_hand(unit, acting, found, "top-up", amount, reference)
+    account = _account_for_operator(uow, context, account_id)
+    minimum = max(1, account.profile.minimal_credit)
+    if amount < minimum:
+        raise invalid("amount", f"must be at least {money.format_amount(minimum, account.currency)}")
+    return _append_manual_entry(uow, context, account, "top-up", amount, reference)
 
 
-def correct(unit: Unit, acting: Acting, account: str, amount: int, reason: str) -> Entry:
+def correct(uow: UnitOfWork, context: Context, account_id: str, amount: int, reason: str) -> LedgerEntry:
     """Corrects the balance by a signed amount in minor units. Raises DomainError: MissingScope, AccountNotFound;
     InvalidInput without a reason."""
-    found = _for_operator(unit, acting, account)
+    account = _account_for_operator(uow, context, account_id)
     if not amount:
         raise invalid("amount", "must not be 0")
     if not reason.strip():
         raise invalid("reason", "must not be empty")
-    return _by_hand(unit, acting, found, "correction", amount, reason)
+    return _append_manual_entry(uow, context, account, "correction", amount, reason)
 
 
-def _paid(order: Order | None) -> int:
+def _balance_payments(order: Order | None) -> int:
     return 0 if order is None else sum(one.amount for one in order.payments if one.method == BALANCE)
 
 
-def _given_back(order: Order | None) -> int:
+def _refunds(order: Order | None) -> int:
     return 0 if order is None else sum(refund.amount for refund in order.refunds)
 
 
-def _check(account: Account, balance: int, needed: int) -> None:
+def _require_funds(account: Account, balance: int, amount: int) -> None:
     available = balance - account.profile.minimal_balance
-    if needed > available:
-        raise Refused(BalanceTooLow(max(0, available), needed, account.currency))
+    if amount > available:
+        raise DomainError(InsufficientBalance(max(0, available), amount, account.currency))
 
 
-def _for_operator(unit: Unit, acting: Acting, account: str) -> Account:
-    if not acting.principal.may(ADMIN):
-        raise Refused(MissingScope(ADMIN))
-    found = directory.account(unit, account)
-    if not acting.principal.owns(found.id):
-        raise Refused(NoSuchAccount(account))
-    return found
+def _account_for_operator(uow: UnitOfWork, context: Context, account_id: str) -> Account:
+    if not context.principal.may(ADMIN):
+        raise DomainError(MissingScope(ADMIN))
+    account = directory.get_account(uow, account_id)
+    if not context.principal.owns(account.id):
+        raise DomainError(AccountNotFound(account_id))
+    return account
 
 
-def _by_hand(unit: Unit, acting: Acting, account: Account, kind: Movement, amount: int, why: str | None) -> Entry:
-    if why is not None:
-        directory.on_one_line("reference", why)
-        if len(why) > _LONGEST:
-            raise invalid("reference", f"must be at most {_LONGEST} characters long")
-    if not -_MOST <= unit.ledger.balance(account.id) + amount <= _MOST:
-        raise invalid("amount", f"must keep the balance between -{_MOST} and {_MOST}")
-    return _append(unit, acting, account, kind, amount, why)
+def _append_manual_entry(
+    uow: UnitOfWork, context: Context, account: Account, kind: MovementKind, amount: int, reference: str | None
+) -> LedgerEntry:
+    if reference is not None:
+        directory.check_single_line("reference", reference)
+        if len(reference) > _MAX_TEXT_LENGTH:
+            raise invalid("reference", f"must be at most {_MAX_TEXT_LENGTH} characters long")
+    if not -_MAX_AMOUNT <= uow.ledger.balance(account.id) + amount <= _MAX_AMOUNT:
+        raise invalid("amount", f"must keep the balance between -{_MAX_AMOUNT} and {_MAX_AMOUNT}")
+    return _append(uow, context, account, kind, amount, reference)
 
 
 def _append(
-    unit: Unit,
-    acting: Acting,
+    uow: UnitOfWork,
+    context: Context,
     account: Account,
-    kind: Movement,
+    kind: MovementKind,
     amount: int,
     reference: str | None,
     order: str | None = None,
-) -> Entry:
-    return unit.ledger.append(
-        Entry(
+) -> LedgerEntry:
+    return uow.ledger.append(
+        LedgerEntry(
             account=account.id,
             number=0,
-            at=acting.at,
+            at=context.at,
             kind=kind,
             amount=amount,
             balance=0,
             order=order,
             reference=reference,
-            actor=acting.by,
-            request=acting.request,
+            actor=context.actor,
+            request=context.request_id,
         )
     )

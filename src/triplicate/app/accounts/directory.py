@@ -4,71 +4,71 @@ import re
 import uuid
 from datetime import datetime
 
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account, User
 from triplicate.core import ids, money, times
-from triplicate.core.failures import NoSuchAccount, Refused, invalid
+from triplicate.core.failures import AccountNotFound, DomainError, invalid
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,253}")
 
 
-def create_account(unit: Unit, id: str | None, name: str, currency: str, now: datetime) -> Account:
+def create_account(uow: UnitOfWork, account_id: str | None, name: str, currency: str, now: datetime) -> Account:
     """Creates an account under the given GUID or a new one; raises DomainError(InvalidInput)."""
-    guid = ids.guid(id) if id is not None else str(uuid.uuid4())
+    guid = ids.guid(account_id) if account_id is not None else str(uuid.uuid4())
     if guid is None:
         raise invalid("id", "must be a GUID")
-    if unit.accounts.get(guid) is not None:
+    if uow.accounts.get(guid) is not None:
         raise invalid("id", f"account {guid} already exists")
-    named(name)
+    check_account_name(name)
     if not money.is_currency(currency):
         raise invalid("currency", "must be an ISO 4217 code such as EUR")
-    made = Account(guid, name, currency, times.of(now))
-    unit.accounts.add(made)
-    return made
+    account = Account(guid, name, currency, times.from_datetime(now))
+    uow.accounts.add(account)
+    return account
 
 
-def create_user(unit: Unit, email: str, account_id: str, name: str, now: datetime) -> User:
+def create_user(uow: UnitOfWork, email: str, account_id: str, name: str, now: datetime) -> User:
     """Creates a user of an account; raises DomainError: AccountNotFound, InvalidInput."""
-    reachable(email)
-    on_one_line("name", name)
-    if unit.accounts.user(email) is not None:
+    check_email(email)
+    check_single_line("name", name)
+    if uow.accounts.user(email) is not None:
         raise invalid("email", f"user {email.lower()} already exists")
-    made = User(email.lower(), account(unit, account_id).id, name, times.of(now))
-    unit.accounts.add_user(made)
-    return made
+    user = User(email.lower(), get_account(uow, account_id).id, name, times.from_datetime(now))
+    uow.accounts.add_user(user)
+    return user
 
 
-def named(name: str) -> None:
+def check_account_name(name: str) -> None:
     """Raises DomainError(InvalidInput) unless the text can be an account's name."""
     if not name.strip():
         raise invalid("name", "must not be empty")
-    on_one_line("name", name)
+    check_single_line("name", name)
 
 
-def reachable(email: str) -> None:
+def check_email(email: str) -> None:
     """Raises DomainError(InvalidInput) unless the text is an e-mail address."""
     if not _EMAIL.fullmatch(email):
         raise invalid("email", "must be an e-mail address")
-    on_one_line("email", email)
+    check_single_line("email", email)
 
 
-def on_one_line(what: str, text: str) -> None:
+def check_single_line(field: str, text: str) -> None:
     """Raises DomainError(InvalidInput) for line breaks and control characters, which could corrupt a terminal."""
     if not text.isprintable():
-        raise invalid(what, "must be one line of printable characters")
+        raise invalid(field, "must be one line of printable characters")
 
 
-def account(unit: Unit, id: str) -> Account:
+def get_account(uow: UnitOfWork, account_id: str) -> Account:
     """The account; raises DomainError(AccountNotFound)."""
-    found = unit.accounts.get(id.lower())
-    if found is None:
-        raise Refused(NoSuchAccount(id))
-    return found
+    account = uow.accounts.get(account_id.lower())
+    if account is None:
+        raise DomainError(AccountNotFound(account_id))
+    return account
 
 
-def user(unit: Unit, email: str) -> User:
+def get_user(uow: UnitOfWork, email: str) -> User:
     """The user; raises DomainError(InvalidInput)."""
-    found = unit.accounts.user(email)
-    if found is None:
+    user = uow.accounts.user(email)
+    if user is None:
         raise invalid("user", f"no user {email} exists")
-    return found
+    return user

@@ -6,18 +6,18 @@ from typing import Any
 import msgspec
 
 from triplicate.app.accounts import directory
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account, Plan, Profile
 from triplicate.core import ids
 from triplicate.core.failures import invalid
 
 replace = msgspec.structs.replace
 _LANGUAGE = re.compile(r"[A-Za-z]{2}")
-_LONGEST = 200
-_MOST = 2**53 - 1
+_MAX_TEXT_LENGTH = 200
+_MAX_AMOUNT = 2**53 - 1
 
 
-class Changes(msgspec.Struct, frozen=True, kw_only=True):
+class ProfileChanges(msgspec.Struct, frozen=True, kw_only=True):
     """A partial update: None leaves a field unchanged, an empty text clears it. Amounts in minor units.
 
     `plan` is the plan's name; the three fields after it belong to the plan.
@@ -38,61 +38,61 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     white_label: bool | None = None
 
 
-def change(unit: Unit, account: str, changes: Changes, at: str) -> Account:
+def update_profile(uow: UnitOfWork, account: str, changes: ProfileChanges, at: str) -> Account:
     """Applies the changes; the updated account. Raises DomainError: AccountNotFound, InvalidInput."""
-    unit.accounts.lock(directory.account(unit, account).id)
-    before = directory.account(unit, account)
-    _check(changes)
+    uow.accounts.lock(directory.get_account(uow, account).id)
+    before = directory.get_account(uow, account)
+    _check_changes(changes)
     after = replace(
         before,
         name=before.name if changes.name is None else changes.name,
-        profile=_profile(before.profile, changes),
+        profile=_updated_profile(before.profile, changes),
         updated_at=at,
     )
-    unit.accounts.replace(after)
+    uow.accounts.replace(after)
     return after
 
 
-def _check(changes: Changes) -> None:
+def _check_changes(changes: ProfileChanges) -> None:
     for name in ("name", "email", "phone", "fiscal_number", "plan"):
         text = getattr(changes, name)
         if text is not None:
-            directory.on_one_line(name, text)
-            if len(text) > _LONGEST:
-                raise invalid(name, f"must be at most {_LONGEST} characters long")
+            directory.check_single_line(name, text)
+            if len(text) > _MAX_TEXT_LENGTH:
+                raise invalid(name, f"must be at most {_MAX_TEXT_LENGTH} characters long")
     if changes.name is not None:
-        directory.named(changes.name)
+        directory.check_account_name(changes.name)
     if changes.email:
-        directory.reachable(changes.email)
+        directory.check_email(changes.email)
     if changes.language is not None and not _LANGUAGE.fullmatch(changes.language):
         raise invalid("language", "must be two letters such as EN")
-    for name, least in (("minimal_balance", -_MOST), ("minimal_credit", 0), ("plan_price", 0)):
+    for name, minimum in (("minimal_balance", -_MAX_AMOUNT), ("minimal_credit", 0), ("plan_price", 0)):
         amount = getattr(changes, name)
-        if amount is not None and not least <= amount <= _MOST:
-            raise invalid(name, f"must be between {least} and {_MOST}")
+        if amount is not None and not minimum <= amount <= _MAX_AMOUNT:
+            raise invalid(name, f"must be between {minimum} and {_MAX_AMOUNT}")
 
 
-def _profile(before: Profile, changes: Changes) -> Profile:
+def _updated_profile(before: Profile, changes: ProfileChanges) -> Profile:
     texts = {name: getattr(changes, name) for name in ("email", "phone", "fiscal_number")}
-    told = {name: value or None for name, value in texts.items() if value is not None}
-    told |= _given(changes, "minimal_balance", "minimal_credit", "group_payments", "one_order_per_reference")
+    values = {name: value or None for name, value in texts.items() if value is not None}
+    values |= _present_values(changes, "minimal_balance", "minimal_credit", "group_payments", "one_order_per_reference")
     if changes.language is not None:
-        told["language"] = changes.language.upper()
-    return replace(before, **told, plan=_plan(before.plan, changes))
+        values["language"] = changes.language.upper()
+    return replace(before, **values, plan=_updated_plan(before.plan, changes))
 
 
-def _plan(before: Plan | None, changes: Changes) -> Plan | None:
+def _updated_plan(before: Plan | None, changes: ProfileChanges) -> Plan | None:
     if changes.plan == "":
         return None
-    told = _given(changes, "shipping_letter", "white_label")
+    values = _present_values(changes, "shipping_letter", "white_label")
     if changes.plan_price is not None:
-        told["price"] = changes.plan_price
+        values["price"] = changes.plan_price
     if changes.plan is not None:
-        told |= {"name": changes.plan, "id": ids.derived_guid("native", "plan", changes.plan)}
-    elif before is None and told:
+        values |= {"name": changes.plan, "id": ids.derived_guid("native", "plan", changes.plan)}
+    elif before is None and values:
         raise invalid("plan", "required: the account has no plan yet")
-    return replace(before or Plan(id="", name=""), **told) if told else before
+    return replace(before or Plan(id="", name=""), **values) if values else before
 
 
-def _given(changes: Changes, *names: str) -> dict[str, Any]:
+def _present_values(changes: ProfileChanges, *names: str) -> dict[str, Any]:
     return {name: getattr(changes, name) for name in names if getattr(changes, name) is not None}

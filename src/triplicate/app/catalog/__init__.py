@@ -1,1 +1,1 @@
-"""Catalog."""
+"""Price lists of accounts: importing them, and the one in force."""

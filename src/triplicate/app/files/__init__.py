@@ -1,1 +1,1 @@
-"""Files."""
+"""Stored files: uploads, look-ups, signed links; `content` inspects and sanitises their bytes."""

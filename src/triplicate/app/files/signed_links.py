@@ -31,16 +31,16 @@ def window(now: float | None = None) -> int:
 
 
 @lru_cache(maxsize=4096)
-def path(keys: Keys, file: str, in_window: int) -> str:
+def link_path(keys: Keys, file: str, window_number: int) -> str:
     """Path and query of the link to a file, as signed in a window."""
-    expires = in_window * WINDOW_S + LIFETIME_S
+    expires = window_number * WINDOW_S + LIFETIME_S
     return f"/media/{file}?expires={expires}&signature={keys.sign(f'{file} {expires}')}"
 
 
-def read(keys: Keys, text: str) -> Link | None:
+def parse_link(keys: Keys, text: str) -> Link | None:
     """Parses a URL or path, expired or not; None without a valid signature of ours."""
-    found = _LINK.fullmatch(text)
-    if found is None or ids.guid(found[1]) is None:
+    match = _LINK.fullmatch(text)
+    if match is None or ids.guid(match[1]) is None:
         return None
-    signed = keys.sign(f"{found[1]} {int(found[2])}")
-    return Link(found[1], int(found[2])) if hmac.compare_digest(signed, found[3]) else None
+    signature = keys.sign(f"{match[1]} {int(match[2])}")
+    return Link(match[1], int(match[2])) if hmac.compare_digest(signature, match[3]) else None

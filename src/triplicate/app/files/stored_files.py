@@ -4,15 +4,15 @@ import uuid
 from typing import NamedTuple
 
 from triplicate.app.accounts import directory
-from triplicate.app.context import Acting
-from triplicate.app.ports import Blobs, Reader, Unit
+from triplicate.app.context import Context
+from triplicate.app.ports import Blobs, Reader, UnitOfWork
 from triplicate.app.records import File
 from triplicate.core import ids
 from triplicate.core.access import READ, WRITE, Principal
-from triplicate.core.failures import MissingScope, NoSuchAccount, NoSuchFile, Refused
+from triplicate.core.failures import AccountNotFound, DomainError, FileNotFound, MissingScope
 
 
-class Content(NamedTuple):
+class StoredContent(NamedTuple):
     """Content in the blob store: its media type, its size in bytes, and its SHA-256 in hexadecimal."""
 
     mime: str
@@ -20,38 +20,38 @@ class Content(NamedTuple):
     sha256: str
 
 
-def take_in(blobs: Blobs, sent: bytes) -> Content:
+def store_upload(blobs: Blobs, upload: bytes) -> StoredContent:
     """Validates and sanitises an upload and stores its bytes; no file record is created yet.
 
     Raises DomainError(InvalidInput) for an unsupported or damaged file; OSError when the disk is full.
     """
     from triplicate.app.files.content.sniff import checked  # slow to import, and few commands need it
 
-    found = checked(sent)
-    return Content(found.mime, len(found.content), blobs.put(found.content))
+    file = checked(upload)
+    return StoredContent(file.mime, len(file.content), blobs.put(file.content))
 
 
-def keep(unit: Unit, acting: Acting, account: str, content: Content) -> File:
+def add_file(uow: UnitOfWork, context: Context, account: str, content: StoredContent) -> File:
     """The account's file with this content, created if missing. Raises DomainError: MissingScope, AccountNotFound."""
-    if not acting.principal.may(WRITE):
-        raise Refused(MissingScope(WRITE))
-    if not acting.principal.owns(account):
-        raise Refused(NoSuchAccount(account))
-    owner = directory.account(unit, account).id
-    known = unit.files.of_content(owner, content.sha256)
-    if known is not None:
-        return known
-    made = File(str(uuid.uuid4()), owner, content.mime, content.size, content.sha256, acting.at)
-    unit.files.add(made)
-    return made
+    if not context.principal.may(WRITE):
+        raise DomainError(MissingScope(WRITE))
+    if not context.principal.owns(account):
+        raise DomainError(AccountNotFound(account))
+    owner = directory.get_account(uow, account).id
+    existing = uow.files.find_by_content(owner, content.sha256)
+    if existing is not None:
+        return existing
+    file = File(str(uuid.uuid4()), owner, content.mime, content.size, content.sha256, context.at)
+    uow.files.add(file)
+    return file
 
 
-async def find_file(reader: Reader, principal: Principal, id: str) -> File:
+async def find_file(reader: Reader, principal: Principal, file_id: str) -> File:
     """The caller's file with this GUID. Raises DomainError: MissingScope, FileNotFound, Unavailable."""
     if not principal.may(READ):
-        raise Refused(MissingScope(READ))
-    guid = ids.guid(id)
-    found = await reader.file(guid) if guid is not None else None
-    if found is None or not principal.owns(found.account):
-        raise Refused(NoSuchFile(id))
-    return found
+        raise DomainError(MissingScope(READ))
+    guid = ids.guid(file_id)
+    file = await reader.file(guid) if guid is not None else None
+    if file is None or not principal.owns(file.account):
+        raise DomainError(FileNotFound(file_id))
+    return file

@@ -1,1 +1,1 @@
-"""Orders."""
+"""Orders: placing, finding and changing them, and importing vendor documents."""

@@ -6,32 +6,32 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from triplicate.app.accounts import balance
-from triplicate.app.context import Acting
-from triplicate.app.orders.nfc_provisioning import furnish
-from triplicate.app.ports import Reference, Unit
+from triplicate.app.context import Context
+from triplicate.app.orders.nfc_provisioning import provision_nfc
+from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, Event
 from triplicate.core.access import WRITE
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import Mapping
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Command
-from triplicate.core.engine.transitions import Act
-from triplicate.core.failures import MissingScope, NotThisVersion, ReferenceTaken, Refused
+from triplicate.core.engine.transitions import EngineContext
+from triplicate.core.failures import DomainError, MissingScope, ReferenceInUse, VersionConflict
 from triplicate.core.order.order import Order
 
-Dialects = collections.abc.Mapping[str, Mapping]
+Codecs = collections.abc.Mapping[str, DocumentCodec]
 """The document codec of each dialect, by the dialect's name."""
-Wish = Command | Callable[[Order], Command]
+CommandOrFactory = Command | Callable[[Order], Command]
 """A command, or a function that derives it from the current order."""
 
 
-def change(
-    unit: Unit,
-    acting: Acting,
-    mappings: Dialects,
-    name: Reference,
-    wish: Wish,
-    versions: Collection[int] | None = None,
+def execute(
+    uow: UnitOfWork,
+    context: Context,
+    codecs: Codecs,
+    name: OrderName,
+    command: CommandOrFactory,
+    expected_versions: Collection[int] | None = None,
 ) -> Order:
     """The order after the command; unchanged where the command has no effect.
 
@@ -39,49 +39,49 @@ def change(
     OrderNotFound, OrderOfAnotherAccount, VersionConflict, ActionNotPossible, InvalidInput, InsufficientBalance,
     ReferenceInUse.
     """
-    if not acting.principal.may(WRITE):
-        raise Refused(MissingScope(WRITE))
-    found = unit.orders.get(acting.principal, name)
-    if versions is not None and found.version not in versions:
-        raise Refused(NotThisVersion(found.version))
-    order = codec.settled(mappings[found.origin], found)
-    command = wish(order) if callable(wish) else wish
-    applied = apply(order, command, act(acting))
-    if applied is None:
-        return found
-    if applied.order.reference != order.reference:
-        only_one(unit, unit.accounts.get(order.account), applied.order.reference)
-    after = furnish(unit, acting.keys.seal, acting.keys.unseal, applied.order)
-    unit.orders.replace(after)
-    balance.follow(unit, acting, order, after)
-    unit.record(event(acting, after, applied.kind, applied.data))
+    if not context.principal.may(WRITE):
+        raise DomainError(MissingScope(WRITE))
+    stored_order = uow.orders.get(context.principal, name)
+    if expected_versions is not None and stored_order.version not in expected_versions:
+        raise DomainError(VersionConflict(stored_order.version))
+    order = codec.settle(codecs[stored_order.origin], stored_order)
+    order_command = command(order) if callable(command) else command
+    result = apply(order, order_command, engine_context(context))
+    if result is None:
+        return stored_order
+    if result.order.reference != order.reference:
+        require_unused_reference(uow, uow.accounts.get(order.account), result.order.reference)
+    after = provision_nfc(uow, context.keys.seal, context.keys.unseal, result.order)
+    uow.orders.replace(after)
+    balance.charge_or_refund(uow, context, order, after)
+    uow.record_event(order_event(context, after, result.kind, result.data))
     return after
 
 
-def only_one(unit: Unit, account: Account | None, reference: str | None) -> None:
+def require_unused_reference(uow: UnitOfWork, account: Account | None, reference: str | None) -> None:
     """Raises DomainError(ReferenceInUse) if the account requires unique references and has an order with this one."""
     if reference and account is not None and account.profile.one_order_per_reference:
-        known = unit.orders.referring(account.id, reference)
-        if known is not None:
-            raise Refused(ReferenceTaken(reference, known))
+        existing = uow.orders.find_by_reference(account.id, reference)
+        if existing is not None:
+            raise DomainError(ReferenceInUse(reference, existing))
 
 
-def act(acting: Acting) -> Act:
+def engine_context(context: Context) -> EngineContext:
     """The engine's context: time, actor (the user, or else the credential) and a source of new GUIDs."""
-    return Act(acting.at, acting.principal.email or acting.principal.credential, lambda: str(uuid.uuid4()))
+    return EngineContext(context.at, context.principal.email or context.principal.credential, lambda: str(uuid.uuid4()))
 
 
-def event(acting: Acting, order: Order, kind: str, data: dict[str, Any]) -> Event:
+def order_event(context: Context, order: Order, kind: str, data: dict[str, Any]) -> Event:
     """The event that a change of an order records."""
     return Event(
         order=order.guid,
         account=order.account,
         kind=kind,
-        at=acting.at,
-        actor=acting.principal.credential,
-        user=acting.principal.email,
-        dialect=acting.principal.dialect,
-        request=acting.request,
+        at=context.at,
+        actor=context.principal.credential,
+        user=context.principal.email,
+        dialect=context.principal.dialect,
+        request=context.request_id,
         version=order.version,
         data=data,
     )

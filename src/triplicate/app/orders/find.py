@@ -1,23 +1,23 @@
 """Finds one order by GUID, 24-hex id or number, for a caller who may read it."""
 
-from triplicate.app.ports import Reader, Reference, Stored
+from triplicate.app.ports import OrderName, Reader, StoredOrder
 from triplicate.core import ids
 from triplicate.core.access import READ, Principal
-from triplicate.core.failures import MissingScope, Refused
+from triplicate.core.failures import DomainError, MissingScope
 
 
-def reference(text: str) -> Reference | None:
+def parse_name(text: str) -> OrderName | None:
     """Parses the name of an order: a GUID, a 24-hex id or a running number; None for anything else."""
     if guid := ids.guid(text):
-        return Reference("guid", guid)
+        return OrderName("guid", guid)
     if oid := ids.oid(text):
-        return Reference("oid", oid)
+        return OrderName("oid", oid)
     number = ids.number(text)
-    return None if number is None else Reference("number", number)
+    return None if number is None else OrderName("number", number)
 
 
-async def find(reader: Reader, principal: Principal, name: Reference) -> Stored:
+async def find(reader: Reader, principal: Principal, name: OrderName) -> StoredOrder:
     """The stored order; raises DomainError: MissingScope, OrderNotFound, OrderOfAnotherAccount, Unavailable."""
     if not principal.may(READ):
-        raise Refused(MissingScope(READ))
+        raise DomainError(MissingScope(READ))
     return await reader.find(principal, name)

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from triplicate.app.ports import Reference, Unit
+from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, Event
 from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.documents import codec, merge, patch
-from triplicate.core.documents.codec import Incoming, Mapping, Reading, View
-from triplicate.core.failures import NoSuchAccount, NoSuchOrder, Refused
+from triplicate.core.documents.codec import DecodedDocument, DocumentCodec, ImportContext, RenderOptions
+from triplicate.core.failures import AccountNotFound, DomainError, OrderNotFound
 from triplicate.core.order import totals
 from triplicate.core.order.order import Order
 
@@ -33,192 +33,223 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class Circumstances(NamedTuple):
+class ImportCommandContext(NamedTuple):
     """Who imports documents, when, and with which codecs and keys. `file_of_link` resolves our own signed links."""
 
     principal: Principal
     at: str
-    request: str
-    mappings: dict[str, Mapping]
+    request_id: str
+    codecs: dict[str, DocumentCodec]
     seal: Callable[[bytes], str]
     unseal: Callable[[str], bytes]
     file_of_link: Callable[[str], str | None]
 
 
-def reading(unit: Unit, account: Account, circumstances: Circumstances) -> Reading:
+def build_import_context(uow: UnitOfWork, account: Account, context: ImportCommandContext) -> ImportContext:
     """What a codec may use while it decodes documents for `account`."""
 
     @cache
     def file_of(text: str) -> str | None:
-        id = circumstances.file_of_link(text) or ids.guid(text)
-        file = unit.files.get(id) if id else None
+        file_id = context.file_of_link(text) or ids.guid(text)
+        file = uow.files.get(file_id) if file_id else None
         return file.id if file is not None and file.account == account.id else None
 
-    return Reading(account=account.id, currency=account.currency, file_of=file_of)
+    return ImportContext(account=account.id, currency=account.currency, file_of=file_of)
 
 
-def account(unit: Unit, principal: Principal, id: str) -> Account:
+def lock_account(uow: UnitOfWork, principal: Principal, account_id: str) -> Account:
     """The account, locked, if the caller may act in it. Raises DomainError(AccountNotFound).
 
     The lock serialises imports per account: two that locked the same orders in different order could deadlock.
     """
-    if principal.owns(id):
-        unit.accounts.lock(id)
-    found = unit.accounts.get(id) if principal.owns(id) else None
-    if found is None:
-        raise Refused(NoSuchAccount(id))
-    return found
+    if principal.owns(account_id):
+        uow.accounts.lock(account_id)
+    account = uow.accounts.get(account_id) if principal.owns(account_id) else None
+    if account is None:
+        raise DomainError(AccountNotFound(account_id))
+    return account
 
 
-def bring_in(unit: Unit, circumstances: Circumstances, into: Account, mapping: Mapping, value: Any) -> Outcome:
+def import_document(
+    uow: UnitOfWork, context: ImportCommandContext, account: Account, document_codec: DocumentCodec, value: Any
+) -> Outcome:
     """Imports one document.
 
     Raises DomainError, with nothing stored: InvalidInput; OrderOfAnotherAccount for an id of another account.
     """
-    world = reading(unit, into, circumstances)
-    incoming = codec.take_in(mapping, value, world)
-    told = merge.first(incoming.order, incoming.digest)
-    current = _known(unit, circumstances.principal.within(into.id), told)
+    import_context = build_import_context(uow, account, context)
+    document = codec.decode(document_codec, value, import_context)
+    imported_order = merge.first_version(document.order, document.digest)
+    current = _find_existing(uow, context.principal.bound_to_account(account.id), imported_order)
     if current is None:
-        return _first(unit, circumstances, mapping, incoming, told)
-    return _later(unit, circumstances, mapping, incoming, told, current, world)
+        return _add_order(uow, context, document_codec, document, imported_order)
+    return _merge_document(uow, context, document_codec, document, imported_order, current, import_context)
 
 
-def _known(unit: Unit, principal: Principal, told: Order) -> Order | None:
+def _find_existing(uow: UnitOfWork, principal: Principal, imported_order: Order) -> Order | None:
     """The stored order that a document describes, looked up by GUID, then by 24-hex id; None for a new order."""
-    for name in (Reference("guid", told.guid), Reference("oid", told.oid)):
+    for name in (OrderName("guid", imported_order.guid), OrderName("oid", imported_order.oid)):
         try:
-            return unit.orders.get(principal, name)
-        except Refused as refused:
-            if not isinstance(refused.failure, NoSuchOrder):
+            return uow.orders.get(principal, name)
+        except DomainError as error:
+            if not isinstance(error.failure, OrderNotFound):
                 raise
     return None
 
 
-def _first(unit: Unit, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order) -> Outcome:
-    shown = told.number
-    number = unit.orders.take_number(told.account, "order", shown)
-    order = _numbered(unit, replace(told, number=number))
-    order = codec.keep_whole(mapping, order, incoming, circumstances.seal)
-    if incoming.secret is not None:
-        order = replace(order, sources={**order.sources, f"{mapping.dialect} secrets": told.sources[told.origin]})
-    unit.orders.add(order)
-    if shown and shown != number:
-        unit.orders.note_number(order, shown)
-    _record(unit, circumstances, mapping, "imported", order, incoming)
+def _add_order(
+    uow: UnitOfWork,
+    context: ImportCommandContext,
+    document_codec: DocumentCodec,
+    document: DecodedDocument,
+    imported_order: Order,
+) -> Outcome:
+    document_number = imported_order.number
+    number = uow.orders.take_number(imported_order.account, "order", document_number)
+    order = _assign_line_numbers(uow, replace(imported_order, number=number))
+    order = codec.keep_pristine(document_codec, order, document, context.seal)
+    if document.secret is not None:
+        order = replace(
+            order,
+            documents={
+                **order.documents,
+                f"{document_codec.dialect} secrets": imported_order.documents[imported_order.origin],
+            },
+        )
+    uow.orders.add(order)
+    if document_number and document_number != number:
+        uow.orders.add_number_alias(order, document_number)
+    _record_event(uow, context, document_codec, "imported", order, document)
     return Outcome.NEW
 
 
-def _later(
-    unit: Unit,
-    circumstances: Circumstances,
-    mapping: Mapping,
-    incoming: Incoming,
-    told: Order,
+def _merge_document(
+    uow: UnitOfWork,
+    context: ImportCommandContext,
+    document_codec: DocumentCodec,
+    document: DecodedDocument,
+    imported_order: Order,
     current: Order,
-    world: Reading,
+    import_context: ImportContext,
 ) -> Outcome:
-    known = current.sources.get(mapping.dialect)
-    if known is not None and known.digest == incoming.digest:
+    previous_source = current.documents.get(document_codec.dialect)
+    if previous_source is not None and previous_source.digest == document.digest:
         return Outcome.UNCHANGED
-    if _is_our_copy(circumstances, mapping, current, incoming):
+    if _is_our_copy(context, document_codec, current, document):
         return Outcome.UNCHANGED
-    current = codec.settled(circumstances.mappings[current.origin], current)
-    told = merge.identified(told, current)
-    if mapping.dialect == current.origin:
-        told = heard = _numbered(unit, told, frozenset(line.guid for line in current.lines))
+    current = codec.settle(context.codecs[current.origin], current)
+    imported_order = merge.with_identities_of(imported_order, current)
+    if document_codec.dialect == current.origin:
+        imported_order = document_order = _assign_line_numbers(
+            uow, imported_order, frozenset(line.guid for line in current.lines)
+        )
     else:
-        heard = told
-        told = merge.news(told, _echo(circumstances, mapping, current, world), current)
-    after = merge.absorb(current, told, mapping.dialect)
-    newest = after.sources[mapping.dialect] != known
-    if newest:
-        kept = codec.patched(mapping, heard, incoming)
+        document_order = imported_order
+        imported_order = merge.new_facts(
+            imported_order, _decode_own_copy(context, document_codec, current, import_context), current
+        )
+    after = merge.absorb(current, imported_order, document_codec.dialect)
+    is_newest = after.documents[document_codec.dialect] != previous_source
+    if is_newest:
+        patched_order = codec.with_patch(document_codec, document_order, document)
         after = replace(
             after,
-            residue=_swapped(current.residue, kept.residue, mapping.dialect),
+            patches=_replace_patch(current.patches, patched_order.patches, document_codec.dialect),
         )
-    after = _with_secrets(after, circumstances, mapping, incoming, told)
-    if _same(mapping, circumstances, current, after):
+    after = _with_secrets(after, context, document_codec, document, imported_order)
+    if _is_unchanged(document_codec, context, current, after):
         if after != current:
-            unit.orders.replace(after)
-        return Outcome.UNCHANGED if newest else Outcome.STALE
+            uow.orders.replace(after)
+        return Outcome.UNCHANGED if is_newest else Outcome.STALE
     after = replace(after, version=current.version + 1)
-    unit.orders.replace(after)
-    _record(unit, circumstances, mapping, "updated", after, incoming)
+    uow.orders.replace(after)
+    _record_event(uow, context, document_codec, "updated", after, document)
     return Outcome.UPDATED
 
 
-def _is_our_copy(circumstances: Circumstances, mapping: Mapping, current: Order, incoming: Incoming) -> bool:
+def _is_our_copy(
+    context: ImportCommandContext, document_codec: DocumentCodec, current: Order, document: DecodedDocument
+) -> bool:
     """Whether a document equals our current rendering of the order, and so holds no news."""
-    view = View(secrets=incoming.secret is not None, link=codec.STABLE.link)
-    ours = msgspec.json.decode(codec.render(mapping, current, view, circumstances.unseal))
-    return patch.same(codec.said(incoming), ours)
+    options = RenderOptions(secrets=document.secret is not None, link=codec.STABLE_OPTIONS.link)
+    own_copy = msgspec.json.decode(codec.render(document_codec, current, options, context.unseal))
+    return patch.equal(codec.full_document(document), own_copy)
 
 
-def _echo(circumstances: Circumstances, mapping: Mapping, current: Order, world: Reading) -> Order:
+def _decode_own_copy(
+    context: ImportCommandContext, document_codec: DocumentCodec, current: Order, import_context: ImportContext
+) -> Order:
     """Our own rendering of the order, decoded again: the base of the merge for a dialect that is not the origin's."""
-    said = msgspec.json.decode(codec.render(mapping, current, codec.STABLE, circumstances.unseal))
-    return codec.take_in(mapping, said, world).order
+    own_copy = msgspec.json.decode(codec.render(document_codec, current, codec.STABLE_OPTIONS, context.unseal))
+    return codec.decode(document_codec, own_copy, import_context).order
 
 
 def _with_secrets(
-    after: Order, circumstances: Circumstances, mapping: Mapping, incoming: Incoming, told: Order
+    after: Order,
+    context: ImportCommandContext,
+    document_codec: DocumentCodec,
+    document: DecodedDocument,
+    imported_order: Order,
 ) -> Order:
     """The order with the secrets of the newest document that had any; a document without secrets removes none."""
-    name = f"{mapping.dialect} secrets"
-    source = told.sources[told.origin]
-    known = after.sources.get(name)
-    if incoming.secret is None or (known is not None and known.key >= source.key):
+    source_name = f"{document_codec.dialect} secrets"
+    source = imported_order.documents[imported_order.origin]
+    previous_source = after.documents.get(source_name)
+    if document.secret is None or (previous_source is not None and previous_source.key >= source.key):
         return after
-    sealed = codec.with_secret(mapping, after, incoming, circumstances.seal).sealed
-    return replace(after, sealed=sealed, sources={**after.sources, name: source})
+    sealed_secrets = codec.with_secret(document_codec, after, document, context.seal).sealed_secrets
+    return replace(after, sealed_secrets=sealed_secrets, documents={**after.documents, source_name: source})
 
 
-def _numbered(unit: Unit, order: Order, known: frozenset[str] = frozenset()) -> Order:
+def _assign_line_numbers(uow: UnitOfWork, order: Order, existing_lines: frozenset[str] = frozenset()) -> Order:
     """The order with all lines numbered: existing lines keep theirs, others get the document's number if it is free."""
-    numbers = {line.guid: line.number for line in order.lines if line.guid in known}
-    taken = set(numbers.values())
+    numbers = {line.guid: line.number for line in order.lines if line.guid in existing_lines}
+    used_numbers = set(numbers.values())
     for line in order.lines:
         if line.guid not in numbers:
-            wanted = 0 if line.number in taken else line.number
-            numbers[line.guid] = unit.orders.take_number(order.account, "line", wanted)
-            taken.add(numbers[line.guid])
+            preferred_number = 0 if line.number in used_numbers else line.number
+            numbers[line.guid] = uow.orders.take_number(order.account, "line", preferred_number)
+            used_numbers.add(numbers[line.guid])
     return replace(order, lines=tuple(replace(line, number=numbers[line.guid]) for line in order.lines))
 
 
-def _swapped(current: dict[str, Any], kept: dict[str, Any], dialect: str) -> dict[str, Any]:
+def _replace_patch(current: dict[str, Any], new: dict[str, Any], dialect: str) -> dict[str, Any]:
     others = {name: value for name, value in current.items() if name != dialect}
-    return {**others, dialect: kept[dialect]} if dialect in kept else others
+    return {**others, dialect: new[dialect]} if dialect in new else others
 
 
-def _same(mapping: Mapping, circumstances: Circumstances, before: Order, after: Order) -> bool:
+def _is_unchanged(document_codec: DocumentCodec, context: ImportCommandContext, before: Order, after: Order) -> bool:
     """Whether two versions are equal, both as orders and as rendered in the dialect of the document."""
-    if not merge.unchanged(before, after):
+    if not merge.is_unchanged(before, after):
         return False
-    texts = [codec.render(mapping, order, codec.STABLE, circumstances.unseal) for order in (before, after)]
-    return patch.same(*(msgspec.json.decode(text) for text in texts))
+    texts = [codec.render(document_codec, order, codec.STABLE_OPTIONS, context.unseal) for order in (before, after)]
+    return patch.equal(*(msgspec.json.decode(text) for text in texts))
 
 
-def _contradiction(order: Order) -> dict[str, int]:
+def _total_mismatch(order: Order) -> dict[str, int]:
     """Event data with the difference between stated and computed total, in minor units; empty if there is none."""
     difference = totals.mismatch(order)
     return {"total_mismatch": difference} if difference else {}
 
 
-def _record(
-    unit: Unit, circumstances: Circumstances, mapping: Mapping, kind: str, order: Order, incoming: Incoming
+def _record_event(
+    uow: UnitOfWork,
+    context: ImportCommandContext,
+    document_codec: DocumentCodec,
+    kind: str,
+    order: Order,
+    document: DecodedDocument,
 ) -> None:
-    unit.record(
+    uow.record_event(
         Event(
             order=order.guid,
             account=order.account,
             kind=kind,
-            at=circumstances.at,
-            actor=circumstances.principal.credential,
-            dialect=mapping.dialect,
-            request=circumstances.request,
+            at=context.at,
+            actor=context.principal.credential,
+            dialect=document_codec.dialect,
+            request=context.request_id,
             version=order.version,
-            data={"document": incoming.digest, **_contradiction(order)},
+            data={"document": document.digest, **_total_mismatch(order)},
         )
     )

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.catalog import nfc
 from triplicate.core.documents.patch import Patch
-from triplicate.core.order.line import Line, Model
-from triplicate.core.order.line import Unit as Piece
+from triplicate.core.order.line import Line, ProductModel
+from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order
 
 Seal = Callable[[bytes], str]
@@ -24,12 +24,12 @@ Unseal = Callable[[str], bytes]
 Keys = dict[str, tuple[str, str]]
 """Public and private key by the piece's GUID: 32 upper-case hex digits each."""
 
-SHOWN_IN = "printags"
+KEYS_DIALECT = "printags"
 _KEY_BYTES = 16
 _replace = msgspec.structs.replace
 
 
-def furnish(unit: Unit, seal: Seal, unseal: Unseal, order: Order) -> Order:
+def provision_nfc(uow: UnitOfWork, seal: Seal, unseal: Unseal, order: Order) -> Order:
     """The order with records and keys for all dynamic pieces; existing ones are kept, so it is idempotent.
 
     Call it in the same transaction before a new or changed order is stored.
@@ -37,102 +37,115 @@ def furnish(unit: Unit, seal: Seal, unseal: Unseal, order: Order) -> Order:
     dynamic = {line.guid: line for line in order.lines if line.nfc is not None and line.nfc.type == nfc.Content.DYNAMIC}
     if not dynamic:
         return order
-    due = [piece for piece in order.units or () if piece.line in dynamic and _is_due(piece, dynamic[piece.line])]
-    after = _recorded(unit, order, dynamic, due) if due else order
-    after = _replace(after, lines=tuple(_first_recorded(after, dynamic)))
-    touched = {piece.line for piece in due} | {
+    due_pieces = [
+        piece for piece in order.pieces or () if piece.line in dynamic and _needs_record(piece, dynamic[piece.line])
+    ]
+    after = _assign_records(uow, order, dynamic, due_pieces) if due_pieces else order
+    after = _replace(after, lines=tuple(_lines_with_records(after, dynamic)))
+    changed_lines = {piece.line for piece in due_pieces} | {
         line.guid for line in after.lines if line != dynamic.get(line.guid, line)
     }
-    locked = {line.guid for line in after.lines if line.guid in touched and _is_locked(line.model)}
-    return _locked(unit, seal, unseal, after, locked, [piece.guid for piece in due if piece.line in locked])
+    keyed_lines = {line.guid for line in after.lines if line.guid in changed_lines and _has_keys(line.model)}
+    return _provision_keys(
+        uow, seal, unseal, after, keyed_lines, [piece.guid for piece in due_pieces if piece.line in keyed_lines]
+    )
 
 
-def keys(unit: Unit, unseal: Unseal, order: str) -> Keys:
+def piece_keys(uow: UnitOfWork, unseal: Unseal, order: str) -> Keys:
     """The decrypted keys of an order's pieces. Never log or store them, nor show them without `orders:secrets`."""
-    sealed = unit.orders.keys(order)
+    sealed = uow.orders.piece_keys(order)
     return {} if sealed is None else msgspec.json.decode(unseal(sealed), type=Keys)
 
 
-def _is_due(piece: Piece, line: Line) -> bool:
+def _needs_record(piece: Piece, line: Line) -> bool:
     """Whether a piece lacks a record, or got it while its chip was of a type without keys."""
-    return piece.record_id is None or (_is_locked(line.model) and not _is_locked(piece.model))
+    return piece.record_id is None or (_has_keys(line.model) and not _has_keys(piece.model))
 
 
-def _is_locked(model: Model | None) -> bool:
+def _has_keys(model: ProductModel | None) -> bool:
     return model is not None and model.chip == nfc.Chip.NTAG424
 
 
-def _recorded(unit: Unit, order: Order, dynamic: dict[str, Line], due: list[Piece]) -> Order:
+def _assign_records(uow: UnitOfWork, order: Order, dynamic: dict[str, Line], due_pieces: list[Piece]) -> Order:
     """The order with a record for each due piece that has none; each takes over its line's model."""
-    many = sum(piece.record_id is None for piece in due)
-    records = count(unit.orders.take_records(order.account, many) if many else 0)
-    new = {
+    record_count = sum(piece.record_id is None for piece in due_pieces)
+    records = count(uow.orders.take_record_numbers(order.account, record_count) if record_count else 0)
+    new_pieces = {
         piece.guid: _replace(
             piece,
             record_id=next(records) if piece.record_id is None else piece.record_id,
             model=dynamic[piece.line or ""].model,
         )
-        for piece in due
+        for piece in due_pieces
     }
-    return _replace(order, units=tuple(new.get(piece.guid, piece) for piece in order.units or ()))
+    return _replace(order, pieces=tuple(new_pieces.get(piece.guid, piece) for piece in order.pieces or ()))
 
 
-def _first_recorded(order: Order, dynamic: dict[str, Line]) -> Iterator[Line]:
+def _lines_with_records(order: Order, dynamic: dict[str, Line]) -> Iterator[Line]:
     """All lines; dynamic ones show the record of their first piece."""
-    first = _firsts(order)
+    first_pieces = _first_pieces(order)
     for line in order.lines:
-        if line.guid in dynamic and line.nfc is not None and line.guid in first:
-            yield _replace(line, nfc=_replace(line.nfc, record_id=first[line.guid].record_id))
+        if line.guid in dynamic and line.nfc is not None and line.guid in first_pieces:
+            yield _replace(line, nfc=_replace(line.nfc, record_id=first_pieces[line.guid].record_id))
         else:
             yield line
 
 
-def _firsts(order: Order) -> dict[str, Piece]:
+def _first_pieces(order: Order) -> dict[str, Piece]:
     """The first piece of each line, by the line's GUID."""
-    return {piece.line: piece for piece in reversed(order.units or ()) if piece.line is not None}
+    return {piece.line: piece for piece in reversed(order.pieces or ()) if piece.line is not None}
 
 
-def _locked(
-    unit: Unit, seal: Seal, unseal: Unseal, order: Order, locked: Collection[str], wanting: Collection[str]
+def _provision_keys(
+    uow: UnitOfWork,
+    seal: Seal,
+    unseal: Unseal,
+    order: Order,
+    keyed_lines: Collection[str],
+    piece_guids: Collection[str],
 ) -> Order:
     """Creates missing keys for `piece_guids`; the order, with the first piece's keys on each of `keyed_lines`."""
-    if not locked:
+    if not keyed_lines:
         return order
-    known = keys(unit, unseal, order.guid)
-    made = {guid: (_key(), _key()) for guid in wanting if guid not in known}
-    known |= made
-    if made:
-        unit.orders.keep_keys(order.guid, seal(msgspec.json.encode(known)))
-    shown = {
-        guid: known[piece.guid] for guid, piece in _firsts(order).items() if guid in locked and piece.guid in known
+    keys_by_piece = piece_keys(uow, unseal, order.guid)
+    new_keys = {guid: (_new_key(), _new_key()) for guid in piece_guids if guid not in keys_by_piece}
+    keys_by_piece |= new_keys
+    if new_keys:
+        uow.orders.store_piece_keys(order.guid, seal(msgspec.json.encode(keys_by_piece)))
+    keys_by_line = {
+        guid: keys_by_piece[piece.guid]
+        for guid, piece in _first_pieces(order).items()
+        if guid in keyed_lines and piece.guid in keys_by_piece
     }
-    sealed = order.sealed.get(SHOWN_IN)
+    sealed = order.sealed_secrets.get(KEYS_DIALECT)
     before = None if sealed is None else msgspec.json.decode(unseal(sealed))
-    patch = msgspec.json.encode(_joined(before, _patch(shown)))
-    return _replace(order, sealed={**order.sealed, SHOWN_IN: seal(patch)})
+    patch = msgspec.json.encode(_merge_patches(before, _keys_patch(keys_by_line)))
+    return _replace(order, sealed_secrets={**order.sealed_secrets, KEYS_DIALECT: seal(patch)})
 
 
-def _key() -> str:
+def _new_key() -> str:
     return secrets.token_bytes(_KEY_BYTES).hex().upper()
 
 
-def _patch(shown: Keys) -> Patch:
+def _keys_patch(keys_by_line: Keys) -> Patch:
     """The patch that adds a key pair to each line's product group."""
-    return _into("product_groups", ["#", "id", {line: _of_group(pair) for line, pair in shown.items()}])
+    return _member_patch(
+        "product_groups", ["#", "id", {line: _group_patch(pair) for line, pair in keys_by_line.items()}]
+    )
 
 
-def _of_group(pair: tuple[str, str]) -> Patch:
-    added = ["{", {name: ["+", key] for name, key in zip(("publicKey", "privateKey"), pair, strict=True)}]
-    return _into("nfc", _into("dynamic", _into("records", added)))
+def _group_patch(pair: tuple[str, str]) -> Patch:
+    key_members = ["{", {name: ["+", key] for name, key in zip(("publicKey", "privateKey"), pair, strict=True)}]
+    return _member_patch("nfc", _member_patch("dynamic", _member_patch("records", key_members)))
 
 
-def _into(name: str, patch: Patch) -> Patch:
+def _member_patch(name: str, patch: Patch) -> Patch:
     return ["{", {name: patch}]
 
 
-def _joined(before: Any, new: Any) -> Any:
+def _merge_patches(before: Any, new: Any) -> Any:
     """Both patches merged; for the same member the new one wins."""
     if not before or not new or before[:-1] != new[:-1] or not isinstance(new[-1], dict):
         return new
-    entries = {name: _joined(before[-1].get(name), patch) for name, patch in new[-1].items()}
+    entries = {name: _merge_patches(before[-1].get(name), patch) for name, patch in new[-1].items()}
     return [*new[:-1], {**before[-1], **entries}]

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from triplicate.app.accounts import balance
-from triplicate.app.context import Acting
-from triplicate.app.orders.execute import act, event, only_one
-from triplicate.app.orders.nfc_provisioning import furnish
-from triplicate.app.ports import Unit
+from triplicate.app.context import Context
+from triplicate.app.orders.execute import engine_context, order_event, require_unused_reference
+from triplicate.app.orders.nfc_provisioning import provision_nfc
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
 from triplicate.core import ids
 from triplicate.core.access import WRITE
@@ -19,7 +19,7 @@ from triplicate.core.engine import place as placing
 from triplicate.core.engine.apply import KINDS
 from triplicate.core.engine.commands import Pay
 from triplicate.core.engine.place import Identity, NewLine, NewOrder
-from triplicate.core.failures import InvalidInput, MissingScope, NoSuchAccount, Refused, invalid
+from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, MissingScope, invalid
 from triplicate.core.lifecycle import Step
 from triplicate.core.order import totals
 from triplicate.core.order.line import Line
@@ -29,7 +29,12 @@ replace = msgspec.structs.replace
 
 
 def place(
-    unit: Unit, acting: Acting, into: str | None, origin: str, new: NewOrder, payment: Pay | None = None
+    uow: UnitOfWork,
+    context: Context,
+    account_id: str | None,
+    origin: str,
+    new_order: NewOrder,
+    payment: Pay | None = None,
 ) -> Order:
     """Places an order in an account (None: the caller's own); `origin` is the dialect of the request. With a `payment`
     it is paid at once, unless it is a draft or free.
@@ -37,80 +42,91 @@ def place(
     Raises DomainError, with nothing stored, numbered or charged: MissingScope, AccountNotFound, InvalidInput,
     ReferenceInUse, InsufficientBalance.
     """
-    if not acting.principal.may(WRITE):
-        raise Refused(MissingScope(WRITE))
-    placing.check(new)
-    account = owning(unit, acting, into)
+    if not context.principal.may(WRITE):
+        raise DomainError(MissingScope(WRITE))
+    placing.check(new_order)
+    account = target_account(uow, context, account_id)
     if payment is not None or account.profile.one_order_per_reference:
-        unit.accounts.lock(account.id)  # lock order: account, then counters; the reverse can deadlock
-    only_one(unit, account, new.reference)
-    new = replace(new, lines=tuple(with_file(unit, account.id, line, i) for i, line in enumerate(new.lines)))
-    take = partial(unit.orders.take_number, account.id, wanted=0)
-    who = Identity(
+        uow.accounts.lock(account.id)  # lock order: account, then counters; the reverse can deadlock
+    require_unused_reference(uow, account, new_order.reference)
+    new_order = replace(
+        new_order, lines=tuple(with_stored_file(uow, account.id, line, i) for i, line in enumerate(new_order.lines))
+    )
+    take_number = partial(uow.orders.take_number, account.id, preferred=0)
+    identity = Identity(
         guid=str(uuid.uuid4()),
-        number=take("order"),
+        number=take_number("order"),
         account=account.id,
         origin=origin,
-        owner=acting.principal.email,
-        currency=new.currency or account.currency,
-        line_numbers=tuple(take("line") for _ in new.lines),
+        owner=context.principal.email,
+        currency=new_order.currency or account.currency,
+        line_numbers=tuple(take_number("line") for _ in new_order.lines),
     )
-    placed = placing.placed(new, who, act(acting))
-    order, told = _paid(placed, payment, acting)
-    order = furnish(unit, acting.keys.seal, acting.keys.unseal, order)
-    unit.orders.add(order)
-    balance.follow(unit, acting, None, order)
-    unit.record(event(acting, order, "drafted" if new.draft else "placed", {"number": order.number}))
+    unpaid_order = placing.new_order(new_order, identity, engine_context(context))
+    order, payment_data = _pay(unpaid_order, payment, context)
+    order = provision_nfc(uow, context.keys.seal, context.keys.unseal, order)
+    uow.orders.add(order)
+    balance.charge_or_refund(uow, context, None, order)
+    uow.record_event(order_event(context, order, "drafted" if new_order.draft else "placed", {"number": order.number}))
     if order.payments:
-        unit.record(event(acting, order, KINDS[Pay], told))
+        uow.record_event(order_event(context, order, KINDS[Pay], payment_data))
     return order
 
 
-def amended(unit: Unit, order: Order, asked: list[tuple[Line | None, NewLine]]) -> tuple[Line, ...]:
+def amend_lines(uow: UnitOfWork, order: Order, requested_lines: list[tuple[Line | None, NewLine]]) -> tuple[Line, ...]:
     """The amended lines of an order: existing lines keep identity and progress, new ones get a GUID and a number.
     Raises DomainError(InvalidInput) with all problems found."""
-    problems = [problem for index, (known, line) in enumerate(asked) for problem in placing.of_line(line, index, known)]
+    problems = [
+        problem
+        for index, (known, line) in enumerate(requested_lines)
+        for problem in placing.line_problems(line, index, known)
+    ]
     if problems:
-        raise Refused(InvalidInput(tuple(problems[:20])))
+        raise DomainError(InvalidInput(tuple(problems[:20])))
     lines = []
-    for index, (known, line) in enumerate(asked):
-        line = line if known is not None and known.file == line.file else with_file(unit, order.account, line, index)
+    for index, (known, line) in enumerate(requested_lines):
+        line = (
+            line if known is not None and known.file == line.file else with_stored_file(uow, order.account, line, index)
+        )
         if known is None:
-            number = unit.orders.take_number(order.account, "line", 0)
-            lines.append(placing.line_of(line, str(uuid.uuid4()), number))
+            number = uow.orders.take_number(order.account, "line", 0)
+            lines.append(placing.new_line(line, str(uuid.uuid4()), number))
         else:
             lines.append(replace(known, **{name: getattr(line, name) for name in NewLine.__struct_fields__}))
     return tuple(lines)
 
 
-def owning(unit: Unit, acting: Acting, into: str | None) -> Account:
+def target_account(uow: UnitOfWork, context: Context, account_id: str | None) -> Account:
     """The account an order is placed in: the caller's own, or the requested one if the caller may act in it.
 
     Raises DomainError: AccountNotFound, InvalidInput.
     """
-    id = acting.principal.account if into is None else ids.guid(into)
-    if into is None and id is None:
+    guid = context.principal.account if account_id is None else ids.guid(account_id)
+    if account_id is None and guid is None:
         raise invalid("$.account", "required: this credential is not bound to an account")
-    found = unit.accounts.get(id) if id is not None and acting.principal.owns(id) else None
-    if found is None:
-        raise Refused(NoSuchAccount(into or id or ""))
-    return found
+    account = uow.accounts.get(guid) if guid is not None and context.principal.owns(guid) else None
+    if account is None:
+        raise DomainError(AccountNotFound(account_id or guid or ""))
+    return account
 
 
-def _paid(order: Order, payment: Pay | None, acting: Acting) -> tuple[Order, dict[str, Any]]:
+def _pay(order: Order, payment: Pay | None, context: Context) -> tuple[Order, dict[str, Any]]:
     """The order after the payment, and the event data of the payment."""
     if payment is None or order.step is Step.DRAFT or not totals.total(order):
         return order, {}
-    change = payments.pay(order, payment, act(acting))
-    return change.order, {"payment": {"from": order.payment, "to": change.order.payment}, **change.told}
+    transition = payments.pay(order, payment, engine_context(context))
+    return transition.order, {
+        "payment": {"from": order.payment, "to": transition.order.payment},
+        **transition.event_data,
+    }
 
 
-def with_file(unit: Unit, account: str, line: NewLine, index: int) -> NewLine:
+def with_stored_file(uow: UnitOfWork, account: str, line: NewLine, index: int) -> NewLine:
     """The line with the id of its stored file; raises DomainError(InvalidInput) when the account has no such file."""
     if line.file is None:
         return line
     guid = ids.guid(line.file)
-    file = unit.files.get(guid) if guid else None
+    file = uow.files.get(guid) if guid else None
     if file is None or file.account != account:
         raise invalid(f"$.lines[{index}].file", f"no file {line.file[:64]} exists")
     return replace(line, file=file.id)

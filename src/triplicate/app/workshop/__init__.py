@@ -1,1 +1,1 @@
-"""Workshop."""
+"""The workshop: scanning pieces, and the production export."""

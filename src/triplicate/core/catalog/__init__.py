@@ -1,1 +1,1 @@
-"""Catalog."""
+"""Price lists and quotes, and what goes on NFC chips."""

@@ -8,7 +8,7 @@ _PREFIXES = (
 )  # fmt: skip
 """The prefix that the first byte of a URI record stands for, by its value."""
 _FIRST_LAST_WELL_KNOWN, _SHORT = 0xC1, 0x10
-_LONGEST_SHORT = 255
+_MAX_SHORT_PAYLOAD = 255
 
 
 def uri(text: str) -> bytes:
@@ -26,6 +26,6 @@ def text(text: str, language: str) -> bytes:
 def _message(kind: bytes, payload: bytes) -> bytes:
     """A message of one record of a well-known type; a short record for up to 255 bytes of payload."""
     size = len(payload)
-    if size <= _LONGEST_SHORT:
+    if size <= _MAX_SHORT_PAYLOAD:
         return bytes((_FIRST_LAST_WELL_KNOWN | _SHORT, len(kind), size)) + kind + payload
     return bytes((_FIRST_LAST_WELL_KNOWN, len(kind))) + size.to_bytes(4, "big") + kind + payload

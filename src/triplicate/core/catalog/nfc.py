@@ -32,14 +32,14 @@ class Content(StrEnum):
     DYNAMIC = "dynamic"
 
 
-WIDEST_RECORD = 9_999_999_999
+MAX_RECORD_ID = 9_999_999_999
 """Stands for a record number that is not assigned yet: no record number has more digits."""
 LANGUAGE = "en"
 _CAPACITY = {Chip.NTAG213: 144, Chip.NTAG424: 256, Chip.MIFARE1K: 716}
 _NAMES = {Chip.NTAG213: "an NTAG213", Chip.NTAG424: "an NTAG 424 DNA", Chip.MIFARE1K: "a MIFARE Classic 1K"}
-_LONG_TLV = 255
-_ENDINGS = ("/", "=", "?", "#", "&")
-_MIRRORED = f"picc_data={'0' * 32}&cmac={'0' * 16}"
+_LONG_TLV_BYTES = 255
+_URL_JOINERS = ("/", "=", "?", "#", "&")
+_MIRROR_PLACEHOLDER = f"picc_data={'0' * 32}&cmac={'0' * 16}"
 _URI = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:.+|https?://[^/?#].*", re.IGNORECASE)
 
 
@@ -48,11 +48,11 @@ def capacity(chip: Chip) -> int:
     return _CAPACITY[chip]
 
 
-def occupied(chip: Chip, message: bytes) -> int:
+def encoded_size(chip: Chip, message: bytes) -> int:
     """How many of these bytes a message takes; the optional terminator TLV of an NTAG213 is not counted."""
     match chip:
         case Chip.NTAG213:
-            return len(message) + (2 if len(message) < _LONG_TLV else 4)
+            return len(message) + (2 if len(message) < _LONG_TLV_BYTES else 4)
         case Chip.NTAG424:
             return len(message) + 2
         case Chip.MIFARE1K:
@@ -61,9 +61,9 @@ def occupied(chip: Chip, message: bytes) -> int:
             assert_never(chip)
 
 
-def said(chip: Chip | None, nfc: Nfc, record: int) -> str:
+def chip_text(chip: Chip | None, nfc: Nfc, record: int) -> str:
     """The content of a piece's chip: a link, a text, or "". `record` is used for dynamic content only."""
-    match content(nfc):
+    match content_kind(nfc):
         case Content.URI | Content.TEXT:
             return nfc.content or ""
         case Content.DYNAMIC:
@@ -72,51 +72,51 @@ def said(chip: Chip | None, nfc: Nfc, record: int) -> str:
             return ""
 
 
-def message(kind: Content, said: str, language: str = LANGUAGE) -> bytes:
+def message(kind: Content, text: str, language: str = LANGUAGE) -> bytes:
     """The NDEF message with this content; `language` applies to texts only."""
     match kind:
         case Content.EMPTY:
             return b""
         case Content.URI | Content.DYNAMIC:
-            return ndef.uri(said)
+            return ndef.uri(text)
         case Content.TEXT:
-            return ndef.text(said, language.lower())
+            return ndef.text(text, language.lower())
         case _:
             assert_never(kind)
 
 
 def record_url(chip: Chip | None, base_url: str, record: int) -> str:
     """The link to a record; for an NTAG 424 DNA with its mirror placeholders, in the query and so before a fragment."""
-    url = f"{base_url}{'' if base_url.endswith(_ENDINGS) else '/'}{record}"
+    url = f"{base_url}{'' if base_url.endswith(_URL_JOINERS) else '/'}{record}"
     if chip is not Chip.NTAG424:
         return url
-    before, mark, fragment = url.partition("#")
-    return f"{before}{'&' if '?' in before else '?'}{_MIRRORED}{mark}{fragment}"
+    base, separator, fragment = url.partition("#")
+    return f"{base}{'&' if '?' in base else '?'}{_MIRROR_PLACEHOLDER}{separator}{fragment}"
 
 
-def misfit(chip: Chip | None, nfc: Nfc, language: str = LANGUAGE) -> str | None:
+def content_problem(chip: Chip | None, nfc: Nfc, language: str = LANGUAGE) -> str | None:
     """Why a chip (None: a piece without one) cannot hold this content, as a message; None when it can."""
-    kind = content(nfc)
+    kind = content_kind(nfc)
     if kind is None:
         return f"the type must be one of {', '.join(Content)}"
     if kind is Content.EMPTY:
         return None
     if chip is None:
         return f"the model has no NFC chip: the type must be {Content.EMPTY}"
-    return _unsayable(kind, nfc) or _too_long(chip, message(kind, said(chip, nfc, WIDEST_RECORD), language))
+    return _text_problem(kind, nfc) or _size_problem(chip, message(kind, chip_text(chip, nfc, MAX_RECORD_ID), language))
 
 
-def content(nfc: Nfc) -> Content | None:
+def content_kind(nfc: Nfc) -> Content | None:
     """The kind of content of `nfc`; None when the type is not supported."""
     return Content(nfc.type) if nfc.type in tuple(Content) else None
 
 
-def chip_of(kind: str | None) -> Chip | None:
+def parse_chip(kind: str | None) -> Chip | None:
     """The chip type with this name; None when the name is None or not supported."""
     return Chip(kind) if kind in tuple(Chip) else None
 
 
-def _unsayable(kind: Content, nfc: Nfc) -> str | None:
+def _text_problem(kind: Content, nfc: Nfc) -> str | None:
     if kind is Content.TEXT:
         return None if (nfc.content or "").strip() else "the text must not be empty"
     name, uri = ("base URL", nfc.base_url) if kind is Content.DYNAMIC else ("content", nfc.content)
@@ -125,6 +125,6 @@ def _unsayable(kind: Content, nfc: Nfc) -> str | None:
     return f"the {name} must be an absolute URI without spaces, such as https://example.com/a"
 
 
-def _too_long(chip: Chip, message: bytes) -> str | None:
-    taken, room = occupied(chip, message), capacity(chip)
-    return None if taken <= room else f"the content takes {taken} bytes, but {_NAMES[chip]} has only {room}"
+def _size_problem(chip: Chip, message: bytes) -> str | None:
+    size, limit = encoded_size(chip, message), capacity(chip)
+    return None if size <= limit else f"the content takes {size} bytes, but {_NAMES[chip]} has only {limit}"

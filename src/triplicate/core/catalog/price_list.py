@@ -18,7 +18,7 @@ ZERO = Decimal(0)
 EVERYWHERE = "*"
 
 
-class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Dimensions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Dimensions in millimetres and weight in grams."""
 
     width: Decimal = ZERO
@@ -34,7 +34,7 @@ class Printing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     both_sides: Amount = ZERO
 
 
-class Model(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class CatalogModel(Dimensions, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A model that can be ordered, with its prices per piece: `price` is the base price, the others are added to it.
 
     `encoding` is by kind of chip content; `record_options` is charged for the record of dynamic content.
@@ -49,14 +49,14 @@ class Model(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omi
     record_options: Amount = ZERO
 
 
-class Packaging(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Packaging(Dimensions, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A packaging for one piece."""
 
     name: str = ""
     price: Amount = ZERO
 
 
-class Envelope(Measured, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Envelope(Dimensions, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A shipping envelope: its own dimensions and weight, and its capacity (grams, cubic centimetres)."""
 
     id: Slug
@@ -101,7 +101,7 @@ class PriceList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     currency: str
     default_service: Slug | None = None
-    models: dict[Slug, Model]
+    models: dict[Slug, CatalogModel]
     packagings: dict[Slug, Packaging] = {}
     envelopes: tuple[Envelope, ...] = ()
     carriers: dict[Slug, Carrier] = {}
@@ -135,100 +135,102 @@ def decode(document: bytes) -> PriceList:
     return _DECODER.decode(document)
 
 
-def encode(prices: PriceList) -> bytes:
+def encode(price_list: PriceList) -> bytes:
     """The price list as canonical JSON: equal lists give equal bytes. Defaults are written out, so that a stored list
     keeps its meaning when defaults change."""
-    return msgspec.json.encode(_written(prices), order="deterministic")
+    return msgspec.json.encode(_to_json_value(price_list), order="deterministic")
 
 
-def charges(model: Model, content: str | None, sides: int) -> dict[str, Decimal]:
+def charges(model: CatalogModel, content: str | None, sides: int) -> dict[str, Decimal]:
     """The components of a piece's price: encoding, model, printing, packaging, recordOptions.
 
     `content` None is an empty chip, or none; `sides` is the number of printed sides: 0, 1 or 2.
     """
-    said = Content.EMPTY if content is None else content
+    content_kind = Content.EMPTY if content is None else content
     return {
-        "encoding": next((price for listed, price in model.encoding.items() if listed == said), ZERO),
+        "encoding": next((price for listed, price in model.encoding.items() if listed == content_kind), ZERO),
         "model": model.price,
         "printing": (ZERO, model.printing.one_side, model.printing.both_sides)[sides],
         "packaging": model.packaging,
-        "recordOptions": model.record_options if said == Content.DYNAMIC else ZERO,
+        "recordOptions": model.record_options if content_kind == Content.DYNAMIC else ZERO,
     }
 
 
-def shipping(prices: PriceList, service: str, country: str, postcode: str, pieces: int) -> Decimal | None:
+def shipping_price(price_list: PriceList, service_id: str, country: str, postcode: str, pieces: int) -> Decimal | None:
     """The price of a service for this many pieces to an address; None for an unknown service or destination.
 
     The first matching destination applies: `*` matches every country, so it belongs last.
     """
-    known = prices.services.get(service)
-    return None if known is None else _price(known, country, postcode, pieces)
+    service = price_list.services.get(service_id)
+    return None if service is None else _price(service, country, postcode, pieces)
 
 
-def packed(prices: PriceList, items: list[tuple[str, str | None, int]]) -> Parcel:
+def measure_parcel(price_list: PriceList, items: list[tuple[str, str | None, int]]) -> Parcel:
     """The parcel for items of (model, packaging or None, pieces); all names must exist in the price list.
 
     Weight and volume are those of models and packagings, without the envelope: the smallest one that holds both.
     """
-    measured = [
+    dimensions = [
         (thing, pieces)
         for model, packaging, pieces in items
-        for thing in (prices.models[model], *([] if packaging is None else [prices.packagings[packaging]]))
+        for thing in (price_list.models[model], *([] if packaging is None else [price_list.packagings[packaging]]))
     ]
-    weight = sum((thing.weight * pieces for thing, pieces in measured), ZERO)
-    volume = sum((thing.width * thing.height * thing.length * pieces for thing, pieces in measured), ZERO) / 1000
-    taking = [one for one in prices.envelopes if weight <= one.max_weight and volume <= one.max_volume]
+    weight = sum((thing.weight * pieces for thing, pieces in dimensions), ZERO)
+    volume = sum((thing.width * thing.height * thing.length * pieces for thing, pieces in dimensions), ZERO) / 1000
+    fitting_envelopes = [one for one in price_list.envelopes if weight <= one.max_weight and volume <= one.max_volume]
     return Parcel(
         pieces=sum(pieces for _, _, pieces in items),
         weight=weight,
         volume=volume,
-        envelope=min(taking, key=lambda one: (one.max_volume, one.max_weight), default=None),
+        envelope=min(fitting_envelopes, key=lambda one: (one.max_volume, one.max_weight), default=None),
     )
 
 
-def rates(prices: PriceList, parcel: Parcel, country: str, postcode: str) -> list[Rate]:
+def rates(price_list: PriceList, parcel: Parcel, country: str, postcode: str) -> list[Rate]:
     """The services for a parcel to an address, cheapest first. Services with a price of 0 are not offered.
 
     Weight limits apply to the parcel with its envelope.
     """
-    found = []
-    for id, service in prices.services.items():
+    available_rates = []
+    for id, service in price_list.services.items():
         price = _price(service, country, postcode, parcel.pieces)
         if price and (service.max_weight is None or parcel.sent_weight <= service.max_weight):
-            found.append(Rate(id=id, service=service, price=price))
-    return sorted(found, key=lambda rate: (rate.price, rate.id))
+            available_rates.append(Rate(id=id, service=service, price=price))
+    return sorted(available_rates, key=lambda rate: (rate.price, rate.id))
 
 
 def _price(service: Service, country: str, postcode: str, pieces: int) -> Decimal | None:
-    for there in service.destinations:
-        if _fits(there, country, postcode):
-            return there.price * -(-pieces // there.batch) if there.batch else there.price
+    for destination in service.destinations:
+        if _fits(destination, country, postcode):
+            return destination.price * -(-pieces // destination.batch) if destination.batch else destination.price
     return None
 
 
-def _fits(there: Destination, country: str, postcode: str) -> bool:
-    if EVERYWHERE not in there.countries and country.upper() not in there.countries:
+def _fits(destination: Destination, country: str, postcode: str) -> bool:
+    if EVERYWHERE not in destination.countries and country.upper() not in destination.countries:
         return False
-    return not there.postcodes or _squeezed(postcode).startswith(tuple(map(_squeezed, there.postcodes)))
+    return not destination.postcodes or _normalise_postcode(postcode).startswith(
+        tuple(map(_normalise_postcode, destination.postcodes))
+    )
 
 
-def _squeezed(postcode: str) -> str:
+def _normalise_postcode(postcode: str) -> str:
     """A postcode for comparison: without spaces, in upper case."""
     return "".join(postcode.split()).upper()
 
 
-def _written(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     """A value of a price list as JSON: numbers as text without trailing zeros."""
     match value:
         case Decimal():
             text = f"{value:f}"
             return text.rstrip("0").rstrip(".") if "." in text else text
         case msgspec.Struct():
-            return {name: _written(getattr(value, name)) for name in value.__struct_fields__}
+            return {name: _to_json_value(getattr(value, name)) for name in value.__struct_fields__}
         case dict():
-            return {name: _written(member) for name, member in value.items()}
+            return {name: _to_json_value(member) for name, member in value.items()}
         case tuple():
-            return [_written(item) for item in value]
+            return [_to_json_value(item) for item in value]
         case _:
             return value
 

@@ -1,1 +1,1 @@
-"""Documents."""
+"""Vendor documents and orders: codec, patch, merge, coercion of wire values."""

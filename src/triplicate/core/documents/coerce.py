@@ -14,20 +14,20 @@ def text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def moment(path: str, value: Any) -> str | None:
+def timestamp(path: str, value: Any) -> str | None:
     """A timestamp in canonical form. Raises DomainError(InvalidInput) at `path` for a text that is not ISO 8601."""
-    written = text(value)
-    if written is None:
+    iso_text = text(value)
+    if iso_text is None:
         return None
-    canonical = times.canonical(written)
+    canonical = times.canonical(iso_text)
     if canonical is None:
-        raise invalid(path, f"{written[:60]!r} is not an ISO 8601 date and time")
+        raise invalid(path, f"{iso_text[:60]!r} is not an ISO 8601 date and time")
     return canonical
 
 
 def amount(value: Any) -> Decimal | None:
     """A JSON number as the exact decimal it was written as."""
-    return money.exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return money.to_decimal(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def integer(value: Any) -> int | None:
@@ -35,13 +35,13 @@ def integer(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def counted(value: Any) -> int:
+def running_number(value: Any) -> int:
     """An integer that can serve as a running number (1 to 2^53 - 1), else 0."""
     number = integer(value)
     return number if number is not None and 0 < number < 2**53 else 0
 
 
-def truth(value: Any) -> bool | None:
+def boolean(value: Any) -> bool | None:
     """A JSON boolean."""
     return value if isinstance(value, bool) else None
 
@@ -49,15 +49,15 @@ def truth(value: Any) -> bool | None:
 class Key(NamedTuple):
     """The key of an item in a list: its id where that is unique in the list (`unique_id`), else its position."""
 
-    own: str | None
+    unique_id: str | None
     text: str
 
 
-def told_apart(given: Iterable[str | None]) -> list[Key]:
+def distinct_keys(ids: Iterable[str | None]) -> list[Key]:
     """A distinct key for each item of a list by its id; ids are compared case-insensitively."""
-    ids = [id.lower() if id is not None else None for id in given]
-    count = Counter(ids)
+    folded_ids = [id.lower() if id is not None else None for id in ids]
+    occurrences = Counter(folded_ids)
     return [
-        Key(id, f"id {id}") if id is not None and count[id] == 1 else Key(None, f"place {index}")
-        for index, id in enumerate(ids)
+        Key(id, f"id {id}") if id is not None and occurrences[id] == 1 else Key(None, f"place {index}")
+        for index, id in enumerate(folded_ids)
     ]

@@ -14,21 +14,26 @@ import msgspec
 
 from triplicate.core import lifecycle
 from triplicate.core.documents import monotonic
-from triplicate.core.order.history import Moment, Source
+from triplicate.core.order.history import DocumentVersion, HistoryEntry
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
 
 
-def first(order: Order, digest: str) -> Order:
+def first_version(order: Order, digest: str) -> Order:
     """A newly decoded order with the key of its document, before any merge."""
-    source = Source(_key(order, digest), digest)
-    parcels = tuple(replace(parcel, seen=source.key) for parcel in order.shipments)
-    return replace(order, shipments=parcels, sources={order.origin: source}, floors=monotonic.raised_floors(order, {}))
+    document_version = DocumentVersion(_key(order, digest), digest)
+    shipments = tuple(replace(parcel, last_reported=document_version.key) for parcel in order.shipments)
+    return replace(
+        order,
+        shipments=shipments,
+        documents={order.origin: document_version},
+        reported_minimums=monotonic.raise_minimums(order, {}),
+    )
 
 
-def identified(incoming: Order, current: Order) -> Order:
+def with_identities_of(incoming: Order, current: Order) -> Order:
     """`incoming` with the ids, numbers, account and owner of the existing order and its lines."""
     numbers = {line.guid: line.number for line in current.lines}
     oids = {line.guid: line.oid for line in current.lines}
@@ -47,7 +52,7 @@ def identified(incoming: Order, current: Order) -> Order:
     )
 
 
-def news(told: Order, echo: Order, current: Order) -> Order:
+def new_facts(incoming: Order, echo: Order, current: Order) -> Order:
     """The changes in a document of another dialect against our own rendering in that dialect (`echo`, decoded again).
 
     A rendering can be coarser than the order: a refunded order that reads as cancelled there was not cancelled. And the
@@ -55,48 +60,60 @@ def news(told: Order, echo: Order, current: Order) -> Order:
     the order has ended or was refunded since; vendor statuses and history count only in a document that is not older
     than the order's last change.
     """
-    known = {parcel.guid for parcel in echo.shipments}
-    old = (told.updated_at or "") < (current.updated_at or "")
-    ended = old and current.ending is not None
-    settled = ended or (old and current.payment is lifecycle.Payment.REFUNDED)
-    news = replace(
-        told,
-        step=None if ended or told.step == echo.step else told.step,
-        payment=None if ended or told.payment == echo.payment else told.payment,
-        ending=None if settled or told.ending == echo.ending else told.ending,
-        words=_new_words(told, echo, current, old),
-        shipments=tuple(parcel for parcel in told.shipments if parcel.guid not in known),
+    known_parcels = {parcel.guid for parcel in echo.shipments}
+    is_older = (incoming.updated_at or "") < (current.updated_at or "")
+    ended_before = is_older and current.ending is not None
+    is_settled = ended_before or (is_older and current.payment is lifecycle.Payment.REFUNDED)
+    facts = replace(
+        incoming,
+        step=None if ended_before or incoming.step == echo.step else incoming.step,
+        payment=None if ended_before or incoming.payment == echo.payment else incoming.payment,
+        ending=None if is_settled or incoming.ending == echo.ending else incoming.ending,
+        vendor_statuses=_new_vendor_statuses(incoming, echo, current, is_older),
+        shipments=tuple(parcel for parcel in incoming.shipments if parcel.guid not in known_parcels),
     )
-    return replace(news, history=() if old else _new_moments(news, echo, current))
+    return replace(facts, history=() if is_older else _new_history_entries(facts, echo, current))
 
 
-def _new_words(told: Order, echo: Order, current: Order, old: bool) -> dict[str, str | int]:
+def _new_vendor_statuses(incoming: Order, echo: Order, current: Order, is_older: bool) -> dict[str, str | int]:
     """The vendor statuses that the document adds, and those of its dialect that the order keeps."""
-    if old:
-        return {name: word for name, word in current.words.items() if _owner(name) == told.origin}
-    known = current.words
-    return {name: word for name, word in told.words.items() if word != echo.words.get(name) or word == known.get(name)}
+    if is_older:
+        return {name: word for name, word in current.vendor_statuses.items() if _dialect_of(name) == incoming.origin}
+    current_statuses = current.vendor_statuses
+    return {
+        name: word
+        for name, word in incoming.vendor_statuses.items()
+        if word != echo.vendor_statuses.get(name) or word == current_statuses.get(name)
+    }
 
 
-def _new_moments(news: Order, echo: Order, current: Order) -> tuple[Moment, ...]:
+def _new_history_entries(facts: Order, echo: Order, current: Order) -> tuple[HistoryEntry, ...]:
     """Entries whose status neither the history nor our rendering has; an observed one only where the state changes."""
-    known = {moment.word for moment in (*current.history, *echo.history)}
-    moves: set[str] = {news.ending} if news.ending else set()
-    if news.step and lifecycle.further_step(current.step, news.step) != current.step:
-        moves.add(news.step)
-    return tuple(m for m in news.history if m.word not in known and (not m.observed or m.word in moves))
+    known_statuses = {moment.status for moment in (*current.history, *echo.history)}
+    changed_states: set[str] = {facts.ending} if facts.ending else set()
+    if facts.step and lifecycle.further_step(current.step, facts.step) != current.step:
+        changed_states.add(facts.step)
+    return tuple(
+        m for m in facts.history if m.status not in known_statuses and (not m.observed or m.status in changed_states)
+    )
 
 
 def absorb(current: Order, incoming: Order, dialect: str) -> Order:
     """`current` merged with a document of `dialect`; `incoming` is from `first_version`, with current identities."""
-    source = incoming.sources[incoming.origin]
-    known = current.sources.get(dialect)
-    newer = known is None or source.key > known.key
-    incoming = _since_override(incoming, current)
-    facts = _with_our_own(incoming, current) if newer and _may_tell(incoming, current, dialect) else current
-    told, foreign = facts is not current, dialect != current.origin
-    floors = current.floors if foreign else monotonic.raised_floors(incoming, current.floors)
-    records = current if foreign else monotonic.with_records(current, incoming)
+    document_version = incoming.documents[incoming.origin]
+    previous_version = current.documents.get(dialect)
+    is_newer = previous_version is None or document_version.key > previous_version.key
+    incoming = _after_override(incoming, current)
+    facts = (
+        _with_local_records(incoming, current)
+        if is_newer and _may_replace_facts(incoming, current, dialect)
+        else current
+    )
+    has_new_facts, is_foreign = facts is not current, dialect != current.origin
+    minimums = (
+        current.reported_minimums if is_foreign else monotonic.raise_minimums(incoming, current.reported_minimums)
+    )
+    records = current if is_foreign else monotonic.with_records(current, incoming)
     return replace(
         facts,
         origin=current.origin,
@@ -104,30 +121,41 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
         step=lifecycle.further_step(current.step, incoming.step),
         payment=lifecycle.further_payment(current.payment, incoming.payment),
         ending=lifecycle.stronger_ending(current.ending, incoming.ending),
-        words=_words(current, incoming, dialect) if newer and (foreign or told) else current.words,
-        lines=tuple(monotonic.at_least(line, floors) for line in facts.lines),
-        shipments=monotonic.parcels(current, incoming, told, foreign),
+        vendor_statuses=_merged_vendor_statuses(current, incoming, dialect)
+        if is_newer and (is_foreign or has_new_facts)
+        else current.vendor_statuses,
+        lines=tuple(monotonic.at_least(line, minimums) for line in facts.lines),
+        shipments=monotonic.join_shipments(current, incoming, has_new_facts, is_foreign),
         payments=records.payments,
         refunds=records.refunds,
         comments=records.comments,
-        approved=True if records.approval and not foreign else facts.approved,
+        approved=True if records.approval and not is_foreign else facts.approved,
         approval=records.approval,
         history=monotonic.history(current.history, incoming.history),
-        sources={**current.sources, dialect: source} if newer else current.sources,
-        floors=floors,
-        residue=current.residue,
-        sealed=current.sealed,
+        documents={**current.documents, dialect: document_version} if is_newer else current.documents,
+        reported_minimums=minimums,
+        patches=current.patches,
+        sealed_secrets=current.sealed_secrets,
     )
 
 
-def unchanged(before: Order, after: Order) -> bool:
+def is_unchanged(before: Order, after: Order) -> bool:
     """Whether two orders are equal apart from version and synchronisation state."""
-    return _told(before) == _told(after)
+    return _without_sync_state(before) == _without_sync_state(after)
 
 
-def _told(order: Order) -> Order:
-    parcels = tuple(replace(parcel, seen="") for parcel in order.shipments)
-    return replace(order, version=0, sources={}, floors={}, shipments=parcels, whole=0, residue={}, sealed={})
+def _without_sync_state(order: Order) -> Order:
+    shipments = tuple(replace(parcel, last_reported="") for parcel in order.shipments)
+    return replace(
+        order,
+        version=0,
+        documents={},
+        reported_minimums={},
+        shipments=shipments,
+        pristine_version=0,
+        patches={},
+        sealed_secrets={},
+    )
 
 
 def _key(order: Order, digest: str) -> str:
@@ -136,53 +164,63 @@ def _key(order: Order, digest: str) -> str:
     return f"{order.updated_at or ''} {progress:02} {ending} {digest}"
 
 
-def _words(current: Order, incoming: Order, dialect: str) -> dict[str, str | int]:
+def _merged_vendor_statuses(current: Order, incoming: Order, dialect: str) -> dict[str, str | int]:
     """The vendor statuses of the newest document, and those that other dialects reported themselves."""
-    telling = current.sources if dialect == current.origin else {_owner(name) for name in current.words}
-    others = {name: word for name, word in current.words.items() if _owner(name) != dialect and _owner(name) in telling}
-    return {**others, **incoming.words}
+    reporting_dialects = (
+        current.documents if dialect == current.origin else {_dialect_of(name) for name in current.vendor_statuses}
+    )
+    other_statuses = {
+        name: word
+        for name, word in current.vendor_statuses.items()
+        if _dialect_of(name) != dialect and _dialect_of(name) in reporting_dialects
+    }
+    return {**other_statuses, **incoming.vendor_statuses}
 
 
-def _owner(word: str) -> str:
+def _dialect_of(status_name: str) -> str:
     """The dialect in the name of a vendor status."""
-    return word.partition(".")[0]
+    return status_name.partition(".")[0]
 
 
-def _may_tell(incoming: Order, current: Order, dialect: str) -> bool:
+def _may_replace_facts(incoming: Order, current: Order, dialect: str) -> bool:
     """Whether a newer document may replace the facts of the order: of its own dialect, not before a local change."""
-    return dialect == current.origin and (incoming.updated_at or "") >= (current.worked_at or "")
+    return dialect == current.origin and (incoming.updated_at or "") >= (current.changed_locally_at or "")
 
 
-def _with_our_own(told: Order, current: Order) -> Order:
+def _with_local_records(facts: Order, current: Order) -> Order:
     """The facts of a document, with the local records that no document contains."""
-    known = {line.guid: line for line in current.lines}
-    lines = tuple(_with_our_counts(line, known.get(line.guid), current.floors) for line in told.lines)
+    current_lines = {line.guid: line for line in current.lines}
+    lines = tuple(
+        _with_local_counts(line, current_lines.get(line.guid), current.reported_minimums) for line in facts.lines
+    )
     return replace(
-        told,
-        hold=current.hold if current.hold is not None and current.hold.actor is not None else told.hold,
-        payment_link=told.payment_link or (current.payment_link if current.worked_at else None),
-        worked_at=current.worked_at,
-        overridden=current.overridden,
+        facts,
+        hold=current.hold if current.hold is not None and current.hold.actor is not None else facts.hold,
+        payment_link=facts.payment_link or (current.payment_link if current.changed_locally_at else None),
+        changed_locally_at=current.changed_locally_at,
+        overridden_at=current.overridden_at,
         lines=lines,
     )
 
 
-def _with_our_counts(told: Line, known: Line | None, floors: dict[str, str]) -> Line:
+def _with_local_counts(line: Line, current_line: Line | None, minimums: dict[str, str]) -> Line:
     """The line of a document, with larger returned or cancelled quantities that were recorded locally."""
-    if known is None or all(claimed <= monotonic.floor(floors, name) for name, claimed in monotonic.counts(known)[1:]):
-        return told
+    if current_line is None or all(
+        claimed <= monotonic.minimum(minimums, name) for name, claimed in monotonic.counts(current_line)[1:]
+    ):
+        return line
     return replace(
-        told,
-        returned=known.returned,
-        returned_quantity=max(known.returned_quantity, told.returned_quantity),
-        cancelled_quantity=max(known.cancelled_quantity, told.cancelled_quantity),
-        stage=known.stage,
+        line,
+        returned=current_line.returned,
+        returned_quantity=max(current_line.returned_quantity, line.returned_quantity),
+        cancelled_quantity=max(current_line.cancelled_quantity, line.cancelled_quantity),
+        stage=current_line.stage,
     )
 
 
-def _since_override(incoming: Order, current: Order) -> Order:
+def _after_override(incoming: Order, current: Order) -> Order:
     """A document after an override of the state: without its state where it is older than the override."""
-    if current.overridden is None or (incoming.updated_at or "") > current.overridden:
+    if current.overridden_at is None or (incoming.updated_at or "") > current.overridden_at:
         return incoming
     lines = tuple(replace(line, fulfilled=ZERO) for line in incoming.lines)
     return replace(incoming, step=None, payment=None, ending=None, shipments=(), lines=lines)

@@ -20,61 +20,63 @@ import msgspec
 
 Patch = list[Any]
 _text = msgspec.json.Encoder(order="deterministic").encode
-_KEYS = ("id", "_id", "poId")
+_ID_MEMBERS = ("id", "_id", "poId")
 
 
-def same(one: Any, other: Any) -> bool:
+def equal(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal; true does not equal 1."""
-    if isinstance(one, dict):
+    if isinstance(left, dict):
         return (
-            isinstance(other, dict)
-            and one.keys() == other.keys()
-            and all(same(value, other[name]) for name, value in one.items())
+            isinstance(right, dict)
+            and left.keys() == right.keys()
+            and all(equal(value, right[name]) for name, value in left.items())
         )
-    if isinstance(one, list):
+    if isinstance(left, list):
         return (
-            isinstance(other, list)
-            and len(one) == len(other)
-            and all(same(a, b) for a, b in zip(one, other, strict=True))
+            isinstance(right, list)
+            and len(left) == len(right)
+            and all(equal(a, b) for a, b in zip(left, right, strict=True))
         )
-    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+    return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 
-def difference(ours: Any, theirs: Any, growing: frozenset[str] = frozenset()) -> Patch | None:
+def difference(ours: Any, theirs: Any, append_only: frozenset[str] = frozenset()) -> Patch | None:
     """The patch from our rendering to their document; None when they are equal.
 
     `append_only` names top-level members that are append-only lists: their items go before ours, and none is lost.
     """
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        return _members(ours, theirs, growing)
+        return _member_patch(ours, theirs, append_only)
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        return _items(ours, theirs)
-    return None if same(ours, theirs) else ["=", ours, theirs]
+        return _item_patch(ours, theirs)
+    return None if equal(ours, theirs) else ["=", ours, theirs]
 
 
-def lay_over(ours: Any, patch: Patch) -> Any:
+def apply(ours: Any, patch: Patch) -> Any:
     """Our rendering with `patch` applied. Changes `ours` in place where possible; use the returned value."""
     kind = patch[0]
     if kind == "{":
         if isinstance(ours, dict):
-            _lay_members(ours, patch[1])
+            _apply_members(ours, patch[1])
         return ours
     if kind == "=":
-        return patch[2] if same(ours, patch[1]) else ours
+        return patch[2] if equal(ours, patch[1]) else ours
     if kind == "<":
-        return _before(patch[1], ours) if isinstance(ours, list) else ours
+        return _prepend_missing(patch[1], ours) if isinstance(ours, list) else ours
     if isinstance(ours, list):
-        _replace_items(ours, patch[1]) if kind == "@" else _lay_items(ours, patch[1], patch[2])
+        _replace_items(ours, patch[1]) if kind == "@" else _apply_items(ours, patch[1], patch[2])
     return ours
 
 
-def _members(ours: dict[str, Any], theirs: dict[str, Any], growing: frozenset[str] = frozenset()) -> Patch | None:
+def _member_patch(
+    ours: dict[str, Any], theirs: dict[str, Any], append_only: frozenset[str] = frozenset()
+) -> Patch | None:
     entries: dict[str, Patch] = {}
     for name, value in theirs.items():
         if name not in ours:
             entries[name] = ["+", value]
-        elif name in growing and isinstance(value, list) and isinstance(ours[name], list):
-            if not same(value, ours[name]):
+        elif name in append_only and isinstance(value, list) and isinstance(ours[name], list):
+            if not equal(value, ours[name]):
                 entries[name] = ["<", value]
         elif (patch := difference(ours[name], value)) is not None:
             entries[name] = patch
@@ -84,29 +86,29 @@ def _members(ours: dict[str, Any], theirs: dict[str, Any], growing: frozenset[st
     return ["{", entries] if entries else None
 
 
-def _items(ours: list[Any], theirs: list[Any]) -> Patch | None:
+def _item_patch(ours: list[Any], theirs: list[Any]) -> Patch | None:
     patches = [difference(a, b) for a, b in zip(ours, theirs, strict=True)]
     if not any(patches):
         return None
-    key = _telling_key(ours)
+    key = _identifying_member(ours)
     if key is None:
-        changed = {_text(item) for item, patch in zip(ours, patches, strict=True) if patch}
-        return ["@", [[a, b] for a, b in zip(ours, theirs, strict=True) if _text(a) in changed]]
+        changed_items = {_text(item) for item, patch in zip(ours, patches, strict=True) if patch}
+        return ["@", [[a, b] for a, b in zip(ours, theirs, strict=True) if _text(a) in changed_items]]
     return ["#", key, {str(item[key]): patch for item, patch in zip(ours, patches, strict=True) if patch}]
 
 
-def _telling_key(items: list[Any]) -> str | None:
+def _identifying_member(items: list[Any]) -> str | None:
     """The member that identifies the items of a list: present in all, with distinct values; None without one."""
     if not all(isinstance(item, dict) for item in items):
         return None
-    for key in _KEYS:
+    for key in _ID_MEMBERS:
         values = [str(item[key]) for item in items if key in item]
         if len(values) == len(items) == len(set(values)):
             return key
     return None
 
 
-def _lay_members(ours: dict[str, Any], entries: dict[str, Patch]) -> None:
+def _apply_members(ours: dict[str, Any], entries: dict[str, Patch]) -> None:
     for name, patch in entries.items():
         kind = patch[0]
         if kind == "+":
@@ -114,14 +116,14 @@ def _lay_members(ours: dict[str, Any], entries: dict[str, Patch]) -> None:
                 ours[name] = patch[1]
         elif name in ours:
             if kind == "-":
-                if same(ours[name], patch[1]):
+                if equal(ours[name], patch[1]):
                     del ours[name]
             else:
-                ours[name] = lay_over(ours[name], patch)
+                ours[name] = apply(ours[name], patch)
 
 
-def _before(items: list[Any], ours: list[Any]) -> list[Any]:
-    return [item for item in items if not any(same(item, own) for own in ours)] + ours
+def _prepend_missing(items: list[Any], ours: list[Any]) -> list[Any]:
+    return [item for item in items if not any(equal(item, own) for own in ours)] + ours
 
 
 def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:
@@ -130,12 +132,12 @@ def _replace_items(ours: list[Any], entries: list[list[Any]]) -> None:
     for base, new in reversed(entries):
         replacements.setdefault(_text(base), []).append(new)
     for position, item in enumerate(ours):
-        if waiting := replacements.get(_text(item)):
-            ours[position] = waiting.pop()
+        if candidates := replacements.get(_text(item)):
+            ours[position] = candidates.pop()
 
 
-def _lay_items(ours: list[Any], key: str, patches: dict[str, Patch]) -> None:
+def _apply_items(ours: list[Any], key: str, patches: dict[str, Patch]) -> None:
     """Applies the patches of items identified by a member."""
     for position, item in enumerate(ours):
         if isinstance(item, dict) and (inner := patches.get(str(item.get(key)))) is not None:
-            ours[position] = lay_over(item, inner)
+            ours[position] = apply(item, inner)

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 import msgspec
 
 from triplicate.core.engine import amendments, commands, override, payments, progress, returns, shipments
-from triplicate.core.engine.transitions import Act, Change
+from triplicate.core.engine.transitions import EngineContext, Transition
 from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
@@ -23,22 +23,22 @@ class Applied(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-def apply(order: Order, command: commands.Command, act: Act) -> Applied | None:
+def apply(order: Order, command: commands.Command, context: EngineContext) -> Applied | None:
     """The order after a command; None when it changes nothing. Raises DomainError: ActionNotPossible, InvalidInput.
 
     `order` must have been prepared with `core.documents.codec.settle`.
     """
     with localcontext(_EXACT):
-        change = _change(order, command, act)
-    if change.order == order:
+        transition = _transition(order, command, context)
+    if transition.order == order:
         return None
-    after = replace(
-        change.order,
+    updated = replace(
+        transition.order,
         version=order.version + 1,
-        updated_at=max(act.at, order.updated_at or ""),
-        worked_at=max(act.at, order.worked_at or ""),
+        updated_at=max(context.at, order.updated_at or ""),
+        changed_locally_at=max(context.at, order.changed_locally_at or ""),
     )
-    return Applied(after, kind(command), {**_changes(order, after), **_told(change.told)})
+    return Applied(updated, kind(command), {**_state_changes(order, updated), **_event_data(transition.event_data)})
 
 
 KINDS: dict[type[msgspec.Struct], str] = {
@@ -65,46 +65,46 @@ KINDS: dict[type[msgspec.Struct], str] = {
 """The event kind of each command. The first event of an order is `placed`, `drafted` or `imported`."""
 
 
-def _change(order: Order, command: commands.Command, act: Act) -> Change:
+def _transition(order: Order, command: commands.Command, context: EngineContext) -> Transition:
     match command:
         case commands.Place():
-            return progress.place(order, act)
+            return progress.place(order, context)
         case commands.Accept():
-            return progress.accept(order, act)
+            return progress.accept(order, context)
         case commands.Advance():
-            return progress.advance(order, command, act)
+            return progress.advance(order, command, context)
         case commands.Ship():
-            return shipments.ship(order, command, act)
+            return shipments.ship(order, command, context)
         case commands.Track():
-            return shipments.track(order, command, act)
+            return shipments.track(order, command, context)
         case commands.Deliver():
-            return shipments.deliver(order, command, act)
+            return shipments.deliver(order, command, context)
         case commands.Return():
-            return returns.give_back(order, command, act)
+            return returns.return_items(order, command, context)
         case commands.Hold():
-            return progress.hold(order, command, act)
+            return progress.hold(order, command, context)
         case commands.Release():
-            return progress.release(order, act)
+            return progress.release(order, context)
         case commands.Cancel():
-            return returns.cancel(order, command, act)
+            return returns.cancel(order, command, context)
         case commands.Expire():
-            return progress.expire(order, act)
+            return progress.expire(order, context)
         case commands.Fail():
-            return progress.fail(order, command, act)
+            return progress.fail(order, command, context)
         case commands.RequestPayment():
-            return payments.request(order, command, act)
+            return payments.request_payment(order, command, context)
         case commands.Pay():
-            return payments.pay(order, command, act)
+            return payments.pay(order, command, context)
         case commands.Refund():
-            return payments.refund(order, command, act)
+            return payments.refund(order, command, context)
         case commands.Amend():
-            return amendments.amend(order, command, act)
+            return amendments.amend(order, command, context)
         case commands.Approve():
-            return progress.approve(order, act)
+            return progress.approve(order, context)
         case commands.AddComment():
-            return amendments.comment(order, command, act)
+            return amendments.comment(order, command, context)
         case commands.Override():
-            return override.override(order, command, act)
+            return override.override(order, command, context)
         case _:
             assert_never(command)
 
@@ -114,11 +114,11 @@ def kind(command: commands.Command) -> str:
     return next(KINDS[of] for of in type(command).__mro__ if of in KINDS)
 
 
-def _changes(before: Order, after: Order) -> dict[str, Any]:
+def _state_changes(before: Order, after: Order) -> dict[str, Any]:
     """The old and new value of each axis of the state that changed."""
     moves = {name: (getattr(before, name), getattr(after, name)) for name in _AXES}
     return {name: {"from": was, "to": now} for name, (was, now) in moves.items() if was != now}
 
 
-def _told(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value not in (None, [], ())}
+def _event_data(event_data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in event_data.items() if value not in (None, [], ())}

@@ -42,14 +42,14 @@ class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     step: Step
-    units: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = msgspec.field(name="units", default=())
 
 
 class Ship(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Ships a parcel: these quantities of lines (`items`) or these pieces; without either, all that remains."""
 
     items: tuple[Portion, ...] = ()
-    units: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = msgspec.field(name="units", default=())
     carrier: Text | None = None
     tracking_number: Text | None = None
     tracking_url: Text | None = None

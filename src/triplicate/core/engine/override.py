@@ -8,118 +8,144 @@ from msgspec import UNSET
 from triplicate.core import lifecycle
 from triplicate.core.documents import monotonic
 from triplicate.core.engine import commands, pieces
-from triplicate.core.engine.shipments import parcel_of
-from triplicate.core.engine.transitions import ENDED_WORDS, Act, Change, ended, paying, progressed, recounted, replace
+from triplicate.core.engine.shipments import find_shipment
+from triplicate.core.engine.transitions import (
+    FINAL_STATUSES,
+    EngineContext,
+    Transition,
+    end,
+    record_progress,
+    replace,
+    set_line_counts,
+    set_payment,
+)
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
 from triplicate.core.order import fulfilment
 from triplicate.core.order.history import Shipment
-from triplicate.core.order.line import ZERO, Line, Unit
+from triplicate.core.order.line import ZERO, Line, Piece
 from triplicate.core.order.order import Order
 
 
-def override(order: Order, command: commands.Override, act: Act) -> Change:
+def override(order: Order, command: commands.Override, context: EngineContext) -> Transition:
     """Sets the state regardless of the rules; older documents no longer change it."""
     if not command.reason.strip():
         raise invalid("$.reason", "must not be empty")
-    after = _without_parcels(order, command.shipments_removed)
+    updated = _without_shipments(order, command.shipments_removed)
     if command.step is not UNSET and command.step is not order.step:
-        after = progressed(_set_to(after, command.step), command.step, act.at)
+        updated = record_progress(_set_step(updated, command.step), command.step, context.at)
     if command.ending is not UNSET and command.ending is not order.ending:
-        after = _ended_as(after, command.ending, act.at)
+        updated = _set_ending(updated, command.ending, context.at)
     if command.payment is not UNSET:
-        after = _paid_as(after, command.payment, act.at)
-    return Change(
-        replace(after, overridden=max(act.at, order.overridden or "")),
+        updated = _set_payment(updated, command.payment, context.at)
+    return Transition(
+        replace(updated, overridden_at=max(context.at, order.overridden_at or "")),
         {"reason": command.reason, "shipments_removed": list(command.shipments_removed)},
     )
 
 
-def _without_parcels(order: Order, names: tuple[str, ...]) -> Order:
+def _without_shipments(order: Order, names: tuple[str, ...]) -> Order:
     """The order without these shipments and the quantities they counted; raises DomainError(InvalidInput)."""
     for index, name in enumerate(names):
-        parcel = parcel_of(order, name, f"$.shipments_removed[{index}]")
-        held = _held((parcel,))
-        lines = tuple(_counting(line, line.fulfilled - held[line.guid]) for line in order.lines)
-        left = replace(order, shipments=tuple(other for other in order.shipments if other.guid != parcel.guid))
-        back_to = Step.READY_FOR_SHIPPING if _shipped(order.step) or order.step is None else order.step
-        inside = frozenset(parcel.units)
-        lineless = {u.guid for u in order.units or () if u.line is None and u.guid in inside and _shipped(u.step)}
-        order = pieces.moved(_lowered(left, lines, back_to), lineless, back_to)
+        parcel = find_shipment(order, name, f"$.shipments_removed[{index}]")
+        quantities = _shipment_quantities((parcel,))
+        lines = tuple(_with_fulfilled(line, line.fulfilled - quantities[line.guid]) for line in order.lines)
+        remaining_order = replace(
+            order, shipments=tuple(other for other in order.shipments if other.guid != parcel.guid)
+        )
+        fallback_step = Step.READY_FOR_SHIPPING if _has_shipped(order.step) or order.step is None else order.step
+        parcel_guids = frozenset(parcel.pieces)
+        unassigned_guids = {
+            u.guid for u in order.pieces or () if u.line is None and u.guid in parcel_guids and _has_shipped(u.step)
+        }
+        order = pieces.move(_lower_counts(remaining_order, lines, fallback_step), unassigned_guids, fallback_step)
     return order
 
 
-def _set_to(order: Order, step: Step) -> Order:
+def _set_step(order: Order, step: Step) -> Order:
     """The order at a step, with matching quantities: at or after `shipped` all is fulfilled; moved back before,
     only the content of its shipments is."""
-    will = _shipped(step)
-    undone = _shipped(order.step) and not will
-    if will or undone:
-        held = _held(order.shipments)
+    will_be_shipped = _has_shipped(step)
+    is_unshipped = _has_shipped(order.step) and not will_be_shipped
+    if will_be_shipped or is_unshipped:
+        quantities = _shipment_quantities(order.shipments)
         lines = tuple(
-            _counting(line, line.fulfilled + fulfilment.left(line) if will else min(line.fulfilled, held[line.guid]))
+            _with_fulfilled(
+                line,
+                line.fulfilled + fulfilment.remaining(line)
+                if will_be_shipped
+                else min(line.fulfilled, quantities[line.guid]),
+            )
             for line in order.lines
         )
-        order = _lowered(order, lines, step)
-    packed = frozenset(guid for parcel in order.shipments for guid in parcel.units)
+        order = _lower_counts(order, lines, step)
+    packed_guids = frozenset(guid for parcel in order.shipments for guid in parcel.pieces)
 
-    def stays(unit: Unit) -> bool:
-        left = _shipped(unit.step) and not will and (not undone or unit.line is not None or unit.guid in packed)
-        return unit.word in ENDED_WORDS or left
+    def is_unaffected(piece: Piece) -> bool:
+        has_left = (
+            _has_shipped(piece.step)
+            and not will_be_shipped
+            and (not is_unshipped or piece.line is not None or piece.guid in packed_guids)
+        )
+        return piece.vendor_status in FINAL_STATUSES or has_left
 
-    units = order.units and tuple(unit if stays(unit) else replace(unit, step=step, word=None) for unit in order.units)
-    lines = tuple(line if _has_left(line) and not will else _without_stage(line) for line in order.lines)
-    return replace(order, step=step, units=units, lines=lines)
+    order_pieces = order.pieces and tuple(
+        unit if is_unaffected(unit) else replace(unit, step=step, vendor_status=None) for unit in order.pieces
+    )
+    lines = tuple(
+        line if _is_fully_shipped(line) and not will_be_shipped else _without_stage(line) for line in order.lines
+    )
+    return replace(order, step=step, pieces=order_pieces, lines=lines)
 
 
-def _ended_as(order: Order, ending: Ending | None, at: str) -> Order:
+def _set_ending(order: Order, ending: Ending | None, at: str) -> Order:
     """The order with this ending; with None, open again at its step."""
     if ending is not None:
-        return ended(order, ending, at)
-    return progressed(replace(order, ending=None), order.step, at)
+        return end(order, ending, at)
+    return record_progress(replace(order, ending=None), order.step, at)
 
 
-def _paid_as(order: Order, payment: Payment | None, at: str) -> Order:
+def _set_payment(order: Order, payment: Payment | None, at: str) -> Order:
     """The order with a payment state; entering or leaving `refunded` also adds a history entry."""
-    after = paying(order, payment)
+    updated = set_payment(order, payment)
     if (order.payment is Payment.REFUNDED) is (payment is Payment.REFUNDED):
-        return after
-    return progressed(after, Payment.REFUNDED if payment is Payment.REFUNDED else order.step, at)
+        return updated
+    return record_progress(updated, Payment.REFUNDED if payment is Payment.REFUNDED else order.step, at)
 
 
-def _lowered(order: Order, lines: tuple[Line, ...], back_to: Step) -> Order:
+def _lower_counts(order: Order, lines: tuple[Line, ...], fallback_step: Step) -> Order:
     """The order with changed quantities, which become the reported minimums for vendor documents."""
-    counts = [count for line in lines for count in monotonic.counts(line)]
-    floors = {name: str(claimed) for name, claimed in counts if name in order.floors}
-    after = replace(recounted(order, lines), floors={**order.floors, **floors})
-    return pieces.aligned(after, [line.guid for line in lines], back_to)
+    line_counts = [count for line in lines for count in monotonic.counts(line)]
+    minimums = {name: str(claimed) for name, claimed in line_counts if name in order.reported_minimums}
+    updated = replace(set_line_counts(order, lines), reported_minimums={**order.reported_minimums, **minimums})
+    return pieces.align(updated, [line.guid for line in lines], fallback_step)
 
 
-def _counting(line: Line, fulfilled: Decimal) -> Line:
+def _with_fulfilled(line: Line, fulfilled: Decimal) -> Line:
     """The line with this fulfilled quantity, and at most that much returned."""
-    much = max(ZERO, fulfilled)
-    if much == line.fulfilled:
+    quantity = max(ZERO, fulfilled)
+    if quantity == line.fulfilled:
         return line
-    back = min(line.returned_quantity, much)
-    returned = line.returned and back == line.returned_quantity and much > 0
-    return replace(_without_stage(line), fulfilled=much, returned_quantity=back, returned=returned)
+    returned_quantity = min(line.returned_quantity, quantity)
+    returned = line.returned and returned_quantity == line.returned_quantity and quantity > 0
+    return replace(_without_stage(line), fulfilled=quantity, returned_quantity=returned_quantity, returned=returned)
 
 
 def _without_stage(line: Line) -> Line:
     return line if line.stage in (None, LineStage.CANCELLED) else replace(line, stage=None)
 
 
-def _has_left(line: Line) -> bool:
-    return bool(line.fulfilled) and not fulfilment.left(line)
+def _is_fully_shipped(line: Line) -> bool:
+    return bool(line.fulfilled) and not fulfilment.remaining(line)
 
 
-def _held(parcels: tuple[Shipment, ...]) -> defaultdict[str, Decimal]:
+def _shipment_quantities(parcels: tuple[Shipment, ...]) -> defaultdict[str, Decimal]:
     """The quantity of each line in these shipments, by the GUID of the line."""
-    held: defaultdict[str, Decimal] = defaultdict(Decimal)
+    quantities: defaultdict[str, Decimal] = defaultdict(Decimal)
     for item in (item for parcel in parcels for item in parcel.items):
-        held[item.line or ""] += item.quantity
-    return held
+        quantities[item.line or ""] += item.quantity
+    return quantities
 
 
-def _shipped(step: Step | None) -> bool:
+def _has_shipped(step: Step | None) -> bool:
     return lifecycle.at_least(step, Step.SHIPPED)

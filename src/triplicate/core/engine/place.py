@@ -9,21 +9,21 @@ import msgspec
 from triplicate.core import ids, money
 from triplicate.core.engine import pieces, transitions
 from triplicate.core.engine.commands import Amount, Text
-from triplicate.core.engine.transitions import Act
-from triplicate.core.failures import InvalidInput, Problem, Refused, invalid
+from triplicate.core.engine.transitions import EngineContext
+from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.lifecycle import Payment, Step
 from triplicate.core.order import totals
-from triplicate.core.order.history import Moment
-from triplicate.core.order.line import ZERO, Artwork, Component, Line, Model, Nfc
+from triplicate.core.order.history import HistoryEntry
+from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc, ProductModel
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person
 
-MOST_LINES = 2000
-_MOST = 2**53 - 1
-_DEAREST = Decimal(10) ** 12
-_DECIMALS = 10
-_BEYOND = f"must be at least 0 and at most {_DEAREST:f}"
-_SIZES = ("width", "height", "length", "weight")
+MAX_LINES = 2000
+_MAX_TOTAL = 2**53 - 1
+_MAX_VALUE = Decimal(10) ** 12
+_MAX_DECIMALS = 10
+_RANGE_PROBLEM = f"must be at least 0 and at most {_MAX_VALUE:f}"
+_DIMENSIONS = ("width", "height", "length", "weight")
 
 
 class NewLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class NewLine(msgspec.Struct, frozen=True, kw_only=True):
     image: Text | None = None
     file: str | None = None
     bounds: Text | None = None
-    model: Model | None = None
+    model: ProductModel | None = None
     nfc: Nfc | None = None
     artwork: tuple[Artwork, ...] = ()
     charges: dict[str, Decimal] = {}
@@ -67,9 +67,9 @@ class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
     tax_amount: Amount | None = None
     payment_link: str | None = None
     track_pieces: bool = False
-    prices: str | None = None
-    beyond: dict[str, str] = {}
-    asked: str | None = None
+    price_list: str | None = None
+    unknown_members: dict[str, str] = {}
+    request_digest: str | None = None
     metadata: dict[str, Any] = {}
 
 
@@ -87,24 +87,28 @@ class Identity(NamedTuple):
 
 def check(new: NewOrder) -> None:
     """Raises DomainError(InvalidInput) with up to 20 problems of the order, each with its JSON path."""
-    found = [*_of_order(new), *(problem for index, line in enumerate(new.lines) for problem in of_line(line, index))]
-    if found:
-        raise Refused(InvalidInput(tuple(found[:20])))
+    problems = [
+        *_order_problems(new),
+        *(problem for index, line in enumerate(new.lines) for problem in line_problems(line, index)),
+    ]
+    if problems:
+        raise DomainError(InvalidInput(tuple(problems[:20])))
 
 
-def placed(new: NewOrder, who: Identity, act: Act) -> Order:
+def new_order(new: NewOrder, identity: Identity, context: EngineContext) -> Order:
     """The new order. Raises DomainError(InvalidInput) when its total is too large."""
     step = Step.DRAFT if new.draft else Step.CREATED
     lines = tuple(
-        line_of(line, act.new_guid(), number) for line, number in zip(new.lines, who.line_numbers, strict=True)
+        new_line(line, context.new_guid(), number)
+        for line, number in zip(new.lines, identity.line_numbers, strict=True)
     )
     order = Order(
-        guid=who.guid,
-        oid=ids.derived_oid("order", who.guid),
-        number=who.number,
-        account=who.account,
-        origin=who.origin,
-        owner=who.owner,
+        guid=identity.guid,
+        oid=ids.derived_oid("order", identity.guid),
+        number=identity.number,
+        account=identity.account,
+        origin=identity.origin,
+        owner=identity.owner,
         reference=new.reference,
         project=new.project,
         step=step,
@@ -114,27 +118,27 @@ def placed(new: NewOrder, who: Identity, act: Act) -> Order:
         ship_to=new.ship_to,
         bill_to=new.bill_to,
         shipping=new.shipping,
-        currency=who.currency,
+        currency=identity.currency,
         lines=lines,
         payment_link=new.payment_link,
         totals=Totals(shipping=new.shipping_amount, tax=new.tax_amount),
-        prices=new.prices,
-        beyond=new.beyond,
-        asked=new.asked,
+        price_list=new.price_list,
+        unknown_members=new.unknown_members,
+        request_digest=new.request_digest,
         metadata=new.metadata,
-        history=(Moment(act.at, step, here=True),),
-        created_at=act.at,
-        placed_at=None if new.draft else act.at,
-        updated_at=act.at,
-        worked_at=act.at,
+        history=(HistoryEntry(context.at, step, local=True),),
+        created_at=context.at,
+        placed_at=None if new.draft else context.at,
+        updated_at=context.at,
+        changed_locally_at=context.at,
     )
-    countable(order)
-    units = pieces.of_lines(order, lines) if new.track_pieces else None
+    check_total(order)
+    order_pieces = pieces.pieces_of_lines(order, lines) if new.track_pieces else None
     payment = Payment.UNPAID if totals.total(order) else Payment.NONE
-    return msgspec.structs.replace(order, units=units, payment=payment)
+    return msgspec.structs.replace(order, pieces=order_pieces, payment=payment)
 
 
-def line_of(new: NewLine, guid: str, number: int) -> Line:
+def new_line(new: NewLine, guid: str, number: int) -> Line:
     """The new line with its identities."""
     return Line(
         guid=guid,
@@ -144,66 +148,66 @@ def line_of(new: NewLine, guid: str, number: int) -> Line:
     )
 
 
-def of_line(line: NewLine | Line, index: int, known: Line | None = None) -> list[Problem]:
+def line_problems(line: NewLine | Line, index: int, existing: Line | None = None) -> list[Problem]:
     """The problems of a line at this index; values unchanged from the `existing` line are not checked."""
-    where = f"$.lines[{index}]"
-    found: list[Problem] = []
-    if _is_new(known, line, "quantity") and (reason := transitions.not_a_quantity(line.quantity)) is not None:
-        found.append(Problem(f"{where}.quantity", reason))
-    if _is_new(known, line, "price") and (reason := _not_a_price(line.price)) is not None:
-        found.append(Problem(f"{where}.unit_price", reason))
-    if not _says_what(line) and (known is None or _says_what(known)):
-        found.append(Problem(where, "must have a `product`, `name`, `sku` or `model`"))
-    if known is None or known.model is not line.model:
-        found += _of_model(line.model, f"{where}.model")
-    if known is None or known.components is not line.components:
-        found += _of_components(line.components or (), f"{where}.components")
-    return found
+    path = f"$.lines[{index}]"
+    problems: list[Problem] = []
+    if _is_changed(existing, line, "quantity") and (reason := transitions.quantity_problem(line.quantity)) is not None:
+        problems.append(Problem(f"{path}.quantity", reason))
+    if _is_changed(existing, line, "price") and (reason := _price_problem(line.price)) is not None:
+        problems.append(Problem(f"{path}.unit_price", reason))
+    if not _names_product(line) and (existing is None or _names_product(existing)):
+        problems.append(Problem(path, "must have a `product`, `name`, `sku` or `model`"))
+    if existing is None or existing.model is not line.model:
+        problems += _model_problems(line.model, f"{path}.model")
+    if existing is None or existing.components is not line.components:
+        problems += _component_problems(line.components or (), f"{path}.components")
+    return problems
 
 
-def countable(order: Order, before: int = 0) -> None:
+def check_total(order: Order, previous_total: int = 0) -> None:
     """Raises DomainError(InvalidInput) when the order's total exceeds 2^53 - 1 minor units and the previous total."""
-    if (totals.total(order) or 0) > max(_MOST, before):
-        raise invalid("$.lines", f"the total must be at most {_MOST} minor units")
+    if (totals.total(order) or 0) > max(_MAX_TOTAL, previous_total):
+        raise invalid("$.lines", f"the total must be at most {_MAX_TOTAL} minor units")
 
 
-def _of_order(new: NewOrder) -> list[Problem]:
-    found = []
-    if not 1 <= len(new.lines) <= MOST_LINES:
-        found.append(Problem("$.lines", f"must have between 1 and {MOST_LINES} lines"))
+def _order_problems(new: NewOrder) -> list[Problem]:
+    problems = []
+    if not 1 <= len(new.lines) <= MAX_LINES:
+        problems.append(Problem("$.lines", f"must have between 1 and {MAX_LINES} lines"))
     if new.currency is not None and not money.is_currency(new.currency):
-        found.append(Problem("$.currency", "must be an ISO 4217 code such as EUR"))
-    return found
+        problems.append(Problem("$.currency", "must be an ISO 4217 code such as EUR"))
+    return problems
 
 
-def _is_new(known: Line | None, line: NewLine | Line, name: str) -> bool:
+def _is_changed(existing: Line | None, line: NewLine | Line, name: str) -> bool:
     """Whether a number differs from the existing one; compared as text, since NaN equals nothing."""
-    return known is None or str(getattr(known, name)) != str(getattr(line, name))
+    return existing is None or str(getattr(existing, name)) != str(getattr(line, name))
 
 
-def _says_what(line: NewLine | Line) -> bool:
+def _names_product(line: NewLine | Line) -> bool:
     return bool(line.product or line.name or line.sku or line.model)
 
 
-def _not_a_price(price: Decimal | None) -> str | None:
-    if price is None or (_measures(price) and transitions.decimals(price) <= _DECIMALS):
+def _price_problem(price: Decimal | None) -> str | None:
+    if price is None or (_is_in_range(price) and transitions.decimals(price) <= _MAX_DECIMALS):
         return None
-    return f"{_BEYOND}, with at most {_DECIMALS} decimals"
+    return f"{_RANGE_PROBLEM}, with at most {_MAX_DECIMALS} decimals"
 
 
-def _of_model(model: Model | None, where: str) -> Iterator[Problem]:
-    for name in () if model is None else _SIZES:
-        if not _measures(getattr(model, name)):
-            yield Problem(f"{where}.{name}", _BEYOND)
+def _model_problems(model: ProductModel | None, path: str) -> Iterator[Problem]:
+    for name in () if model is None else _DIMENSIONS:
+        if not _is_in_range(getattr(model, name)):
+            yield Problem(f"{path}.{name}", _RANGE_PROBLEM)
 
 
-def _of_components(parts: tuple[Component, ...], where: str) -> Iterator[Problem]:
+def _component_problems(parts: tuple[Component, ...], path: str) -> Iterator[Problem]:
     for index, part in enumerate(parts):
-        if not _measures(part.quantity):
-            yield Problem(f"{where}[{index}].quantity", _BEYOND)
-        if (reason := _not_a_price(part.price)) is not None:
-            yield Problem(f"{where}[{index}].unit_price", reason)
+        if not _is_in_range(part.quantity):
+            yield Problem(f"{path}[{index}].quantity", _RANGE_PROBLEM)
+        if (reason := _price_problem(part.price)) is not None:
+            yield Problem(f"{path}[{index}].unit_price", reason)
 
 
-def _measures(value: Decimal) -> bool:
-    return value.is_finite() and ZERO <= value <= _DEAREST
+def _is_in_range(value: Decimal) -> bool:
+    return value.is_finite() and ZERO <= value <= _MAX_VALUE

@@ -4,106 +4,122 @@ from collections.abc import Iterable
 
 from triplicate.core import lifecycle
 from triplicate.core.engine import commands, pieces
-from triplicate.core.engine.payments import has_money
-from triplicate.core.engine.transitions import ENDED_WORDS, Act, Change, check, ended, forward, noted, refuse, replace
+from triplicate.core.engine.payments import has_received_money
+from triplicate.core.engine.transitions import (
+    FINAL_STATUSES,
+    EngineContext,
+    Transition,
+    add_history_entry,
+    advance_to,
+    check_rule,
+    end,
+    refuse,
+    replace,
+)
 from triplicate.core.failures import invalid
-from triplicate.core.lifecycle import Ending, Obstacle, Step, Verb
+from triplicate.core.lifecycle import Action, Ending, Obstacle, Step
 from triplicate.core.order.history import Approval, Hold
-from triplicate.core.order.line import Unit
+from triplicate.core.order.line import Piece
 from triplicate.core.order.order import Order
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
 """The steps to which an order can be advanced."""
 
 
-def place(order: Order, act: Act) -> Change:
+def place(order: Order, context: EngineContext) -> Transition:
     """Places a draft."""
-    check(Verb.PLACE, order)
-    return Change(replace(forward(order, Step.CREATED, act.at), placed_at=act.at))
+    check_rule(Action.PLACE, order)
+    return Transition(replace(advance_to(order, Step.CREATED, context.at), placed_at=context.at))
 
 
-def accept(order: Order, act: Act) -> Change:
+def accept(order: Order, context: EngineContext) -> Transition:
     """Accepts the order; a draft is placed first."""
-    check(Verb.ACCEPT, order)
+    check_rule(Action.ACCEPT, order)
     draft = order.step is not None and not lifecycle.at_least(order.step, Step.CREATED)
-    placed = replace(order, placed_at=act.at) if draft else order
-    return Change(forward(placed, Step.VALIDATED, act.at))
+    placed_order = replace(order, placed_at=context.at) if draft else order
+    return Transition(advance_to(placed_order, Step.VALIDATED, context.at))
 
 
-def advance(order: Order, command: commands.Advance, act: Act) -> Change:
+def advance(order: Order, command: commands.Advance, context: EngineContext) -> Transition:
     """Advances the order, or some of its pieces, to a step of production."""
     if command.step not in STEPS:
         raise invalid("$.step", f"must be one of {', '.join(STEPS)}")
-    check(Verb.ADVANCE, order)
-    if command.units:
-        return _advance_pieces(order, command, act)
+    check_rule(Action.ADVANCE, order)
+    if command.pieces:
+        return _advance_pieces(order, command, context)
     if lifecycle.at_least(order.step, command.step):
-        refuse(Verb.ADVANCE, Obstacle.BACKWARDS, "$.step")
-    return Change(forward(order, command.step, act.at))
+        refuse(Action.ADVANCE, Obstacle.BACKWARDS, "$.step")
+    return Transition(advance_to(order, command.step, context.at))
 
 
-def hold(order: Order, command: commands.Hold, act: Act) -> Change:
+def hold(order: Order, command: commands.Hold, context: EngineContext) -> Transition:
     """Puts the order on hold."""
-    check(Verb.HOLD, order)
-    held = replace(order, hold=Hold(reason=command.reason, since=act.at, actor=act.by))
-    return Change(noted(held, "on_hold", act.at), {"reason": command.reason})
+    check_rule(Action.HOLD, order)
+    updated = replace(order, hold=Hold(reason=command.reason, since=context.at, actor=context.actor))
+    return Transition(add_history_entry(updated, "on_hold", context.at), {"reason": command.reason})
 
 
-def release(order: Order, act: Act) -> Change:
+def release(order: Order, context: EngineContext) -> Transition:
     """Releases the hold."""
-    check(Verb.RELEASE, order)
+    check_rule(Action.RELEASE, order)
     if order.hold is None:
-        refuse(Verb.RELEASE, Obstacle.NOT_HELD)
-    released = replace(order, hold=None)
-    return Change(noted(released, order.step, act.at) if order.step else released)
+        refuse(Action.RELEASE, Obstacle.NOT_HELD)
+    updated = replace(order, hold=None)
+    return Transition(add_history_entry(updated, order.step, context.at) if order.step else updated)
 
 
-def expire(order: Order, act: Act) -> Change:
+def expire(order: Order, context: EngineContext) -> Transition:
     """Ends an unpaid order as expired."""
-    check(Verb.EXPIRE, order)
-    if has_money(order):
-        refuse(Verb.EXPIRE, Obstacle.PAYMENT_RECORDED)
-    _nothing_shipped(Verb.EXPIRE, order)
-    return Change(ended(order, Ending.EXPIRED, act.at))
+    check_rule(Action.EXPIRE, order)
+    if has_received_money(order):
+        refuse(Action.EXPIRE, Obstacle.PAYMENT_RECORDED)
+    _check_nothing_shipped(Action.EXPIRE, order)
+    return Transition(end(order, Ending.EXPIRED, context.at))
 
 
-def fail(order: Order, command: commands.Fail, act: Act) -> Change:
+def fail(order: Order, command: commands.Fail, context: EngineContext) -> Transition:
     """Ends the order as failed: it cannot be produced."""
-    check(Verb.FAIL, order)
-    _nothing_shipped(Verb.FAIL, order)
-    return Change(ended(order, Ending.FAILED, act.at), {"reason": command.reason})
+    check_rule(Action.FAIL, order)
+    _check_nothing_shipped(Action.FAIL, order)
+    return Transition(end(order, Ending.FAILED, context.at), {"reason": command.reason})
 
 
-def approve(order: Order, act: Act) -> Change:
+def approve(order: Order, context: EngineContext) -> Transition:
     """Approves the order."""
-    check(Verb.APPROVE, order)
+    check_rule(Action.APPROVE, order)
     if order.approved:
-        refuse(Verb.APPROVE, Obstacle.ALREADY_APPROVED)
-    return Change(replace(order, approved=True, approval=Approval(at=act.at, by=act.by)))
+        refuse(Action.APPROVE, Obstacle.ALREADY_APPROVED)
+    return Transition(replace(order, approved=True, approval=Approval(at=context.at, actor=context.actor)))
 
 
-def _nothing_shipped(verb: Verb, order: Order) -> None:
+def _check_nothing_shipped(action: Action, order: Order) -> None:
     if any(line.fulfilled for line in order.lines):
-        refuse(verb, Obstacle.ALREADY_SHIPPED)
+        refuse(action, Obstacle.ALREADY_SHIPPED)
 
 
-def _advance_pieces(order: Order, command: commands.Advance, act: Act) -> Change:
+def _advance_pieces(order: Order, command: commands.Advance, context: EngineContext) -> Transition:
     """Advances single pieces; the order advances to the earliest step of its remaining pieces."""
-    chosen = pieces.named(order, command.units, "$.units")
-    for index, unit in enumerate(chosen):
-        if pieces.gone(unit):
-            refuse(Verb.ADVANCE, pieces.obstacle(unit), f"$.units[{index}]")
-        if lifecycle.at_least(unit.step, command.step):
-            refuse(Verb.ADVANCE, Obstacle.BACKWARDS, f"$.units[{index}]")
-    guids = {unit.guid for unit in chosen}
-    moved = pieces.moved(order, guids, command.step)
-    slowest = _slowest(unit for unit in moved.units or () if unit.word not in ENDED_WORDS)
-    after = forward(moved, slowest, act.at) if slowest else moved
-    return Change(after, {"units": sorted(guids), "units_to": command.step})
+    selected_pieces = pieces.find_pieces(order, command.pieces, "$.units")
+    for index, piece in enumerate(selected_pieces):
+        if pieces.is_finished(piece):
+            refuse(Action.ADVANCE, pieces.move_obstacle(piece), f"$.units[{index}]")
+        if lifecycle.at_least(piece.step, command.step):
+            refuse(Action.ADVANCE, Obstacle.BACKWARDS, f"$.units[{index}]")
+    guids = {unit.guid for unit in selected_pieces}
+    moved_order = pieces.move(order, guids, command.step)
+    earliest_step = _earliest_step(
+        unit for unit in moved_order.pieces or () if unit.vendor_status not in FINAL_STATUSES
+    )
+    updated = advance_to(moved_order, earliest_step, context.at) if earliest_step else moved_order
+    return Transition(updated, {"units": sorted(guids), "units_to": command.step})
 
 
-def _slowest(units: Iterable[Unit]) -> Step | None:
+def _earliest_step(order_pieces: Iterable[Piece]) -> Step | None:
     """The earliest step of these pieces; None when the step of one of them is unknown."""
-    steps = [unit.step for unit in units]
-    known = [step for step in steps if step is not None]
-    return min(known, key=lifecycle.STEP_RANK.__getitem__) if known and len(known) == len(steps) else None
+    steps = [unit.step for unit in order_pieces]
+    known_steps = [step for step in steps if step is not None]
+    return (
+        min(known_steps, key=lifecycle.STEP_RANK.__getitem__)
+        if known_steps and len(known_steps) == len(steps)
+        else None
+    )

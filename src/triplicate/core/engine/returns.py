@@ -3,48 +3,69 @@
 from decimal import Decimal
 
 from triplicate.core.engine import commands, pieces
-from triplicate.core.engine.payments import reckoned
-from triplicate.core.engine.quantities import asked, came_back, closed, to_come_back, told
-from triplicate.core.engine.transitions import Act, Change, check, ended, recounted, refuse, replace
-from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Verb
+from triplicate.core.engine.payments import settle_if_covered
+from triplicate.core.engine.quantities import (
+    close_if_complete,
+    end_if_returned,
+    event_items,
+    requested_portions,
+    returnable,
+)
+from triplicate.core.engine.transitions import (
+    EngineContext,
+    Transition,
+    check_rule,
+    end,
+    refuse,
+    replace,
+    set_line_counts,
+)
+from triplicate.core.lifecycle import Action, Ending, LineStage, Obstacle
 from triplicate.core.order import fulfilment
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
 
 
-def give_back(order: Order, command: commands.Return, act: Act) -> Change:
+def return_items(order: Order, command: commands.Return, context: EngineContext) -> Transition:
     """Records returned quantities of lines; when all that was ordered came back, the order ends as returned."""
-    check(Verb.RETURN, order)
-    portions = asked(order, command.items, Verb.RETURN, to_come_back, Obstacle.BEYOND_FULFILLED)
-    lines = tuple(_came_back(line, portions.get(line.guid, ZERO)) for line in order.lines)
-    after = pieces.aligned(replace(order, lines=lines), portions.keys())
-    return Change(came_back(after, act.at), {"items": told(portions), "reason": command.reason})
+    check_rule(Action.RETURN, order)
+    portions = requested_portions(order, command.items, Action.RETURN, returnable, Obstacle.BEYOND_FULFILLED)
+    lines = tuple(_with_returned(line, portions.get(line.guid, ZERO)) for line in order.lines)
+    updated = pieces.align(replace(order, lines=lines), portions.keys())
+    return Transition(end_if_returned(updated, context.at), {"items": event_items(portions), "reason": command.reason})
 
 
-def cancel(order: Order, command: commands.Cancel, act: Act) -> Change:
+def cancel(order: Order, command: commands.Cancel, context: EngineContext) -> Transition:
     """Cancels the order, or quantities of its lines; then an order with nothing left to ship counts as shipped."""
-    check(Verb.CANCEL, order)
+    check_rule(Action.CANCEL, order)
     if not command.items:
         if any(line.fulfilled for line in order.lines):
-            refuse(Verb.CANCEL, Obstacle.ALREADY_SHIPPED)
-        return Change(ended(order, Ending.CANCELLED, act.at), {"reason": command.reason})
-    portions = asked(order, command.items, Verb.CANCEL, fulfilment.left, Obstacle.BEYOND_ORDERED)
-    lines = tuple(_never_leaves(line, portions.get(line.guid, ZERO)) for line in order.lines)
-    after = pieces.aligned(recounted(order, lines), portions.keys())
-    return Change(reckoned(closed(after, act.at)), {"items": told(portions), "reason": command.reason})
+            refuse(Action.CANCEL, Obstacle.ALREADY_SHIPPED)
+        return Transition(end(order, Ending.CANCELLED, context.at), {"reason": command.reason})
+    portions = requested_portions(order, command.items, Action.CANCEL, fulfilment.remaining, Obstacle.BEYOND_ORDERED)
+    lines = tuple(_with_cancelled(line, portions.get(line.guid, ZERO)) for line in order.lines)
+    updated = pieces.align(set_line_counts(order, lines), portions.keys())
+    return Transition(
+        settle_if_covered(close_if_complete(updated, context.at)),
+        {"items": event_items(portions), "reason": command.reason},
+    )
 
 
-def _came_back(line: Line, much: Decimal) -> Line:
-    if not much:
+def _with_returned(line: Line, quantity: Decimal) -> Line:
+    if not quantity:
         return line
-    back = line.returned_quantity + much
-    return replace(line, returned_quantity=back, returned=back >= line.fulfilled and not fulfilment.left(line))
+    returned_quantity = line.returned_quantity + quantity
+    return replace(
+        line,
+        returned_quantity=returned_quantity,
+        returned=returned_quantity >= line.fulfilled and not fulfilment.remaining(line),
+    )
 
 
-def _never_leaves(line: Line, much: Decimal) -> Line:
-    if not much:
+def _with_cancelled(line: Line, quantity: Decimal) -> Line:
+    if not quantity:
         return line
-    less = replace(line, cancelled_quantity=line.cancelled_quantity + much)
-    if fulfilment.left(less):
-        return less
-    return replace(less, stage=LineStage.SHIPPED if less.fulfilled else LineStage.CANCELLED)
+    updated = replace(line, cancelled_quantity=line.cancelled_quantity + quantity)
+    if fulfilment.remaining(updated):
+        return updated
+    return replace(updated, stage=LineStage.SHIPPED if updated.fulfilled else LineStage.CANCELLED)

@@ -1,1 +1,1 @@
-"""Json."""
+"""JSON: strict parsing, validation with every problem, unknown members."""

@@ -9,15 +9,15 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from triplicate.core.failures import InvalidInput, Problem, Refused
-from triplicate.core.json.validation import problems
+from triplicate.core.failures import DomainError, InvalidInput, Problem
+from triplicate.core.json.validation import find_problems
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
-MOST_PROBLEMS = 20
+MAX_PROBLEMS = 20
 
 T = TypeVar("T")
-_NO_CHARACTER = re.compile(
+_NONCHARACTER = re.compile(
     "[\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
@@ -30,15 +30,15 @@ def parse(text: bytes) -> Any:
     Raises DomainError(InvalidInput) with the JSON path when the text is not I-JSON, too large or too deep.
     """
     if len(text) > MAX_BYTES:
-        _refuse("$", f"the document must have at most {MAX_BYTES} bytes")
+        _reject("$", f"the document must have at most {MAX_BYTES} bytes")
     try:
         value = _DECODER.decode(text.decode())
     except UnicodeDecodeError as error:
-        _refuse("$", f"not UTF-8 at byte {error.start}")
+        _reject("$", f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
-        _refuse("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
+        _reject("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except RecursionError:
-        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
+        _reject("$", f"must be nested at most {MAX_DEPTH} levels deep")
     _inspect(value, "$", 1)
     return value
 
@@ -49,42 +49,42 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def typed(value: Any, kind: type[T], where: str = "$") -> T:
+def convert(value: Any, kind: type[T], path: str = "$") -> T:
     """`value` as the wire type `kind`; raises DomainError(InvalidInput) with every problem and its JSON path."""
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
-        raise Refused(InvalidInput(tuple(islice(problems(value, kind, where), MOST_PROBLEMS)))) from None
+        raise DomainError(InvalidInput(tuple(islice(find_problems(value, kind, path), MAX_PROBLEMS)))) from None
 
 
-def _refuse(path: str, reason: str) -> NoReturn:
-    raise Refused(InvalidInput((Problem(path, reason),)))
+def _reject(path: str, reason: str) -> NoReturn:
+    raise DomainError(InvalidInput((Problem(path, reason),)))
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
         seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        _refuse("$", f"duplicate field {json.dumps(twice)} in an object")
+        duplicate = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        _reject("$", f"duplicate field {json.dumps(duplicate)} in an object")
     return members
 
 
 def _float(text: str) -> int | float:
     value = float(text)
     if not math.isfinite(value):
-        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
+        _reject("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
     return int(value) if value.is_integer() else value
 
 
 def _integer(text: str) -> int:
     if len(text) > 400 or not math.isfinite(float(text)):
-        _refuse("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
+        _reject("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
     return int(text)
 
 
 def _constant(text: str) -> Any:
-    _refuse("$", f"{text} is not a JSON number")
+    _reject("$", f"{text} is not a JSON number")
 
 
 _DECODER = json.JSONDecoder(
@@ -94,7 +94,7 @@ _DECODER = json.JSONDecoder(
 
 def _inspect(value: Any, path: str, depth: int) -> None:
     if depth > MAX_DEPTH and not isinstance(value, str):
-        _refuse("$", f"must be nested at most {MAX_DEPTH} levels deep")
+        _reject("$", f"must be nested at most {MAX_DEPTH} levels deep")
     if isinstance(value, str):
         _inspect_text(value, path)
     elif isinstance(value, dict):
@@ -110,6 +110,6 @@ def _inspect(value: Any, path: str, depth: int) -> None:
 
 def _inspect_text(text: str, path: str) -> None:
     if "\0" in text:
-        _refuse(path, "the character U+0000 is not allowed")
-    if not text.isascii() and (found := _NO_CHARACTER.search(text)):
-        _refuse(path, f"U+{ord(found[0]):04X} is not allowed: it is a lone surrogate or a noncharacter")
+        _reject(path, "the character U+0000 is not allowed")
+    if not text.isascii() and (match := _NONCHARACTER.search(text)):
+        _reject(path, f"U+{ord(match[0]):04X} is not allowed: it is a lone surrogate or a noncharacter")

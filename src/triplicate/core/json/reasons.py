@@ -34,10 +34,10 @@ def reason(error: msgspec.ValidationError, kind: Any) -> str:
     """Why a value is not valid as `kind`, in words that follow its JSON path: "must be text", "is required"."""
     text = str(error).partition(" - at `")[0]
     if text.startswith("Invalid enum value") or " matching regex " in text:
-        if words := list(dict.fromkeys(_words(kind))):
-            return f"must be one of {', '.join(words)}"
-        if forms := list(_forms(kind)):
-            return f"must have the form of {forms[0]}"
+        if allowed_values := list(dict.fromkeys(_allowed_values(kind))):
+            return f"must be one of {', '.join(allowed_values)}"
+        if examples := list(_examples(kind)):
+            return f"must have the form of {examples[0]}"
     return _plain_reason(text)
 
 
@@ -49,33 +49,33 @@ def _alternatives(types: str) -> str:
     return " or ".join(_TYPES.get(name, name) for name in names)
 
 
-def _words(kind: Any) -> Iterator[str]:
+def _allowed_values(kind: Any) -> Iterator[str]:
     """The values that a type allows, where it allows only some (literals, enums, `enum` in a schema); of a list, those
     of its items."""
     if get_origin(kind) is Literal:
         yield from map(str, get_args(kind))
     elif isinstance(kind, type) and issubclass(kind, Enum):
         yield from (str(member.value) for member in kind)
-    for meta in _metas(kind):
+    for meta in _constraints(kind):
         yield from (meta.extra_json_schema or {}).get("enum", ())
-    for inner in _inner(kind):
-        yield from _words(inner)
+    for inner in _inner_types(kind):
+        yield from _allowed_values(inner)
 
 
-def _forms(kind: Any) -> Iterator[str]:
+def _examples(kind: Any) -> Iterator[str]:
     """The examples in a type's annotations."""
-    for meta in _metas(kind):
+    for meta in _constraints(kind):
         yield from map(str, meta.examples or ())
-    for inner in _inner(kind):
-        yield from _forms(inner)
+    for inner in _inner_types(kind):
+        yield from _examples(inner)
 
 
-def _metas(kind: Any) -> list[msgspec.Meta]:
-    notes = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
-    return [note for note in notes if isinstance(note, msgspec.Meta)]
+def _constraints(kind: Any) -> list[msgspec.Meta]:
+    annotations = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return [note for note in annotations if isinstance(note, msgspec.Meta)]
 
 
-def _inner(kind: Any) -> tuple[Any, ...]:
+def _inner_types(kind: Any) -> tuple[Any, ...]:
     """The types that a type is made of: alternatives, items, what is annotated."""
     if get_origin(kind) is Annotated:
         return get_args(kind)[:1]

@@ -7,42 +7,42 @@ import msgspec
 from msgspec import inspect
 
 
-def beyond(value: Any, kind: type[msgspec.Struct]) -> Any:
+def unknown_members(value: Any, kind: type[msgspec.Struct]) -> Any:
     """The members of `value` that `kind` does not declare, nested as in `value`; None when there are none.
 
     A list with such members in some of its items becomes an object of these items by index.
     """
-    return _beyond(value, _described(kind))
+    return _unknown_parts(value, _type_info(kind))
 
 
 @cache
-def _described(kind: type[msgspec.Struct]) -> inspect.Type:
+def _type_info(kind: type[msgspec.Struct]) -> inspect.Type:
     return inspect.type_info(kind)
 
 
-def _beyond(value: Any, kind: inspect.Type) -> Any:
+def _unknown_parts(value: Any, kind: inspect.Type) -> Any:
     if isinstance(value, dict):
         struct = next((one for one in _options(kind) if isinstance(one, inspect.StructType)), None)
-        return None if struct is None else _of_members(value, struct)
+        return None if struct is None else _unknown_in_object(value, struct)
     if isinstance(value, list):
         items = next((one for one in _options(kind) if isinstance(one, inspect.ListType)), None)
-        return None if items is None else _of_items(value, items.item_type)
+        return None if items is None else _unknown_in_list(value, items.item_type)
     return None
 
 
-def _of_members(value: dict[str, Any], struct: inspect.StructType) -> Any:
-    known = {field.encode_name: field.type for field in struct.fields}
-    found = {
-        name: member if name not in known else _beyond(member, known[name])
+def _unknown_in_object(value: dict[str, Any], struct: inspect.StructType) -> Any:
+    field_types = {field.encode_name: field.type for field in struct.fields}
+    members = {
+        name: member if name not in field_types else _unknown_parts(member, field_types[name])
         for name, member in value.items()
-        if name not in known or _beyond(member, known[name]) is not None
+        if name not in field_types or _unknown_parts(member, field_types[name]) is not None
     }
-    return found or None
+    return members or None
 
 
-def _of_items(value: list[Any], kind: inspect.Type) -> Any:
-    told = ((str(index), _beyond(item, kind)) for index, item in enumerate(value))
-    return {index: found for index, found in told if found is not None} or None
+def _unknown_in_list(value: list[Any], kind: inspect.Type) -> Any:
+    unknown_parts = ((str(index), _unknown_parts(item, kind)) for index, item in enumerate(value))
+    return {index: found for index, found in unknown_parts if found is not None} or None
 
 
 def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:

@@ -10,20 +10,20 @@ from triplicate.core.failures import Problem
 from triplicate.core.json import reasons
 
 
-def problems(value: Any, kind: Any, where: str) -> Iterator[Problem]:
+def find_problems(value: Any, kind: Any, path: str) -> Iterator[Problem]:
     """The problems of a JSON value as `kind`, each at the deepest JSON path possible; none for a valid value."""
-    reason = _first(value, kind)
+    reason = _first_reason(value, kind)
     if reason is None:
         return
-    found = False
-    for problem in _inside(value, kind, where):
-        found = True
+    has_inner_problems = False
+    for problem in _inner_problems(value, kind, path):
+        has_inner_problems = True
         yield problem
-    if not found:
-        yield Problem(where, reason)
+    if not has_inner_problems:
+        yield Problem(path, reason)
 
 
-def _first(value: Any, kind: Any) -> str | None:
+def _first_reason(value: Any, kind: Any) -> str | None:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
@@ -31,29 +31,29 @@ def _first(value: Any, kind: Any) -> str | None:
     return None
 
 
-def _inside(value: Any, kind: Any, where: str) -> Iterator[Problem]:
+def _inner_problems(value: Any, kind: Any, path: str) -> Iterator[Problem]:
     for option in _options(kind):
         if isinstance(value, dict) and isinstance(option, type) and issubclass(option, msgspec.Struct):
-            yield from _members(value, option, where)
+            yield from _member_problems(value, option, path)
         elif isinstance(value, dict) and get_origin(option) is dict:
             for name, member in value.items():
-                yield from problems(name, get_args(option)[0], f"{where}.{name[:64]}")
-                yield from problems(member, get_args(option)[1], f"{where}.{name[:64]}")
+                yield from find_problems(name, get_args(option)[0], f"{path}.{name[:64]}")
+                yield from find_problems(member, get_args(option)[1], f"{path}.{name[:64]}")
         elif isinstance(value, list) and get_origin(option) in (list, tuple):
             for index, item in enumerate(value):
-                yield from problems(item, get_args(option)[0], f"{where}[{index}]")
+                yield from find_problems(item, get_args(option)[0], f"{path}[{index}]")
 
 
-def _members(value: dict[str, Any], struct: type[msgspec.Struct], where: str) -> Iterator[Problem]:
+def _member_problems(value: dict[str, Any], struct: type[msgspec.Struct], path: str) -> Iterator[Problem]:
     hints = get_type_hints(struct, include_extras=True)
     for field in msgspec.structs.fields(struct):
         if field.encode_name in value:
-            yield from problems(value[field.encode_name], hints[field.name], f"{where}.{field.encode_name}")
+            yield from find_problems(value[field.encode_name], hints[field.name], f"{path}.{field.encode_name}")
         elif field.required:
-            yield Problem(f"{where}.{field.encode_name}", "is required")
+            yield Problem(f"{path}.{field.encode_name}", "is required")
     if struct.__struct_config__.forbid_unknown_fields:
-        known = {field.encode_name for field in msgspec.structs.fields(struct)}
-        yield from (Problem(f"{where}.{name[:64]}", "unknown field") for name in value if name not in known)
+        names = {field.encode_name for field in msgspec.structs.fields(struct)}
+        yield from (Problem(f"{path}.{name[:64]}", "unknown field") for name in value if name not in names)
 
 
 def _options(kind: Any) -> Iterator[Any]:

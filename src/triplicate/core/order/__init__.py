@@ -1,1 +1,1 @@
-"""Order."""
+"""The canonical order: lines, pieces, parties, history, totals, fulfilment."""

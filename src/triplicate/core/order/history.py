@@ -26,11 +26,11 @@ class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     shipped_at: str | None = None
     delivered_at: str | None = None
     items: tuple[ShipmentItem, ...] = ()
-    units: tuple[str, ...] = ()
-    seen: str = ""
+    pieces: tuple[str, ...] = ()
+    last_reported: str = ""
 
 
-class Moment(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
+class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     """One entry of the status history: when the order reached `status`.
 
     `observed` marks an entry derived from a document's status and date rather than stated in its history. `local` marks
@@ -38,9 +38,9 @@ class Moment(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
     """
 
     at: str
-    word: str
+    status: str
     observed: bool = False
-    here: bool = False
+    local: bool = False
 
 
 class Hold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -85,10 +85,10 @@ class Approval(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A local approval: who approved the order, and when."""
 
     at: str
-    by: str
+    actor: str
 
 
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+class DocumentVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     """The newest vendor document merged from one dialect: its sort `key` among all documents, and its digest."""
 
     key: str

@@ -10,7 +10,7 @@ from triplicate.core.lifecycle import LineStage, Step
 ZERO = Decimal(0)
 
 
-class Model(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class ProductModel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The product model of a piece: the vendor's id, size and weight (vendor's units), and capabilities.
 
     `chip` is the type of its NFC chip (`core.catalog.nfc`), where that is known.
@@ -84,13 +84,13 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     metadata: dict[str, Any] = {}
     stage: LineStage | None = None
     bounds: str | None = None
-    model: Model | None = None
+    model: ProductModel | None = None
     nfc: Nfc | None = None
     artwork: tuple[Artwork, ...] = ()
     components: tuple[Component, ...] | None = None
 
 
-class Unit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Piece(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One physical piece, where pieces are tracked. `line` is the GUID of its line, where that is known.
 
     `record_id` is the number of the record that its chip links to, where the content is dynamic.
@@ -98,9 +98,9 @@ class Unit(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     guid: str
     line: str | None = None
-    model: Model | None = None
+    model: ProductModel | None = None
     step: Step | None = None
-    word: str | None = None
+    vendor_status: str | None = None
     metadata: dict[str, Any] = {}
     record_id: int | None = None
     created_at: str | None = None

@@ -10,8 +10,17 @@ from typing import Any
 import msgspec
 
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order.history import Approval, Comment, Hold, Moment, PaymentRecord, RefundRecord, Shipment, Source
-from triplicate.core.order.line import Line, Unit
+from triplicate.core.order.history import (
+    Approval,
+    Comment,
+    DocumentVersion,
+    HistoryEntry,
+    Hold,
+    PaymentRecord,
+    RefundRecord,
+    Shipment,
+)
+from triplicate.core.order.line import Line, Piece
 from triplicate.core.order.party import Company, Party, Person
 
 
@@ -24,7 +33,7 @@ class ShippingChoice(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
 
 
 class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Stated sums in minor units of the order's currency; None where not stated (`core.order.order.totals` derives them)."""
+    """Stated sums in minor units of the order's currency; None where not stated (`core.order.totals` derives them)."""
 
     subtotal: int | None = None
     shipping: int | None = None
@@ -57,7 +66,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     payment: Payment | None = None
     hold: Hold | None = None
     ending: Ending | None = None
-    words: dict[str, str | int] = {}
+    vendor_statuses: dict[str, str | int] = {}
     buyer: Person | None = None
     company: Company | None = None
     guest: bool | None = None
@@ -68,28 +77,28 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     shipping: ShippingChoice | None = None
     currency: str | None = None
     lines: tuple[Line, ...] = ()
-    units: tuple[Unit, ...] | None = None
+    pieces: tuple[Piece, ...] | None = None
     shipments: tuple[Shipment, ...] = ()
     payment_link: str | None = None
     payments: tuple[PaymentRecord, ...] = ()
     refunds: tuple[RefundRecord, ...] = ()
     comments: tuple[Comment, ...] = ()
     totals: Totals = Totals()
-    prices: str | None = None
+    price_list: str | None = None
     metadata: dict[str, Any] = {}
-    history: tuple[Moment, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
     created_at: str | None = None
     placed_at: str | None = None
     updated_at: str | None = None
-    worked_at: str | None = None
-    overridden: str | None = None
-    sources: dict[str, Source] = {}
-    floors: dict[str, str] = {}
-    whole: int = 0
-    residue: dict[str, msgspec.Raw] = {}
-    sealed: dict[str, str] = {}
-    beyond: dict[str, str] = {}
-    asked: str | None = None
+    changed_locally_at: str | None = None
+    overridden_at: str | None = None
+    documents: dict[str, DocumentVersion] = {}
+    reported_minimums: dict[str, str] = {}
+    pristine_version: int = 0
+    patches: dict[str, msgspec.Raw] = {}
+    sealed_secrets: dict[str, str] = {}
+    unknown_members: dict[str, str] = {}
+    request_digest: str | None = None
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")

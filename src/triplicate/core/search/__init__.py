@@ -1,1 +1,1 @@
-"""Search."""
+"""What orders are found by: facets, words, and metadata marks."""

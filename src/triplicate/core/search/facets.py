@@ -19,9 +19,9 @@ from triplicate.core.search import metadata
 
 UNKNOWN, NONE, HELD, FREE = "unknown", "none", "held", "free"
 PARTIAL, COMPLETE = "partial", "complete"
-MOST_WORDS = 64
-_LONGEST_WORD = 40
-_LONGEST_VALUE = 200
+MAX_WORDS = 64
+_MAX_WORD_LENGTH = 40
+_MAX_VALUE_LENGTH = 200
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -41,12 +41,12 @@ class Facet(StrEnum):
     METADATA = "metadata"
 
 
-COUNTED = (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT, Facet.ORIGIN)
+AXES = (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT, Facet.ORIGIN)
 
 
 def facets(order: Order) -> frozenset[tuple[Facet, str]]:
     """The facets of the order with their normalised values."""
-    told = [
+    pairs = [
         (Facet.STEP, order.step or UNKNOWN),
         (Facet.PAYMENT, order.payment or UNKNOWN),
         (Facet.HOLD, HELD if order.hold is not None else FREE),
@@ -59,13 +59,13 @@ def facets(order: Order) -> frozenset[tuple[Facet, str]]:
         *((Facet.TRACKING, parcel.tracking_number) for parcel in order.shipments),
         *((Facet.METADATA, mark) for mark in metadata.marks(order.metadata)),
     ]
-    return frozenset((facet, value(facet, text)) for facet, text in told if text and text.strip())
+    return frozenset((facet, normalise_value(facet, text)) for facet, text in pairs if text and text.strip())
 
 
-def value(facet: Facet, text: str) -> str:
+def normalise_value(facet: Facet, text: str) -> str:
     """A value as it is stored and queried: trimmed, cut to 200 characters, e-mail addresses case-folded."""
-    told = str(text).casefold() if facet is Facet.EMAIL else str(text)
-    return told.strip()[:_LONGEST_VALUE].strip()
+    text_value = str(text).casefold() if facet is Facet.EMAIL else str(text)
+    return text_value.strip()[:_MAX_VALUE_LENGTH].strip()
 
 
 def steps_of(stage: Stage) -> tuple[str, ...]:
@@ -83,16 +83,16 @@ def extent(order: Order) -> str:
 def words(order: Order) -> frozenset[str]:
     """The folded words of the order's reference, project, number, ids, names and e-mail addresses, at most 64."""
     texts = (order.reference, order.project, str(order.number), order.oid, order.guid.partition("-")[0])
-    found: set[str] = set()
+    terms: set[str] = set()
     for text in (*texts, *_names(order), *_emails(order)):
-        found.update(folded(text or ""))
-    return frozenset(sorted(found)[:MOST_WORDS])
+        terms.update(fold(text or ""))
+    return frozenset(sorted(terms)[:MAX_WORDS])
 
 
-def folded(text: str) -> list[str]:
+def fold(text: str) -> list[str]:
     """The words of a text without case and accents, each cut to 40 characters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain.casefold())]
+    return [word[:_MAX_WORD_LENGTH] for word in _WORD.findall(plain.casefold())]
 
 
 def _emails(order: Order) -> Iterator[str]:

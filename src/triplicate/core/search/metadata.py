@@ -15,34 +15,36 @@ from typing import Any
 
 from triplicate.core.json import ijson
 
-MOST = 64
-MANY = "*"
+MAX_MARKS = 64
+OVERFLOW_MARK = "*"
 
 
 def marks(metadata: dict[str, Any]) -> frozenset[str]:
     """The marks of an order's metadata, for the index."""
-    found = frozenset(islice(_marks(metadata, ()), MOST + 1))
-    return found if len(found) <= MOST else frozenset((MANY,))
+    values = frozenset(islice(_marks(metadata, ()), MAX_MARKS + 1))
+    return values if len(values) <= MAX_MARKS else frozenset((OVERFLOW_MARK,))
 
 
-def asked(metadata: dict[str, Any]) -> list[str]:
+def query_marks(metadata: dict[str, Any]) -> list[str]:
     """The most selective marks of a filter: matching metadata have all of them, or `OVERFLOW_MARK`."""
-    return sorted(islice(_leaves(metadata, ()), MOST))
+    return sorted(islice(_leaves(metadata, ()), MAX_MARKS))
 
 
-def has(told: Any, wanted: Any) -> bool:
+def contains(metadata: Any, filter_value: Any) -> bool:
     """Whether metadata, or a value in them, contain the filter value."""
-    if isinstance(wanted, dict):
-        return isinstance(told, dict) and all(name in told and has(told[name], one) for name, one in wanted.items())
-    return _equal(told, wanted)
+    if isinstance(filter_value, dict):
+        return isinstance(metadata, dict) and all(
+            name in metadata and contains(metadata[name], one) for name, one in filter_value.items()
+        )
+    return _equal(metadata, filter_value)
 
 
 def _marks(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
     for name, member in value.items():
-        place = (*path, name)
-        yield _mark(place, member)
+        member_path = (*path, name)
+        yield _mark(member_path, member)
         if isinstance(member, dict):
-            yield from _marks(member, place)
+            yield from _marks(member, member_path)
 
 
 def _leaves(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
@@ -54,27 +56,27 @@ def _leaves(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
             yield _mark((*path, name), member)
 
 
-def _mark(place: tuple[str, ...], value: Any) -> str:
-    return ijson.digest([place] if isinstance(value, dict) else [place, _plain(value)])
+def _mark(path: tuple[str, ...], value: Any) -> str:
+    return ijson.digest([path] if isinstance(value, dict) else [path, _normalise(value)])
 
 
-def _equal(one: Any, other: Any) -> bool:
+def _equal(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal; in Python alone, True equals 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_equal, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_equal(left[name], right[name]) for name in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
-def _plain(value: Any) -> Any:
+def _normalise(value: Any) -> Any:
     """A JSON value in which equal numbers have one form (1.0 becomes 1)."""
     match value:
         case float() if value.is_integer():
             return int(value)
         case list():
-            return [_plain(item) for item in value]
+            return [_normalise(item) for item in value]
         case dict():
-            return {name: _plain(member) for name, member in value.items()}
+            return {name: _normalise(member) for name, member in value.items()}
         case _:
             return value

@@ -1,11 +1,11 @@
 """Declares Axim Commerce's operations. The vendor documents paths with and without `/open-api/api`; both are served."""
 
-from triplicate.api.operation import Op
+from triplicate.api.operation import Operation
 from triplicate.dialects.axim.document import wire
 
 PREFIXES = ("orders", "open-api", "companies", "customers", "products", "categories", "brands", "priceList")
 
-GET_ORDER = Op(
+GET_ORDER = Operation(
     name="getOrder",
     method="GET",
     paths=("/orders/{orderId}", "/open-api/api/orders/{orderId}"),
@@ -13,7 +13,7 @@ GET_ORDER = Op(
     parameters=wire.GetOrderParameters,
     reply=wire.GetOrderReply,
     statuses=(200, 400, 401, 405, 431, 500),
-    own_checks=True,
+    handler_checks_scope=True,
     source="https://api.aximcommerce.com/docs/rest-api/orders/get-order",
 )
 

@@ -1,10 +1,10 @@
 """The Marketiger dialect: operations, handlers, sign-in, errors and document codec."""
 
-from triplicate.api.operation import Dialect, sample
+from triplicate.api.operation import Dialect, sample_reply
 from triplicate.dialects.marketiger import operations
 from triplicate.dialects.marketiger.auth import SECURITY
 from triplicate.dialects.marketiger.document import wire
-from triplicate.dialects.marketiger.document.codec import MAPPING
+from triplicate.dialects.marketiger.document.codec import CODEC
 from triplicate.dialects.marketiger.document.wire import NAME
 from triplicate.dialects.marketiger.failures import fail
 from triplicate.dialects.marketiger.orders.handlers import HANDLERS
@@ -18,6 +18,6 @@ DIALECT = Dialect(
     security=SECURITY,
     fail=fail,
     error=wire.ErrorReply,
-    copies=MAPPING,
-    samples={wire.GetOrderReply: sample(__package__)},
+    codec=CODEC,
+    samples={wire.GetOrderReply: sample_reply(__package__)},
 )

@@ -3,36 +3,36 @@
 from typing import assert_never
 
 from triplicate.api.http_errors import (
-    Anything,
+    AnyFailure,
+    BodyTimeout,
     BodyTooLarge,
-    BodyTooSlow,
     HeadersTooLarge,
-    Internal,
-    UnknownPath,
+    InternalError,
+    MethodNotAllowed,
+    PathNotFound,
     UnsupportedMediaType,
-    WrongMethod,
 )
-from triplicate.api.messages import sentence, uncovered
-from triplicate.api.response import Answer, Header, answer
+from triplicate.api.messages import action_not_possible, insufficient_balance
+from triplicate.api.response import Header, Response, json_response
 from triplicate.core.failures import (
-    BalanceTooLow,
+    AccountNotFound,
+    ActionNotPossible,
+    FileNotFound,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InsufficientBalance,
     InvalidInput,
-    KeyInFlight,
-    KeyReused,
+    MissingEmailClaim,
     MissingScope,
-    NoEmailClaim,
-    NoSuchAccount,
-    NoSuchFile,
-    NoSuchOrder,
-    NoSuchPiece,
-    NoSuchUser,
-    NotPossible,
-    NotSignedIn,
-    NotThisVersion,
-    NotYourOrder,
-    ReferenceTaken,
+    OrderNotFound,
+    OrderOfAnotherAccount,
+    PieceNotFound,
+    PreconditionRequired,
+    ReferenceInUse,
+    Unauthenticated,
     Unavailable,
-    VersionNeeded,
+    UserNotFound,
+    VersionConflict,
 )
 from triplicate.dialects.marketiger.document import wire
 
@@ -40,66 +40,69 @@ NOT_FOUND, NO_PERMISSION, AUTHENTICATION = "NOT_FOUND", "NO_PERMISSION", "AUTHEN
 INCORRECT_PARAMETERS, OPERATION_FAILED = "INCORRECT_PARAMETERS", "OPERATION_FAILED"
 
 
-def fail(failure: Anything) -> Answer:
+def fail(failure: AnyFailure) -> Response:
     """The error response to a failure. GetOrder's page documents 400 where other APIs use 403 and 404."""
     match failure:
-        case NotYourOrder() | MissingScope():
+        case OrderOfAnotherAccount() | MissingScope():
             return _error(400, NO_PERMISSION, "You are not allowed to view this order.")
-        case NoEmailClaim():
+        case MissingEmailClaim():
             return _error(400, NO_PERMISSION, "No email claim present.")
-        case NoSuchOrder():
+        case OrderNotFound():
             return _error(400, NOT_FOUND, "Order id not found")
-        case NoSuchUser():
+        case UserNotFound():
             return _error(400, NOT_FOUND, "User not found.")
-        case NoSuchAccount():
+        case AccountNotFound():
             return _error(400, NOT_FOUND, "Account not found.")
-        case NotSignedIn():
-            bearer = (b"www-authenticate", b"Bearer")
-            return _error(401, AUTHENTICATION, "The access token is missing, invalid or expired.", bearer)
-        case NoSuchFile():
+        case Unauthenticated():
+            challenge = (b"www-authenticate", b"Bearer")
+            return _error(401, AUTHENTICATION, "The access token is missing, invalid or expired.", challenge)
+        case FileNotFound():
             return _error(400, NOT_FOUND, "File not found.")
-        case NoSuchPiece():
+        case PieceNotFound():
             return _error(400, NOT_FOUND, "Piece not found.")
         case InvalidInput(problems):
-            told = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
-            return _error(400, INCORRECT_PARAMETERS, told)
-        case NotPossible():
-            return _error(400, INCORRECT_PARAMETERS, sentence(failure))
-        case BalanceTooLow():
-            return _error(400, OPERATION_FAILED, uncovered(failure))
-        case ReferenceTaken(reference, order):
-            told = f"reference: {reference[:64]!r} is already used by order {order}."
-            return _error(400, INCORRECT_PARAMETERS, told)
-        case NotThisVersion():
+            message = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
+            return _error(400, INCORRECT_PARAMETERS, message)
+        case ActionNotPossible():
+            return _error(400, INCORRECT_PARAMETERS, action_not_possible(failure))
+        case InsufficientBalance():
+            return _error(400, OPERATION_FAILED, insufficient_balance(failure))
+        case ReferenceInUse(reference, order):
+            message = f"reference: {reference[:64]!r} is already used by order {order}."
+            return _error(400, INCORRECT_PARAMETERS, message)
+        case VersionConflict():
             return _error(412, INCORRECT_PARAMETERS, "The order has changed since you read it. Read it again.")
-        case VersionNeeded():
+        case PreconditionRequired():
             return _error(428, INCORRECT_PARAMETERS, "An If-Match header with the order's ETag is required.")
-        case KeyReused():
+        case IdempotencyKeyReused():
             return _error(422, INCORRECT_PARAMETERS, "This idempotency key was already used for a different request.")
-        case KeyInFlight():
+        case IdempotencyKeyInUse():
             return _error(409, INCORRECT_PARAMETERS, "A request with this idempotency key is still in progress.")
-        case UnknownPath():
+        case PathNotFound():
             return _error(404, INCORRECT_PARAMETERS, "Endpoint not found.")
-        case WrongMethod(allowed):
-            names = ", ".join(allowed)
+        case MethodNotAllowed(allowed):
+            allowed_methods = ", ".join(allowed)
             return _error(
-                405, INCORRECT_PARAMETERS, f"Method not allowed. Allowed: {names}.", (b"allow", names.encode())
+                405,
+                INCORRECT_PARAMETERS,
+                f"Method not allowed. Allowed: {allowed_methods}.",
+                (b"allow", allowed_methods.encode()),
             )
         case BodyTooLarge():
             return _error(413, INCORRECT_PARAMETERS, "The request body is too large.")
-        case BodyTooSlow():
+        case BodyTimeout():
             return _error(408, INCORRECT_PARAMETERS, "The request body did not arrive in time.")
-        case UnsupportedMediaType(wanted):
-            return _error(415, INCORRECT_PARAMETERS, f"The request body must be {wanted}, uncompressed.")
+        case UnsupportedMediaType(media_type):
+            return _error(415, INCORRECT_PARAMETERS, f"The request body must be {media_type}, uncompressed.")
         case HeadersTooLarge():
             return _error(431, INCORRECT_PARAMETERS, "The request headers are larger than 64 KiB.")
         case Unavailable():
             return _error(500, OPERATION_FAILED, "The database is unavailable. Try again later.")
-        case Internal():
+        case InternalError():
             return _error(500, OPERATION_FAILED, "Internal server error.")
         case _:
             assert_never(failure)
 
 
-def _error(status: int, type: str, message: str, *headers: Header) -> Answer:
-    return answer(status, wire.ErrorReply(success=False, error=wire.Error(type=type, message=message)), *headers)
+def _error(status: int, type: str, message: str, *headers: Header) -> Response:
+    return json_response(status, wire.ErrorReply(success=False, error=wire.Error(type=type, message=message)), *headers)

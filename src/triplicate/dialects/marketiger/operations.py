@@ -1,11 +1,11 @@
 """Declares Marketiger's operations."""
 
-from triplicate.api.operation import Op
+from triplicate.api.operation import Operation
 from triplicate.dialects.marketiger.document import wire
 
 PREFIXES = ("v2",)
 
-GET_ORDER = Op(
+GET_ORDER = Operation(
     name="GetOrder",
     method="GET",
     paths=("/v2/Order/GetOrder",),
@@ -13,7 +13,7 @@ GET_ORDER = Op(
     parameters=wire.GetOrderParameters,
     reply=wire.GetOrderReply,
     statuses=(200, 400, 401, 405, 431, 500),
-    own_checks=True,
+    handler_checks_scope=True,
     source="https://docs.marketiger3d.com/docs/api/order/get-order",
 )
 

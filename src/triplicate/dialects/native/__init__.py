@@ -1,1 +1,1 @@
-"""The native order API, complete in this folder."""
+"""The native order API under `/v1`: operations, handlers, document codec, errors and client calls."""

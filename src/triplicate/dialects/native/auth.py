@@ -1,16 +1,16 @@
-"""How callers of the native API sign in, and which order a path means."""
+"""Authentication of the native API (bearer tokens), and the order that a path parameter names."""
 
-from triplicate.api.operation import Security, bearer
-from triplicate.app.orders.find import reference
-from triplicate.app.ports import Reference
-from triplicate.core.failures import NoSuchOrder, Refused
+from triplicate.api.operation import Security, bearer_token
+from triplicate.app.orders.find import parse_name
+from triplicate.app.ports import OrderName
+from triplicate.core.failures import DomainError, OrderNotFound
 
-SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer)
+SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer_token)
 
 
-def named(id: str) -> Reference:
-    """The order that any of its ids names: GUID, 24-hex id, or running number. Raises Refused(NoSuchOrder)."""
-    found = reference(id)
-    if found is None:
-        raise Refused(NoSuchOrder(id))
-    return found
+def order_name(id: str) -> OrderName:
+    """The order that any of its ids names: GUID, 24-hex id, or running number. Raises DomainError(OrderNotFound)."""
+    name = parse_name(id)
+    if name is None:
+        raise DomainError(OrderNotFound(id))
+    return name

@@ -15,28 +15,28 @@ Date = Annotated[
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-def _one_of(*words: str) -> Meta:
-    return Meta(pattern=f"^({'|'.join(words)})$", extra_json_schema={"enum": list(words)})
+def _one_of(*values: str) -> Meta:
+    return Meta(pattern=f"^({'|'.join(values)})$", extra_json_schema={"enum": list(values)})
 
 
 class NoParameters(msgspec.Struct):
     """None."""
 
 
-class OneOrder(msgspec.Struct):
+class OrderParameters(msgspec.Struct):
     """The order's GUID, its 24-hex id, or its running number."""
 
     orderId: str
 
 
-class OneCopy(msgspec.Struct):
+class CopyParameters(msgspec.Struct):
     """The order, and the dialect of the copy."""
 
     orderId: str
     dialect: str
 
 
-class OrderEvents(msgspec.Struct, kw_only=True):
+class OrderEventsParameters(msgspec.Struct, kw_only=True):
     """The order, and from where on its events are wanted."""
 
     orderId: str
@@ -44,7 +44,7 @@ class OrderEvents(msgspec.Struct, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
 
 
-class Events(msgspec.Struct, kw_only=True):
+class EventsParameters(msgspec.Struct, kw_only=True):
     """From where on events are wanted (`next` of the page before), how many, and how many seconds to wait for one.
 
     With `latest`, only what happens from now on is wanted, wherever that is.
@@ -56,33 +56,33 @@ class Events(msgspec.Struct, kw_only=True):
     wait: Annotated[int, Meta(ge=0, le=30)] = 0
 
 
-class OnePiece(msgspec.Struct):
+class PieceParameters(msgspec.Struct):
     """The piece's GUID, as it stands on its label."""
 
     pieceId: str
 
 
-class Production(msgspec.Struct, kw_only=True):
+class ProductionParameters(msgspec.Struct, kw_only=True):
     """The order, and whether the keys of its chips are wanted, which needs the scope `orders:secrets`."""
 
     orderId: str
     keys: bool = False
 
 
-class Packing(msgspec.Struct, kw_only=True):
+class PackingListParameters(msgspec.Struct, kw_only=True):
     """The order, and the parcel: without one, what has still to leave is listed."""
 
     orderId: str
     shipment: Text | None = None
 
 
-class Counting(msgspec.Struct, kw_only=True):
+class CountsParameters(msgspec.Struct, kw_only=True):
     """The account whose orders are counted; all that the credential sees by default."""
 
     account: Text | None = None
 
 
-class Listing(msgspec.Struct, kw_only=True):
+class ListParameters(msgspec.Struct, kw_only=True):
     """What to list. Several values of one filter are alternatives; several filters must all fit.
 
     `q` searches by the beginnings of words, without regard to case and accents, in reference, project, number, names

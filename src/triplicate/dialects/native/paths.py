@@ -1,6 +1,6 @@
-"""Where the native API is, and the statuses that its operations document."""
+"""Paths of the native API, and the HTTP statuses that its operations document."""
 
-ORDER = "/v1/orders/{orderId}"
-PIECE = "/v1/pieces/{pieceId}"
-READING = (400, 401, 403, 404, 405, 431, 500, 503)
-CHANGING = (*READING, 408, 409, 412, 413, 415, 422)
+ORDER_PATH = "/v1/orders/{orderId}"
+PIECE_PATH = "/v1/pieces/{pieceId}"
+READ_STATUSES = (400, 401, 403, 404, 405, 431, 500, 503)
+WRITE_STATUSES = (*READ_STATUSES, 408, 409, 412, 413, 415, 422)

@@ -1,4 +1,4 @@
-"""What the native API answers beside the order document: pages of orders, events, counts, copies, rows, problems."""
+"""Response types of the native API: pages of orders and events, counts, copies, batch results and problems."""
 
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ from triplicate.dialects.native.document import wire
 
 
 class OrderPage(msgspec.Struct, kw_only=True):
-    """Some orders, and the `cursor` of the next page; null when there is none.
+    """A page of orders. `next` is the `cursor` of the next page; null on the last page.
 
     `scanned` says that this page was ended early: no index serves the combination of filters that was asked for, so
     that the page may hold fewer orders than asked for, or none, though more follow. `hint` says what would help.
@@ -21,7 +21,7 @@ class OrderPage(msgspec.Struct, kw_only=True):
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """How many orders there are at each value of each axis; a value that no order has may be left out."""
+    """The number of orders for each value of each part of the state. Values without orders may be missing."""
 
     total: int
     stage: dict[str, int]
@@ -34,7 +34,7 @@ class Counts(msgspec.Struct, kw_only=True):
 
 
 class Actor(msgspec.Struct, kw_only=True):
-    """Who did it: the credential, the user it acted for where it named one, and the dialect that was spoken."""
+    """Who caused an event: the credential, the user it acted for if any, and the dialect of the request."""
 
     credential: str
     user: str | None
@@ -42,7 +42,7 @@ class Actor(msgspec.Struct, kw_only=True):
 
 
 class Event(msgspec.Struct, kw_only=True):
-    """Something that happened to an order. `seq` is its place among all events: later ones have greater numbers.
+    """An event of an order. `seq` increases over all events of the server.
 
     `version` is the order's after it, `data` what changed: on each axis from where to where, and what the verb tells.
     """
@@ -59,14 +59,14 @@ class Event(msgspec.Struct, kw_only=True):
 
 
 class EventPage(msgspec.Struct, kw_only=True):
-    """Some events, oldest first. `next` is where to go on from: the number to ask `after`, also when there are none."""
+    """A page of events, oldest first. Send `next` as `after` to continue, even if the page is empty."""
 
     events: list[Event]
     next: int
 
 
-class CopyName(msgspec.Struct, kw_only=True):
-    """A dialect in which the order can be read, and where."""
+class CopyLink(msgspec.Struct, kw_only=True):
+    """A dialect in which the order can be read, and the URL of that copy."""
 
     dialect: str
     url: str
@@ -75,26 +75,26 @@ class CopyName(msgspec.Struct, kw_only=True):
 class CopyList(msgspec.Struct, kw_only=True):
     """The copies of an order."""
 
-    copies: list[CopyName]
+    copies: list[CopyLink]
 
 
-Class = Literal["exact", "derived", "kept", "fixed", "absent", "dropped"]
+FidelityClass = Literal["exact", "derived", "kept", "fixed", "absent", "dropped"]
 
 
-class Faithfulness(msgspec.Struct, kw_only=True):
-    """How faithful one member of a copy is.
+class MemberFidelity(msgspec.Struct, kw_only=True):
+    """How one field of a copy relates to the order.
 
     exact: both say the same. derived: follows by a rule. kept: verbatim from the document it came with. fixed: always
     this value. absent: the order has nothing to say here. dropped: the copy cannot say it.
     """
 
     member: str
-    faithfulness: Class
+    faithfulness: FidelityClass
     because: str | None
 
 
 class Copy(msgspec.Struct, kw_only=True):
-    """The order as a dialect would answer it, secrets left out, and how faithful each member of it is.
+    """The order in the format of a dialect, without secrets, and how faithful each of its fields is.
 
     `dropped` names what the order says (by the names of this API) and the dialect cannot. `unread` is what the request
     that placed the order in this dialect said and nobody understood: kept, never acted on, and shown to those who may
@@ -103,20 +103,20 @@ class Copy(msgspec.Struct, kw_only=True):
 
     dialect: str
     answer: Any
-    members: list[Faithfulness]
-    dropped: list[Faithfulness]
+    members: list[MemberFidelity]
+    dropped: list[MemberFidelity]
     unread: Any = None
 
 
 class ProblemDetail(msgspec.Struct, kw_only=True):
-    """One thing that is wrong with the request: where (a JSON path, or a parameter's name), and why."""
+    """One validation error: where (a JSON path or the name of a parameter), and what is wrong."""
 
     path: str
     detail: str
 
 
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What went wrong, as RFC 9457 has it. `code` is for programs and stays; `detail` is for people and may change.
+    """An error as problem details (RFC 9457). `code` is stable, for programs; `detail` is for people and may change.
 
     `errors` lists every problem of the input, `obstacle` names what is in the way of a verb, `left` how much there
     still is, `scope` the one that the credential lacks, `order` the one that is in the way.
@@ -136,8 +136,8 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     order: str | None = None
 
 
-class Row(msgspec.Struct, kw_only=True):
-    """What became of one row of a bulk request: its order as it now is, or the problem that kept it from happening."""
+class BatchRow(msgspec.Struct, kw_only=True):
+    """The result of one row of a bulk request: the updated order, or the problem that prevented the change."""
 
     index: int
     status: int
@@ -145,9 +145,9 @@ class Row(msgspec.Struct, kw_only=True):
     problem: Problem | None
 
 
-class Rows(msgspec.Struct, kw_only=True):
-    """What became of each row, in the order of the request; the others happened all the same."""
+class BatchResult(msgspec.Struct, kw_only=True):
+    """The results of a bulk request, in the order of its rows. A failed row does not affect the others."""
 
     succeeded: int
     failed: int
-    rows: list[Row]
+    rows: list[BatchRow]

@@ -6,13 +6,13 @@ import httpx
 import msgspec
 
 from triplicate.dialects.printags.document import wire
-from triplicate.http_client.transport import CallFailed, retry_after
+from triplicate.http_client.transport import CallError, retry_after
 
 T = TypeVar("T")
-_KEY_IN_FLIGHT = 409
+_KEY_IN_USE = 409
 
 
-class PrintagsError(CallFailed):
+class PrintagsError(CallError):
     """A failed call: the HTTP `status` (0: no response) and the server's `message`."""
 
     def __init__(self, status: int, message: str, request_id: str = "", retry_after: float = 0.0) -> None:
@@ -23,8 +23,8 @@ class PrintagsError(CallFailed):
         self.retry_after = retry_after
 
     def __str__(self) -> str:
-        request = f", request {self.request_id}" if self.request_id else ""
-        return f"{self.message} ({self.status}{request})"
+        request_suffix = f", request {self.request_id}" if self.request_id else ""
+        return f"{self.message} ({self.status}{request_suffix})"
 
     @property
     def status(self) -> int:
@@ -32,27 +32,27 @@ class PrintagsError(CallFailed):
         return self._status
 
     @property
-    def passes(self) -> bool:
+    def is_transient(self) -> bool:
         """Whether the failure is transient: a retry may succeed."""
-        return super().passes or self.status == _KEY_IN_FLIGHT
+        return super().is_transient or self.status == _KEY_IN_USE
 
 
-def read(reply: httpx.Response, kind: type[T]) -> T:
+def decode_response(response: httpx.Response, response_type: type[T]) -> T:
     """A success response as its type. Raises PrintagsError if it does not match the type."""
     try:
-        return msgspec.json.decode(reply.content, type=kind)
-    except msgspec.DecodeError as wrong:
-        raise _failed(reply, f"the response is not a valid {kind.__name__}: {wrong}") from None
+        return msgspec.json.decode(response.content, type=response_type)
+    except msgspec.DecodeError as cause:
+        raise _printags_error(response, f"the response is not a valid {response_type.__name__}: {cause}") from None
 
 
-def error(reply: httpx.Response) -> PrintagsError:
+def decode_error(response: httpx.Response) -> PrintagsError:
     """An error response as an exception."""
     try:
-        return _failed(reply, msgspec.json.decode(reply.content, type=wire.ErrorReply).message)
+        return _printags_error(response, msgspec.json.decode(response.content, type=wire.ErrorReply).message)
     except msgspec.DecodeError:
-        return _failed(reply, "the response is not a Printags API response")
+        return _printags_error(response, "the response is not a Printags API response")
 
 
-def _failed(reply: httpx.Response, message: str) -> PrintagsError:
-    request_id = reply.headers.get("x-request-id", "")
-    return PrintagsError(reply.status_code, message, request_id, retry_after(reply.headers))
+def _printags_error(response: httpx.Response, message: str) -> PrintagsError:
+    request_id = response.headers.get("x-request-id", "")
+    return PrintagsError(response.status_code, message, request_id, retry_after(response.headers))

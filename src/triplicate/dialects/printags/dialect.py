@@ -1,10 +1,10 @@
 """The Printags dialect: operations, handlers, sign-in, errors and document codec."""
 
-from triplicate.api.operation import Dialect, sample
+from triplicate.api.operation import Dialect, sample_reply
 from triplicate.dialects.printags import operations
 from triplicate.dialects.printags.auth import SECURITY
 from triplicate.dialects.printags.document import wire
-from triplicate.dialects.printags.document.codec import MAPPING
+from triplicate.dialects.printags.document.codec import CODEC
 from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.failures import fail
 from triplicate.dialects.printags.handlers import HANDLERS
@@ -18,6 +18,6 @@ DIALECT = Dialect(
     security=SECURITY,
     fail=fail,
     error=wire.ErrorReply,
-    copies=MAPPING,
-    samples={wire.GetOrderReply: sample(__package__)},
+    codec=CODEC,
+    samples={wire.GetOrderReply: sample_reply(__package__)},
 )

@@ -3,91 +3,91 @@
 from typing import assert_never
 
 from triplicate.api.http_errors import (
-    Anything,
+    AnyFailure,
+    BodyTimeout,
     BodyTooLarge,
-    BodyTooSlow,
     HeadersTooLarge,
-    Internal,
-    UnknownPath,
+    InternalError,
+    MethodNotAllowed,
+    PathNotFound,
     UnsupportedMediaType,
-    WrongMethod,
 )
-from triplicate.api.messages import sentence, uncovered
-from triplicate.api.response import Answer, Header, answer
+from triplicate.api.messages import action_not_possible, insufficient_balance
+from triplicate.api.response import Header, Response, json_response
 from triplicate.core.failures import (
-    BalanceTooLow,
+    AccountNotFound,
+    ActionNotPossible,
+    FileNotFound,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InsufficientBalance,
     InvalidInput,
-    KeyInFlight,
-    KeyReused,
+    MissingEmailClaim,
     MissingScope,
-    NoEmailClaim,
-    NoSuchAccount,
-    NoSuchFile,
-    NoSuchOrder,
-    NoSuchPiece,
-    NoSuchUser,
-    NotPossible,
-    NotSignedIn,
-    NotThisVersion,
-    NotYourOrder,
-    ReferenceTaken,
+    OrderNotFound,
+    OrderOfAnotherAccount,
+    PieceNotFound,
+    PreconditionRequired,
+    ReferenceInUse,
+    Unauthenticated,
     Unavailable,
-    VersionNeeded,
+    UserNotFound,
+    VersionConflict,
 )
 from triplicate.dialects.printags.document import wire
 
 
-def fail(failure: Anything) -> Answer:
+def fail(failure: AnyFailure) -> Response:
     """The error response to a failure. Another account's resources are reported as if they did not exist."""
     match failure:
-        case NotSignedIn() | NoEmailClaim() | NoSuchUser():
+        case Unauthenticated() | MissingEmailClaim() | UserNotFound():
             return _error(401, "The access token is missing, invalid or expired.", (b"www-authenticate", b"Bearer"))
         case MissingScope(scope):
             return _error(401, f"The access token lacks the scope {scope}.", (b"www-authenticate", b"Bearer"))
-        case NoSuchAccount(id):
+        case AccountNotFound(id):
             return _error(404, f"No account {id[:64]!r} exists.")
-        case NoSuchOrder(id) | NotYourOrder(id):
+        case OrderNotFound(id) | OrderOfAnotherAccount(id):
             return _error(404, f"No order {id[:64]!r} exists in this account.")
-        case NoSuchFile(id):
+        case FileNotFound(id):
             return _error(404, f"No file {id[:64]!r} exists in this account.")
-        case NoSuchPiece(id):
+        case PieceNotFound(id):
             return _error(404, f"No piece {id[:64]!r} exists in this account.")
         case InvalidInput(problems):
             return _error(400, "; ".join(f"{problem.path}: {problem.reason}" for problem in problems))
-        case NotPossible():
-            return _error(400, sentence(failure))
-        case BalanceTooLow():
-            return _error(400, uncovered(failure))
-        case ReferenceTaken(reference, order):
+        case ActionNotPossible():
+            return _error(400, action_not_possible(failure))
+        case InsufficientBalance():
+            return _error(400, insufficient_balance(failure))
+        case ReferenceInUse(reference, order):
             return _error(400, f"reference: {reference[:64]!r} is already used by order {order}.")
-        case NotThisVersion():
+        case VersionConflict():
             return _error(412, "The order has changed since you read it. Read it again.")
-        case VersionNeeded():
+        case PreconditionRequired():
             return _error(428, "An If-Match header with the order's ETag is required.")
-        case KeyReused():
+        case IdempotencyKeyReused():
             return _error(422, "This idempotency key was already used for a different request.")
-        case KeyInFlight():
+        case IdempotencyKeyInUse():
             return _error(409, "A request with this idempotency key is still in progress.")
-        case UnknownPath():
+        case PathNotFound():
             return _error(404, "Endpoint not found.")
-        case WrongMethod(allowed):
-            names = ", ".join(allowed)
-            return _error(405, f"Method not allowed. Allowed: {names}.", (b"allow", names.encode()))
+        case MethodNotAllowed(allowed):
+            allowed_methods = ", ".join(allowed)
+            return _error(405, f"Method not allowed. Allowed: {allowed_methods}.", (b"allow", allowed_methods.encode()))
         case BodyTooLarge():
             return _error(413, "The request body is too large.")
-        case BodyTooSlow():
+        case BodyTimeout():
             return _error(408, "The request body did not arrive in time.")
-        case UnsupportedMediaType(wanted):
-            return _error(415, f"The request body must be {wanted}, uncompressed.")
+        case UnsupportedMediaType(media_type):
+            return _error(415, f"The request body must be {media_type}, uncompressed.")
         case HeadersTooLarge():
             return _error(431, "The request headers are larger than 64 KiB.")
         case Unavailable():
             return _error(500, "The database is unavailable. Try again later.")
-        case Internal():
+        case InternalError():
             return _error(500, "Internal server error.")
         case _:
             assert_never(failure)
 
 
-def _error(status: int, message: str, *headers: Header) -> Answer:
-    return answer(status, wire.ErrorReply(success=False, message=message), *headers)
+def _error(status: int, message: str, *headers: Header) -> Response:
+    return json_response(status, wire.ErrorReply(success=False, message=message), *headers)

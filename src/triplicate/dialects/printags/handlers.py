@@ -1,38 +1,38 @@
 """Request handlers of Printags' operations."""
 
-from triplicate.api.operation import Call, Handler
-from triplicate.api.order_response import order_answer
-from triplicate.api.response import Answer, answer
+from triplicate.api.operation import Handler, Request
+from triplicate.api.order_response import order_response
+from triplicate.api.response import Response, json_response
 from triplicate.app.orders.find import find
-from triplicate.app.ports import Reference
+from triplicate.app.ports import OrderName
 from triplicate.core import ids
-from triplicate.core.failures import NoSuchOrder, Refused
+from triplicate.core.failures import DomainError, OrderNotFound
 from triplicate.dialects.printags import operations, responses
 from triplicate.dialects.printags.accounts import handlers as accounts
-from triplicate.dialects.printags.auth import in_account
+from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.catalog import handlers as catalog
 from triplicate.dialects.printags.document import status
-from triplicate.dialects.printags.document.codec import MAPPING
+from triplicate.dialects.printags.document.codec import CODEC
 from triplicate.dialects.printags.files import handlers as files
 from triplicate.dialects.printags.orders import find as finding
 from triplicate.dialects.printags.orders import place
 
 
-async def get_order(call: Call) -> Answer:
+async def get_order(request: Request) -> Response:
     """One order of the account by its GUID; a malformed id is reported as not found."""
-    principal = in_account(call.principal, call.parameters["accountId"])
-    given = call.parameters["orderId"]
-    guid = ids.guid(given)
+    principal = bind_to_account(request.principal, request.parameters["accountId"])
+    order_id = request.parameters["orderId"]
+    guid = ids.guid(order_id)
     if guid is None:
-        raise Refused(NoSuchOrder(given))
-    stored = await find(call.services.reader, principal, Reference("guid", guid))
-    return await order_answer(call, MAPPING, stored)
+        raise DomainError(OrderNotFound(order_id))
+    stored = await find(request.services.reader, principal, OrderName("guid", guid))
+    return await order_response(request, CODEC, stored)
 
 
-async def get_statuses(call: Call) -> Answer:
+async def get_statuses(call: Request) -> Response:
     """Every status that an order can have."""
     statuses = [responses.Status(id, name) for name, id in sorted(status.NUMBERS.items(), key=lambda one: one[1])]
-    return answer(200, responses.StatusesReply(success=True, statuses=statuses))
+    return json_response(200, responses.StatusesReply(success=True, statuses=statuses))
 
 
 HANDLERS: dict[str, Handler] = {

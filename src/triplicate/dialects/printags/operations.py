@@ -1,87 +1,87 @@
 """Declares Printags' operations."""
 
-from triplicate.api.operation import Link, Op
+from triplicate.api.operation import Link, Operation
 from triplicate.core.access import WRITE
 from triplicate.dialects.printags import parameters, requests, responses
 from triplicate.dialects.printags.document import wire
 
 PREFIXES = ("accounts", "statuses", "models", "shipping")
-ACCOUNT = "/accounts/{accountId}"
-MOST_FILE_BYTES = 20 * 1024 * 1024
-MOST_ORDER_BYTES = 2 * 1024 * 1024
+ACCOUNT_PATH = "/accounts/{accountId}"
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_ORDER_BYTES = 2 * 1024 * 1024
 """Three times the size of an order with two thousand lines and every field set."""
-_DOCS = "https://docs.printags.com/"
-_COMMON = (401, 405, 431, 500)
-_CHANGING = (400, 404, 408, 409, 413, 422, *_COMMON)
-_ORDER = {"accountId": "@me", "orderId": "$response.body#/orderId"}
+_DOCS_URL = "https://docs.printags.com/"
+_COMMON_STATUSES = (401, 405, 431, 500)
+_WRITE_STATUSES = (400, 404, 408, 409, 413, 422, *_COMMON_STATUSES)
+_ORDER_LINK_PARAMETERS = {"accountId": "@me", "orderId": "$response.body#/orderId"}
 
-GET_OWN_ACCOUNT = Op(
+GET_OWN_ACCOUNT = Operation(
     name="getOwnAccount",
     method="GET",
     paths=("/accounts/@me",),
     summary="The token's own account, with its balance",
     parameters=parameters.NoParameters,
     reply=responses.AccountReply,
-    statuses=(200, *_COMMON),
-    own_checks=True,
-    tagged=False,
+    statuses=(200, *_COMMON_STATUSES),
+    handler_checks_scope=True,
+    has_etag=False,
     tags=("Accounts",),
-    source=_DOCS,
+    source=_DOCS_URL,
 )
-GET_ACCOUNT = Op(
+GET_ACCOUNT = Operation(
     name="getAccount",
     method="GET",
-    paths=(ACCOUNT,),
+    paths=(ACCOUNT_PATH,),
     summary="An account, with its balance",
-    parameters=parameters.OneAccount,
+    parameters=parameters.AccountParameters,
     reply=responses.AccountReply,
-    statuses=(200, 404, *_COMMON),
-    own_checks=True,
-    tagged=False,
+    statuses=(200, 404, *_COMMON_STATUSES),
+    handler_checks_scope=True,
+    has_etag=False,
     tags=("Accounts",),
 )
-FIND_ORDERS = Op(
+FIND_ORDERS = Operation(
     name="findOrders",
     method="GET",
-    paths=(f"{ACCOUNT}/orders/find",),
+    paths=(f"{ACCOUNT_PATH}/orders/find",),
     summary="Find orders by reference or metadata, or list the newest",
     description="Newest first, at most 100; a Link header leads to the next page. All given filters must match.",
-    parameters=parameters.FindOrders,
-    reply=responses.FoundReply,
-    statuses=(200, 404, *_COMMON),
-    listing=True,
-    tagged=False,
+    parameters=parameters.FindOrdersParameters,
+    reply=responses.FindOrdersReply,
+    statuses=(200, 404, *_COMMON_STATUSES),
+    is_list=True,
+    has_etag=False,
     tags=("Orders",),
-    source=f"{_DOCS}find-orders-32371915e0",
+    source=f"{_DOCS_URL}find-orders-32371915e0",
 )
-GET_ORDER = Op(
+GET_ORDER = Operation(
     name="getOrder",
     method="GET",
-    paths=(f"{ACCOUNT}/orders/{{orderId}}",),
+    paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}",),
     summary="One order with its pieces, groups and parcels",
-    parameters=parameters.OneOrder,
+    parameters=parameters.OrderParameters,
     reply=wire.GetOrderReply,
-    statuses=(200, 404, *_COMMON),
-    own_checks=True,
+    statuses=(200, 404, *_COMMON_STATUSES),
+    handler_checks_scope=True,
     tags=("Orders",),
-    source=f"{_DOCS}get-an-order-by-id-32371916e0",
+    source=f"{_DOCS_URL}get-an-order-by-id-32371916e0",
 )
-CREATE_ORDER = Op(
+CREATE_ORDER = Operation(
     name="createOrder",
     method="POST",
-    paths=(f"{ACCOUNT}/orders",),
+    paths=(f"{ACCOUNT_PATH}/orders",),
     summary="Create an order or a draft",
     description="Priced by the account's price list, and paid from the balance at once; a draft when it is validated.",
-    parameters=parameters.OneAccount,
+    parameters=parameters.AccountParameters,
     body=requests.NewOrder,
-    max_bytes=MOST_ORDER_BYTES,
-    reply=responses.CreatedReply,
-    statuses=(200, *_CHANGING),
+    max_bytes=MAX_ORDER_BYTES,
+    reply=responses.CreateOrderReply,
+    statuses=(200, *_WRITE_STATUSES),
     scope=WRITE,
-    tagged=False,
+    has_etag=False,
     tags=("Orders",),
-    source=f"{_DOCS}create-a-new-order-32371917e0",
-    links=(Link("getOrder", _ORDER), Link("validateOrder", _ORDER)),
+    source=f"{_DOCS_URL}create-a-new-order-32371917e0",
+    links=(Link("getOrder", _ORDER_LINK_PARAMETERS), Link("validateOrder", _ORDER_LINK_PARAMETERS)),
     example={
         "reference": "Order-JeanDupont-2024",
         "carrierServiceId": "lpf_standard",
@@ -104,85 +104,85 @@ CREATE_ORDER = Op(
             }
         ],
     },
-    answer_example={"success": True, "orderId": "987e6543-e21a-11d4-a789-0242ac120002"},
+    reply_example={"success": True, "orderId": "987e6543-e21a-11d4-a789-0242ac120002"},
 )
-VALIDATE_ORDER = Op(
+VALIDATE_ORDER = Operation(
     name="validateOrder",
     method="POST",
-    paths=(f"{ACCOUNT}/orders/{{orderId}}/validate",),
+    paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}/validate",),
     summary="Validate a draft: pay it from the balance and start production",
-    parameters=parameters.OneOrder,
-    reply=responses.ValidatedReply,
-    statuses=(200, *_CHANGING),
+    parameters=parameters.OrderParameters,
+    reply=responses.ValidateOrderReply,
+    statuses=(200, *_WRITE_STATUSES),
     scope=WRITE,
-    tagged=False,
+    has_etag=False,
     tags=("Orders",),
-    source=f"{_DOCS}validate-an-order-32371918e0",
+    source=f"{_DOCS_URL}validate-an-order-32371918e0",
 )
-UPLOAD_FILE = Op(
+UPLOAD_FILE = Operation(
     name="uploadFile",
     method="POST",
-    paths=(f"{ACCOUNT}/files",),
+    paths=(f"{ACCOUNT_PATH}/files",),
     summary="Upload artwork: a PNG, JPEG, SVG or PDF",
     description="The file type is detected from the content, not the name or Content-Type. An SVG is sanitised. "
     "Uploading the same file again returns the existing one.",
-    parameters=parameters.OneAccount,
-    reply=responses.UploadedReply,
-    statuses=(200, *_CHANGING, 415),
+    parameters=parameters.AccountParameters,
+    reply=responses.UploadFileReply,
+    statuses=(200, *_WRITE_STATUSES, 415),
     upload="file",
-    max_bytes=MOST_FILE_BYTES,
+    max_bytes=MAX_FILE_BYTES,
     scope=WRITE,
-    tagged=False,
+    has_etag=False,
     tags=("Files",),
     links=(Link("getFile", {"accountId": "@me", "fileId": "$response.body#/files/file/id"}),),
 )
-GET_FILE = Op(
+GET_FILE = Operation(
     name="getFile",
     method="GET",
-    paths=(f"{ACCOUNT}/files/{{fileId}}",),
+    paths=(f"{ACCOUNT_PATH}/files/{{fileId}}",),
     summary="Download a file",
-    parameters=parameters.OneFile,
+    parameters=parameters.FileParameters,
     reply=bytes,
-    answers="*/*",
-    statuses=(200, 404, *_COMMON),
-    own_checks=True,
+    media_type="*/*",
+    statuses=(200, 404, *_COMMON_STATUSES),
+    handler_checks_scope=True,
     tags=("Files",),
 )
-GET_STATUSES = Op(
+GET_STATUSES = Operation(
     name="getStatuses",
     method="GET",
     paths=("/statuses",),
     summary="Every status, with its number",
     parameters=parameters.NoParameters,
     reply=responses.StatusesReply,
-    statuses=(200, *_COMMON),
-    tagged=False,
+    statuses=(200, *_COMMON_STATUSES),
+    has_etag=False,
     tags=("Offer",),
 )
-GET_MODELS = Op(
+GET_MODELS = Operation(
     name="getModels",
     method="GET",
     paths=("/models",),
     summary="Every model that can be ordered",
     parameters=parameters.NoParameters,
     reply=responses.ModelsReply,
-    statuses=(200, *_COMMON),
-    tagged=False,
+    statuses=(200, *_COMMON_STATUSES),
+    has_etag=False,
     tags=("Offer",),
-    source=f"{_DOCS}list-available-models-38044634e0",
+    source=f"{_DOCS_URL}list-available-models-38044634e0",
 )
-GET_CARRIERS = Op(
+GET_CARRIERS = Operation(
     name="getCarriers",
     method="GET",
     paths=("/shipping/carriers",),
     summary="Every carrier, with its services",
     parameters=parameters.NoParameters,
     reply=responses.CarriersReply,
-    statuses=(200, *_COMMON),
-    tagged=False,
+    statuses=(200, *_COMMON_STATUSES),
+    has_etag=False,
     tags=("Offer",),
 )
-CALCULATE_RATES = Op(
+CALCULATE_RATES = Operation(
     name="calculateRates",
     method="POST",
     paths=("/shipping/rates",),
@@ -190,10 +190,10 @@ CALCULATE_RATES = Op(
     parameters=parameters.NoParameters,
     body=requests.RateRequest,
     reply=responses.RatesReply,
-    statuses=(200, 400, 404, 408, 413, *_COMMON),
-    tagged=False,
+    statuses=(200, 400, 404, 408, 413, *_COMMON_STATUSES),
+    has_etag=False,
     tags=("Offer",),
-    source=f"{_DOCS}calculate-shipping-rates-38044633e0",
+    source=f"{_DOCS_URL}calculate-shipping-rates-38044633e0",
     example={
         "to_country": "FR",
         "to_postal_code": "75001",

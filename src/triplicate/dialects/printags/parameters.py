@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-Account = Annotated[str, Meta(description="The account's id; `@me` is the token's own.")]
+AccountId = Annotated[str, Meta(description="The account's id; `@me` is the token's own.")]
 
 
 Reference = Annotated[str | None, Meta(description="The order's reference; exact match.")]
@@ -18,30 +18,30 @@ class NoParameters(msgspec.Struct):
     """No parameters."""
 
 
-class OneAccount(msgspec.Struct):
+class AccountParameters(msgspec.Struct):
     """An account."""
 
-    accountId: Account
+    accountId: AccountId
 
 
-class OneOrder(msgspec.Struct):
+class OrderParameters(msgspec.Struct):
     """An order of an account."""
 
-    accountId: Account
+    accountId: AccountId
     orderId: str
 
 
-class OneFile(msgspec.Struct):
+class FileParameters(msgspec.Struct):
     """A stored file of an account."""
 
-    accountId: Account
+    accountId: AccountId
     fileId: str
 
 
-class FindOrders(msgspec.Struct, kw_only=True):
+class FindOrdersParameters(msgspec.Struct, kw_only=True):
     """Filters for the orders of an account. An empty one is ignored."""
 
-    accountId: Account
+    accountId: AccountId
     reference: Reference = None
     metadata: Metadata = None
     fields: Fields = None

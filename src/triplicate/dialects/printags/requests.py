@@ -8,21 +8,21 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-MOST_PIECES = 10_000
+MAX_PIECES = 10_000
 """The largest number of pieces in an order."""
 
 Text = Annotated[str, Meta(max_length=255)]
-Word = Annotated[str, Meta(min_length=1, max_length=255)]
+NonEmptyText = Annotated[str, Meta(min_length=1, max_length=255)]
 LongText = Annotated[str, Meta(max_length=2000)]
-Quantity = Annotated[int, Meta(ge=1, le=MOST_PIECES)]
-Country = Annotated[str, Meta(description="ISO 3166-1 alpha-2.", examples=["FR"])]
-Written = Annotated[
+Quantity = Annotated[int, Meta(ge=1, le=MAX_PIECES)]
+CountryCode = Annotated[str, Meta(description="ISO 3166-1 alpha-2.", examples=["FR"])]
+AddressText = Annotated[
     Text, Meta(description="ASCII and Latin-1 letters, digits, spaces, and any of - . _ ' and comma.", examples=["Zoé"])
 ]
 
 
 Reference = Annotated[Text | None, Meta(description="The caller's own reference; orders can be found by it.")]
-CarrierService = Annotated[
+CarrierServiceId = Annotated[
     Text | None, Meta(description="An id from `/shipping/rates`; defaults to the price list's default service.")
 ]
 Metadata = Annotated[dict[str, Any] | None, Meta(description="Free-form data of the caller.")]
@@ -32,24 +32,24 @@ class ServicePoint(msgspec.Struct, kw_only=True):
     """A pick-up point, whose country may differ from the address's."""
 
     id: Text | None = None
-    country: Country | None = None
+    country: CountryCode | None = None
 
 
 class Address(msgspec.Struct, kw_only=True):
     """The destination address."""
 
-    addressLine1: Written
-    addressLine2: Written | None = None
-    city: Written
+    addressLine1: AddressText
+    addressLine2: AddressText | None = None
+    city: AddressText
     postcode: Annotated[str, Meta(min_length=1, max_length=32)]
-    countryCode: Country
+    countryCode: CountryCode
 
 
 class ShipTo(msgspec.Struct, kw_only=True):
     """The recipient."""
 
     id: Text | None = None
-    name: Written
+    name: AddressText
     phone: Text | None = None
     email: Text | None = None
     address: Address
@@ -73,7 +73,7 @@ class Nfc(msgspec.Struct, kw_only=True):
 class Line(msgspec.Struct, kw_only=True):
     """An order line: a quantity of one model. `printingVisuals` are ids of uploaded files: front, back."""
 
-    modelId: Word
+    modelId: NonEmptyText
     quantity: Quantity = 1
     name: Text | None = None
     nfc: Nfc | None = None
@@ -87,16 +87,16 @@ class NewOrder(msgspec.Struct, kw_only=True):
     shipTo: ShipTo
     isDraft: bool | None = None
     reference: Reference = None
-    carrierServiceId: CarrierService = None
+    carrierServiceId: CarrierServiceId = None
     products: list[Line] | None = None
     groups: list[Line] | None = None
     metadata: Metadata = None
 
 
-class RatedItem(msgspec.Struct, kw_only=True):
+class RateItem(msgspec.Struct, kw_only=True):
     """A quantity of one model, each piece in a packaging."""
 
-    modelId: Word
+    modelId: NonEmptyText
     packagingId: Text | None = None
     quantity: Quantity = 1
 
@@ -104,6 +104,6 @@ class RatedItem(msgspec.Struct, kw_only=True):
 class RateRequest(msgspec.Struct, kw_only=True):
     """The items to send, and the destination."""
 
-    to_country: Country
+    to_country: CountryCode
     to_postal_code: Annotated[str, Meta(min_length=1, max_length=32)]
-    items: Annotated[list[RatedItem], Meta(min_length=1, max_length=2000)]
+    items: Annotated[list[RateItem], Meta(min_length=1, max_length=2000)]

@@ -58,24 +58,24 @@ class AccountReply(msgspec.Struct):
     account: Account
 
 
-class CreatedReply(msgspec.Struct):
+class CreateOrderReply(msgspec.Struct):
     """The response to a new order: its id."""
 
     success: bool
     orderId: str
 
 
-class FoundOrder(Order, kw_only=True):
+class PartialOrder(Order, kw_only=True):
     """An order of a search result; with `fields`, only these members and the id."""
 
     status: Text = UNSET  # type: ignore[assignment]
 
 
-class FoundReply(msgspec.Struct):
+class FindOrdersReply(msgspec.Struct):
     """The response with the matching orders."""
 
     success: bool
-    orders: list[FoundOrder]
+    orders: list[PartialOrder]
 
 
 class UnitCharges(msgspec.Struct, kw_only=True):
@@ -115,24 +115,24 @@ class Prices(msgspec.Struct, kw_only=True):
     total: Number
 
 
-class ValidatedReply(msgspec.Struct):
+class ValidateOrderReply(msgspec.Struct):
     """The response to a validation."""
 
     success: bool
     prices: Prices
 
 
-class Uploaded(msgspec.Struct):
+class UploadedFiles(msgspec.Struct):
     """The stored file, keyed by the name of its multipart part."""
 
     file: File
 
 
-class UploadedReply(msgspec.Struct):
+class UploadFileReply(msgspec.Struct):
     """The response to an upload."""
 
     success: bool
-    files: Uploaded
+    files: UploadedFiles
 
 
 class Status(msgspec.Struct):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, column, func, insert, select, tabl
 
 from triplicate.core.order.order import Order, decode
 from triplicate.core.search import facets as core
-from triplicate.store.engine import of
+from triplicate.store.engine import engine_of
 from triplicate.store.migrations.chunks import chunks
 from triplicate.store.repositories.facets import CODES
 from triplicate.store.search import sort_keys
@@ -30,7 +30,7 @@ _PLACE = (
 
 def make_search(connection: Connection) -> None:
     """The tables for searching, which are each database's own."""
-    for statement in of(connection).search.ddl:
+    for statement in engine_of(connection).search.ddl:
         connection.exec_driver_sql(statement)
 
 
@@ -38,7 +38,7 @@ def fill_orders(connection: Connection) -> None:
     """Gives every order its place, its facets and words, and counts them."""
     taken: set[int] = set()
     tallies: Counter[tuple[str, int, str]] = Counter()
-    search = of(connection).search
+    search = engine_of(connection).search
     columns = select(_orders.c.id, _orders.c.guid, _orders.c.document)
     for rows in chunks(connection, columns, _orders.c.id):
         told = _told(connection, [row.guid for row in rows])
@@ -49,7 +49,7 @@ def fill_orders(connection: Connection) -> None:
             place = _place(order, added, taken)
             places.append({"of": row.id, "position": place, "changed": max(changed, place >> sort_keys.TIE_BITS)})
             facets += _rows(order, place, tallies)
-            words.append({"position": place, "words": search.stored(order.account, core.words(order))})
+            words.append({"position": place, "words": search.column_value(order.account, core.words(order))})
         connection.execute(_PLACE, places)
         connection.execute(insert(_facets), facets)
         connection.execute(search.add, sorted(words, key=lambda row: -row["position"]))
@@ -76,19 +76,22 @@ def _told(connection: Connection, guids: list[str]) -> dict[str, tuple[int, int]
     events = table("events", column("order"), column("at"))
     query = select(events.c.order, func.min(events.c.at), func.max(events.c.at)).group_by(events.c.order)
     rows: Any = connection.execute(query.where(events.c.order.in_(guids)))
-    return {guid: (sort_keys.millis(first) or 0, sort_keys.millis(last) or 0) for guid, first, last in rows}
+    return {
+        guid: (sort_keys.parse_milliseconds(first) or 0, sort_keys.parse_milliseconds(last) or 0)
+        for guid, first, last in rows
+    }
 
 
 def _place(order: Order, added: int, taken: set[int]) -> int:
-    made = sort_keys.made(order)
-    place = sort_keys.choose(added if made is None else made, taken.__contains__)
+    made = sort_keys.created_ms(order)
+    place = sort_keys.free_position(added if made is None else made, taken.__contains__)
     taken.add(place)
     return place
 
 
 def _rows(order: Order, position: int, tallies: Counter[tuple[str, int, str]]) -> Iterator[dict[str, Any]]:
     for facet, value in core.facets(order):
-        if facet in core.COUNTED:
+        if facet in core.AXES:
             tallies[order.account, CODES[facet], value] += 1
         yield {"account": order.account, "facet": CODES[facet], "value": value, "position": position}
 

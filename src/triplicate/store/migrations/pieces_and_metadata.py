@@ -10,7 +10,7 @@ from triplicate.core.search import facets as core
 from triplicate.core.search.facets import Facet
 from triplicate.store.migrations.chunks import chunks
 from triplicate.store.repositories.facets import CODES
-from triplicate.store.repositories.pieces import pieces
+from triplicate.store.repositories.pieces import piece_rows
 
 _orders = table("orders", *map(column, ("id", "document", "position")))
 _PROFILE = text("UPDATE accounts SET profile = :nothing, updated_at = created_at")
@@ -34,7 +34,7 @@ def fill_orders(connection: Connection) -> None:
     for rows in chunks(connection, select(_orders), _orders.c.id):
         orders = [(decode(row.document), row.position) for row in rows]
         _write(connection, _FACET, [row for order, position in orders for row in _facets(order, position)])
-        _write(connection, _PIECE, [row for order, _ in orders for row in pieces(order)])
+        _write(connection, _PIECE, [row for order, _ in orders for row in piece_rows(order)])
 
 
 def _write(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:

@@ -1,1 +1,1 @@
-"""Readers."""
+"""Readers: fast reads outside units of work, one reader per database."""

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def in_time(answering: Coroutine[Any, Any, T], deadline_s: float) -> T:
+async def with_deadline(operation: Coroutine[Any, Any, T], deadline_s: float) -> T:
     """The result of a psycopg operation; raises TimeoutError at the deadline without waiting any longer.
 
     Cancelled once, psycopg asks the server to cancel and waits for it; cancelled twice, it closes the connection.
     """
-    task = asyncio.ensure_future(answering)
+    task = asyncio.ensure_future(operation)
     try:
         await asyncio.wait({task}, timeout=deadline_s)
     finally:

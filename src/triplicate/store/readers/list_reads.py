@@ -6,99 +6,99 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
 
-from triplicate.app.ports import Listing, Page
+from triplicate.app.ports import OrderPage, OrderQuery
 from triplicate.app.records import Event, Events
 from triplicate.core.access import Principal
 from triplicate.core.search.facets import Facet
 from triplicate.store import schema
-from triplicate.store.repositories.events import event
-from triplicate.store.repositories.facets import OF_CODE
+from triplicate.store.repositories.events import event_from_row
+from triplicate.store.repositories.facets import FACETS_BY_CODE
 from triplicate.store.search.indexes import Search
 from triplicate.store.search.planner import plan
-from triplicate.store.search.steps import Question, Steps
-from triplicate.store.statements import first
+from triplicate.store.search.steps import Query, QuerySteps
+from triplicate.store.statements import with_limit
 
 T = TypeVar("T")
-Counts = dict[Facet, dict[str, int]]
+FacetCounts = dict[Facet, dict[str, int]]
 _account: Any = bindparam("account", type_=Text)
 
 
-class Lists:
+class ListReads:
     """List pages, facet counts and events, limited to what the caller may see."""
 
     search: Search
 
-    async def list(self, principal: Principal, listing: Listing) -> Page:
+    async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
         """Orders that the caller may see; raises DomainError(Unavailable) within the deadline.
 
         Raises ValueError for a bound that is not a timestamp, and for a cursor of a list with another sort.
         """
-        planned = plan(principal, listing, self.search)
-        return Page([], None, False) if planned is None else await self._answer(planned.steps, planned.heavy)
+        page_plan = plan(principal, query, self.search)
+        return OrderPage([], None, False) if page_plan is None else await self._run(page_plan.steps, page_plan.is_slow)
 
-    async def counts(self, principal: Principal, account: str | None) -> Counts:
+    async def counts(self, principal: Principal, account: str | None) -> FacetCounts:
         """Facet counts: how many visible orders have each value, from maintained counters."""
         if account is not None and not principal.owns(account):
             return {}
-        own = principal.account if account is None else account
-        return await self._answer(_counting(own), own is None)
+        visible_account = principal.account if account is None else account
+        return await self._run(_count_steps(visible_account), visible_account is None)
 
     async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
         """Visible events with a `seq` above `after`, oldest first; of one order if its GUID is given."""
-        return await self._answer(_telling(principal.account, after, limit, order), False)
+        return await self._run(_event_steps(principal.account, after, limit, order), False)
 
     async def last_event(self, principal: Principal) -> int:
         """The `seq` of the newest visible event; 0 when there is none."""
-        return await self._answer(_ending(principal.account), False)
+        return await self._run(_last_event_steps(principal.account), False)
 
-    async def _answer(self, steps: Steps[T], heavy: bool) -> T:
+    async def _run(self, steps: QuerySteps[T], is_slow: bool) -> T:
         """Runs query steps and returns their result; slow ones may take milliseconds of database time."""
         raise NotImplementedError
 
 
-def _counting(account: str | None) -> Steps[Counts]:
-    counts: Counts = defaultdict(dict)
-    for code, value, count in (yield Question(_counted(account is not None), {"account": account})):
-        counts[OF_CODE[code]][value] = int(count)
+def _count_steps(account: str | None) -> QuerySteps[FacetCounts]:
+    counts: FacetCounts = defaultdict(dict)
+    for code, value, count in (yield Query(_counts_statement(account is not None), {"account": account})):
+        counts[FACETS_BY_CODE[code]][value] = int(count)
     return dict(counts)
 
 
 @cache
-def _counted(bound: bool) -> Select[Any]:
-    tallies = schema.tallies.c
-    total = func.sum(tallies.count)
+def _counts_statement(within_account: bool) -> Select[Any]:
+    columns = schema.facet_counts.c
+    total = func.sum(columns.count)
     query = (
-        select(tallies.facet, tallies.value, total)
-        .group_by(tallies.facet, tallies.value)
+        select(columns.facet, columns.value, total)
+        .group_by(columns.facet, columns.value)
         .having(total > literal_column("0"))
     )
-    return query.where(tallies.account == _account) if bound else query
+    return query.where(columns.account == _account) if within_account else query
 
 
-def _telling(account: str | None, after: int, limit: int, order: str | None) -> Steps[list[Event]]:
+def _event_steps(account: str | None, after: int, limit: int, order: str | None) -> QuerySteps[list[Event]]:
     values = {"account": account, "after": after, "many": limit, "of": order}
-    rows = yield Question(_told(account is not None, order is not None), values)
-    return [event(row) for row in rows]
+    rows = yield Query(_events_statement(account is not None, order is not None), values)
+    return [event_from_row(row) for row in rows]
 
 
-def _ending(account: str | None) -> Steps[int]:
-    rows = yield Question(_newest(account is not None), {"account": account})
+def _last_event_steps(account: str | None) -> QuerySteps[int]:
+    rows = yield Query(_last_event_statement(account is not None), {"account": account})
     return int(rows[0][0]) if rows else 0
 
 
 @cache
-def _newest(bound: bool) -> Select[Any]:
+def _last_event_statement(within_account: bool) -> Select[Any]:
     events = schema.events.c
     query = select(events.seq).order_by(events.seq.desc())
-    return first(query.where(events.account == _account) if bound else query, literal_column("1"))
+    return with_limit(query.where(events.account == _account) if within_account else query, literal_column("1"))
 
 
 @cache
-def _told(bound: bool, of_one: bool) -> Select[Any]:
+def _events_statement(within_account: bool, within_order: bool) -> Select[Any]:
     events = schema.events.c
     query = select(schema.events).where(events.seq > bindparam("after", type_=BigInteger)).order_by(events.seq)
-    if bound:
+    if within_account:
         query = query.where(events.account == _account)
-    if of_one:
+    if within_order:
         query = query.where(events.order == bindparam("of", type_=Text))
-    return first(query, bindparam("many", type_=BigInteger))
+    return with_limit(query, bindparam("many", type_=BigInteger))

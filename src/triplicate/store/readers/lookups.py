@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Select
 
-from triplicate.app.ports import Reference, Stored
+from triplicate.app.ports import OrderName, StoredOrder
 from triplicate.core.access import Principal
-from triplicate.core.failures import NoSuchOrder, NotYourOrder, Refused
+from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 
 DEADLINE_S = 5.0
 """How long a read may wait for the database before the request fails."""
@@ -19,28 +19,28 @@ class Lookup(NamedTuple):
     parameters: tuple[Any, ...]
 
 
-def text(statement: Select[Any], dialect: Dialect) -> str:
+def to_sql(statement: Select[Any], dialect: Dialect) -> str:
     """The SQL text of a statement for an SQLAlchemy dialect."""
     return str(statement.compile(dialect=dialect))
 
 
-def lookups(principal: Principal, reference: Reference) -> tuple[Lookup, ...]:
+def lookups(principal: Principal, name: OrderName) -> tuple[Lookup, ...]:
     """The lookups for an order, to be tried in turn until one returns rows. A number is unique within an account."""
-    if reference.kind != "number":
-        return (Lookup(reference.kind, (reference.value,)),)
+    if name.kind != "number":
+        return (Lookup(name.kind, (name.value,)),)
     if principal.account is None:
-        return tuple(Lookup(f"{name} everywhere", (reference.value,)) for name in ("number", "shown"))
-    within = (reference.value, principal.account)
-    return Lookup("number", within), Lookup("shown", within)
+        return tuple(Lookup(f"{statement} everywhere", (name.value,)) for statement in ("number", "shown"))
+    parameters = (name.value, principal.account)
+    return Lookup("number", parameters), Lookup("shown", parameters)
 
 
-def owned(principal: Principal, reference: Reference, rows: list[Any]) -> Stored:
+def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) -> StoredOrder:
     """The single row found, if the principal owns it.
 
     Raises DomainError: OrderNotFound for none or several rows, OrderOfAnotherAccount if it belongs to another account.
     """
     if len(rows) != 1:
-        raise Refused(NoSuchOrder(str(reference.value)))
+        raise DomainError(OrderNotFound(str(name.value)))
     if not principal.owns(rows[0][0]):
-        raise Refused(NotYourOrder(str(reference.value)))
-    return Stored(*rows[0][:3])
+        raise DomainError(OrderOfAnotherAccount(str(name.value)))
+    return StoredOrder(*rows[0][:3])

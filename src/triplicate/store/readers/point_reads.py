@@ -2,29 +2,29 @@
 
 from typing import Any
 
-from triplicate.app.ports import Reference, Stored
+from triplicate.app.ports import OrderName, StoredOrder
 from triplicate.app.records import Account, Credential, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.store import schema
 from triplicate.store.cursor import Row
-from triplicate.store.readers.lookups import lookups, owned
-from triplicate.store.repositories.accounts import account_of
-from triplicate.store.repositories.price_lists import HOUSE, price_version
+from triplicate.store.readers.lookups import lookups, require_owned_order
+from triplicate.store.repositories.accounts import account_from_row
+from triplicate.store.repositories.price_lists import DEFAULT_LIST_ACCOUNT, price_version_from_row
 
 
-class Singles:
+class PointReads:
     """Fast reads with one named statement each (`store.statements.ONE_ROW`)."""
 
-    async def find(self, principal: Principal, reference: Reference) -> Stored:
+    async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
-        if reference.kind != "number":
-            return owned(principal, reference, await self._rows(reference.kind, (reference.value,)))
+        if name.kind != "number":
+            return require_owned_order(principal, name, await self._rows(name.kind, (name.value,)))
         rows: list[Row] = []
-        for lookup in lookups(principal, reference):
+        for lookup in lookups(principal, name):
             rows = await self._rows(lookup.statement, lookup.parameters)
             if rows:
                 break
-        return owned(principal, reference, rows)
+        return require_owned_order(principal, name, rows)
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""
@@ -47,12 +47,12 @@ class Singles:
         if not rows:
             return None
         *columns, balance = rows[0]
-        return account_of(dict(zip(schema.accounts.c.keys(), columns, strict=True))), int(balance)
+        return account_from_row(dict(zip(schema.accounts.c.keys(), columns, strict=True))), int(balance)
 
     async def prices(self, account: str | None) -> PriceVersion | None:
         """The newest price list of an account, or else the default list; None means the default list."""
-        rows = await self._rows("prices", (account or HOUSE,))
-        return price_version(rows[0]) if rows else None
+        rows = await self._rows("prices", (account or DEFAULT_LIST_ACCOUNT,))
+        return price_version_from_row(rows[0]) if rows else None
 
     async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
         """The rows of a named statement; raises DomainError(Unavailable) at the deadline."""

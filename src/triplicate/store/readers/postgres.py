@@ -13,28 +13,28 @@ import psycopg
 from sqlalchemy import Dialect, literal_column, select
 from sqlalchemy.dialects import postgresql
 
-from triplicate.core.failures import Refused, Unavailable
+from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store import schema
 from triplicate.store.cursor import Row
-from triplicate.store.readers.deadline import in_time
-from triplicate.store.readers.list_reads import Lists
-from triplicate.store.readers.lookups import DEADLINE_S, Lookup, text
-from triplicate.store.readers.point_reads import Singles
-from triplicate.store.readers.postgres_pool import PostgresAside
+from triplicate.store.readers.deadline import with_deadline
+from triplicate.store.readers.list_reads import ListReads
+from triplicate.store.readers.lookups import DEADLINE_S, Lookup, to_sql
+from triplicate.store.readers.point_reads import PointReads
+from triplicate.store.readers.postgres_pool import PostgresPool
 from triplicate.store.search.indexes import TSVECTOR
-from triplicate.store.search.steps import Steps
+from triplicate.store.search.steps import QuerySteps
 from triplicate.store.statements import ONE_ROW
 
-_MOST_AT_ONCE = 256
+_MAX_BATCH = 256
 _orders = schema.orders.c
-_BATCHED = {
+_BATCH_STATEMENTS = {
     kind: select(column, _orders.account, _orders.version, _orders.document).where(column == literal_column("any(%s)"))
     for kind, column in (("guid", _orders.guid), ("oid", _orders.oid))
 }
 T = TypeVar("T")
 
 
-class PostgresReader(Singles, Lists):
+class PostgresReader(PointReads, ListReads):
     """Batched reads from PostgreSQL."""
 
     search = TSVECTOR
@@ -42,75 +42,75 @@ class PostgresReader(Singles, Lists):
     def __init__(self, conninfo: str, deadline_s: float = DEADLINE_S) -> None:
         self._conninfo = conninfo
         self._deadline_s = deadline_s
-        self._aside = PostgresAside(conninfo, deadline_s)
+        self._pool = PostgresPool(conninfo, deadline_s)
         dialect: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
-        self._sql = {name: text(query, dialect) for name, query in ONE_ROW.items()}
-        self._batched = {name: text(query, dialect).replace("%%", "%") for name, query in _BATCHED.items()}
+        self._sql = {name: to_sql(query, dialect) for name, query in ONE_ROW.items()}
+        self._batch_sql = {name: to_sql(query, dialect).replace("%%", "%") for name, query in _BATCH_STATEMENTS.items()}
         self._connection: psycopg.AsyncConnection[Row] | None = None
-        self._waiting: dict[str, dict[str, list[asyncio.Future[list[Row]]]]] = {kind: {} for kind in _BATCHED}
-        self._singles: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
+        self._waiting: dict[str, dict[str, list[asyncio.Future[list[Row]]]]] = {kind: {} for kind in _BATCH_STATEMENTS}
+        self._lookups: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
         self._worker: asyncio.Task[None] | None = None
 
     async def close(self) -> None:
         """Stops the reading task and closes the connections."""
-        await self._aside.close()
+        await self._pool.close()
         if self._worker is not None:
             self._worker.cancel()
-        await self._forget()
+        await self._drop_connection()
 
     async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[list[Row]] = loop.create_future()
+        future: asyncio.Future[list[Row]] = loop.create_future()
         if statement in self._waiting:
-            self._waiting[statement].setdefault(parameters[0], []).append(answer)
+            self._waiting[statement].setdefault(parameters[0], []).append(future)
         else:
-            self._singles.append((Lookup(statement, parameters), answer))
+            self._lookups.append((Lookup(statement, parameters), future))
         if self._worker is None or self._worker.done():
-            self._worker = loop.create_task(self._work())
-        expiry = loop.call_later(self._deadline_s, _expire, answer)
+            self._worker = loop.create_task(self._run_batches())
+        expiry = loop.call_later(self._deadline_s, _expire, future)
         try:
-            return await answer
+            return await future
         finally:
             expiry.cancel()
 
-    async def _work(self) -> None:
+    async def _run_batches(self) -> None:
         """Runs batches until no lookup is waiting."""
-        while self._singles or any(self._waiting.values()):
-            singles, self._singles = self._singles[:_MOST_AT_ONCE], self._singles[_MOST_AT_ONCE:]
-            batches = {kind: _take(waiting) for kind, waiting in self._waiting.items() if waiting}
-            futures = [f for _, f in singles] + [f for batch in batches.values() for fs in batch.values() for f in fs]
+        while self._lookups or any(self._waiting.values()):
+            lookups, self._lookups = self._lookups[:_MAX_BATCH], self._lookups[_MAX_BATCH:]
+            batches = {kind: _take_batch(waiting) for kind, waiting in self._waiting.items() if waiting}
+            futures = [f for _, f in lookups] + [f for batch in batches.values() for fs in batch.values() for f in fs]
             try:
-                await in_time(self._reply(singles, batches), self._deadline_s)
+                await with_deadline(self._execute_with_reconnect(lookups, batches), self._deadline_s)
             except (psycopg.Error, OSError, TimeoutError) as error:
-                await self._forget()
+                await self._drop_connection()
                 for future in futures:
                     if not future.done():
                         future.set_exception(_unavailable(error))
 
-    async def _answer(self, steps: Steps[T], heavy: bool) -> T:
-        return await self._aside.answer(steps)
+    async def _run(self, steps: QuerySteps[T], is_slow: bool) -> T:
+        return await self._pool.run(steps)
 
-    async def _reply(self, singles: list[Any], batches: dict[str, Any]) -> None:
+    async def _execute_with_reconnect(self, lookups: list[Any], batches: dict[str, Any]) -> None:
         try:
-            await self._ask(singles, batches)
+            await self._execute_batches(lookups, batches)
         except psycopg.OperationalError:
-            await self._forget()
-            await self._ask(singles, batches)
+            await self._drop_connection()
+            await self._execute_batches(lookups, batches)
 
-    async def _ask(self, singles: list[Any], batches: dict[str, Any]) -> None:
-        for lookup, future in singles:
+    async def _execute_batches(self, lookups: list[Any], batches: dict[str, Any]) -> None:
+        for lookup, future in lookups:
             rows = await self._execute(self._sql[lookup.statement], lookup.parameters)
             if not future.done():
                 future.set_result(rows)
         for kind, batch in batches.items():
-            rows = await self._execute(self._batched[kind], (list(batch),))
-            found: dict[str, list[Row]] = defaultdict(list)
+            rows = await self._execute(self._batch_sql[kind], (list(batch),))
+            rows_by_key: dict[str, list[Row]] = defaultdict(list)
             for key, *row in rows:
-                found[key].append(tuple(row))
+                rows_by_key[key].append(tuple(row))
             for key, futures in batch.items():
                 for future in futures:
                     if not future.done():
-                        future.set_result(found.get(key, []))
+                        future.set_result(rows_by_key.get(key, []))
 
     async def _execute(self, sql: str, parameters: tuple[Any, ...]) -> list[Row]:
         if self._connection is None or self._connection.closed:
@@ -119,22 +119,22 @@ class PostgresReader(Singles, Lists):
         await cursor.execute(sql.encode(), parameters, prepare=True)
         return await cursor.fetchall()
 
-    async def _forget(self) -> None:
+    async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.pgconn.finish()
 
 
-def _take(waiting: dict[str, list[asyncio.Future[list[Row]]]]) -> dict[str, list[asyncio.Future[list[Row]]]]:
-    return {key: waiting.pop(key) for key in list(waiting)[:_MOST_AT_ONCE]}
+def _take_batch(waiting: dict[str, list[asyncio.Future[list[Row]]]]) -> dict[str, list[asyncio.Future[list[Row]]]]:
+    return {key: waiting.pop(key) for key in list(waiting)[:_MAX_BATCH]}
 
 
-def _unavailable(cause: BaseException) -> Refused:
-    refused = Refused(Unavailable())
-    refused.__cause__ = cause
-    return refused
+def _unavailable(cause: BaseException) -> DomainError:
+    error = DomainError(Unavailable())
+    error.__cause__ = cause
+    return error
 
 
-def _expire(answer: asyncio.Future[list[Row]]) -> None:
-    if not answer.done():
-        answer.set_exception(_unavailable(TimeoutError("the database did not answer in time")))
+def _expire(future: asyncio.Future[list[Row]]) -> None:
+    if not future.done():
+        future.set_exception(_unavailable(TimeoutError("the database did not answer in time")))

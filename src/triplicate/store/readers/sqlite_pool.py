@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from triplicate.core.failures import Refused, Unavailable
+from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.sqlite_file import SqliteFile
 
 T = TypeVar("T")
 
 
-class SqliteAside:
+class SqlitePool:
     """A pool of idle connections, discarded when the database file is replaced."""
 
     def __init__(self, path: Path, deadline_s: float) -> None:
@@ -26,9 +26,9 @@ class SqliteAside:
         try:
             connection, idle = self._connection()
         except (sqlite3.Error, OSError) as error:
-            raise Refused(Unavailable()) from error
+            raise DomainError(Unavailable()) from error
 
-        def apart() -> T:
+        def read_in_thread() -> T:
             try:
                 result = work(connection)
             except BaseException:
@@ -38,11 +38,11 @@ class SqliteAside:
             return result
 
         try:
-            return await asyncio.wait_for(asyncio.to_thread(apart), self._deadline_s)
+            return await asyncio.wait_for(asyncio.to_thread(read_in_thread), self._deadline_s)
         except (TimeoutError, sqlite3.Error) as error:
             with suppress(sqlite3.Error):
                 connection.interrupt()
-            raise Refused(Unavailable()) from error
+            raise DomainError(Unavailable()) from error
 
     def close(self) -> None:
         """Closes the idle connections."""
@@ -56,4 +56,4 @@ class SqliteAside:
             self.close()
         with suppress(IndexError):
             return self._idle.pop(), self._idle
-        return self._file.read(self._deadline_s), self._idle
+        return self._file.open_read_only(self._deadline_s), self._idle

@@ -7,52 +7,54 @@ from sqlalchemy import bindparam, insert, select, update
 
 from triplicate.app.records import Account, Profile, User
 from triplicate.store import schema
-from triplicate.store.cursor import Driver
-from triplicate.store.session import Pending
+from triplicate.store.cursor import Cursor
+from triplicate.store.session import Session
 
-NUMBERED = ("order", "line", "record")
+COUNTER_KINDS = ("order", "line", "record")
 """The kinds of running numbers that each account has."""
 
-_LOCK = select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
-_ONE = select(schema.accounts).where(schema.accounts.c.id == bindparam("value"))
-_PROFILE = msgspec.json.Decoder(Profile)
+_LOCK_ACCOUNT = (
+    select(schema.accounts.c.id).where(schema.accounts.c.id == bindparam("value")).with_for_update(key_share=True)
+)
+_SELECT_ACCOUNT = select(schema.accounts).where(schema.accounts.c.id == bindparam("value"))
+_PROFILE_DECODER = msgspec.json.Decoder(Profile)
 
 
 class SqlAccounts:
     """Accounts and their users, in one transaction."""
 
-    def __init__(self, driver: Driver, pending: Pending) -> None:
-        self._driver = driver
-        self._connection = driver.connection
-        self._pending = pending
+    def __init__(self, cursor: Cursor, session: Session) -> None:
+        self._cursor = cursor
+        self._connection = cursor.connection
+        self._session = session
 
     def add(self, account: Account) -> None:
         """Stores a new account and its counters of running numbers."""
         values = {"id": account.id, "currency": account.currency, "created_at": account.created_at}
-        self._connection.execute(insert(schema.accounts), values | _changing(account))
-        starts = [{"account": account.id, "kind": kind, "next": 1} for kind in NUMBERED]
-        self._connection.execute(insert(schema.counters), starts)
+        self._connection.execute(insert(schema.accounts), values | _updatable_columns(account))
+        counters = [{"account": account.id, "kind": kind, "next": 1} for kind in COUNTER_KINDS]
+        self._connection.execute(insert(schema.counters), counters)
 
     def get(self, id: str) -> Account | None:
         """The account, or None."""
-        rows = self._driver.rows(_ONE, {"value": id})
-        return account_of(dict(zip(schema.accounts.c.keys(), rows[0], strict=True))) if rows else None
+        rows = self._cursor.rows(_SELECT_ACCOUNT, {"value": id})
+        return account_from_row(dict(zip(schema.accounts.c.keys(), rows[0], strict=True))) if rows else None
 
     def replace(self, account: Account) -> None:
         """Updates an account's name, profile and time of change."""
         query = update(schema.accounts).where(schema.accounts.c.id == account.id)
-        self._connection.execute(query.values(_changing(account)))
+        self._connection.execute(query.values(_updatable_columns(account)))
 
     def lock(self, id: str) -> None:
         """Takes an exclusive lock on the account until the transaction ends."""
-        if id not in self._pending.locked:
-            self._driver.rows(_LOCK, {"value": id})
-            self._pending.locked.add(id)
+        if id not in self._session.locked_accounts:
+            self._cursor.rows(_LOCK_ACCOUNT, {"value": id})
+            self._session.locked_accounts.add(id)
 
     def all(self) -> list[Account]:
         """Every account, oldest first."""
         rows = self._connection.execute(select(schema.accounts).order_by("created_at", "id"))
-        return [account_of(row._mapping) for row in rows]
+        return [account_from_row(row._mapping) for row in rows]
 
     def add_user(self, user: User) -> None:
         """Stores a new user."""
@@ -72,12 +74,12 @@ class SqlAccounts:
         return [User(**row._mapping) for row in self._connection.execute(query)]
 
 
-def account_of(row: Any) -> Account:
+def account_from_row(row: Any) -> Account:
     """The account of a row, given as columns by name."""
-    return Account(**{**row, "profile": _PROFILE.decode(row["profile"])})
+    return Account(**{**row, "profile": _PROFILE_DECODER.decode(row["profile"])})
 
 
-def _changing(account: Account) -> dict[str, Any]:
+def _updatable_columns(account: Account) -> dict[str, Any]:
     return {
         "name": account.name,
         "profile": msgspec.json.encode(account.profile),

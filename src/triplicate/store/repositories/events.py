@@ -11,42 +11,42 @@ from sqlalchemy import bindparam, update
 
 from triplicate.app.records import Event
 from triplicate.store import schema
-from triplicate.store.cursor import Driver, Values, adding
-from triplicate.store.session import Pending
+from triplicate.store.cursor import Cursor, Values, insert_statement
+from triplicate.store.session import Session
 
-COUNTER = {"account": "", "kind": "event"}
+EVENT_COUNTER = {"account": "", "kind": "event"}
 """Key of the `counters` row that numbers the events of all accounts."""
 
 _counters = schema.counters.c
-_many: Any = bindparam("many")
-_TAKE = (
+_count: Any = bindparam("many")
+_TAKE_NUMBERS = (
     update(schema.counters)
     .where(_counters.account == bindparam("of"), _counters.kind == bindparam("what"))
-    .values(next=_counters.next + _many)
+    .values(next=_counters.next + _count)
     .returning(_counters.next)
 )
-_ADD = adding(schema.events)
+_INSERT = insert_statement(schema.events)
 
 
 class SqlEvents:
     """The events of one transaction, buffered and written at its end."""
 
-    def __init__(self, driver: Driver, pending: Pending) -> None:
-        self._driver = driver
-        self._pending = pending
+    def __init__(self, cursor: Cursor, session: Session) -> None:
+        self._cursor = cursor
+        self._session = session
 
-    def finish(self) -> None:
+    def flush(self) -> None:
         """Numbers and writes the buffered events. Must be the last write of the transaction."""
-        events = self._pending.events
+        events = self._session.events
         if not events:
             return
-        taken = {"of": COUNTER["account"], "what": COUNTER["kind"], "many": len(events)}
-        ((following,),) = self._driver.rows(_TAKE, taken)
-        rows = [_row(event, seq) for seq, event in enumerate(events, following - len(events))]
-        self._driver.write(_ADD, rows)
+        values = {"of": EVENT_COUNTER["account"], "what": EVENT_COUNTER["kind"], "many": len(events)}
+        ((next_number,),) = self._cursor.rows(_TAKE_NUMBERS, values)
+        rows = [_row(event, seq) for seq, event in enumerate(events, next_number - len(events))]
+        self._cursor.write(_INSERT, rows)
 
 
-def event(row: Any) -> Event:
+def event_from_row(row: Any) -> Event:
     """The event of a row with all columns."""
     *values, data = row
     names = Event.__struct_fields__

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from sqlalchemy import ClauseElement, bindparam, delete, text
 
 from triplicate.core.order.order import Order
-from triplicate.core.search.facets import COUNTED, Facet, facets, words
+from triplicate.core.search.facets import AXES, Facet, facets, words
 from triplicate.store import schema
-from triplicate.store.cursor import Driver, adding
+from triplicate.store.cursor import Cursor, insert_statement
 from triplicate.store.search.indexes import Search
-from triplicate.store.session import Pending
+from triplicate.store.session import Session
 
 CODES = {
     Facet.STEP: 1,
@@ -25,17 +25,17 @@ CODES = {
     Facet.METADATA: 11,
 }
 """The stored code of each facet. Never change one: existing rows use it."""
-OF_CODE = {code: facet for facet, code in CODES.items()}
+FACETS_BY_CODE = {code: facet for facet, code in CODES.items()}
 
 _facets = schema.facets.c
-_ADD = adding(schema.facets)
-_REMOVE = delete(schema.facets).where(
+_INSERT = insert_statement(schema.facets)
+_DELETE = delete(schema.facets).where(
     _facets.account == bindparam("account"),
     _facets.facet == bindparam("facet"),
     _facets.value == bindparam("value"),
     _facets.position == bindparam("position"),
 )
-_MOVE = text(
+_ADD_COUNTS = text(
     "INSERT INTO tallies (account, facet, value, count) VALUES (:account, :facet, :value, :count) "
     "ON CONFLICT (account, facet, value) DO UPDATE SET count = tallies.count + excluded.count"
 )
@@ -44,52 +44,53 @@ _MOVE = text(
 class SqlFacets:
     """Maintains the search index rows of orders, in one transaction."""
 
-    def __init__(self, driver: Driver, search: Search, pending: Pending) -> None:
-        self._driver = driver
+    def __init__(self, cursor: Cursor, search: Search, session: Session) -> None:
+        self._cursor = cursor
         self._search = search
-        self._pending = pending
+        self._session = session
 
     def write(self, position: int, before: Order | None, after: Order) -> None:
         """Updates the index rows of an order from its old to its new state."""
         old, new = facets(before) if before else frozenset(), facets(after)
-        self._execute(_REMOVE, after.account, position, old - new)
-        self._execute(_ADD, after.account, position, new - old)
-        self._tally(after.account, old - new, -1)
-        self._tally(after.account, new - old, +1)
+        self._execute(_DELETE, after.account, position, old - new)
+        self._execute(_INSERT, after.account, position, new - old)
+        self._count(after.account, old - new, -1)
+        self._count(after.account, new - old, +1)
         self._write_words(position, before, after)
 
-    def finish(self) -> None:
+    def flush(self) -> None:
         """Flushes words and facet counts. Words go newest first, since FTS5 appends in ascending rowid order; counts go
         in sorted order, so that concurrent transactions lock the rows in one order and cannot deadlock.
         """
-        gone = sorted(self._pending.no_words, reverse=True)
-        self._driver.write(self._search.remove, [{"position": place} for place in gone])
-        words = sorted(self._pending.words.items(), reverse=True)
-        self._driver.write(self._search.add, [{"position": place, "words": told} for place, told in words])
-        moves = [
+        removals = sorted(self._session.word_removals, reverse=True)
+        self._cursor.write(self._search.remove, [{"position": place} for place in removals])
+        additions = sorted(self._session.words_by_position.items(), reverse=True)
+        self._cursor.write(self._search.add, [{"position": place, "words": told} for place, told in additions])
+        count_rows = [
             {"account": account, "facet": facet, "value": value, "count": count}
-            for (account, facet, value), count in sorted(self._pending.tallies.items())
+            for (account, facet, value), count in sorted(self._session.facet_counts.items())
             if count
         ]
-        self._driver.write(_MOVE, moves)
+        self._cursor.write(_ADD_COUNTS, count_rows)
 
     def _write_words(self, position: int, before: Order | None, after: Order) -> None:
         old, new = words(before) if before else None, words(after)
         if old == new:
             return
-        if old is not None and position not in self._pending.words:
-            self._pending.no_words.add(position)
-        self._pending.words[position] = self._search.stored(after.account, new)
+        if old is not None and position not in self._session.words_by_position:
+            self._session.word_removals.add(position)
+        self._session.words_by_position[position] = self._search.column_value(after.account, new)
 
     def _execute(
-        self, statement: ClauseElement, account: str, position: int, told: Iterable[tuple[Facet, str]]
+        self, statement: ClauseElement, account: str, position: int, entries: Iterable[tuple[Facet, str]]
     ) -> None:
         rows = [
-            {"account": account, "facet": CODES[facet], "value": value, "position": position} for facet, value in told
+            {"account": account, "facet": CODES[facet], "value": value, "position": position}
+            for facet, value in entries
         ]
-        self._driver.write(statement, rows)
+        self._cursor.write(statement, rows)
 
-    def _tally(self, account: str, told: Iterable[tuple[Facet, str]], by: int) -> None:
-        for facet, value in told:
-            if facet in COUNTED:
-                self._pending.tallies[account, CODES[facet], value] += by
+    def _count(self, account: str, entries: Iterable[tuple[Facet, str]], delta: int) -> None:
+        for facet, value in entries:
+            if facet in AXES:
+                self._session.facet_counts[account, CODES[facet], value] += delta

@@ -9,7 +9,7 @@ from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.statements import ONE_ROW
 
 _files = schema.files.c
-_OF_CONTENT = (
+_BY_CONTENT = (
     select(schema.files)
     .where(_files.account == bindparam("of"), _files.sha256 == bindparam("content"))
     .order_by(_files.created_at, _files.id)
@@ -33,10 +33,10 @@ class SqlFiles:
         row = self._connection.execute(ONE_ROW["file"], {"value": id}).first()
         return File(**row._mapping) if row else None
 
-    def of_content(self, account: str, sha256: str) -> File | None:
+    def find_by_content(self, account: str, sha256: str) -> File | None:
         """The account's oldest file with these bytes, or None. Locks the account until the transaction ends, so that
         two transactions cannot both find None and store the file twice.
         """
         self._accounts.lock(account)
-        row = self._connection.execute(_OF_CONTENT, {"of": account, "content": sha256}).first()
+        row = self._connection.execute(_BY_CONTENT, {"of": account, "content": sha256}).first()
         return File(**row._mapping) if row else None

@@ -2,56 +2,56 @@
 
 from typing import Literal
 
-from triplicate.store.cursor import Driver
-from triplicate.store.session import Pending
-from triplicate.store.statements import COUNTER, MOVE_COUNTER, NUMBER_TAKEN
+from triplicate.store.cursor import Cursor
+from triplicate.store.session import Session
+from triplicate.store.statements import NUMBER_TAKEN, SELECT_COUNTER, UPDATE_COUNTER
 
-MOST_COUNTED = 10**15
+MAX_COUNTED = 10**15
 """A preferred number above this is used without advancing the counter, which would soon overflow."""
 
 
 class SqlNumbers:
     """The running numbers of accounts, in one transaction."""
 
-    def __init__(self, driver: Driver, pending: Pending) -> None:
-        self._driver = driver
-        self._pending = pending
+    def __init__(self, cursor: Cursor, session: Session) -> None:
+        self._cursor = cursor
+        self._session = session
 
-    def take(self, account: str, kind: Literal["order", "line"], wanted: int) -> int:
+    def take(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next number, or `preferred` if it is free, which advances the counter past it.
 
         The counter is locked until the transaction ends, and written at its end.
         """
-        following = self._pending.following.get((account, kind)) or self._counter(account, kind)
-        if wanted and not following <= wanted <= MOST_COUNTED and self._taken(account, kind, wanted):
-            wanted = 0
-        number = wanted or following
-        if following <= number <= MOST_COUNTED:
-            following = number + 1
-        self._pending.following[account, kind] = following
-        self._pending.taken.add((account, kind, number))
+        next_number = self._session.next_numbers.get((account, kind)) or self._read_counter(account, kind)
+        if preferred and not next_number <= preferred <= MAX_COUNTED and self._is_taken(account, kind, preferred):
+            preferred = 0
+        number = preferred or next_number
+        if next_number <= number <= MAX_COUNTED:
+            next_number = number + 1
+        self._session.next_numbers[account, kind] = next_number
+        self._session.taken_numbers.add((account, kind, number))
         return number
 
-    def take_many(self, account: str, kind: Literal["record"], many: int) -> int:
+    def take_range(self, account: str, kind: Literal["record"], count: int) -> int:
         """Takes `count` consecutive numbers of a kind that is never imported, and returns the first."""
-        number = self._pending.following.get((account, kind)) or self._counter(account, kind)
-        self._pending.following[account, kind] = number + many
+        number = self._session.next_numbers.get((account, kind)) or self._read_counter(account, kind)
+        self._session.next_numbers[account, kind] = number + count
         return number
 
-    def finish(self) -> None:
+    def flush(self) -> None:
         """Writes the counters."""
-        moves = [
+        rows = [
             {"of": account, "what": kind, "to": following}
-            for (account, kind), following in self._pending.following.items()
+            for (account, kind), following in self._session.next_numbers.items()
         ]
-        self._driver.write(MOVE_COUNTER, moves)
+        self._cursor.write(UPDATE_COUNTER, rows)
 
-    def _counter(self, account: str, kind: str) -> int:
-        ((following,),) = self._driver.rows(COUNTER, {"account": account, "kind": kind})
-        return int(following)
+    def _read_counter(self, account: str, kind: str) -> int:
+        ((next_number,),) = self._cursor.rows(SELECT_COUNTER, {"account": account, "kind": kind})
+        return int(next_number)
 
-    def _taken(self, account: str, kind: str, number: int) -> bool:
-        if (account, kind, number) in self._pending.taken:
+    def _is_taken(self, account: str, kind: str, number: int) -> bool:
+        if (account, kind, number) in self._session.taken_numbers:
             return True
-        ((taken,),) = self._driver.rows(NUMBER_TAKEN[kind], {"account": account, "value": number})
-        return bool(taken)
+        ((exists,),) = self._cursor.rows(NUMBER_TAKEN[kind], {"account": account, "value": number})
+        return bool(exists)

@@ -7,27 +7,27 @@ from sqlalchemy import bindparam, select
 
 from triplicate.app.records import PriceVersion
 from triplicate.store import schema
-from triplicate.store.cursor import Driver, Row, adding
+from triplicate.store.cursor import Cursor, Row, insert_statement
 from triplicate.store.statements import ONE_ROW
 
-HOUSE = ""
+DEFAULT_LIST_ACCOUNT = ""
 """The account column of the default price list."""
 
 _lists = schema.price_lists.c
-_ADD = adding(schema.price_lists)
+_INSERT = insert_statement(schema.price_lists)
 _VERSIONS = select(schema.price_lists).where(_lists.account == bindparam("of")).order_by(_lists.version.desc())
 
 
 class SqlPrices:
     """Price lists, in one transaction."""
 
-    def __init__(self, driver: Driver) -> None:
-        self._driver = driver
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
 
     def current(self, account: str | None) -> PriceVersion | None:
         """The newest list of an account, or else the newest default list."""
-        rows = self._driver.rows(ONE_ROW["prices"], {"value": account or HOUSE})
-        return price_version(rows[0]) if rows else None
+        rows = self._cursor.rows(ONE_ROW["prices"], {"value": account or DEFAULT_LIST_ACCOUNT})
+        return price_version_from_row(rows[0]) if rows else None
 
     def add(self, account: str | None, digest: str, document: bytes, at: str, actor: str) -> PriceVersion:
         """Stores the next version; returns the newest one if it has the same digest.
@@ -37,7 +37,7 @@ class SqlPrices:
         newest = next(iter(self.versions(account)), None)
         if newest is not None and newest.digest == digest:
             return newest
-        made = PriceVersion(
+        new_version = PriceVersion(
             account=account,
             version=newest.version + 1 if newest else 1,
             digest=digest,
@@ -45,15 +45,19 @@ class SqlPrices:
             created_at=at,
             actor=actor,
         )
-        self._driver.write(_ADD, [msgspec.structs.asdict(made) | {"account": account or HOUSE}])
-        return made
+        self._cursor.write(
+            _INSERT, [msgspec.structs.asdict(new_version) | {"account": account or DEFAULT_LIST_ACCOUNT}]
+        )
+        return new_version
 
     def versions(self, account: str | None) -> list[PriceVersion]:
         """All versions of an account's own list, or of the default list (None), newest first."""
-        return [price_version(row) for row in self._driver.rows(_VERSIONS, {"of": account or HOUSE})]
+        return [
+            price_version_from_row(row) for row in self._cursor.rows(_VERSIONS, {"of": account or DEFAULT_LIST_ACCOUNT})
+        ]
 
 
-def price_version(row: Row) -> PriceVersion:
+def price_version_from_row(row: Row) -> PriceVersion:
     """The price list of a row with all columns."""
-    told: Any = dict(zip(schema.price_lists.c.keys(), row, strict=True))
-    return PriceVersion(**told | {"account": told["account"] or None})
+    values: Any = dict(zip(schema.price_lists.c.keys(), row, strict=True))
+    return PriceVersion(**values | {"account": values["account"] or None})

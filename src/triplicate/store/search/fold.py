@@ -7,17 +7,21 @@ is an intersection inside the index.
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from triplicate.core.search.facets import folded
+from triplicate.core.search.facets import fold
 
-_MARK = "\N{SECTION SIGN}"
+_ACCOUNT_PREFIX = "\N{SECTION SIGN}"
 
 
 def account_word(account: str) -> str:
     """The index word of an account: a section sign and 32 hexadecimal digits."""
-    return _MARK + blake2b(account.encode(), digest_size=16).hexdigest()
+    return _ACCOUNT_PREFIX + blake2b(account.encode(), digest_size=16).hexdigest()
 
 
-def asked(words: Iterable[str]) -> tuple[str, ...]:
+def search_words(words: Iterable[str]) -> tuple[str, ...]:
     """The folded words of a search, without those that are prefixes of others."""
-    plain = {word for told in words for word in folded(told)}
-    return tuple(sorted(word for word in plain if not any(other != word and other.startswith(word) for other in plain)))
+    folded_words = {word for told in words for word in fold(told)}
+    return tuple(
+        sorted(
+            word for word in folded_words if not any(other != word and other.startswith(word) for other in folded_words)
+        )
+    )

@@ -11,13 +11,13 @@ from sqlalchemy import BigInteger, Select, TextClause, column, select, text
 
 from triplicate.store.search.fold import account_word
 
-STREAMED = 12
+MAX_PREFIX_LENGTH = 12
 """Prefixes up to this length have an FTS5 prefix index; for longer ones FTS5 first merges the lists of whole words."""
-LAST = (1 << 62) - 1
+MAX_POSITION = (1 << 62) - 1
 """The highest possible position; its rowid is 0."""
 _MATCHES = text(
-    f"SELECT {LAST} - rowid AS position FROM search WHERE search MATCH :query "
-    f"AND rowid > {LAST} - :before AND rowid <= {LAST} - :low ORDER BY rowid LIMIT :many"
+    f"SELECT {MAX_POSITION} - rowid AS position FROM search WHERE search MATCH :query "
+    f"AND rowid > {MAX_POSITION} - :before AND rowid <= {MAX_POSITION} - :low ORDER BY rowid LIMIT :many"
 )
 
 
@@ -26,26 +26,26 @@ class Fts5:
 
     ddl: tuple[str, ...] = (
         "CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail='none', columnsize=0, "
-        f"prefix='{' '.join(map(str, range(1, STREAMED + 1)))}')",
+        f"prefix='{' '.join(map(str, range(1, MAX_PREFIX_LENGTH + 1)))}')",
     )
     tables = frozenset({"search", *(f"search_{part}" for part in ("config", "content", "data", "idx"))})
-    add: TextClause = text(f"INSERT INTO search (rowid, words) VALUES ({LAST} - :position, :words)")
-    remove: TextClause = text(f"DELETE FROM search WHERE rowid = {LAST} - :position")
+    add: TextClause = text(f"INSERT INTO search (rowid, words) VALUES ({MAX_POSITION} - :position, :words)")
+    remove: TextClause = text(f"DELETE FROM search WHERE rowid = {MAX_POSITION} - :position")
     candidates: ClassVar[dict[str, Select[Any]]] = {
         "words": select(_MATCHES.columns(column("position", BigInteger)).subquery("matches"))
     }
 
-    def stored(self, account: str, words: Collection[str]) -> Any:
+    def column_value(self, account: str, words: Collection[str]) -> Any:
         """The words as a column value, the account's word first."""
         return " ".join((account_word(account), *sorted(words)))
 
     def values(self, account: str | None, words: Iterable[str]) -> dict[str, Any]:
         """Bind values that find the orders of an account (None: all) matching every word as a prefix."""
-        within = [] if account is None else [f'"{account_word(account)}"']
-        query = " AND ".join([*within, *(f'"{word}"*' for word in words)])
+        account_terms = [] if account is None else [f'"{account_word(account)}"']
+        query = " AND ".join([*account_terms, *(f'"{word}"*' for word in words)])
         return {"query": query, **{f"word_{place}": f" {word}" for place, word in enumerate(words)}}
 
-    def fits(self, words: int) -> TextClause:
+    def condition(self, word_count: int) -> TextClause:
         """A condition that checks one candidate order: every word is a prefix of one of its stored words."""
-        each = " AND ".join(f"instr(' ' || words, :word_{place}) > 0" for place in range(words))
-        return text(f"(SELECT {each} FROM search WHERE rowid = {LAST} - orders.position)")
+        conditions = " AND ".join(f"instr(' ' || words, :word_{place}) > 0" for place in range(word_count))
+        return text(f"(SELECT {conditions} FROM search WHERE rowid = {MAX_POSITION} - orders.position)")

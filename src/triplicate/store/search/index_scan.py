@@ -7,84 +7,90 @@ says so. Metadata filters are checked on each candidate document.
 
 from typing import Any, NamedTuple
 
-from triplicate.app.ports import Page, Stored
+from triplicate.app.ports import OrderPage, StoredOrder
 from triplicate.store.cursor import Row, Values
 from triplicate.store.search.indexes import Search
-from triplicate.store.search.metadata import tells
-from triplicate.store.search.page_sql import Shape, statement
-from triplicate.store.search.steps import Question, Steps
+from triplicate.store.search.metadata import has_metadata
+from triplicate.store.search.page_sql import PageShape, page_statement
+from triplicate.store.search.steps import Query, QuerySteps
 
-BUDGET = 5000
+SCAN_BUDGET = 5000
 """Maximum number of candidates examined per page."""
-FIRST = 200
+FIRST_BATCH = 200
 """Candidates in the first batch; each further batch is four times as large."""
 
-Place = tuple[int, ...]
+SortKey = tuple[int, ...]
 
 
-class Walk(NamedTuple):
+class IndexScan(NamedTuple):
     """An index scan: the statement's shape and bind values, the page limit, and the metadata filter."""
 
-    shape: Shape
+    shape: PageShape
     search: Search
     values: Values
     limit: int
     metadata: dict[str, Any]
 
 
-class Reached(NamedTuple):
+class ScanResult(NamedTuple):
     """The matching orders, and the sort key where the scan stopped (None: no candidates are left)."""
 
-    orders: list[Stored]
-    place: Place | None
+    orders: list[StoredOrder]
+    sort_key: SortKey | None
 
 
-def page(walk: Walk, start: Place) -> Steps[Page]:
+def read_page(scan: IndexScan, start: SortKey) -> QuerySteps[OrderPage]:
     """Reads a page: one statement if the leading index covers the query, else a scan within the budget."""
-    if walk.shape.whole and not walk.metadata:
-        many = walk.limit + 1
-        rows = yield Question(statement(walk.shape, walk.search), {**walk.values, **_below(start), "many": many})
-        orders = [Stored(*row[2:]) for row in rows[: walk.limit]]
-        return Page(orders, place_of(walk.shape, rows[walk.limit - 1]) if len(rows) == many else None, False)
-    reached = yield from walked(walk, start, BUDGET)
-    return ended(walk, reached)
+    if scan.shape.is_covered_by_index and not scan.metadata:
+        row_limit = scan.limit + 1
+        rows = yield Query(
+            page_statement(scan.shape, scan.search), {**scan.values, **_before_values(start), "many": row_limit}
+        )
+        orders = [StoredOrder(*row[2:]) for row in rows[: scan.limit]]
+        return OrderPage(
+            orders, sort_key_of(scan.shape, rows[scan.limit - 1]) if len(rows) == row_limit else None, False
+        )
+    result = yield from scan_index(scan, start, SCAN_BUDGET)
+    return to_page(scan, result)
 
 
-def walked(walk: Walk, start: Place, budget: int) -> Steps[Reached]:
+def scan_index(scan: IndexScan, start: SortKey, budget: int) -> QuerySteps[ScanResult]:
     """Scans until the limit is reached, the candidates end, or the budget is spent."""
-    orders: list[Stored] = []
-    place, many = start, min(FIRST, walk.limit + 1) if walk.metadata else FIRST
+    orders: list[StoredOrder] = []
+    sort_key, batch_size = start, min(FIRST_BATCH, scan.limit + 1) if scan.metadata else FIRST_BATCH
     while budget > 0:
-        many = min(many, budget)
-        rows = yield Question(statement(walk.shape, walk.search), {**walk.values, **_below(place), "many": many})
+        batch_size = min(batch_size, budget)
+        rows = yield Query(
+            page_statement(scan.shape, scan.search), {**scan.values, **_before_values(sort_key), "many": batch_size}
+        )
         for row in rows:
-            place = place_of(walk.shape, row)
-            orders += fitting(walk, row)
-            if len(orders) == walk.limit:
-                return Reached(orders, place)
-        if len(rows) < many:
-            return Reached(orders, None)
-        budget, many = budget - many, many * 4
-    return Reached(orders, place)
+            sort_key = sort_key_of(scan.shape, row)
+            orders += matching_orders(scan, row)
+            if len(orders) == scan.limit:
+                return ScanResult(orders, sort_key)
+        if len(rows) < batch_size:
+            return ScanResult(orders, None)
+        budget, batch_size = budget - batch_size, batch_size * 4
+    return ScanResult(orders, sort_key)
 
 
-def ended(walk: Walk, reached: Reached) -> Page:
-    return Page(reached.orders, reached.place, reached.place is not None and len(reached.orders) < walk.limit)
+def to_page(scan: IndexScan, result: ScanResult) -> OrderPage:
+    return OrderPage(result.orders, result.sort_key, result.sort_key is not None and len(result.orders) < scan.limit)
 
 
-def _below(place: Place) -> Values:
-    *changed, position = place
+def _before_values(sort_key: SortKey) -> Values:
+    *changed, position = sort_key
     return {"before": position, "before_changed": changed[0] if changed else 0}
 
 
-def place_of(shape: Shape, row: Row) -> Place:
+def sort_key_of(shape: PageShape, row: Row) -> SortKey:
     position, changed, *_ = row
-    return (changed, position) if shape.lead == "changed" else (position,)
+    return (changed, position) if shape.leading_index == "changed" else (position,)
 
 
-def fitting(walk: Walk, row: Row) -> tuple[Stored, ...]:
+def matching_orders(scan: IndexScan, row: Row) -> tuple[StoredOrder, ...]:
     """The order of a row if it meets all conditions, as a tuple of none or one."""
     *_, document = row
-    if document is None or (walk.metadata and not tells(document, walk.metadata)):
+    if document is None or (scan.metadata and not has_metadata(document, scan.metadata)):
         return ()
-    return (Stored(*row[2:]),)
+    return (StoredOrder(*row[2:]),)

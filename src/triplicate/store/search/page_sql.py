@@ -26,128 +26,149 @@ from triplicate.core.search.facets import Facet
 from triplicate.store import schema
 from triplicate.store.repositories.facets import CODES
 from triplicate.store.search.indexes import Search
-from triplicate.store.statements import first
+from triplicate.store.statements import with_limit
 
 _orders, _facets = schema.orders.c, schema.facets.c
-_numbers = {
+_integer_parameters = {
     name: bindparam(name, type_=BigInteger)
     for name in ("before", "low", "before_changed", "changed_low", "changed_high", "many")
 }
-_EVERYBODYS = ("words", "beginnings")
+_UNSCOPED_INDEXES = ("words", "beginnings")
 """Leading indexes whose candidates may belong to any account."""
 
 
-class Shape(NamedTuple):
+class PageShape(NamedTuple):
     """The shape of a page statement, which is its cache key: the leading index, the account scope and the filters.
 
     `facets` gives the number of values per facet. `word_count` is the number of words to check; `filters_created` and
     `filters_changed` say whether the times of creation and of the last change are bounded.
     """
 
-    lead: Literal["position", "changed", "words", "beginnings", "known"] | Facet
-    values: int
-    bound: bool
+    leading_index: Literal["position", "changed", "words", "beginnings", "known"] | Facet
+    value_count: int
+    within_account: bool
     facets: tuple[tuple[Facet, int], ...] = ()
-    words: int = 0
-    made: bool = False
-    changed: bool = False
+    word_count: int = 0
+    filters_created: bool = False
+    filters_changed: bool = False
 
     @property
-    def whole(self) -> bool:
+    def is_covered_by_index(self) -> bool:
         """Whether the leading index answers the query without further conditions."""
-        return not (self.facets or self.words or self.made or self.changed)
+        return not (self.facets or self.word_count or self.filters_created or self.filters_changed)
 
 
-def parameter(facet: Facet, place: int) -> str:
+def parameter_name(facet: Facet, index: int) -> str:
     """The bind name of a facet's value."""
-    return f"{facet.value}_{place}"
+    return f"{facet.value}_{index}"
 
 
 @lru_cache(maxsize=512)
-def statement(shape: Shape, search: Search) -> Select[Any]:
+def page_statement(shape: PageShape, search: Search) -> Select[Any]:
     """Selects position, changed, account, version and document (null where a condition fails)."""
-    found = _candidates(shape, search).subquery("found")
-    rest = _rest(shape, search)
-    document = case((and_(*rest), _orders.document)) if rest else _orders.document
-    own = () if shape.lead in _EVERYBODYS else _within(shape, _orders.account)
-    order = [found.c.changed.desc(), found.c.position.desc()] if shape.lead == "changed" else [found.c.position.desc()]
+    candidates = _candidates(shape, search).subquery("found")
+    conditions = _conditions(shape, search)
+    document = case((and_(*conditions), _orders.document)) if conditions else _orders.document
+    account_conditions = () if shape.leading_index in _UNSCOPED_INDEXES else _account_conditions(shape, _orders.account)
+    ordering = (
+        [candidates.c.changed.desc(), candidates.c.position.desc()]
+        if shape.leading_index == "changed"
+        else [candidates.c.position.desc()]
+    )
     columns = (_orders.position, _orders.changed, _orders.account, _orders.version, document)
     return (
         select(*columns)
-        .select_from(found.join(schema.orders, and_(_orders.position == found.c.position, *own)))
-        .order_by(*order)
+        .select_from(
+            candidates.join(schema.orders, and_(_orders.position == candidates.c.position, *account_conditions))
+        )
+        .order_by(*ordering)
     )
 
 
-def _candidates(shape: Shape, search: Search) -> Select[Any]:
-    match shape.lead:
+def _candidates(shape: PageShape, search: Search) -> Select[Any]:
+    match shape.leading_index:
         case "position":
-            return _sequence(_orders.position, *_within(shape, _orders.account))
+            return _position_scan(_orders.position, *_account_conditions(shape, _orders.account))
         case "changed":
-            return _by_change(shape)
+            return _change_scan(shape)
         case "words" | "beginnings" | "known":
-            return search.candidates[shape.lead]
+            return search.candidates[shape.leading_index]
         case Facet() as facet:
-            return _by_facet(shape, facet)
+            return _facet_scan(shape, facet)
 
 
-def _by_facet(shape: Shape, facet: Facet) -> Select[Any]:
+def _facet_scan(shape: PageShape, facet: Facet) -> Select[Any]:
     """Candidates by facet. Several values become a union of index scans, each limited to the page size."""
-    within = (*_within(shape, _facets.account), _facets.facet == _code(facet))
-    each = [_sequence(_facets.position, *within, _facets.value == value) for value in _values(facet, shape.values)]
-    if len(each) == 1:
-        return each[0]
-    subqueries = [one.subquery(f"of_{place}") for place, one in enumerate(each)]
-    all_ = union_all(*(select(one.c.position) for one in subqueries)).subquery("of_all")
-    return first(select(all_.c.position).distinct().order_by(all_.c.position.desc()), _numbers["many"])
-
-
-def _by_change(shape: Shape) -> Select[Any]:
-    place = tuple_(_orders.changed, _orders.position)
-    query = select(_orders.changed, _orders.position).where(
-        place < tuple_(_numbers["before_changed"], _numbers["before"]),
-        _orders.changed >= _numbers["changed_low"],
-        _orders.changed <= _numbers["changed_high"],
-        *_within(shape, _orders.account),
+    conditions = (*_account_conditions(shape, _facets.account), _facets.facet == _facet_code(facet))
+    scans = [
+        _position_scan(_facets.position, *conditions, _facets.value == value)
+        for value in _value_parameters(facet, shape.value_count)
+    ]
+    if len(scans) == 1:
+        return scans[0]
+    subqueries = [one.subquery(f"of_{place}") for place, one in enumerate(scans)]
+    union = union_all(*(select(one.c.position) for one in subqueries)).subquery("of_all")
+    return with_limit(
+        select(union.c.position).distinct().order_by(union.c.position.desc()), _integer_parameters["many"]
     )
-    return first(query.order_by(_orders.changed.desc(), _orders.position.desc()), _numbers["many"])
 
 
-def _sequence(position: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
-    bounds = (position < _numbers["before"], position >= _numbers["low"])
-    return first(select(position).where(*conditions, *bounds).order_by(position.desc()), _numbers["many"])
+def _change_scan(shape: PageShape) -> Select[Any]:
+    sort_key = tuple_(_orders.changed, _orders.position)
+    query = select(_orders.changed, _orders.position).where(
+        sort_key < tuple_(_integer_parameters["before_changed"], _integer_parameters["before"]),
+        _orders.changed >= _integer_parameters["changed_low"],
+        _orders.changed <= _integer_parameters["changed_high"],
+        *_account_conditions(shape, _orders.account),
+    )
+    return with_limit(query.order_by(_orders.changed.desc(), _orders.position.desc()), _integer_parameters["many"])
 
 
-def _rest(shape: Shape, search: Search) -> list[ColumnElement[bool]]:
-    rest: list[Any] = [*_within(shape, _orders.account)] if shape.lead in _EVERYBODYS else []
-    if shape.made:
-        rest += [_orders.position >= _numbers["low"], _orders.position < bindparam("high", type_=BigInteger)]
-    if shape.changed:
-        rest += [_orders.changed >= _numbers["changed_low"], _orders.changed <= _numbers["changed_high"]]
-    rest += [_fits(facet, values) for facet, values in shape.facets]
-    if shape.words:
-        rest.append(search.fits(shape.words))
-    return rest
+def _position_scan(position: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    bounds = (position < _integer_parameters["before"], position >= _integer_parameters["low"])
+    return with_limit(
+        select(position).where(*conditions, *bounds).order_by(position.desc()), _integer_parameters["many"]
+    )
 
 
-def _fits(facet: Facet, values: int) -> ColumnElement[bool]:
+def _conditions(shape: PageShape, search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[Any] = (
+        [*_account_conditions(shape, _orders.account)] if shape.leading_index in _UNSCOPED_INDEXES else []
+    )
+    if shape.filters_created:
+        conditions += [
+            _orders.position >= _integer_parameters["low"],
+            _orders.position < bindparam("high", type_=BigInteger),
+        ]
+    if shape.filters_changed:
+        conditions += [
+            _orders.changed >= _integer_parameters["changed_low"],
+            _orders.changed <= _integer_parameters["changed_high"],
+        ]
+    conditions += [_facet_condition(facet, values) for facet, values in shape.facets]
+    if shape.word_count:
+        conditions.append(search.condition(shape.word_count))
+    return conditions
+
+
+def _facet_condition(facet: Facet, value_count: int) -> ColumnElement[bool]:
     """Checks a facet of one order, as a scalar subquery, which query planners do not turn into a join."""
     row: Select[Any] = select(literal_column("1")).where(
         _facets.account == _orders.account,
-        _facets.facet == _code(facet),
-        _facets.value.in_(_values(facet, values)),
+        _facets.facet == _facet_code(facet),
+        _facets.value.in_(_value_parameters(facet, value_count)),
         _facets.position == _orders.position,
     )
-    return first(row.correlate(schema.orders), literal_column("1")).scalar_subquery().is_not(None)
+    return with_limit(row.correlate(schema.orders), literal_column("1")).scalar_subquery().is_not(None)
 
 
-def _within(shape: Shape, account: Any) -> list[ColumnElement[bool]]:
-    return [account == bindparam("account", type_=Text)] if shape.bound else []
+def _account_conditions(shape: PageShape, account: Any) -> list[ColumnElement[bool]]:
+    return [account == bindparam("account", type_=Text)] if shape.within_account else []
 
 
-def _code(facet: Facet) -> ColumnElement[int]:
+def _facet_code(facet: Facet) -> ColumnElement[int]:
     return literal_column(str(CODES[facet]))
 
 
-def _values(facet: Facet, many: int) -> list[BindParameter[str]]:
-    return [bindparam(parameter(facet, place), type_=Text) for place in range(many)]
+def _value_parameters(facet: Facet, count: int) -> list[BindParameter[str]]:
+    return [bindparam(parameter_name(facet, place), type_=Text) for place in range(count)]

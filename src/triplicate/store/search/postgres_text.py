@@ -6,77 +6,83 @@ Else scan all orders; if that finds too few matches, and all matches together ar
 
 from typing import Literal
 
-from triplicate.app.ports import Page, Stored
+from triplicate.app.ports import OrderPage, StoredOrder
 from triplicate.store.cursor import Values
 from triplicate.store.search.index_scan import (
-    BUDGET,
-    FIRST,
-    Place,
-    Reached,
-    Walk,
-    ended,
-    fitting,
-    page,
-    place_of,
-    walked,
+    FIRST_BATCH,
+    SCAN_BUDGET,
+    IndexScan,
+    ScanResult,
+    SortKey,
+    matching_orders,
+    read_page,
+    scan_index,
+    sort_key_of,
+    to_page,
 )
-from triplicate.store.search.page_sql import statement
-from triplicate.store.search.steps import Question, Steps
+from triplicate.store.search.page_sql import page_statement
+from triplicate.store.search.steps import Query, QuerySteps
 from triplicate.store.search.tsvector import TsVector
 
-SPELLED_AT_ONCE = 32
+MAX_WHOLE_WORDS = 32
 """At most this many whole words are scanned and merged."""
-SORTED_AT_ONCE = 20_000
+MAX_SORTED_ENTRIES = 20_000
 """At most this many entries of the word index are sorted for a page; some thousands take a millisecond."""
-MET_AT_ONCE = 2000
+MAX_SORTED_MATCHES = 2000
 """At most this many GIN matches are fetched and sorted; with more, a scan finds some soon."""
-_DENSE = 2
+_DENSE_MATCHES = 2
 """With this many matches in the first batch, continuing the scan is faster than fetching all matches."""
 
 
-def sought(walk: Walk, search: TsVector, words: tuple[str, ...], start: Place) -> Steps[Page]:
+def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: SortKey) -> QuerySteps[OrderPage]:
     """A page of the orders that match all words as prefixes; `scan` starts as a scan of all orders."""
-    walk = yield from _along(walk, search, max(words, key=len))
-    if walk.shape.whole:
-        return (yield from page(walk, start))
-    reached = yield from walked(walk, start, FIRST)
-    if reached.place is None or len(reached.orders) == walk.limit:
-        return ended(walk, reached)
-    if len(reached.orders) < _DENSE:
-        met = yield Question(search.meeting, {**walk.values, "many": MET_AT_ONCE + 1})
-        if len(met) <= MET_AT_ONCE:
-            left = sorted((place for (place,) in met if walk.values["low"] <= place < reached.place[0]), reverse=True)
-            return ended(walk, (yield from _among(walk, left, reached.orders)))
-    rest = walk._replace(limit=walk.limit - len(reached.orders))
-    orders, place = yield from walked(rest, reached.place, BUDGET - FIRST)
-    return ended(walk, Reached(reached.orders + orders, place))
+    scan = yield from _choose_index(scan, search, max(words, key=len))
+    if scan.shape.is_covered_by_index:
+        return (yield from read_page(scan, start))
+    result = yield from scan_index(scan, start, FIRST_BATCH)
+    if result.sort_key is None or len(result.orders) == scan.limit:
+        return to_page(scan, result)
+    if len(result.orders) < _DENSE_MATCHES:
+        matches = yield Query(search.all_matches, {**scan.values, "many": MAX_SORTED_MATCHES + 1})
+        if len(matches) <= MAX_SORTED_MATCHES:
+            remaining_positions = sorted(
+                (place for (place,) in matches if scan.values["low"] <= place < result.sort_key[0]), reverse=True
+            )
+            return to_page(scan, (yield from _scan_positions(scan, remaining_positions, result.orders)))
+    remaining_scan = scan._replace(limit=scan.limit - len(result.orders))
+    orders, place = yield from scan_index(remaining_scan, result.sort_key, SCAN_BUDGET - FIRST_BATCH)
+    return to_page(scan, ScanResult(result.orders + orders, place))
 
 
-def _along(walk: Walk, search: TsVector, word: str) -> Steps[Walk]:
+def _choose_index(scan: IndexScan, search: TsVector, word: str) -> QuerySteps[IndexScan]:
     """The scan led by a word prefix if it is selective enough, else the scan unchanged."""
-    beginning = search.beginning(word)
-    rows = yield Question(search.spelled, {**beginning, "many": SPELLED_AT_ONCE + 1})
-    if len(rows) <= SPELLED_AT_ONCE:
-        return _led(walk, "words", {"spelled": [one for (one,) in rows]})
-    ((many,),) = yield Question(search.counted, {**beginning, "many": SORTED_AT_ONCE + 1})
-    return _led(walk, "beginnings", beginning) if many <= SORTED_AT_ONCE else walk
+    prefix_range = search.prefix_range(word)
+    rows = yield Query(search.words_with_prefix, {**prefix_range, "many": MAX_WHOLE_WORDS + 1})
+    if len(rows) <= MAX_WHOLE_WORDS:
+        return _scan_along(scan, "words", {"spelled": [one for (one,) in rows]})
+    ((entry_count,),) = yield Query(search.prefix_count, {**prefix_range, "many": MAX_SORTED_ENTRIES + 1})
+    return _scan_along(scan, "beginnings", prefix_range) if entry_count <= MAX_SORTED_ENTRIES else scan
 
 
-def _led(walk: Walk, lead: Literal["words", "beginnings"], values: Values) -> Walk:
+def _scan_along(scan: IndexScan, leading_index: Literal["words", "beginnings"], values: Values) -> IndexScan:
     """The scan with another leading index. The word index knows neither account nor other words: these are filtered."""
-    rest = walk.shape.words if walk.shape.words > 1 or walk.shape.bound else 0
-    return walk._replace(shape=walk.shape._replace(lead=lead, words=rest), values={**walk.values, **values})
+    word_count = scan.shape.word_count if scan.shape.word_count > 1 or scan.shape.within_account else 0
+    return scan._replace(
+        shape=scan.shape._replace(leading_index=leading_index, word_count=word_count), values={**scan.values, **values}
+    )
 
 
-def _among(walk: Walk, left: list[int], orders: list[Stored]) -> Steps[Reached]:
+def _scan_positions(
+    scan: IndexScan, remaining_positions: list[int], orders: list[StoredOrder]
+) -> QuerySteps[ScanResult]:
     """Appends the matching orders at these positions, in batches, up to the limit."""
-    walk = walk._replace(shape=walk.shape._replace(lead="known", words=0))
-    many = walk.limit if walk.shape.whole else FIRST
-    while left:
-        some, left = left[:many], left[many:]
-        rows = yield Question(statement(walk.shape, walk.search), {**walk.values, "positions": some})
+    scan = scan._replace(shape=scan.shape._replace(leading_index="known", word_count=0))
+    batch_size = scan.limit if scan.shape.is_covered_by_index else FIRST_BATCH
+    while remaining_positions:
+        batch, remaining_positions = remaining_positions[:batch_size], remaining_positions[batch_size:]
+        rows = yield Query(page_statement(scan.shape, scan.search), {**scan.values, "positions": batch})
         for row in rows:
-            orders += fitting(walk, row)
-            if len(orders) == walk.limit:
-                return Reached(orders, place_of(walk.shape, row))
-    return Reached(orders, None)
+            orders += matching_orders(scan, row)
+            if len(orders) == scan.limit:
+                return ScanResult(orders, sort_key_of(scan.shape, row))
+    return ScanResult(orders, None)

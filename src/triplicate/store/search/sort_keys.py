@@ -12,47 +12,47 @@ from itertools import count
 from triplicate.core.order.order import Order
 
 TIE_BITS = 20
-LAST_MS = (1 << 42) - 1
-_DRAWS = 8
+MAX_MS = (1 << 42) - 1
+_TRIES_PER_MOMENT = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def in_ms(moment: datetime) -> int:
+def to_milliseconds(moment: datetime) -> int:
     """An aware datetime in ms since 1970."""
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
-def millis(text: str | None) -> int | None:
+def parse_milliseconds(text: str | None) -> int | None:
     """An ISO 8601 timestamp in ms since 1970; None when it is invalid."""
     try:
         moment = datetime.fromisoformat(text or "")
-        return in_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return to_milliseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 
 
-def made(order: Order) -> int | None:
+def created_ms(order: Order) -> int | None:
     """When the order was created or else placed, in ms since 1970; None if unknown."""
-    created = millis(order.created_at)
-    return millis(order.placed_at) if created is None else created
+    milliseconds = parse_milliseconds(order.created_at)
+    return parse_milliseconds(order.placed_at) if milliseconds is None else milliseconds
 
 
-def earliest(ms: int) -> int:
+def first_position(ms: int) -> int:
     """The first position of a millisecond."""
-    return min(max(ms, 0), LAST_MS) << TIE_BITS
+    return min(max(ms, 0), MAX_MS) << TIE_BITS
 
 
-def latest(ms: int) -> int:
+def last_position(ms: int) -> int:
     """The last position of a millisecond."""
-    return earliest(ms) | ((1 << TIE_BITS) - 1)
+    return first_position(ms) | ((1 << TIE_BITS) - 1)
 
 
-def choose(ms: int, taken: Callable[[int], bool]) -> int:
+def free_position(ms: int, is_taken: Callable[[int], bool]) -> int:
     """A free random position in a millisecond, or in a later one if it is crowded."""
-    return next(position for position in _drawn(ms) if not taken(position))
+    return next(position for position in _random_positions(ms) if not is_taken(position))
 
 
-def _drawn(ms: int) -> Iterator[int]:
-    for later in count():
-        start = earliest(ms) + (later << TIE_BITS)
-        yield from (start | random.getrandbits(TIE_BITS) for _ in range(_DRAWS))
+def _random_positions(ms: int) -> Iterator[int]:
+    for offset in count():
+        start = first_position(ms) + (offset << TIE_BITS)
+        yield from (start | random.getrandbits(TIE_BITS) for _ in range(_TRIES_PER_MOMENT))

@@ -10,12 +10,12 @@ from triplicate.store.cursor import Row, Values
 T = TypeVar("T")
 
 
-class Question(NamedTuple):
+class Query(NamedTuple):
     """A statement and its parameters."""
 
     statement: ClauseElement
     values: Values
 
 
-Steps = Generator[Question, list[Row], T]
+QuerySteps = Generator[Query, list[Row], T]
 """Yields queries one by one, receives the rows of each, and returns the result."""

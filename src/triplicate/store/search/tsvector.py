@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, BigInteger, Select, TextClause, bindparam, column,
 
 from triplicate.store.search.fold import account_word
 
-_OF_EACH = text("""
+_MATCHES_OF_WORDS = text("""
     SELECT DISTINCT place.position FROM unnest(CAST(:spelled AS text[])) AS each (word) CROSS JOIN LATERAL (
         SELECT position FROM words
         WHERE words.word = each.word AND position < CAST(:before AS bigint) AND position >= CAST(:low AS bigint)
@@ -20,7 +20,7 @@ _OF_EACH = text("""
 """)
 
 
-_OF_ALL = text("""
+_MATCHES_OF_PREFIX = text("""
     SELECT DISTINCT position FROM words
     WHERE word >= :begun AND word < :beyond
     AND position < CAST(:before AS bigint) AND position >= CAST(:low AS bigint)
@@ -48,13 +48,13 @@ class TsVector:
         "WHERE words.position = old.position AND words.word = ANY (tsvector_to_array(old.words))"
     )
     candidates: ClassVar[dict[str, Select[Any]]] = {
-        "words": select(_OF_EACH.columns(column("position", BigInteger)).subquery("matches")),
-        "beginnings": select(_OF_ALL.columns(column("position", BigInteger)).subquery("matches")),
+        "words": select(_MATCHES_OF_WORDS.columns(column("position", BigInteger)).subquery("matches")),
+        "beginnings": select(_MATCHES_OF_PREFIX.columns(column("position", BigInteger)).subquery("matches")),
         "known": select(func.unnest(bindparam("positions", type_=ARRAY(BigInteger))).label("position")),
     }
-    meeting: TextClause = text("SELECT position FROM search WHERE words @@ CAST(:query AS tsquery) LIMIT :many")
+    all_matches: TextClause = text("SELECT position FROM search WHERE words @@ CAST(:query AS tsquery) LIMIT :many")
     """Positions of the orders that match all words, unordered."""
-    spelled: TextClause = text("""
+    words_with_prefix: TextClause = text("""
         WITH RECURSIVE one (word) AS (
             (SELECT word FROM words WHERE word >= :begun AND word < :beyond ORDER BY word LIMIT 1)
             UNION ALL SELECT (
@@ -64,25 +64,25 @@ class TsVector:
         ) SELECT word FROM one WHERE word IS NOT NULL LIMIT :many
     """)
     """The distinct whole words with a prefix, by a loose index scan."""
-    counted: TextClause = text(
+    prefix_count: TextClause = text(
         "SELECT count(*) FROM "
         "(SELECT 1 FROM words WHERE word >= :begun AND word < :beyond LIMIT CAST(:many AS bigint)) AS told"
     )
     """The number of index entries with a prefix, up to a limit."""
 
-    def stored(self, account: str, words: Collection[str]) -> Any:
+    def column_value(self, account: str, words: Collection[str]) -> Any:
         """The words as a column value, the account's word first."""
         return [account_word(account), *sorted(words)]
 
     def values(self, account: str | None, words: Iterable[str]) -> dict[str, Any]:
         """Bind values that find the orders of an account (None: all) matching every word as a prefix."""
-        within = [] if account is None else [f"'{account_word(account)}'"]
-        return {"query": " & ".join([*within, *(f"'{word}':*" for word in words)])}
+        account_terms = [] if account is None else [f"'{account_word(account)}'"]
+        return {"query": " & ".join([*account_terms, *(f"'{word}':*" for word in words)])}
 
-    def fits(self, words: int) -> TextClause:
+    def condition(self, word_count: int) -> TextClause:
         """A condition that checks one candidate order against the query, by its own vector."""
         return text("(SELECT words @@ CAST(:query AS tsquery) FROM search WHERE search.position = orders.position)")
 
-    def beginning(self, word: str) -> dict[str, Any]:
+    def prefix_range(self, prefix: str) -> dict[str, Any]:
         """The bounds of the words with a prefix: from the prefix to the prefix plus the highest code point."""
-        return {"begun": word, "beyond": word + "\U0010ffff"}
+        return {"begun": prefix, "beyond": prefix + "\U0010ffff"}

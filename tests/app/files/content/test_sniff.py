@@ -1,4 +1,4 @@
-"""What is taken as artwork: told by the bytes, decoded as a whole, and never larger than it may be."""
+"""File sniffing: artwork is recognised by its bytes, decoded completely, and limited in size."""
 
 import zlib
 
@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.app.files.artwork_fixtures import PDF, PNG_SIGNATURE, SVG, chunk, claiming, large, picture
+from tests.app.files.artwork_fixtures import PDF, PNG_SIGNATURE, SVG, image, png_chunk, png_claiming_size, png_of_size
 from triplicate.app.files.content.sniff import MOST_BYTES, checked
-from triplicate.core.failures import InvalidInput, Refused
+from triplicate.core.failures import DomainError, InvalidInput
 
 
 def why_not(content: bytes) -> str:
     """Why bytes are refused."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         checked(content)
     assert isinstance(refused.value.failure, InvalidInput)
     (problem,) = refused.value.failure.problems
@@ -24,15 +24,15 @@ def why_not(content: bytes) -> str:
 @pytest.mark.parametrize(
     ("content", "mime"),
     [
-        (picture("PNG"), "image/png"),
-        (picture("PNG", mode="1"), "image/png"),
-        (picture("PNG", mode="I;16"), "image/png"),
-        (picture("JPEG"), "image/jpeg"),
-        (picture("JPEG", mode="CMYK"), "image/jpeg"),
-        (picture("JPEG", progressive=True), "image/jpeg"),
-        (picture("PDF"), "application/pdf"),
+        (image("PNG"), "image/png"),
+        (image("PNG", mode="1"), "image/png"),
+        (image("PNG", mode="I;16"), "image/png"),
+        (image("JPEG"), "image/jpeg"),
+        (image("JPEG", mode="CMYK"), "image/jpeg"),
+        (image("JPEG", progressive=True), "image/jpeg"),
+        (image("PDF"), "application/pdf"),
         (PDF, "application/pdf"),
-        (claiming(3, 1, b"\0" * 10), "image/png"),
+        (png_claiming_size(3, 1, b"\0" * 10), "image/png"),
     ],
 )
 def test_what_is_taken_is_kept_as_it_is(content: bytes, mime: str) -> None:
@@ -43,9 +43,9 @@ def test_what_is_taken_is_kept_as_it_is(content: bytes, mime: str) -> None:
     "content",
     [
         b"hello",
-        picture("GIF"),
-        picture("BMP"),
-        picture("TIFF"),
+        image("GIF"),
+        image("BMP"),
+        image("TIFF"),
         b"PK\x03\x04rest of an archive",
         b"<html><body><script>alert(1)</script></body></html>",
         b" %PDF-1.4 startxref %%EOF",
@@ -63,25 +63,25 @@ def test_nothing_is_told_so() -> None:
 
 def test_twenty_mebibytes_and_not_a_byte_more() -> None:
     assert MOST_BYTES == 20 * 1024 * 1024
-    assert checked(large(MOST_BYTES)).mime == "image/png"
-    assert why_not(large(MOST_BYTES + 1)) == "must not be larger than 20 MiB"
+    assert checked(png_of_size(MOST_BYTES)).mime == "image/png"
+    assert why_not(png_of_size(MOST_BYTES + 1)) == "must not be larger than 20 MiB"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_that_is_cut_off_is_refused(kind: str) -> None:
-    whole = picture(kind, size=(200, 200))
+    whole = image(kind, size=(200, 200))
     for length in (len(whole) // 4, len(whole) // 2, len(whole) - 20):
         assert "cannot be decoded" in (told := why_not(whole[:length])) or "not a whole PNG" in told
 
 
 def test_a_cut_picture_with_an_end_behind_it_is_refused() -> None:
-    whole = picture("PNG", size=(200, 200))
+    whole = image("PNG", size=(200, 200))
     assert why_not(whole[:60] + whole[-12:]) == "is a damaged PNG: it cannot be decoded"
 
 
 @pytest.mark.parametrize("at", [20, 36, 45])
 def test_a_picture_whose_check_sums_are_wrong_is_refused(at: int) -> None:
-    whole = bytearray(picture("PNG"))
+    whole = bytearray(image("PNG"))
     whole[at] ^= 1
     assert "PNG" in why_not(bytes(whole))
 
@@ -92,19 +92,19 @@ def test_a_page_behind_the_beginning_of_a_picture_is_refused(content: bytes) -> 
 
 
 def test_a_page_behind_a_whole_png_is_refused() -> None:
-    assert why_not(picture("PNG") + b"<html><script>alert(1)</script>") == (
+    assert why_not(image("PNG") + b"<html><script>alert(1)</script>") == (
         "is not a whole PNG: it does not end where a PNG ends"
     )
 
 
 def test_a_camera_may_put_something_behind_a_jpeg() -> None:
-    assert checked(picture("JPEG") + b"notes of a camera").mime == "image/jpeg"
+    assert checked(image("JPEG") + b"notes of a camera").mime == "image/jpeg"
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (10_000, 10_000), (5_001, 10_000), (2**31 - 1, 2)])
 def test_a_few_bytes_that_claim_many_pixels_are_refused(width: int, height: int) -> None:
-    content = claiming(width, height, b"\0" * 100_000)
+    content = png_claiming_size(width, height, b"\0" * 100_000)
     assert len(content) < 500
     assert why_not(content) in (
         "must not have more than 50 million pixels",
@@ -113,23 +113,23 @@ def test_a_few_bytes_that_claim_many_pixels_are_refused(width: int, height: int)
 
 
 def test_fifty_million_pixels_are_not_too_many() -> None:
-    assert checked(picture("PNG", size=(10_000, 5_000), mode="1")).mime == "image/png"
+    assert checked(image("PNG", size=(10_000, 5_000), mode="1")).mime == "image/png"
 
 
 @pytest.mark.parametrize(("width", "height"), [(0, 1), (1, 0)])
 def test_a_picture_has_a_pixel(width: int, height: int) -> None:
-    assert "PNG" in why_not(claiming(width, height))
+    assert "PNG" in why_not(png_claiming_size(width, height))
 
 
 def test_a_text_that_unpacks_to_more_than_it_may_is_refused() -> None:
-    whole = picture("PNG")
-    text = chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 50_000_000))
+    whole = image("PNG")
+    text = png_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 50_000_000))
     assert why_not(whole[:33] + text + whole[33:]) == "is a damaged PNG: it cannot be decoded"
 
 
 def test_a_jpeg_that_is_walked_over_again_and_again_is_refused() -> None:
     """Each scan costs a walk over all pixels, and takes fourteen bytes here."""
-    whole = picture("JPEG", progressive=True)
+    whole = image("JPEG", progressive=True)
     begin = whole.rindex(b"\xff\xda")
     scan = whole[begin : whole.index(b"\xff\xd9", begin)]
     assert why_not(whole[:-2] + scan * 1000 + whole[-2:]) == "must not have more than 100 scans"
@@ -146,9 +146,7 @@ def test_a_pdf_whose_end_is_somewhere_in_the_middle_is_refused() -> None:
 
 @settings(max_examples=150)
 @given(
-    st.sampled_from(
-        [picture("PNG", size=(9, 9)), picture("JPEG", size=(9, 9)), picture("JPEG", progressive=True), PDF]
-    ),
+    st.sampled_from([image("PNG", size=(9, 9)), image("JPEG", size=(9, 9)), image("JPEG", progressive=True), PDF]),
     st.data(),
 )
 def test_whatever_the_bytes_are_they_are_taken_or_refused(whole: bytes, data: st.DataObject) -> None:
@@ -158,6 +156,6 @@ def test_whatever_the_bytes_are_they_are_taken_or_refused(whole: bytes, data: st
         changed[at] = data.draw(st.integers(0, 255))
     try:
         found = checked(bytes(changed)).content
-    except Refused:
+    except DomainError:
         return
     assert found == bytes(changed)

@@ -1,4 +1,4 @@
-"""Drawings: what runs, listens or leads outside is gone from what is kept, and what draws is still there."""
+"""SVG sanitiser: scripts, event handlers and external references are removed; drawing elements are kept."""
 
 import base64
 import re
@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.app.files.artwork_fixtures import claiming, picture
+from tests.app.files.artwork_fixtures import image, png_claiming_size
 from triplicate.app.files.content.css_sanitiser import MOST_AT_ONCE, MOST_CHARACTERS
 from triplicate.app.files.content.sniff import checked
-from triplicate.core.failures import InvalidInput, Refused
+from triplicate.core.failures import DomainError, InvalidInput
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 LINK = "{http://www.w3.org/1999/xlink}href"
-INSIDE = "data:image/png;base64," + base64.b64encode(picture("PNG")).decode()
+INSIDE = "data:image/png;base64," + base64.b64encode(image("PNG")).decode()
 
 
 def kept(inner: str, before: str = "", attributes: str = "") -> str:
@@ -28,7 +28,7 @@ def kept(inner: str, before: str = "", attributes: str = "") -> str:
 
 def why_not(content: str | bytes) -> str:
     """Why a drawing is refused."""
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DomainError) as refused:
         checked(content.encode() if isinstance(content, str) else content)
     assert isinstance(refused.value.failure, InvalidInput)
     return refused.value.failure.problems[0].reason
@@ -144,12 +144,14 @@ def test_what_leads_to_a_part_of_itself_stays() -> None:
 
 def test_a_picture_that_lies_in_it_stays() -> None:
     assert f'href="{INSIDE}"' in kept(f"<image href='{INSIDE}'/>")
-    jpeg = "data:image/jpg;base64," + base64.b64encode(picture("JPEG")).decode()
+    jpeg = "data:image/jpg;base64," + base64.b64encode(image("JPEG")).decode()
     assert f'xlink:href="{jpeg}"' in kept(f"<image xlink:href='{jpeg}'/>")
     assert "data:" not in kept(f"<use href='{INSIDE}'/>")
 
 
-@pytest.mark.parametrize("content", [b"no picture", picture("JPEG"), picture("PNG")[:40], claiming(30_000, 30_000)])
+@pytest.mark.parametrize(
+    "content", [b"no picture", image("JPEG"), image("PNG")[:40], png_claiming_size(30_000, 30_000)]
+)
 def test_a_picture_in_it_is_looked_at_like_any_other(content: bytes) -> None:
     """Leaving it out would print something else than what was drawn."""
     address = "data:image/png;base64," + base64.b64encode(content).decode()
@@ -157,10 +159,10 @@ def test_a_picture_in_it_is_looked_at_like_any_other(content: bytes) -> None:
 
 
 def test_pictures_in_it_do_not_have_more_pixels_together_than_one_may() -> None:
-    large = "data:image/png;base64," + base64.b64encode(picture("PNG", size=(5000, 5000), mode="1")).decode()
-    image = f"<image href='{large}'/>"
-    kept(image * 2)
-    assert why_not(f"<svg {NAMES}>{image * 3}</svg>") == "has too many pixels in the pictures in it"
+    large = "data:image/png;base64," + base64.b64encode(image("PNG", size=(5000, 5000), mode="1")).decode()
+    element = f"<image href='{large}'/>"
+    kept(element * 2)
+    assert why_not(f"<svg {NAMES}>{element * 3}</svg>") == "has too many pixels in the pictures in it"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_what_is_kept_is_kept_as_it_is_the_next_time(pieces: list[str]) -> None:
     """So that a file that was downloaded and is uploaded again is the same file."""
     try:
         once = checked(f"<svg {NAMES}>{''.join(pieces)}</svg>".encode()).content
-    except Refused:
+    except DomainError:
         return
     assert checked(once).content == once
     assert b"script" not in once

@@ -1,9 +1,9 @@
-"""Marketiger's GetOrder: the seed's four errors word for word, those of `decisions.md`, and the order of the checks."""
+"""Marketiger's GetOrder: the documented errors word for word, and the order of the checks."""
 
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import SOMEBODY, message, signed_in
+from tests.conformance.operation_fixtures import UNKNOWN_ACCOUNT, auth_headers, error_message
 from tests.conftest import Demo
 
 PATH = "/v2/Order/GetOrder"
@@ -17,8 +17,8 @@ NO_USER = {"success": False, "error": {"type": "NOT_FOUND", "message": "User not
 
 
 def ask(client: httpx.Client, demo: Demo, kind: str, query: str | None = None) -> httpx.Response:
-    query = f"?orderId={demo.known['marketiger']['order_id']}" if query is None else query
-    return client.get(PATH + query, headers=signed_in("marketiger", demo.token("marketiger", kind)))
+    query = f"?orderId={demo.credentials['marketiger']['order_id']}" if query is None else query
+    return client.get(PATH + query, headers=auth_headers("marketiger", demo.token("marketiger", kind)))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def ask(client: httpx.Client, demo: Demo, kind: str, query: str | None = None) -
     [
         ("stranger_token", None, NO_PERMISSION),
         ("token_without_email", None, NO_EMAIL),
-        ("token", f"?orderId={SOMEBODY}", NO_ORDER),
+        ("token", f"?orderId={UNKNOWN_ACCOUNT}", NO_ORDER),
         ("token_of_unknown_user", None, NO_USER),
     ],
     ids=["no permission", "no e-mail claim", "order not found", "user not found"],
@@ -38,7 +38,7 @@ def test_the_pages_errors(client: httpx.Client, demo: Demo, kind: str, query: st
     assert reply.json() == expected
 
 
-@pytest.mark.parametrize("query", ["", "?orderId=malformed", f"?orderId={SOMEBODY}"])
+@pytest.mark.parametrize("query", ["", "?orderId=malformed", f"?orderId={UNKNOWN_ACCOUNT}"])
 def test_the_token_comes_first(client: httpx.Client, query: str) -> None:
     for headers in ({}, {"Authorization": "Bearer nonsense"}):
         reply = client.get(PATH + query, headers=headers)
@@ -46,7 +46,7 @@ def test_the_token_comes_first(client: httpx.Client, query: str) -> None:
         assert reply.json()["error"]["type"] == "AUTHENTICATION"
 
 
-@pytest.mark.parametrize("query", ["", "?orderId=malformed", f"?orderId={SOMEBODY}"])
+@pytest.mark.parametrize("query", ["", "?orderId=malformed", f"?orderId={UNKNOWN_ACCOUNT}"])
 def test_then_the_claim_and_the_user(client: httpx.Client, demo: Demo, query: str) -> None:
     assert ask(client, demo, "token_without_email", query).json() == NO_EMAIL
     assert ask(client, demo, "token_of_unknown_user", query).json() == NO_USER
@@ -73,27 +73,27 @@ def test_then_the_claim_and_the_user(client: httpx.Client, demo: Demo, query: st
 )
 def test_then_the_form_of_the_id(client: httpx.Client, demo: Demo, kind: str, query: str) -> None:
     reply = ask(client, demo, kind, query)
-    assert "orderId" in message(reply, "marketiger", 400)
+    assert "orderId" in error_message(reply, "marketiger", 400)
     assert reply.json()["error"]["type"] == "INCORRECT_PARAMETERS"
 
 
 def test_then_whether_it_exists_and_at_last_whose_it_is(client: httpx.Client, demo: Demo) -> None:
-    assert ask(client, demo, "stranger_token", f"?orderId={SOMEBODY}").json() == NO_ORDER
+    assert ask(client, demo, "stranger_token", f"?orderId={UNKNOWN_ACCOUNT}").json() == NO_ORDER
     assert ask(client, demo, "stranger_token").json() == NO_PERMISSION
 
 
 def test_the_case_of_a_guid_does_not_matter(client: httpx.Client, demo: Demo) -> None:
-    id = demo.known["marketiger"]["order_id"]
+    id = demo.credentials["marketiger"]["order_id"]
     assert ask(client, demo, "token", f"?orderId={id.upper()}").json() == ask(client, demo, "token").json()
 
 
 def test_unknown_parameters_are_ignored(client: httpx.Client, demo: Demo) -> None:
-    id = demo.known["marketiger"]["order_id"]
+    id = demo.credentials["marketiger"]["order_id"]
     assert ask(client, demo, "token", f"?other=1&orderId={id}&fields=%00").status_code == 200
 
 
 def test_a_query_of_very_many_parameters_is_the_callers_fault(client: httpx.Client, demo: Demo) -> None:
-    id = demo.known["marketiger"]["order_id"]
+    id = demo.credentials["marketiger"]["order_id"]
     reply = ask(client, demo, "token", f"?orderId={id}{'&a=1' * 300}")
     assert reply.status_code in (200, 400), reply.text
 

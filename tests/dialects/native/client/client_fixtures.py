@@ -1,4 +1,4 @@
-"""A Triplicate with two accounts, tokens of its native API, and clients of it over any transport."""
+"""Two accounts, their native tokens, and clients of them over any transport."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tests.server.application_fixtures import InProcess, Way, served
+from tests.server.application_fixtures import InProcessTransport, TransportMode, serve_on_socket
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
-from triplicate.app.ports import Unit
-from triplicate.client import NewLine, NewOrder, Order, Patience, Triplicate
+from triplicate.app.ports import UnitOfWork
+from triplicate.client import NewLine, NewOrder, Order, RetryPolicy, Triplicate
 from triplicate.core.access import READ, WRITE
-from triplicate.main import House
+from triplicate.main import Installation
 
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
-AT_ONCE = Patience(attempts=4, first_s=0.0, most_s=0.0)
+NO_BACKOFF = RetryPolicy(attempts=4, first_delay_s=0.0, max_delay_s=0.0)
 """Tries again without a pause."""
 GRANTS = {
     "own": Grant("native", ACCOUNT, scopes=(READ, WRITE)),
@@ -26,10 +26,10 @@ GRANTS = {
 }
 
 
-class Desk(NamedTuple):
+class ClientFactory(NamedTuple):
     """Where the house is reached, how, and everybody's token."""
 
-    house: House
+    installation: Installation
     url: str
     transport: httpx.BaseTransport
     tokens: dict[str, str]
@@ -39,36 +39,36 @@ class Desk(NamedTuple):
         return "a desk"
 
     def client(
-        self, who: str = "own", transport: httpx.BaseTransport | None = None, patience: Patience = AT_ONCE
+        self, who: str = "own", transport: httpx.BaseTransport | None = None, patience: RetryPolicy = NO_BACKOFF
     ) -> Triplicate:
         """Somebody's client, over a transport of the test's own or the desk's."""
-        return Triplicate(self.url, self.tokens[who], patience=patience, transport=transport or self.transport)
+        return Triplicate(self.url, self.tokens[who], retry_policy=patience, transport=transport or self.transport)
 
 
 @contextmanager
-def opened(house: House, way: Way) -> Iterator[Desk]:
+def open_client_factory(installation: Installation, way: TransportMode) -> Iterator[ClientFactory]:
     """A desk in a house where nobody lived before."""
-    known = house.store.run("tokens", lambda unit: _tokens(house, unit))
+    known = installation.store.run("tokens", lambda unit: _tokens(installation, unit))
     if way == "in process":
-        transport: httpx.BaseTransport = InProcess(house.application())
+        transport: httpx.BaseTransport = InProcessTransport(installation.application())
         with transport:
-            yield Desk(house, "http://in.process.test", transport, known)
+            yield ClientFactory(installation, "http://in.process.test", transport, known)
         return
-    with served(house.application()) as (host, port), httpx.HTTPTransport() as transport:
-        yield Desk(house, f"http://{host}:{port}", transport, known)
+    with serve_on_socket(installation.application()) as (host, port), httpx.HTTPTransport() as transport:
+        yield ClientFactory(installation, f"http://{host}:{port}", transport, known)
 
 
-def _tokens(house: House, unit: Unit) -> dict[str, str]:
+def _tokens(installation: Installation, uow: UnitOfWork) -> dict[str, str]:
     for account in (ACCOUNT, OTHER_ACCOUNT):
-        directory.create_account(unit, account, "An account", "EUR", house.now())
-    return {who: issue(unit, grant, house.now(), house.keys.jwt)[0] for who, grant in GRANTS.items()}
+        directory.create_account(uow, account, "An account", "EUR", installation.now())
+    return {who: issue(uow, grant, installation.now(), installation.keys.jwt)[0] for who, grant in GRANTS.items()}
 
 
-def cards(quantity: int = 10, **more: Any) -> NewOrder:
+def new_card_order(quantity: int = 10, **more: Any) -> NewOrder:
     """An order of cards at 2.50 each."""
     return NewOrder(lines=[NewLine(sku="CARD-01", quantity=quantity, unit_price="2.50")], **more)
 
 
-def reading(order: Order) -> tuple[object, ...]:
+def state_of(order: Order) -> tuple[object, ...]:
     """An order's state, as its axes tell it."""
     return (order.stage, order.payment, None if order.hold is None else order.hold.reason, order.ending)

@@ -1,17 +1,17 @@
-"""The client's page, and the README, do what they say: their examples are run, one after the other, on a server."""
+"""The client's documentation page and the README: their examples run against a server."""
 
 import re
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from tests.dialects.native.client.client_fixtures import Desk, opened
-from tests.server.application_fixtures import Way
-from triplicate.main import House
+from tests.dialects.native.client.client_fixtures import ClientFactory, open_client_factory
+from tests.server.application_fixtures import TransportMode
+from triplicate.main import Installation
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = ROOT / "docs" / "client.md"
-OVER_A_SOCKET: Way = "over a socket"
+OVER_A_SOCKET: TransportMode = "over a socket"
 NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
 """One short record of type U, 18 bytes: the code of https://, and the 17 that follow it."""
 
@@ -21,7 +21,7 @@ def examples(page: Path) -> list[str]:
     return found
 
 
-def told(desk: Desk, page: Path) -> list[str]:
+def printed_output(desk: ClientFactory, page: Path) -> list[str]:
     """What each example prints."""
     known = {"token": desk.tokens["own"]}
     printed = []
@@ -33,9 +33,9 @@ def told(desk: Desk, page: Path) -> list[str]:
     return printed
 
 
-def test_the_examples(house: House) -> None:
-    with opened(house, OVER_A_SOCKET) as desk:
-        first, lists, amended, wrong, once, _, watched, many, workshop, copy = told(desk, PAGE)
+def test_the_examples(installation: Installation) -> None:
+    with open_client_factory(installation, OVER_A_SOCKET) as desk:
+        first, lists, amended, wrong, once, _, watched, many, workshop, copy = printed_output(desk, PAGE)
         orders = {order.number: order for order in desk.client().iter_orders()}
     assert first.splitlines() == [f"{orders[1].id} 1 placed 2995", "partial 6"]
     assert lists.splitlines() == ["1 None", "1 PO-2024-117 paid", "{'paid': 1}"]
@@ -57,8 +57,8 @@ def test_the_examples(house: House) -> None:
     assert {"exact", "derived", "absent"} <= {line.split()[1] for line in copy.splitlines()[1:]}
 
 
-def test_the_example_of_the_readme(house: House) -> None:
-    with opened(house, OVER_A_SOCKET) as desk:
-        assert told(desk, ROOT / "README.md") == [""]
+def test_the_example_of_the_readme(installation: Installation) -> None:
+    with open_client_factory(installation, OVER_A_SOCKET) as desk:
+        assert printed_output(desk, ROOT / "README.md") == [""]
         (order,) = desk.client().iter_orders()
     assert (order.stage, order.fulfilment) == ("shipped", "complete")

@@ -1,4 +1,4 @@
-"""The client and the table of operations say the same: a method for each, of its parameters, its body and its reply."""
+"""The client covers the operation table: one method for each operation, with its parameters, body and response."""
 
 import inspect
 import re
@@ -9,12 +9,12 @@ import pytest
 
 from triplicate import client
 from triplicate.api import http_errors
-from triplicate.api.operation import Op
-from triplicate.client import Filters, How, Triplicate
+from triplicate.api.operation import Operation
+from triplicate.client import ChangeOptions, Filters, Triplicate
 from triplicate.core import failures
 from triplicate.core.lifecycle import Obstacle
 from triplicate.dialects.native import operations, parameters
-from triplicate.dialects.native.client.errors import OF_CODE
+from triplicate.dialects.native.client.errors import ERROR_CLASSES
 from triplicate.dialects.native.failures import problem
 from triplicate.dialects.native.orders import requests
 
@@ -25,11 +25,11 @@ WHOLE = {"placeOrder": "order", "amendOrder": "amendment", "placeOrders": "order
 """Operations whose body is given as one value, and the parameter that it is."""
 
 
-def method(op: Op) -> Any:
+def method(op: Operation) -> Any:
     return getattr(Triplicate, re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", op.name))
 
 
-def taken(op: Op) -> set[str]:
+def taken(op: Operation) -> set[str]:
     """The names of what a method takes, those of its keyword dictionaries among them."""
     names: set[str] = set()
     for name, parameter in list(inspect.signature(method(op)).parameters.items())[1:]:
@@ -41,7 +41,7 @@ def taken(op: Op) -> set[str]:
 
 
 @OPERATIONS
-def test_a_method_for_each_operation(op: Op) -> None:
+def test_a_method_for_each_operation(op: Operation) -> None:
     assert get_type_hints(method(op))["return"] is op.reply
     assert method(op).__doc__
 
@@ -56,12 +56,12 @@ def test_no_method_too_many() -> None:
 
 
 @OPERATIONS
-def test_a_method_takes_what_its_operation_takes(op: Op) -> None:
+def test_a_method_takes_what_its_operation_takes(op: Operation) -> None:
     wanted = {name.removesuffix("Id") for name in op.parameters.__struct_fields__}
     if op.name in WHOLE:
         wanted.add(WHOLE[op.name])
     elif op.body is not None:
-        wanted |= set(op.body.__struct_fields__)
+        wanted |= set(op.body.__struct_encode_fields__)
     if op.method != "GET":
         wanted.add("idempotency_key")
     if "{orderId}" in op.paths[0] and op.method != "GET":
@@ -70,8 +70,8 @@ def test_a_method_takes_what_its_operation_takes(op: Op) -> None:
 
 
 def test_filters_are_the_parameters_of_the_list() -> None:
-    assert set(Filters.__annotations__) == set(parameters.Listing.__struct_fields__)
-    assert set(How.__annotations__) == {"version", "idempotency_key"}
+    assert set(Filters.__annotations__) == set(parameters.ListParameters.__struct_fields__)
+    assert set(ChangeOptions.__annotations__) == {"version", "idempotency_key"}
 
 
 def test_what_an_order_is_made_of_can_be_imported_with_the_client() -> None:
@@ -84,10 +84,10 @@ def test_what_an_order_is_made_of_can_be_imported_with_the_client() -> None:
 
 def every_failure() -> list[Any]:
     """One of each that the server can answer with."""
-    made: dict[str, Any] = {"problems": (), "because": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
-    made |= {"current": 1, "id": "x", "scope": "x", "verb": "x"}
+    made: dict[str, Any] = {"problems": (), "obstacle": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
+    made |= {"current": 1, "id": "x", "scope": "x", "action": "x"}
     made |= {"available": 0, "needed": 1, "currency": "EUR", "reference": "x", "order": "x"}
-    kinds = [*get_args(failures.Failure), *get_args(http_errors.Refusal)]
+    kinds = [*get_args(failures.Failure), *get_args(http_errors.HttpFailure)]
     return [
         kind(**{field.name: made[field.name] for field in msgspec.structs.fields(kind) if field.required})
         for kind in kinds
@@ -95,4 +95,4 @@ def every_failure() -> list[Any]:
 
 
 def test_the_codes_of_the_classes_are_codes_of_the_server() -> None:
-    assert set(OF_CODE) <= {problem(failure).code for failure in every_failure()}
+    assert set(ERROR_CLASSES) <= {problem(failure).code for failure in every_failure()}

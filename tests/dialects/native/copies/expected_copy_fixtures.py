@@ -1,4 +1,4 @@
-"""What the vendors' copies of an order must say, by the tables of the decisions, told from its native document."""
+"""Expected vendor statuses, sums and shipments of an order, computed from its native document by the decisions."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ STEPS = (
 ).split()
 
 
-def reached(order: Document, step: str) -> bool:
+def has_reached(order: Document, step: str) -> bool:
     """Whether the order has come as far as a step."""
     return STEPS.index(order["step"]) >= STEPS.index(step)
 
@@ -20,10 +20,10 @@ def marketiger_status(order: Document) -> int:
     if order["ending"] in ("cancelled", "expired", "failed"):
         return 0
     if order["payment"] == "refunded":
-        return 10 if reached(order, "shipped") else 0
+        return 10 if has_reached(order, "shipped") else 0
     if order["hold"]:
-        return 15 if reached(order, "in_queue") else 2
-    if reached(order, "shipped"):
+        return 15 if has_reached(order, "in_queue") else 2
+    if has_reached(order, "shipped"):
         return 10
     return {"paid": 5, "partially refunded": 5, "pending": 4, "unpaid": 3}.get(order["payment"], 1)
 
@@ -41,17 +41,17 @@ def axim_statuses(order: Document) -> tuple[str, str]:
     """How far the order is, and its payment. Expired and failed orders read as cancelled, for want of other words."""
     if order["ending"] is not None:
         status = "returned" if order["ending"] == "returned" else "cancelled"
-    elif order["fulfilment"] == "complete" or reached(order, "shipped"):
+    elif order["fulfilment"] == "complete" or has_reached(order, "shipped"):
         status = "fulfilled"
     elif order["fulfilment"] == "partial":
         status = "partially fulfilled"
     else:
-        status = "processing" if reached(order, "validated") else "pending"
+        status = "processing" if has_reached(order, "validated") else "pending"
     payment = order["payment"] if order["payment"] in ("paid", "partially refunded", "refunded") else "pending"
     return status, payment
 
 
-def agree(order: Document, marketiger: Document, printags: Document, axim: Document) -> None:
+def check_copies(order: Document, marketiger: Document, printags: Document, axim: Document) -> None:
     """Fails when the copies of an order say another thing than the order, or than each other."""
     assert marketiger["status"] == marketiger_status(order)
     assert printags["status"] == printags_status(order)
@@ -64,11 +64,11 @@ def agree(order: Document, marketiger: Document, printags: Document, axim: Docum
     assert [line["quantity"] for line in lines] == [item["quantity"] for item in axim["lineItems"]]
     assert [line["fulfilled"] for line in lines] == [item["fulfilledQuantity"] for item in axim["lineItems"]]
     assert printags["reference"] == (order["reference"] or "")
-    _sums(order, marketiger, axim)
-    _parcels(order, marketiger, printags, axim)
+    _check_sums(order, marketiger, axim)
+    _check_shipments(order, marketiger, printags, axim)
 
 
-def _sums(order: Document, marketiger: Document, axim: Document) -> None:
+def _check_sums(order: Document, marketiger: Document, axim: Document) -> None:
     totals = order["totals"]
     assert marketiger["shippingRate"] == (totals["shipping"] or 0)
     if totals["total"] is not None:
@@ -76,7 +76,7 @@ def _sums(order: Document, marketiger: Document, axim: Document) -> None:
         assert totals["total"] == totals["subtotal"] + (totals["shipping"] or 0) + (totals["tax"] or 0)
 
 
-def _parcels(order: Document, marketiger: Document, printags: Document, axim: Document) -> None:
+def _check_shipments(order: Document, marketiger: Document, printags: Document, axim: Document) -> None:
     numbers = [parcel["tracking_number"] or "" for parcel in order["shipments"]]
     assert [parcel["trackingNumber"] for parcel in printags["shippings"]] == numbers
     assert [parcel["trackingNumber"] for parcel in axim["fulfilledItems"]] == numbers

@@ -1,18 +1,18 @@
-"""The vendors' copies of an order that was placed here, after each verb: their words are those of the decisions."""
+"""Vendor copies of an order placed here, after each action: the statuses of the decisions."""
 
 from typing import Any
 
 import pytest
 
-from tests.dialects.native.native_api_fixtures import Bureau, card, codes
+from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code
 
 Words = tuple[int, str, str, str]
 """Marketiger's status, Printags' status, Axim's order status and payment status."""
 
 
-def words(bureau: Bureau, id: str) -> Words:
+def words(bureau: NativeApi, id: str) -> Words:
     answers = {
-        dialect: bureau.ask("GET", f"/orders/{id}/copies/{dialect}", status=200).json()["answer"]
+        dialect: bureau.request("GET", f"/orders/{id}/copies/{dialect}", status=200).json()["answer"]
         for dialect in ("marketiger", "printags", "axim")
     }
     axim = answers["axim"]["data"]
@@ -45,14 +45,14 @@ LIFE: list[tuple[str, Any, Words]] = [
 ]
 
 
-def test_the_life_of_an_order(inside: Bureau) -> None:
-    id = inside.place(card(2, "10"), draft=True)["id"]
-    assert words(inside, id) == (3, "draft", "pending", "pending")
+def test_the_life_of_an_order(native_api_in_process: NativeApi) -> None:
+    id = native_api_in_process.place(card_line(2, "10"), draft=True)["id"]
+    assert words(native_api_in_process, id) == (3, "draft", "pending", "pending")
     for verb, body, expected in LIFE:
         method, path = ("DELETE", "hold") if verb == "release" else ("POST", verb)
-        reply = inside.ask(method, f"/orders/{id}/{path}", body)
+        reply = native_api_in_process.request(method, f"/orders/{id}/{path}", body)
         assert reply.is_success, reply.text
-        assert words(inside, id) == expected, verb
+        assert words(native_api_in_process, id) == expected, verb
 
 
 @pytest.mark.parametrize(
@@ -63,25 +63,25 @@ def test_the_life_of_an_order(inside: Bureau) -> None:
         ("failure", (0, "failed", "cancelled", "pending")),
     ],
 )
-def test_how_it_may_end(inside: Bureau, verb: str, expected: Words) -> None:
-    id = inside.place()["id"]
-    inside.do(id, verb)
-    assert words(inside, id) == expected
+def test_how_it_may_end(native_api_in_process: NativeApi, verb: str, expected: Words) -> None:
+    id = native_api_in_process.place()["id"]
+    native_api_in_process.act(id, verb)
+    assert words(native_api_in_process, id) == expected
 
 
-def test_money_given_back_before_it_ships_does_not_start_production(inside: Bureau) -> None:
-    id = inside.place()["id"]
-    inside.do(id, "payments")
-    inside.do(id, "refunds")
-    assert words(inside, id) == (0, "refunded", "pending", "refunded")
+def test_money_given_back_before_it_ships_does_not_start_production(native_api_in_process: NativeApi) -> None:
+    id = native_api_in_process.place()["id"]
+    native_api_in_process.act(id, "payments")
+    native_api_in_process.act(id, "refunds")
+    assert words(native_api_in_process, id) == (0, "refunded", "pending", "refunded")
 
 
-def test_every_copy_tells_how_faithful_it_is(inside: Bureau) -> None:
-    id = inside.place(metadata={"gift": True}, bill_to={"name": "Ada"})["id"]
-    told = inside.ask("GET", f"/orders/{id}/copies", status=200).json()["copies"]
+def test_every_copy_tells_how_faithful_it_is(native_api_in_process: NativeApi) -> None:
+    id = native_api_in_process.place(metadata={"gift": True}, bill_to={"name": "Ada"})["id"]
+    told = native_api_in_process.request("GET", f"/orders/{id}/copies", status=200).json()["copies"]
     assert [copy["dialect"] for copy in told] == ["axim", "marketiger", "native", "printags"]
     for copy in told:
-        found = inside.ask("GET", copy["url"].removeprefix("/v1"), status=200).json()
+        found = native_api_in_process.request("GET", copy["url"].removeprefix("/v1"), status=200).json()
         assert found["dialect"] == copy["dialect"]
         classes = {member["faithfulness"] for member in found["members"]}
         assert classes <= {"exact", "derived", "kept", "fixed", "absent", "dropped"}
@@ -91,9 +91,9 @@ def test_every_copy_tells_how_faithful_it_is(inside: Bureau) -> None:
         assert ("bill_to" in lost) is (copy["dialect"] in ("marketiger", "printags"))
 
 
-def test_a_dialect_that_nobody_speaks(inside: Bureau) -> None:
-    id = inside.place()["id"]
+def test_a_dialect_that_nobody_speaks(native_api_in_process: NativeApi) -> None:
+    id = native_api_in_process.place()["id"]
     for name in ("esperanto", "AXIM", "%00", "x" * 500):
-        reply = inside.ask("GET", f"/orders/{id}/copies/{name}")
-        assert codes(reply) == (400, "invalid-input")
+        reply = native_api_in_process.request("GET", f"/orders/{id}/copies/{name}")
+        assert error_code(reply) == (400, "invalid-input")
         assert "axim, marketiger, native, printags" in reply.json()["detail"]

@@ -1,4 +1,4 @@
-"""The feed of events: who waits is told soon, who leaves is not waited for, and nobody hears of other accounts."""
+"""The event feed: prompt delivery, disconnects, and isolation of accounts."""
 
 import logging
 import socket
@@ -9,17 +9,17 @@ from contextlib import closing
 import httpx
 import pytest
 
-from tests.dialects.native.native_api_fixtures import Bureau, open_bureau
-from tests.server.application_fixtures import served
+from tests.dialects.native.native_api_fixtures import NativeApi, open_native_api
+from tests.server.application_fixtures import serve_on_socket
 from triplicate.dialects.native.events import handlers
-from triplicate.main import House
+from triplicate.main import Installation
 
 
-def follow(bureau: Bureau, who: str = "clerk", after: int = 0, limit: int = 3) -> list[tuple[int, str, int]]:
+def follow(bureau: NativeApi, who: str = "clerk", after: int = 0, limit: int = 3) -> list[tuple[int, str, int]]:
     """The whole feed as somebody sees it, page by page."""
     told: list[tuple[int, str, int]] = []
     while True:
-        page = bureau.ask("GET", f"/events?after={after}&limit={limit}", who=who, status=200).json()
+        page = bureau.request("GET", f"/events?after={after}&limit={limit}", who=who, status=200).json()
         told += [(event["seq"], event["order"], event["version"]) for event in page["events"]]
         if not page["events"]:
             assert page["next"] == after
@@ -28,52 +28,52 @@ def follow(bureau: Bureau, who: str = "clerk", after: int = 0, limit: int = 3) -
         after = page["next"]
 
 
-def test_it_tells_everything_once_and_in_order(bureau: Bureau) -> None:
-    orders = [bureau.place()["id"] for _ in range(4)]
+def test_it_tells_everything_once_and_in_order(native_api: NativeApi) -> None:
+    orders = [native_api.place()["id"] for _ in range(4)]
     for order in orders:
-        bureau.do(order, "acceptance")
-    told = follow(bureau)
+        native_api.act(order, "acceptance")
+    told = follow(native_api)
     assert [(order, version) for _, order, version in told] == [(o, 1) for o in orders] + [(o, 2) for o in orders]
     assert told == sorted(told)
-    assert follow(bureau, after=told[3][0]) == told[4:]
+    assert follow(native_api, after=told[3][0]) == told[4:]
 
 
-def test_it_tells_of_ones_own_account_only(bureau: Bureau) -> None:
-    mine, theirs = bureau.place()["id"], bureau.place(who="stranger")["id"]
-    assert {order for _, order, _ in follow(bureau)} == {mine}
-    assert {order for _, order, _ in follow(bureau, "stranger")} == {theirs}
-    assert {mine, theirs} <= {order for _, order, _ in follow(bureau, "operator", limit=500)}
-    assert bureau.ask("GET", f"/orders/{mine}/events", who="stranger").status_code == 404
+def test_it_tells_of_ones_own_account_only(native_api: NativeApi) -> None:
+    mine, theirs = native_api.place()["id"], native_api.place(who="stranger")["id"]
+    assert {order for _, order, _ in follow(native_api)} == {mine}
+    assert {order for _, order, _ in follow(native_api, "stranger")} == {theirs}
+    assert {mine, theirs} <= {order for _, order, _ in follow(native_api, "operator", limit=500)}
+    assert native_api.request("GET", f"/orders/{mine}/events", who="stranger").status_code == 404
 
 
-def test_who_waits_is_told_as_soon_as_something_happens(bureau: Bureau) -> None:
+def test_who_waits_is_told_as_soon_as_something_happens(native_api: NativeApi) -> None:
     told: list[str] = []
 
     def wait() -> None:
-        told.extend(event["kind"] for event in bureau.ask("GET", "/events?wait=30").json()["events"])
+        told.extend(event["kind"] for event in native_api.request("GET", "/events?wait=30").json()["events"])
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    time.sleep(2 * handlers.LOOK_EVERY_S)
+    time.sleep(2 * handlers.POLL_INTERVAL_S)
     assert not told
-    bureau.place()
+    native_api.place()
     waiting.join(20)
     assert told == ["placed"]
 
 
-def test_who_waits_for_nothing_is_told_where_to_go_on(bureau: Bureau) -> None:
-    assert bureau.ask("GET", "/events?wait=1&after=5").json() == {"events": [], "next": 5}
+def test_who_waits_for_nothing_is_told_where_to_go_on(native_api: NativeApi) -> None:
+    assert native_api.request("GET", "/events?wait=1&after=5").json() == {"events": [], "next": 5}
 
 
-def test_nobody_is_waited_for_who_has_left(lived_in: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_nobody_is_waited_for_who_has_left(shared_installation: Installation, caplog: pytest.LogCaptureFixture) -> None:
     """A server that ends would wait some seconds for those who wait, and complain."""
     with (
-        served(lived_in.application()) as (host, port),
+        serve_on_socket(shared_installation.application()) as (host, port),
         httpx.Client(base_url=f"http://{host}:{port}", trust_env=False) as client,
     ):
-        token = open_bureau(lived_in, client).tokens["clerk"]
+        token = open_native_api(shared_installation, client).tokens["clerk"]
         with closing(socket.create_connection((host, port))) as leaver:
             request = f"GET /v1/events?wait=30 HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n"
             leaver.sendall(request.encode())
-            time.sleep(2 * handlers.LOOK_EVERY_S)
+            time.sleep(2 * handlers.POLL_INTERVAL_S)
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -1,4 +1,4 @@
-"""Requests as strategies: what a sensible caller asks of an order, and what an absurd one does."""
+"""Hypothesis strategies of requests: sensible ones and absurd ones for a given order."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def orders() -> st.SearchStrategy[Body]:
 
 
 @st.composite
-def verbs(draw: st.DrawFn, order: Body) -> tuple[str, str, Body]:
+def actions(draw: st.DrawFn, order: Body) -> tuple[str, str, Body]:
     """The name of a verb, its place under an order's path (with the method), and a body for it."""
     name = draw(st.sampled_from([*_BODIES, "accept", "accept", "ship", "ship", "record payment", "deliver"]))
     method, path, body = _BODIES[name]

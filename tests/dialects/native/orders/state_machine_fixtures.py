@@ -1,4 +1,4 @@
-"""A desk where anything may happen, and a book beside it in which every order stands as it was last answered."""
+"""A Hypothesis state machine over HTTP: random requests, checked against a model of every order."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,20 +9,20 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.dialects.native.copies.expected_copy_fixtures import Document, agree
-from tests.dialects.native.native_api_fixtures import Bureau, codes
+from tests.dialects.native.copies.expected_copy_fixtures import Document, check_copies
+from tests.dialects.native.native_api_fixtures import NativeApi, error_code
 from tests.dialects.native.orders import request_fixtures
-from tests.dialects.native.orders.list_filter_fixtures import filters, fits
+from tests.dialects.native.orders.list_filter_fixtures import filters, matches
 
 AXES = ("step", "payment", "ending")
-SLACK_MS = 2
+CLOCK_TOLERANCE_MS = 2
 """What is told of the same instant may be told in either order."""
 
 
-class Desk(RuleBasedStateMachine):
+class OrderStateMachine(RuleBasedStateMachine):
     """Places, moves, amends and lists orders at random; whatever is answered must agree with the book."""
 
-    opening: ClassVar[Callable[[], Bureau]]
+    opening: ClassVar[Callable[[], NativeApi]]
 
     @initialize()
     def open(self) -> None:
@@ -38,17 +38,17 @@ class Desk(RuleBasedStateMachine):
         """An order, or a draft; sent twice under one key it is one order."""
         self.keys += 1
         key = {"Idempotency-Key": f"key {self.keys}"} if again else {}
-        reply = self.bureau.ask("POST", "/orders", body, headers=key, status=201)
+        reply = self.bureau.request("POST", "/orders", body, headers=key, status=201)
         self._new(reply.json())
         assert reply.headers["location"] == f"/v1/orders/{reply.json()['id']}"
         if again:
-            once_more = self.bureau.ask("POST", "/orders", body, headers=key, status=201)
+            once_more = self.bureau.request("POST", "/orders", body, headers=key, status=201)
             assert (once_more.content, once_more.headers["idempotent-replayed"]) == (reply.content, "true")
 
     @rule(bodies=st.lists(request_fixtures.orders() | st.just({"lines": []}) | st.just({}), min_size=1, max_size=3))
     def place_many(self, bodies: list[Document]) -> None:
         """Orders, of which some may be refused by themselves."""
-        told = self.bureau.ask("POST", "/orders/bulk", {"orders": bodies}, status=200).json()
+        told = self.bureau.request("POST", "/orders/bulk", {"orders": bodies}, status=200).json()
         assert [row["index"] for row in told["rows"]] == list(range(len(bodies)))
         assert [row["problem"] is None for row in told["rows"]] == [bool(body.get("lines")) for body in bodies]
         for row in told["rows"]:
@@ -59,10 +59,10 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data(), by=st.sampled_from(["id", "oid", "number"]))
     def move(self, data: st.DataObject, by: str) -> None:
         """A verb, by any of the order's ids, with or without its version."""
-        order = self._some(data)
-        _, where, body = data.draw(request_fixtures.verbs(order))
+        order = self._pick(data)
+        _, where, body = data.draw(request_fixtures.actions(order))
         method, path = where.split()
-        reply = self.bureau.ask(
+        reply = self.bureau.request(
             method, f"/orders/{order[by]}{path}", body, headers={"If-Match": data.draw(self._versions(order))}
         )
         self._settle(order["id"], reply)
@@ -73,12 +73,12 @@ class Desk(RuleBasedStateMachine):
         """Verbs for several orders, each for itself and one after the other."""
         moves, orders = [], []
         for _ in range(data.draw(st.integers(1, 3))):
-            order = self._some(data)
-            name, _, body = data.draw(request_fixtures.verbs(order))
+            order = self._pick(data)
+            name, _, body = data.draw(request_fixtures.actions(order))
             versions = {"version": order["version"]} if name == "override" else {}
             orders.append(order["id"])
             moves.append({"order": str(order["number"]), "verb": name, "body": body, **versions})
-        told = self.bureau.ask("POST", "/orders/moves", {"moves": moves}, status=200).json()
+        told = self.bureau.request("POST", "/orders/moves", {"moves": moves}, status=200).json()
         after = {row["order"]["id"]: row["order"] for row in told["rows"] if row["order"] is not None}
         for id in set(orders):
             self._is_now(id, after.get(id, self.book[id]))
@@ -87,10 +87,10 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data())
     def amend(self, data: st.DataObject) -> None:
         """What was agreed changes; identities never do."""
-        order = self._some(data)
+        order = self._pick(data)
         body = data.draw(request_fixtures.amendments(order))
         versions = {"If-Match": data.draw(self._versions(order))}
-        reply = self.bureau.ask("PATCH", f"/orders/{order['id']}", body, headers=versions)
+        reply = self.bureau.request("PATCH", f"/orders/{order['id']}", body, headers=versions)
         self._settle(order["id"], reply)
         if reply.is_success and "lines" in body:
             named = [line["id"] for line in body["lines"] if "id" in line]
@@ -100,21 +100,21 @@ class Desk(RuleBasedStateMachine):
             assert all(line["number"] == numbers.get(line["id"], line["number"]) for line in shown)
 
     @rule(data=st.data(), sort=st.sampled_from(["newest", "changed"]), limit=st.integers(1, 4))
-    def look_for(self, data: st.DataObject, sort: str, limit: int) -> None:
+    def list_orders(self, data: st.DataObject, sort: str, limit: int) -> None:
         """A list, page by page, whatever is asked for."""
         query = data.draw(filters())
         parameters = [*((name, value) for name, values in query.items() for value in values), ("sort", sort)]
-        found = self.bureau.listed(str(httpx.QueryParams([*parameters, ("limit", str(limit))])))
-        expected = [order for order in self.book.values() if fits(order, query)]
+        found = self.bureau.list_all(str(httpx.QueryParams([*parameters, ("limit", str(limit))])))
+        expected = [order for order in self.book.values() if matches(order, query)]
         moments = [_ms(order["created_at" if sort == "newest" else "updated_at"]) for order in found]
-        assert all(one + SLACK_MS >= other for one, other in pairwise(moments))
+        assert all(one + CLOCK_TOLERANCE_MS >= other for one, other in pairwise(moments))
         assert len(found) == len(expected)
         assert _by_id(found) == _by_id(expected)
 
     @rule()
     def count(self) -> None:
         """The counters, from what stands in the book."""
-        told = self.bureau.ask("GET", "/orders/counts").json()
+        told = self.bureau.request("GET", "/orders/counts").json()
         orders = self.book.values()
         assert told["total"] == len(orders)
         for axis in ("stage", "step", "fulfilment", "origin"):
@@ -127,13 +127,13 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data())
     def compare_copies(self, data: st.DataObject) -> None:
         """The same order in every dialect."""
-        order = self._some(data)
+        order = self._pick(data)
         copies = {
-            dialect: self.bureau.ask("GET", f"/orders/{order['id']}/copies/{dialect}", status=200).json()["answer"]
+            dialect: self.bureau.request("GET", f"/orders/{order['id']}/copies/{dialect}", status=200).json()["answer"]
             for dialect in ("marketiger", "printags", "axim", "native")
         }
         assert copies["native"] == order
-        agree(order, copies["marketiger"]["data"]["order"], copies["printags"]["order"], copies["axim"]["data"])
+        check_copies(order, copies["marketiger"]["data"]["order"], copies["printags"]["order"], copies["axim"]["data"])
 
     def teardown(self) -> None:
         """The events of every order lead from what it was to what it is, and the feed has each of them once."""
@@ -149,10 +149,10 @@ class Desk(RuleBasedStateMachine):
                     state[axis] = event["data"][axis]["to"]
             assert state == {axis: order[axis] for axis in AXES}
         if told:
-            feed = self.bureau.ask("GET", "/events?limit=500").json()["events"]
+            feed = self.bureau.request("GET", "/events?limit=500").json()["events"]
             assert [event["seq"] for event in feed] == sorted(told)[:500]
 
-    def _some(self, data: st.DataObject) -> Document:
+    def _pick(self, data: st.DataObject) -> Document:
         return self.book[data.draw(st.sampled_from(list(self.book)))]
 
     def _versions(self, order: Document) -> st.SearchStrategy[str]:
@@ -168,9 +168,9 @@ class Desk(RuleBasedStateMachine):
     def _settle(self, id: str, reply: httpx.Response) -> None:
         """A change that was made shows everywhere; one that was refused, nowhere."""
         if not reply.is_success:
-            assert codes(reply)[0] in (400, 409, 412)
+            assert error_code(reply)[0] in (400, 409, 412)
             self._is_now(id, self.book[id])
-            assert self.bureau.ask("GET", f"/orders/{id}").headers["etag"] == self.tags[id]
+            assert self.bureau.request("GET", f"/orders/{id}").headers["etag"] == self.tags[id]
             return
         before, after = self.book[id], reply.json()
         assert after == before or after["version"] == before["version"] + 1
@@ -178,7 +178,7 @@ class Desk(RuleBasedStateMachine):
         assert reply.headers["etag"] == self.tags[id]
 
     def _is_now(self, id: str, order: Document) -> None:
-        reply = self.bureau.ask("GET", f"/orders/{id}", status=200)
+        reply = self.bureau.request("GET", f"/orders/{id}", status=200)
         assert reply.json() == order
         self.book[id], self.tags[id] = order, reply.headers["etag"]
 

@@ -1,4 +1,4 @@
-"""What a change answers: the order as it now is, under the entity tag that reading it gives."""
+"""Responses to changes: the order as it is now, with the ETag that reading it gives."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,26 +6,26 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.server.application_fixtures import Way, asking
+from tests.server.application_fixtures import TransportMode, open_client
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
 from triplicate.core.access import READ, WRITE
-from triplicate.main import House
+from triplicate.main import Installation
 
 ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a"
 ORDER = {"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}
 
 
 @pytest.fixture
-def buyer(house: House, way: Way) -> Iterator[httpx.Client]:
+def buyer(installation: Installation, transport_mode: TransportMode) -> Iterator[httpx.Client]:
     """A client of the native API, signed in."""
 
     def work(unit: Any) -> str:
-        directory.create_account(unit, ACCOUNT, "An account", "EUR", house.now())
-        return issue(unit, Grant("native", ACCOUNT, scopes=(READ, WRITE)), house.now(), house.keys.jwt)[0]
+        directory.create_account(unit, ACCOUNT, "An account", "EUR", installation.now())
+        return issue(unit, Grant("native", ACCOUNT, scopes=(READ, WRITE)), installation.now(), installation.keys.jwt)[0]
 
-    token = house.store.run("people", work)
-    with asking(house.application(), way) as client:
+    token = installation.store.run("people", work)
+    with open_client(installation.application(), transport_mode) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield client
 

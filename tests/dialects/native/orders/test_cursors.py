@@ -1,8 +1,8 @@
-"""Cursors: opaque, and whatever is made of one leads to a page of one's own, or to a refusal that names it."""
+"""Cursors: opaque; a modified one leads to a page of the caller's own orders or to an error."""
 
 import pytest
 
-from tests.dialects.native.native_api_fixtures import Bureau, paths
+from tests.dialects.native.native_api_fixtures import NativeApi, problem_paths
 
 
 @pytest.mark.parametrize(
@@ -13,28 +13,28 @@ from tests.dialects.native.native_api_fixtures import Bureau, paths
         "' OR 1=1",
     ],
 )  # fmt: skip
-def test_a_cursor_that_nobody_gave_is_refused(inside: Bureau, cursor: str) -> None:
+def test_a_cursor_that_nobody_gave_is_refused(native_api_in_process: NativeApi, cursor: str) -> None:
     for sort in ("newest", "changed"):
-        assert paths(inside.ask("GET", f"/orders?sort={sort}&cursor={cursor}")) == ["cursor"]
+        assert problem_paths(native_api_in_process.request("GET", f"/orders?sort={sort}&cursor={cursor}")) == ["cursor"]
 
 
-def test_a_cursor_of_the_other_sort_is_refused(inside: Bureau) -> None:
+def test_a_cursor_of_the_other_sort_is_refused(native_api_in_process: NativeApi) -> None:
     for _ in range(2):
-        inside.place()
-    given = inside.ask("GET", "/orders?limit=1").json()["next"]
-    assert paths(inside.ask("GET", f"/orders?sort=changed&cursor={given}")) == ["cursor"]
+        native_api_in_process.place()
+    given = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
+    assert problem_paths(native_api_in_process.request("GET", f"/orders?sort=changed&cursor={given}")) == ["cursor"]
 
 
-def test_every_letter_of_a_cursor_may_be_changed(inside: Bureau) -> None:
+def test_every_letter_of_a_cursor_may_be_changed(native_api_in_process: NativeApi) -> None:
     """A page, or a refusal that names the cursor; never anything else, and never an order of somebody else's."""
-    inside.place()
-    inside.place()
-    inside.place(who="stranger")
-    given = inside.ask("GET", "/orders?limit=1").json()["next"]
+    native_api_in_process.place()
+    native_api_in_process.place()
+    native_api_in_process.place(who="stranger")
+    given = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
     for place in range(len(given)):
         for letter in "A_z9":
-            reply = inside.ask("GET", f"/orders?cursor={given[:place]}{letter}{given[place + 1 :]}")
+            reply = native_api_in_process.request("GET", f"/orders?cursor={given[:place]}{letter}{given[place + 1 :]}")
             if reply.status_code == 200:
-                assert {order["account"] for order in reply.json()["orders"]} <= {inside.account}
+                assert {order["account"] for order in reply.json()["orders"]} <= {native_api_in_process.account}
             else:
-                assert paths(reply) == ["cursor"]
+                assert problem_paths(reply) == ["cursor"]

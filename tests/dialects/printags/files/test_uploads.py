@@ -1,4 +1,4 @@
-"""Uploads and downloads of artwork as a program asks for them, in both ways and on both databases."""
+"""Artwork uploads and downloads with httpx, in process and over a socket, on both databases."""
 
 import asyncio
 import time
@@ -7,74 +7,84 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.app.files.artwork_fixtures import PDF, SVG, claiming, large, picture
-from tests.conformance.operation_fixtures import SOMEBODY
-from tests.dialects.printags.files.upload_fixtures import FILES, OURS, THEIRS, Studio, opened, refused, uploaded
-from tests.server.application_fixtures import Way
+from tests.app.files.artwork_fixtures import PDF, SVG, image, png_claiming_size, png_of_size
+from tests.conformance.operation_fixtures import UNKNOWN_ACCOUNT
+from tests.dialects.printags.files.upload_fixtures import (
+    ACCOUNT,
+    FILES_PATH,
+    OTHER_ACCOUNT,
+    UploadApi,
+    error_message,
+    open_upload_api,
+    uploaded_id,
+)
+from tests.server.application_fixtures import TransportMode
 from triplicate.api import uploads
-from triplicate.main import House
+from triplicate.main import Installation
 
 MIB = 1024 * 1024
 
 
 @pytest.fixture
-def studio(house: House, way: Way) -> Iterator[Studio]:
-    with opened(house, way) as made:
+def upload_api(installation: Installation, transport_mode: TransportMode) -> Iterator[UploadApi]:
+    with open_upload_api(installation, transport_mode) as made:
         yield made
 
 
 @pytest.mark.parametrize(
     ("content", "mime", "ending"),
     [
-        (picture("PNG"), "image/png", "png"),
-        (picture("JPEG"), "image/jpeg", "jpg"),
+        (image("PNG"), "image/png", "png"),
+        (image("JPEG"), "image/jpeg", "jpg"),
         (PDF, "application/pdf", "pdf"),
-        (large(3 * MIB), "image/png", "png"),
+        (png_of_size(3 * MIB), "image/png", "png"),
     ],
     ids=["png", "jpeg", "pdf", "3 MiB"],
 )
-def test_what_is_uploaded_comes_back(studio: Studio, content: bytes, mime: str, ending: str) -> None:
+def test_what_is_uploaded_comes_back(upload_api: UploadApi, content: bytes, mime: str, ending: str) -> None:
     """Whatever name and type it was sent with."""
-    reply = studio.ask("POST", FILES, files={"file": ("wrong.gif", content, "text/html")})
-    id = uploaded(reply)
+    reply = upload_api.request("POST", FILES_PATH, files={"file": ("wrong.gif", content, "text/html")})
+    id = uploaded_id(reply)
     assert reply.json()["files"]["file"] | {"mimeType": mime, "size": len(content)} == reply.json()["files"]["file"]
-    for account in ("@me", OURS):
-        found = studio.ask("GET", f"/accounts/{account}/files/{id}")
+    for account in ("@me", ACCOUNT):
+        found = upload_api.request("GET", f"/accounts/{account}/files/{id}")
         assert (found.status_code, found.content) == (200, content)
         assert found.headers["content-type"] == mime
         assert found.headers["content-disposition"] == f'inline; filename="{id}.{ending}"'
 
 
-def test_a_drawing_comes_back_without_what_runs(studio: Studio) -> None:
+def test_a_drawing_comes_back_without_what_runs(upload_api: UploadApi) -> None:
     drawing = SVG.replace(b"<rect", b"<script>alert(1)</script><image href='https://evil.example/x'/><rect")
-    id = uploaded(studio.upload(drawing))
-    found = studio.ask("GET", f"{FILES}/{id}")
+    id = uploaded_id(upload_api.upload(drawing))
+    found = upload_api.request("GET", f"{FILES_PATH}/{id}")
     assert found.headers["content-type"] == "image/svg+xml"
     assert "<rect" in found.text
     assert "alert" not in found.text
     assert "evil" not in found.text
 
 
-def test_the_same_file_again_is_the_one_that_is_there(studio: Studio) -> None:
-    first = studio.upload(picture(), name="front.png")
-    uploaded(first)
-    assert studio.upload(picture(), name="back.jpg").json() == first.json()
-    elsewhere = studio.upload(picture(), who="theirs")
-    assert uploaded(elsewhere) != first.json()["files"]["file"]["id"]
-    assert uploaded(studio.upload(picture(colour=9))) != first.json()["files"]["file"]["id"]
-    assert len(studio.stored()) == 2
+def test_the_same_file_again_is_the_one_that_is_there(upload_api: UploadApi) -> None:
+    first = upload_api.upload(image(), name="front.png")
+    uploaded_id(first)
+    assert upload_api.upload(image(), name="back.jpg").json() == first.json()
+    elsewhere = upload_api.upload(image(), who="theirs")
+    assert uploaded_id(elsewhere) != first.json()["files"]["file"]["id"]
+    assert uploaded_id(upload_api.upload(image(colour=9))) != first.json()["files"]["file"]["id"]
+    assert len(upload_api.stored_files()) == 2
 
 
-def test_who_may_only_read_uploads_nothing(studio: Studio) -> None:
-    assert "orders:write" in refused(studio.upload(picture(), who="reader"), 401)
-    assert studio.stored() == []
+def test_who_may_only_read_uploads_nothing(upload_api: UploadApi) -> None:
+    assert "orders:write" in error_message(upload_api.upload(image(), who="reader"), 401)
+    assert upload_api.stored_files() == []
 
 
-def test_an_operator_names_an_account_that_exists(studio: Studio) -> None:
+def test_an_operator_names_an_account_that_exists(upload_api: UploadApi) -> None:
     where = "/accounts/{}/files"
-    assert uploaded(studio.ask("POST", where.format(THEIRS), "operator", files={"file": ("a", picture())}))
-    assert "account" in refused(
-        studio.ask("POST", where.format(SOMEBODY), "operator", files={"file": ("a", picture())}), 404
+    assert uploaded_id(
+        upload_api.request("POST", where.format(OTHER_ACCOUNT), "operator", files={"file": ("a", image())})
+    )
+    assert "account" in error_message(
+        upload_api.request("POST", where.format(UNKNOWN_ACCOUNT), "operator", files={"file": ("a", image())}), 404
     )
 
 
@@ -84,23 +94,23 @@ def test_an_operator_names_an_account_that_exists(studio: Studio) -> None:
         (b"", "file: is empty"),
         (b"GIF89a", "file: must be a PNG, JPEG, SVG or PDF"),
         (b"<html>", "file: must be a PNG, JPEG, SVG or PDF"),
-        (picture()[:30], "file: is not a whole PNG"),
-        (claiming(30_000, 30_000), "file: must not have more than 50 million pixels"),
+        (image()[:30], "file: is not a whole PNG"),
+        (png_claiming_size(30_000, 30_000), "file: must not have more than 50 million pixels"),
     ],
 )
-def test_what_is_no_artwork_is_refused_and_not_stored(studio: Studio, content: bytes, told: str) -> None:
-    assert refused(studio.upload(content)).startswith(told)
-    assert studio.stored() == []
+def test_what_is_no_artwork_is_refused_and_not_stored(upload_api: UploadApi, content: bytes, told: str) -> None:
+    assert error_message(upload_api.upload(content)).startswith(told)
+    assert upload_api.stored_files() == []
 
 
-def test_twenty_mebibytes_are_taken_and_more_are_not(studio: Studio) -> None:
-    assert uploaded(studio.upload(large(20 * MIB)))
-    assert refused(studio.upload(large(20 * MIB + 1)), 413)
-    assert refused(studio.upload(large(21 * MIB)), 413)
-    assert len(studio.stored()) == 1
+def test_twenty_mebibytes_are_taken_and_more_are_not(upload_api: UploadApi) -> None:
+    assert uploaded_id(upload_api.upload(png_of_size(20 * MIB)))
+    assert error_message(upload_api.upload(png_of_size(20 * MIB + 1)), 413)
+    assert error_message(upload_api.upload(png_of_size(21 * MIB)), 413)
+    assert len(upload_api.stored_files()) == 1
 
 
-PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + picture() + b"\r\n"
+PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + image() + b"\r\n"
 FORM = {"Content-Type": "multipart/form-data; boundary=b"}
 
 
@@ -122,18 +132,18 @@ FORM = {"Content-Type": "multipart/form-data; boundary=b"}
         ({"Content-Type": 'multipart/form-data; boundary=""'}, PART, 400, "Content-Type: must name a boundary"),
         ({"Content-Type": "multipart/form-data; boundary=" + "b" * 201}, PART, 400, "Content-Type: must name"),
         ({"Content-Type": "multipart/mixed; boundary=b"}, PART, 415, "The request body must be multipart/form-data"),
-        ({"Content-Type": "image/png"}, picture(), 415, "The request body must be multipart/form-data"),
+        ({"Content-Type": "image/png"}, image(), 415, "The request body must be multipart/form-data"),
         ({"Content-Type": "application/json"}, b"{}", 415, "The request body must be multipart/form-data"),
-        ({}, picture(), 415, "The request body must be multipart/form-data"),
+        ({}, image(), 415, "The request body must be multipart/form-data"),
         (FORM | {"Content-Encoding": "gzip"}, PART, 415, "The request body must be multipart/form-data"),
     ],
 )  # fmt: skip
 def test_a_request_that_is_no_upload_is_told_why(
-    studio: Studio, headers: dict[str, str], body: bytes, status: int, told: str
+    upload_api: UploadApi, headers: dict[str, str], body: bytes, status: int, told: str
 ) -> None:
-    assert refused(studio.ask("POST", FILES, headers=headers, content=body), status).startswith(told)
-    assert studio.stored() == []
-    assert studio.ask("POST", FILES, headers=FORM, content=PART + b"--b--").status_code == 200
+    assert error_message(upload_api.request("POST", FILES_PATH, headers=headers, content=body), status).startswith(told)
+    assert upload_api.stored_files() == []
+    assert upload_api.request("POST", FILES_PATH, headers=FORM, content=PART + b"--b--").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -147,38 +157,38 @@ def test_a_request_that_is_no_upload_is_told_why(
         PART.replace(b'filename="a.png"', 'filename="é/../\\".png"'.encode()) + b"--b--",
     ],
 )
-def test_forms_that_clients_write(studio: Studio, body: bytes) -> None:
-    reply = studio.ask("POST", FILES, headers=FORM, content=body)
-    uploaded(reply)
-    assert reply.json()["files"]["file"]["size"] == len(picture())
+def test_forms_that_clients_write(upload_api: UploadApi, body: bytes) -> None:
+    reply = upload_api.request("POST", FILES_PATH, headers=FORM, content=body)
+    uploaded_id(reply)
+    assert reply.json()["files"]["file"]["size"] == len(image())
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-def test_a_form_that_comes_in_pieces(studio: Studio, size: int) -> None:
+def test_a_form_that_comes_in_pieces(upload_api: UploadApi, size: int) -> None:
     """Boundaries are found wherever a piece ends."""
     body = PART + b"--b--\r\n"
     pieces = (body[at : at + size] for at in range(0, len(body), size))
-    uploaded(studio.ask("POST", FILES, headers=FORM, content=pieces))
+    uploaded_id(upload_api.request("POST", FILES_PATH, headers=FORM, content=pieces))
 
 
-def test_the_same_upload_with_the_same_key_is_answered_again(studio: Studio) -> None:
+def test_the_same_upload_with_the_same_key_is_answered_again(upload_api: UploadApi) -> None:
     """Though its boundary is another one, and perhaps its name."""
     key = {"Idempotency-Key": "front"}
-    first = studio.upload(picture(), headers=key)
-    again = studio.upload(picture(), name="other.png", headers=key)
+    first = upload_api.upload(image(), headers=key)
+    again = upload_api.upload(image(), name="other.png", headers=key)
     assert first.content == again.content
     assert first.request.headers["content-type"] != again.request.headers["content-type"]
     assert "idempotent-replayed" not in first.headers
     assert again.headers["idempotent-replayed"] == "true"
-    assert refused(studio.upload(picture(colour=9), headers=key), 422)
+    assert error_message(upload_api.upload(image(colour=9), headers=key), 422)
 
 
-def test_twenty_uploads_at_once(studio: Studio) -> None:
-    contents = [picture(size=(300, 300), colour=place % 10) for place in range(20)]
+def test_twenty_uploads_at_once(upload_api: UploadApi) -> None:
+    contents = [image(size=(300, 300), colour=place % 10) for place in range(20)]
     with ThreadPoolExecutor(20) as crowd:
-        ids = list(crowd.map(lambda content: uploaded(studio.upload(content)), contents))
+        ids = list(crowd.map(lambda content: uploaded_id(upload_api.upload(content)), contents))
     assert ids[:10] == ids[10:]
-    assert len(set(ids)) == len(studio.stored()) == 10
+    assert len(set(ids)) == len(upload_api.stored_files()) == 10
 
 
 def test_few_uploads_are_looked_at_in_the_same_moment() -> None:
@@ -193,8 +203,8 @@ def test_few_uploads_are_looked_at_in_the_same_moment() -> None:
         at_work.pop()
 
     async def many() -> None:
-        await asyncio.gather(*(uploads.in_turn(look) for _ in range(20)))
+        await asyncio.gather(*(uploads.run_limited(look) for _ in range(20)))
 
     asyncio.run(many())
     assert len(most) == 20
-    assert max(most) <= uploads.AT_ONCE
+    assert max(most) <= uploads.MAX_CONCURRENT

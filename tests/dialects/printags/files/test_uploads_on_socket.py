@@ -1,4 +1,4 @@
-"""Uploads on a real socket: slow, broken off, too large, sent before they are asked for; nothing is left of those."""
+"""Uploads on a socket: slow, aborted, too large or early ones leave nothing behind."""
 
 import json
 from collections.abc import Iterator
@@ -8,25 +8,25 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.app.files.artwork_fixtures import large
-from tests.dialects.printags.files.upload_fixtures import FILES, tokens
-from tests.server.application_fixtures import served
-from tests.server.socket_fixtures import Wire, request
-from tests.store.database_fixtures import Databases
+from tests.app.files.artwork_fixtures import png_of_size
+from tests.dialects.printags.files.upload_fixtures import FILES_PATH, tokens
+from tests.server.application_fixtures import serve_on_socket
+from tests.server.socket_fixtures import RawConnection, request
+from tests.store.database_fixtures import DatabaseFactory
 from triplicate.api import request_body
-from triplicate.main import House
+from triplicate.main import Installation
 
 MIB = 1024 * 1024
 BEGIN = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n'
 END = b"\r\n--b--\r\n"
-WHOLE = BEGIN + large(2 * MIB) + END
+WHOLE = BEGIN + png_of_size(2 * MIB) + END
 
 
 class Counter(NamedTuple):
     """Where uploads are taken on a socket, and where those that are large wait."""
 
     address: tuple[str, int]
-    house: House
+    house: Installation
     token: str
     waiting: Path
 
@@ -38,7 +38,7 @@ class Counter(NamedTuple):
         """The head of an upload."""
         signed_in = b"Authorization: Bearer " + self.token.encode()
         form = b"Content-Type: multipart/form-data; boundary=b"
-        return request(FILES.encode(), signed_in, form, *lines, method=b"POST")
+        return request(FILES_PATH.encode(), signed_in, form, *lines, method=b"POST")
 
     def left(self) -> list[Path]:
         """What is on disk of files that were sent."""
@@ -48,9 +48,9 @@ class Counter(NamedTuple):
     def still_works(self) -> None:
         """Takes an upload from somebody else."""
         before = len(self.left())
-        with Wire(self.address) as wire:
+        with RawConnection(self.address) as wire:
             wire.send(self.head(b"Content-Length: %d" % len(WHOLE)) + WHOLE)
-            status, _, content = wire.answer()
+            status, _, content = wire.response()
             assert status == 200, content
         assert len(self.left()) == before + 1
         for path in self.left():
@@ -58,14 +58,14 @@ class Counter(NamedTuple):
 
 
 @pytest.fixture
-def counter(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
-    with databases.fresh("sqlite", tmp_path / "data") as database, TemporaryDirectory() as waiting:
+def counter(databases: DatabaseFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    with databases.create("sqlite", tmp_path / "data") as database, TemporaryDirectory() as waiting:
         monkeypatch.setattr("tempfile.tempdir", waiting)
-        house = House(database.config())
-        house.ready()
-        with served(house.application()) as address:
-            yield Counter(address, house, tokens(house)["ours"], Path(waiting))
-        house.store.close()
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        with serve_on_socket(installation.application()) as address:
+            yield Counter(address, installation, tokens(installation)["ours"], Path(waiting))
+        installation.store.close()
 
 
 def refused(answered: tuple[int, dict[str, str], bytes], status: int) -> dict[str, str]:
@@ -77,52 +77,52 @@ def refused(answered: tuple[int, dict[str, str], bytes], status: int) -> dict[st
 
 def test_an_upload_that_is_broken_off_leaves_nothing(counter: Counter) -> None:
     for sent in (0, 100, MIB // 2, MIB + MIB // 2):
-        with Wire(counter.address) as wire:
+        with RawConnection(counter.address) as wire:
             wire.send(counter.head(b"Content-Length: %d" % len(WHOLE)) + WHOLE[:sent])
     counter.still_works()
     assert counter.left() == []
 
 
 def test_an_upload_that_stands_still_is_given_up(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_body, "PATIENCE_S", 0.2)
-    with Wire(counter.address) as wire:
+    monkeypatch.setattr(request_body, "IDLE_TIMEOUT_S", 0.2)
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % len(WHOLE)) + WHOLE[: MIB + MIB // 2])
-        assert refused(wire.answer(), 408)["connection"] == "close"
+        assert refused(wire.response(), 408)["connection"] == "close"
     assert counter.left() == []
     counter.still_works()
 
 
 def test_an_upload_that_says_it_is_too_large_is_refused_before_it_comes(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % (21 * MIB)))
-        assert refused(wire.answer(), 413)["connection"] == "close"
+        assert refused(wire.response(), 413)["connection"] == "close"
     counter.still_works()
 
 
 def test_an_upload_that_turns_out_too_large_is_refused(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Transfer-Encoding: chunked"))
         wire.send(b"%x\r\n" % len(BEGIN) + BEGIN + b"\r\n")
         for _ in range(30):
             wire.send(b"%x\r\n" % MIB + b"x" * MIB + b"\r\n")
-        refused(wire.answer(), 413)
+        refused(wire.response(), 413)
     assert counter.left() == []
     counter.still_works()
 
 
 def test_who_asks_first_whether_to_send_is_told_to_go_on(counter: Counter) -> None:
     """As curl does with whatever is larger than a megabyte."""
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         wire.send(counter.head(b"Content-Length: %d" % len(WHOLE), b"Expect: 100-continue"))
-        assert wire.answer() == (100, {}, b"")
+        assert wire.response() == (100, {}, b"")
         wire.send(WHOLE)
-        assert wire.answer()[0] == 200
+        assert wire.response()[0] == 200
 
 
 def test_what_is_no_form_is_read_and_the_connection_goes_on(counter: Counter) -> None:
-    with Wire(counter.address) as wire:
+    with RawConnection(counter.address) as wire:
         for _ in range(2):
             wire.send(counter.head(b"Content-Length: %d" % len(WHOLE), b"Content-Encoding: gzip") + WHOLE)
-            assert "connection" not in refused(wire.answer(), 415)
+            assert "connection" not in refused(wire.response(), 415)
         wire.send(counter.head(b"Content-Length: %d" % len(WHOLE)) + WHOLE)
-        assert wire.answer()[0] == 200
+        assert wire.response()[0] == 200

@@ -1,4 +1,4 @@
-"""Somebody who uploads artwork to Printags: a house with two accounts, and the tokens of those who work there."""
+"""An installation with two Printags accounts and their tokens, for uploads of artwork."""
 
 import re
 from collections.abc import Iterator
@@ -9,28 +9,28 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tests.conformance.operation_fixtures import message
-from tests.server.application_fixtures import Way, asking
+from tests.conformance.operation_fixtures import error_message as dialect_error_message
+from tests.server.application_fixtures import TransportMode, open_client
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
-from triplicate.app.ports import Unit
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.access import READ, WRITE
-from triplicate.main import House
+from triplicate.main import Installation
 
-OURS, THEIRS = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
+ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
 GRANTS = {
-    "ours": Grant("printags", OURS, scopes=(READ, WRITE)),
-    "theirs": Grant("printags", THEIRS, scopes=(READ, WRITE)),
-    "reader": Grant("printags", OURS, scopes=(READ,)),
+    "ours": Grant("printags", ACCOUNT, scopes=(READ, WRITE)),
+    "theirs": Grant("printags", OTHER_ACCOUNT, scopes=(READ, WRITE)),
+    "reader": Grant("printags", ACCOUNT, scopes=(READ,)),
     "operator": Grant("printags", None, scopes=(READ, WRITE)),
 }
-FILES = "/accounts/@me/files"
+FILES_PATH = "/accounts/@me/files"
 
 
-class Studio(NamedTuple):
+class UploadApi(NamedTuple):
     """A house that is served, a client, and tokens by the name of their bearer."""
 
-    house: House
+    installation: Installation
     client: httpx.Client
     tokens: dict[str, str]
 
@@ -38,43 +38,43 @@ class Studio(NamedTuple):
         """Without the tokens, in reports of failed tests too."""
         return "a studio"
 
-    def signed_in(self, who: str = "ours") -> dict[str, str]:
+    def auth_headers(self, who: str = "ours") -> dict[str, str]:
         """The headers that somebody sends."""
         return {"Authorization": f"Bearer {self.tokens[who]}"}
 
-    def ask(self, method: str, path: str, who: str = "ours", **more: Any) -> httpx.Response:
+    def request(self, method: str, path: str, who: str = "ours", **more: Any) -> httpx.Response:
         """The answer to a request of somebody's."""
-        headers = self.signed_in(who) | more.pop("headers", {})
+        headers = self.auth_headers(who) | more.pop("headers", {})
         return self.client.request(method, path, headers=headers, **more)
 
     def upload(self, content: bytes, who: str = "ours", name: str = "front.png", **more: Any) -> httpx.Response:
         """The answer to an upload, as httpx sends one."""
-        return self.ask("POST", FILES, who, files={"file": (name, content)}, **more)
+        return self.request("POST", FILES_PATH, who, files={"file": (name, content)}, **more)
 
-    def stored(self) -> list[Path]:
+    def stored_files(self) -> list[Path]:
         """The files on disk, drafts among them."""
-        return [path for path in (self.house.config.data / "files").rglob("*") if path.is_file()]
+        return [path for path in (self.installation.config.data / "files").rglob("*") if path.is_file()]
 
 
-def tokens(house: House) -> dict[str, str]:
+def tokens(installation: Installation) -> dict[str, str]:
     """Everybody's token, in a house where nobody lived before."""
 
-    def work(unit: Unit) -> dict[str, str]:
-        for account in (OURS, THEIRS):
-            directory.create_account(unit, account, "An account", "EUR", house.now())
-        return {who: issue(unit, grant, house.now(), house.keys.jwt)[0] for who, grant in GRANTS.items()}
+    def work(unit: UnitOfWork) -> dict[str, str]:
+        for account in (ACCOUNT, OTHER_ACCOUNT):
+            directory.create_account(unit, account, "An account", "EUR", installation.now())
+        return {who: issue(unit, grant, installation.now(), installation.keys.jwt)[0] for who, grant in GRANTS.items()}
 
-    return house.store.run("tokens", work)
+    return installation.store.run("tokens", work)
 
 
 @contextmanager
-def opened(house: House, way: Way) -> Iterator[Studio]:
+def open_upload_api(installation: Installation, way: TransportMode) -> Iterator[UploadApi]:
     """A studio in a house of its own."""
-    with asking(house.application(), way) as client:
-        yield Studio(house, client, tokens(house))
+    with open_client(installation.application(), way) as client:
+        yield UploadApi(installation, client, tokens(installation))
 
 
-def uploaded(reply: httpx.Response) -> str:
+def uploaded_id(reply: httpx.Response) -> str:
     """The id of what was uploaded, after a look at the answer."""
     assert reply.status_code == 200, reply.text
     assert reply.json().keys() == {"success", "files"}
@@ -87,6 +87,6 @@ def uploaded(reply: httpx.Response) -> str:
     return str(file["id"])
 
 
-def refused(reply: httpx.Response, status: int = 400) -> str:
+def error_message(reply: httpx.Response, status: int = 400) -> str:
     """The sentence of a refusal."""
-    return message(reply, "printags", status)
+    return dialect_error_message(reply, "printags", status)

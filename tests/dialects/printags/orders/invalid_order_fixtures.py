@@ -1,10 +1,10 @@
-"""Mistakes: what can be wrong with an order as it is asked for, and what the refusal must name."""
+"""Invalid Printags orders: each mistake with the words that the error message must contain."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.conformance.operation_fixtures import SOMEBODY
-from tests.dialects.printags.printags_api_fixtures import asked
+from tests.conformance.operation_fixtures import UNKNOWN_ACCOUNT
+from tests.dialects.printags.printags_api_fixtures import new_order
 
 Body = dict[str, Any]
 
@@ -13,15 +13,15 @@ class Mistake(NamedTuple):
     """A change that makes a good order a bad one, the part of the body it is in, and what the sentence must name."""
 
     place: str
-    named: tuple[str, ...]
-    made: Callable[[Body], None]
+    expected_words: tuple[str, ...]
+    apply: Callable[[Body], None]
 
 
 def _line(**members: Any) -> Callable[[Body], None]:
     return lambda body: body["groups"][0].update(members)
 
 
-def _to(**members: Any) -> Callable[[Body], None]:
+def _recipient(**members: Any) -> Callable[[Body], None]:
     return lambda body: body["shipTo"].update(members)
 
 
@@ -51,7 +51,7 @@ NTAG213, NTAG424, MIFARE = "ntag213_pvccard_white", "ntag424_pvccard_white", "mi
 URI = {"type": "uri", "content": "https://example.com/"}
 DYNAMIC = {"type": "dynamic", "dynamic": {"baseUrl": "https://example.com/", "records": {"recordId": 1}}}
 _QUANTITY, _NFC = "groups[0].quantity", "groups[0].nfc"
-WRONG = {
+MISTAKES = {
     "an unknown model": Mistake("model", ("groups[0].modelId", "gold_card"), _line(modelId="gold_card")),
     "no model": Mistake("model", ("groups[0].modelId",), _without("groups", 0, "modelId")),
     "none of a card": Mistake("quantity", (_QUANTITY,), _line(quantity=0)),
@@ -60,9 +60,11 @@ WRONG = {
     "a number as text": Mistake("quantity", (_QUANTITY,), _line(quantity="5")),
     "too many cards": Mistake("quantity", (_QUANTITY,), _line(quantity=10_001)),
     "a truth for a number": Mistake("quantity", (_QUANTITY,), _line(quantity=True)),
-    "an unknown file": Mistake("art", ("printingVisuals[0]", SOMEBODY), _line(printingVisuals=[SOMEBODY])),
+    "an unknown file": Mistake(
+        "art", ("printingVisuals[0]", UNKNOWN_ACCOUNT), _line(printingVisuals=[UNKNOWN_ACCOUNT])
+    ),
     "no file at all": Mistake("art", ("printingVisuals[0]", "front.png"), _line(printingVisuals=["front.png"])),
-    "three sides": Mistake("art", ("printingVisuals",), _line(printingVisuals=[SOMEBODY] * 3)),
+    "three sides": Mistake("art", ("printingVisuals",), _line(printingVisuals=[UNKNOWN_ACCOUNT] * 3)),
     "a chip that is none": Mistake("nfc", (_NFC, "chip"), _line(modelId="pvccard_white", nfc=URI)),
     "more than an NTAG213 has": Mistake("nfc", (_NFC, "145", "144"), _line(modelId=NTAG213, nfc=_uri(143))),
     "more than an NTAG 424 has": Mistake("nfc", (_NFC, "257", "256"), _line(modelId=NTAG424, nfc=_uri(255))),
@@ -76,8 +78,8 @@ WRONG = {
     "an empty line": Mistake("line 1", ("addressLine1",), _address(addressLine1="")),
     "two signs": Mistake("line 2", ("addressLine2", "'&'", "'#'"), _address(addressLine2="A & B #3")),
     "a Polish city": Mistake("city", ("shipTo.address.city", "'Ł'", "'ź'"), _address(city="Łódź")),
-    "a name in Greek": Mistake("name", ("shipTo.name", "'\u0391'"), _to(name="\u0391lex")),
-    "a name of spaces": Mistake("name", ("shipTo.name",), _to(name="  ")),
+    "a name in Greek": Mistake("name", ("shipTo.name", "'\u0391'"), _recipient(name="\u0391lex")),
+    "a name of spaces": Mistake("name", ("shipTo.name",), _recipient(name="  ")),
     "a street of spaces": Mistake("line 1", ("addressLine1",), _address(addressLine1=" ")),
     "no name": Mistake("name", ("shipTo.name",), _without("shipTo", "name")),
     "no postcode": Mistake("postcode", ("postcode",), _address(postcode=" ")),
@@ -85,10 +87,12 @@ WRONG = {
     "an unknown country": Mistake("country", ("countryCode", "XX"), _address(countryCode="XX")),
     "a country of three letters": Mistake("country", ("countryCode", "FRA"), _address(countryCode="FRA")),
     "a letter that becomes two": Mistake("country", ("countryCode",), _address(countryCode="\u017fs")),
-    "no address for letters": Mistake("email", ("shipTo.email", "jean@"), _to(email="jean@")),
-    "two addresses": Mistake("email", ("shipTo.email", "a@b.fr, c@d.fr"), _to(email="a@b.fr, c@d.fr")),
-    "no GUID": Mistake("id", ("shipTo.id", "17"), _to(id="17")),
-    "a point nowhere": Mistake("point", ("servicePoint.country", "ZZ"), _to(servicePoint={"id": "1", "country": "ZZ"})),
+    "no address for letters": Mistake("email", ("shipTo.email", "jean@"), _recipient(email="jean@")),
+    "two addresses": Mistake("email", ("shipTo.email", "a@b.fr, c@d.fr"), _recipient(email="a@b.fr, c@d.fr")),
+    "no GUID": Mistake("id", ("shipTo.id", "17"), _recipient(id="17")),
+    "a point nowhere": Mistake(
+        "point", ("servicePoint.country", "ZZ"), _recipient(servicePoint={"id": "1", "country": "ZZ"})
+    ),
     "an unknown carrier": Mistake("carrier", ("carrierServiceId", "pigeon"), _order(carrierServiceId="pigeon")),
     "a word for a truth": Mistake("draft", ("isDraft",), _order(isDraft="yes")),
     "a number for a name": Mistake("reference", ("reference",), _order(reference=17)),
@@ -97,9 +101,9 @@ WRONG = {
 """What is wrong by itself."""
 
 
-def spoiled(*mistakes: Mistake) -> Body:
+def invalid_order(*mistakes: Mistake) -> Body:
     """A good order with these mistakes in it."""
-    body = asked({"modelId": NTAG213, "quantity": 2, "nfc": URI})
+    body = new_order({"modelId": NTAG213, "quantity": 2, "nfc": URI})
     for mistake in mistakes:
-        mistake.made(body)
+        mistake.apply(body)
     return body

@@ -1,4 +1,4 @@
-"""The keys of NFC chips: shown to who may see secrets, and found nowhere else, in whatever form."""
+"""NFC keys: shown to callers that may see secrets, and stored nowhere in plain text, in any encoding."""
 
 import base64
 from collections.abc import Iterator
@@ -7,29 +7,29 @@ from typing import Any
 import pytest
 
 from tests.conftest import Demo
-from tests.dialects.printags.printags_api_fixtures import Merchant, asked
+from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.orders import nfc_provisioning
 from triplicate.core.access import READ, SECRETS
-from triplicate.main import House
+from triplicate.main import Installation
 
 CHIPS = ("ntag424_pvccard_white", "ntag424_woodcard")
 DYNAMIC = {"type": "dynamic", "dynamic": {"baseUrl": "https://example.com/r"}}
 NAMES = ("publicKey", "privateKey")
 
 
-def ordered(merchant: Merchant, **more: Any) -> str:
+def ordered(merchant: PrintagsApi, **more: Any) -> str:
     """An order with five pieces that have keys: three of one line, two of another; and one that has none."""
     lines = [{"modelId": chip, "quantity": pieces, "nfc": DYNAMIC} for chip, pieces in zip(CHIPS, (3, 2), strict=True)]
     plain = {"modelId": "ntag213_pvccard_white", "nfc": DYNAMIC}
-    reply = merchant.create(asked(*lines, plain, **more), **{"Idempotency-Key": f"k{len(merchant.entries)}"})
+    reply = merchant.create(new_order(*lines, plain, **more), **{"Idempotency-Key": f"k{len(merchant.entries)}"})
     id: str = reply.json()["orderId"]
     return id
 
 
-def keys(house: House, id: str) -> dict[str, tuple[str, str]]:
+def keys(installation: Installation, id: str) -> dict[str, tuple[str, str]]:
     """The keys of the order's pieces, as production gets them."""
-    return house.store.run("keys", lambda unit: nfc_provisioning.keys(unit, house.keys.unseal, id))
+    return installation.store.run("keys", lambda unit: nfc_provisioning.piece_keys(unit, installation.keys.unseal, id))
 
 
 def forms(key: str) -> list[bytes]:
@@ -49,20 +49,20 @@ def stored(demo: Demo) -> Iterator[bytes]:
     for file in sorted(demo.database.data.rglob("*")):
         if file.is_file():
             yield file.read_bytes()
-    tables = demo.house.store.sql.dialect.get_table_names
-    with demo.house.store.sql.connect() as connection:
+    tables = demo.installation.store.sql.dialect.get_table_names
+    with demo.installation.store.sql.connect() as connection:
         for table in tables(connection):
             for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
                 yield b"\n".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
 
 
-def test_who_may_see_them_sees_one_pair_of_each_group(demo: Demo, merchant: Merchant) -> None:
-    id = ordered(merchant)
-    known = keys(demo.house, id)
-    pieces = [piece["id"] for piece in merchant.order(id)["products"]]
+def test_who_may_see_them_sees_one_pair_of_each_group(demo: Demo, printags_api: PrintagsApi) -> None:
+    id = ordered(printags_api)
+    known = keys(demo.installation, id)
+    pieces = [piece["id"] for piece in printags_api.order(id)["products"]]
     assert known.keys() == set(pieces[:5])
     assert len({key for pair in known.values() for key in pair}) == 10
-    records = [group["nfc"]["dynamic"]["records"] for group in merchant.order(id, "keeper")["product_groups"]]
+    records = [group["nfc"]["dynamic"]["records"] for group in printags_api.order(id, "keeper")["product_groups"]]
     assert [tuple(record.get(name) for name in NAMES) for record in records] == [
         known[pieces[0]],
         known[pieces[3]],
@@ -71,21 +71,23 @@ def test_who_may_see_them_sees_one_pair_of_each_group(demo: Demo, merchant: Merc
     assert all(len(key) == 32 and key == key.upper() for pair in known.values() for key in pair)
 
 
-def test_who_may_not_see_them_sees_no_member_of_that_name(merchant: Merchant) -> None:
-    id = ordered(merchant)
+def test_who_may_not_see_them_sees_no_member_of_that_name(printags_api: PrintagsApi) -> None:
+    id = ordered(printags_api)
     for who in ("merchant", "reader"):
-        text = merchant.ask("GET", f"/accounts/@me/orders/{id}", who).text
+        text = printags_api.request("GET", f"/accounts/@me/orders/{id}", who).text
         assert not [name for name in NAMES if name in text]
         assert '"records":{"recordId":' in text
 
 
 @pytest.mark.parametrize("draft", [True, False])
-def test_they_are_found_nowhere(demo: Demo, merchant: Merchant, caplog: pytest.LogCaptureFixture, draft: bool) -> None:
+def test_they_are_found_nowhere(
+    demo: Demo, printags_api: PrintagsApi, caplog: pytest.LogCaptureFixture, draft: bool
+) -> None:
     """After all that can be done with an order has been done and looked at, by people who may see secrets too."""
     with caplog.at_level("DEBUG"):
-        id = ordered(merchant, isDraft=draft, reference="a reference to look for")
-        told = list(_looked_at(demo, merchant, id))
-    secrets = [key for pair in keys(demo.house, id).values() for key in pair]
+        id = ordered(printags_api, isDraft=draft, reference="a reference to look for")
+        told = list(_looked_at(demo, printags_api, id))
+    secrets = [key for pair in keys(demo.installation, id).values() for key in pair]
     lying = list(stored(demo))
     assert len(secrets) == 10
     assert any(b"a reference to look for" in place for place in lying)
@@ -93,36 +95,40 @@ def test_they_are_found_nowhere(demo: Demo, merchant: Merchant, caplog: pytest.L
     assert leaked(secrets, *lying, *told, caplog.text.encode()) == []
 
 
-def _looked_at(demo: Demo, merchant: Merchant, id: str) -> Iterator[bytes]:
+def _looked_at(demo: Demo, merchant: PrintagsApi, id: str) -> Iterator[bytes]:
     """What is answered to those who may not see keys, or ask for what has none."""
     if merchant.order(id)["status"] == "draft":
-        reply = merchant.ask("POST", f"/accounts/@me/orders/{id}/validate", headers={"Idempotency-Key": "v"})
+        reply = merchant.request("POST", f"/accounts/@me/orders/{id}/validate", headers={"Idempotency-Key": "v"})
         yield reply.content
     else:
-        merchant.at_work(id, "acceptance")
+        merchant.native_action(id, "acceptance")
     yield merchant.create({"shipTo": merchant.order(id, "keeper")}).content
     merchant.order(id, "keeper")
-    merchant.ask("GET", "/accounts/@me/orders/find", "keeper")
+    merchant.request("GET", "/accounts/@me/orders/find", "keeper")
     seeing = _token(demo, merchant, "native")
-    export = merchant.ask("GET", f"/v1/orders/{id}/production?keys=true", headers={"Authorization": f"Bearer {seeing}"})
+    export = merchant.request(
+        "GET", f"/v1/orders/{id}/production?keys=true", headers={"Authorization": f"Bearer {seeing}"}
+    )
     assert export.status_code == 200, export.text
-    merchant.at_work(id, "shipments", {"tracking_number": "6A"})
+    merchant.native_action(id, "shipments", {"tracking_number": "6A"})
     for path in ("", "/events", "/copies", "/copies/axim", "/copies/marketiger", "/copies/native", "/production"):
         for token in (seeing, merchant.tokens["workshop"]):
-            reply = merchant.ask("GET", f"/v1/orders/{id}{path}", headers={"Authorization": f"Bearer {token}"})
+            reply = merchant.request("GET", f"/v1/orders/{id}{path}", headers={"Authorization": f"Bearer {token}"})
             assert reply.status_code == 200, reply.text
             yield reply.content
-    yield merchant.ask("GET", f"/v1/orders/{id}/copies/printags", "workshop").content
-    yield merchant.ask("GET", "/v1/events?limit=500", "workshop").content
-    yield merchant.ask("GET", "/accounts/@me/orders/find").content
-    yield merchant.ask(
-        "GET", f"/orders/{merchant.native(id)['oid']}", headers={"accessToken": merchant.tokens["axim"]}
+    yield merchant.request("GET", f"/v1/orders/{id}/copies/printags", "workshop").content
+    yield merchant.request("GET", "/v1/events?limit=500", "workshop").content
+    yield merchant.request("GET", "/accounts/@me/orders/find").content
+    yield merchant.request(
+        "GET", f"/orders/{merchant.native_order(id)['oid']}", headers={"accessToken": merchant.tokens["axim"]}
     ).content
 
 
-def _token(demo: Demo, merchant: Merchant, dialect: str) -> str:
-    grant, house = Grant(dialect, merchant.account, scopes=(READ, SECRETS)), demo.house
-    return house.store.run("token", lambda unit: issue(unit, grant, house.now(), house.keys.jwt)[0])
+def _token(demo: Demo, merchant: PrintagsApi, dialect: str) -> str:
+    grant, installation = Grant(dialect, merchant.account, scopes=(READ, SECRETS)), demo.installation
+    return installation.store.run(
+        "token", lambda unit: issue(unit, grant, installation.now(), installation.keys.jwt)[0]
+    )
 
 
 def test_the_search_finds_what_lies_open() -> None:

@@ -1,10 +1,10 @@
-"""All twenty statuses, reached by what a workshop does; and the history, which tells what the events tell."""
+"""All twenty statuses, reached by workshop actions, and a history that matches the events."""
 
 from typing import Any
 
 import pytest
 
-from tests.dialects.printags.printags_api_fixtures import Merchant, asked
+from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 from triplicate.core.engine.progress import STEPS
 from triplicate.core.lifecycle import Step
 
@@ -27,24 +27,24 @@ DEEDS: dict[str, list[Deed]] = {
 TWO_CARDS = {"modelId": "pvccard_white", "quantity": 2}
 
 
-def test_no_status_is_missing(merchant: Merchant) -> None:
-    named = {status["name"] for status in merchant.ask("GET", "/statuses").json()["statuses"]}
+def test_no_status_is_missing(printags_api: PrintagsApi) -> None:
+    named = {status["name"] for status in printags_api.request("GET", "/statuses").json()["statuses"]}
     assert named == DEEDS.keys() | {"draft"}
 
 
 @pytest.mark.parametrize("status", DEEDS)
-def test_every_status_of_the_order_and_of_its_pieces(merchant: Merchant, status: str) -> None:
-    id = merchant.created(asked(TWO_CARDS))
+def test_every_status_of_the_order_and_of_its_pieces(printags_api: PrintagsApi, status: str) -> None:
+    id = printags_api.create_id(new_order(TWO_CARDS))
     for verb, body in DEEDS[status]:
-        merchant.at_work(id, verb, body)
-    order = merchant.order(id)
+        printags_api.native_action(id, verb, body)
+    order = printags_api.order(id)
     assert order["status"] == order["statusHistory"][-1]["status"] == status
     assert [piece["status"] for piece in order["products"]] == [status] * 2
-    assert _words(order) == projected(merchant.events(id))
+    assert _words(order) == projected(printags_api.events(id))
 
 
-def test_a_draft(merchant: Merchant) -> None:
-    order = merchant.order(merchant.created(asked(TWO_CARDS, isDraft=True)))
+def test_a_draft(printags_api: PrintagsApi) -> None:
+    order = printags_api.order(printags_api.create_id(new_order(TWO_CARDS, isDraft=True)))
     assert (order["status"], _words(order)) == ("draft", ["draft"])
     assert [piece["status"] for piece in order["products"]] == ["draft"] * 2
 
@@ -58,50 +58,50 @@ def test_a_draft(merchant: Merchant) -> None:
         ({"step": "batching", "payment": "none"}, "batching"),
     ],
 )
-def test_set_against_the_rules(merchant: Merchant, override: dict[str, Any], status: str) -> None:
+def test_set_against_the_rules(printags_api: PrintagsApi, override: dict[str, Any], status: str) -> None:
     """The record has it, and the way back."""
-    id = merchant.created(asked(TWO_CARDS))
+    id = printags_api.create_id(new_order(TWO_CARDS))
     for verb, body in DEEDS["packaged"]:
-        merchant.at_work(id, verb, body)
-    merchant.at_work(id, "overrides", {"reason": "a mistake", **override})
-    changed = merchant.order(id)
+        printags_api.native_action(id, verb, body)
+    printags_api.native_action(id, "overrides", {"reason": "a mistake", **override})
+    changed = printags_api.order(id)
     assert changed["status"] == changed["statusHistory"][-1]["status"] == status
     back = {"step": "packaged", "ending": None, "payment": "paid"}
-    merchant.at_work(id, "overrides", {"reason": "no mistake", **back})
-    order = merchant.order(id)
+    printags_api.native_action(id, "overrides", {"reason": "no mistake", **back})
+    order = printags_api.order(id)
     assert order["status"] == order["statusHistory"][-1]["status"] == "packaged"
-    assert _words(order) == projected(merchant.events(id))
+    assert _words(order) == projected(printags_api.events(id))
 
 
-def test_the_whole_way(merchant: Merchant) -> None:
+def test_the_whole_way(printags_api: PrintagsApi) -> None:
     """A draft that goes every step, is held on the way, arrives, comes back and is paid back."""
-    id = merchant.created(asked(TWO_CARDS, isDraft=True))
-    merchant.ask("POST", f"/accounts/@me/orders/{id}/validate")
+    id = printags_api.create_id(new_order(TWO_CARDS, isDraft=True))
+    printags_api.request("POST", f"/accounts/@me/orders/{id}/validate")
     for step in STEPS:
-        merchant.at_work(id, "steps", {"step": step})
+        printags_api.native_action(id, "steps", {"step": step})
         if step == Step.BATCHING:
-            merchant.at_work(id, "hold")
-            merchant.at_work(id, "hold", method="DELETE")
+            printags_api.native_action(id, "hold")
+            printags_api.native_action(id, "hold", method="DELETE")
     for verb, body in (SHIP, DELIVER, ("returns", None), REFUND):
-        merchant.at_work(id, verb, body)
-    order = merchant.order(id)
+        printags_api.native_action(id, verb, body)
+    order = printags_api.order(id)
     held = STEPS.index(Step.BATCHING) + 1
     way = [*STEPS[:held], "on_hold", "batching", *STEPS[held:]]
     assert _words(order) == ["draft", "validated", *way, "shipped", "delivered", "returned", "refunded"]
-    assert _words(order) == projected(merchant.events(id))
+    assert _words(order) == projected(printags_api.events(id))
     assert order["status"] == "returned"
     assert len({entry["id"] for entry in order["statusHistory"]}) == len(way) + 6
 
 
-def test_pieces_move_by_themselves(merchant: Merchant) -> None:
+def test_pieces_move_by_themselves(printags_api: PrintagsApi) -> None:
     """The order is as far as the last of them."""
-    id = merchant.created(asked(TWO_CARDS))
-    merchant.at_work(id, "acceptance")
-    first, second = (piece["id"] for piece in merchant.order(id)["products"])
+    id = printags_api.create_id(new_order(TWO_CARDS))
+    printags_api.native_action(id, "acceptance")
+    first, second = (piece["id"] for piece in printags_api.order(id)["products"])
     seen = []
     for piece, step in ((first, "packaged"), (second, "processing"), (second, "packaged")):
-        merchant.at_work(id, "steps", {"step": step, "units": [piece]})
-        order = merchant.order(id)
+        printags_api.native_action(id, "steps", {"step": step, "units": [piece]})
+        order = printags_api.order(id)
         seen.append((order["status"], [one["status"] for one in order["products"]]))
     assert seen == [
         ("validated", ["packaged", "validated"]),

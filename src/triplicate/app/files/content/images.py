@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from triplicate.core.failures import Refused, invalid
+from triplicate.core.failures import DomainError, invalid
 
 MOST_PIXELS = 50_000_000
 MOST_SCANS = 100
@@ -41,7 +41,7 @@ def _decode(content: bytes, kind: str) -> int:
         _opened(content, kind, lambda picture: picture.load())
     except Image.DecompressionBombError:
         raise invalid("file", _TOO_MANY) from None
-    except (Refused, MemoryError):
+    except (DomainError, MemoryError):
         raise
     except Exception:  # a decoder may stumble over bytes in any way
         raise invalid("file", f"is a damaged {kind}: it cannot be decoded") from None

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from triplicate.app.files.content import images, pdf, svg_sanitiser
-from triplicate.core.failures import Refused, invalid
+from triplicate.core.failures import DomainError, invalid
 
 MOST_BYTES = 20 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -47,5 +47,5 @@ def _is_markup(sent: bytes) -> bool:
     return begun.lstrip(b" \t\r\n\0").startswith(b"<")
 
 
-def _unknown() -> Refused:
+def _unknown() -> DomainError:
     return invalid("file", "must be a PNG, JPEG, SVG or PDF")

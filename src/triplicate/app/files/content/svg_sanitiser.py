@@ -15,7 +15,7 @@ from defusedxml.ElementTree import XMLParser
 
 from triplicate.app.files.content import images, svg_allowlist
 from triplicate.app.files.content.css_sanitiser import Styles, is_inside
-from triplicate.core.failures import Refused, invalid
+from triplicate.core.failures import DomainError, invalid
 
 MOST_ELEMENTS = 100_000
 DEEPEST = 100
@@ -139,10 +139,10 @@ def _pixels(is_png: bool, encoded: str) -> int:
         return images.check_png(content) if is_png else images.check_jpeg(content)
     except binascii.Error:
         raise invalid("file", "has a picture in it that is not base64") from None
-    except Refused as refused:
+    except DomainError as refused:
         raise _within(refused) from None
 
 
-def _within(refused: Refused) -> Refused:
+def _within(refused: DomainError) -> DomainError:
     told = "; ".join(problem.reason for problem in getattr(refused.failure, "problems", ()))
     return invalid("file", f"has a picture in it that {told}")

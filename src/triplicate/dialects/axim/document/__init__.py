@@ -1,1 +1,1 @@
-"""Document."""
+"""Axim Commerce's order document: wire types, decode, encode, status, fields. Pure."""

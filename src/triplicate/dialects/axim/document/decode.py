@@ -8,11 +8,11 @@ from msgspec import UNSET
 
 from triplicate.core import ids, money
 from triplicate.core.documents import coerce
-from triplicate.core.documents.codec import Reading
+from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Step, at_least
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Moment, Shipment, ShipmentItem
+from triplicate.core.order.history import HistoryEntry, Shipment, ShipmentItem
 from triplicate.core.order.line import ZERO, Component, Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person, Place
@@ -20,71 +20,71 @@ from triplicate.dialects.axim.document import status, wire
 from triplicate.dialects.axim.document.wire import NAME
 
 
-def read(document: wire.Order, reading: Reading) -> Order:
+def decode(document: wire.Order, context: ImportContext) -> Order:
     """The order that the document describes. Raises DomainError for a malformed id, timestamp or quantity."""
     oid = ids.oid(document.id)
     if oid is None:
         raise invalid("$.id", f"{document.id!r} is not a 24-hex id")
     guid = ids.derived_guid(NAME, "order", oid)
     currency = _currency(document.currency)
-    order_word, payment_word = coerce.text(document.orderStatus), coerce.text(document.paymentStatus)
-    claim = status.CLAIMS.get(order_word or "", status.Claim())
+    order_status, payment_status = coerce.text(document.orderStatus), coerce.text(document.paymentStatus)
+    meaning = status.MEANINGS.get(order_status or "", status.StatusMeaning())
     lines = tuple(_lines(oid, document.lineItems))
-    parcels = tuple(_shipments(guid, document.fulfilledItems, lines))
-    created = coerce.moment("$.createdAt", document.createdAt)
-    placed = coerce.moment("$.orderedAt", document.orderedAt)
-    updated = coerce.moment("$.updatedAt", document.updatedAt)
+    shipments = tuple(_shipments(guid, document.fulfilledItems, lines))
+    created_at = coerce.timestamp("$.createdAt", document.createdAt)
+    placed_at = coerce.timestamp("$.orderedAt", document.orderedAt)
+    updated_at = coerce.timestamp("$.updatedAt", document.updatedAt)
     return Order(
         guid=guid,
         oid=oid,
         number=_number(document.entityId),
-        account=reading.account,
+        account=context.account,
         origin=NAME,
-        step=claim.step,
-        ending=claim.ending,
-        payment=status.PAYMENTS.get(payment_word or ""),
-        words=_unknown_words(order_word, payment_word),
+        step=meaning.step,
+        ending=meaning.ending,
+        payment=status.PAYMENTS.get(payment_status or ""),
+        vendor_statuses=_unknown_statuses(order_status, payment_status),
         buyer=_buyer(document),
         company=_company(document),
-        guest=coerce.truth(document.guestOrder),
-        approved=coerce.truth(document.approved),
+        guest=coerce.boolean(document.guestOrder),
+        approved=coerce.boolean(document.approved),
         ship_to=_party(document.shippingAddress),
         bill_to=_party(document.billingAddress),
-        shipping=_shipping(document),
+        shipping=_shipping_choice(document),
         currency=currency,
-        lines=fulfilment.counted(lines, parcels),
-        shipments=parcels,
+        lines=fulfilment.count_fulfilled(lines, shipments),
+        shipments=shipments,
         totals=Totals(
-            subtotal=_minor(document.subTotal, currency),
-            shipping=_minor(document.shippingCost, currency),
-            tax=_minor(document.taxAmount, currency),
-            total=_minor(document.total, currency),
+            subtotal=_to_minor(document.subTotal, currency),
+            shipping=_to_minor(document.shippingCost, currency),
+            tax=_to_minor(document.taxAmount, currency),
+            total=_to_minor(document.total, currency),
         ),
         metadata=_metadata(document.metaFields),
-        history=_history(claim, placed or created, updated),
-        created_at=created,
-        placed_at=placed,
-        updated_at=updated,
+        history=_history(meaning, placed_at or created_at, updated_at),
+        created_at=created_at,
+        placed_at=placed_at,
+        updated_at=updated_at,
     )
 
 
-def _number(entity: Any) -> int:
-    if isinstance(entity, str):
-        return ids.number(entity) or 0
-    return coerce.counted(entity)
+def _number(entity_id: Any) -> int:
+    if isinstance(entity_id, str):
+        return ids.number(entity_id) or 0
+    return coerce.running_number(entity_id)
 
 
 def _currency(currency: Any) -> str | None:
     return coerce.text(currency.currency) if isinstance(currency, wire.Currency) else None
 
 
-def _unknown_words(order: str | None, payment: str | None) -> dict[str, str | int]:
-    words: dict[str, str | int] = {}
-    if order and order not in status.CLAIMS:
-        words[status.ORDER_WORD] = order
-    if payment and payment not in status.PAYMENTS:
-        words[status.PAYMENT_WORD] = payment
-    return words
+def _unknown_statuses(order_status: str | None, payment_status: str | None) -> dict[str, str | int]:
+    statuses: dict[str, str | int] = {}
+    if order_status and order_status not in status.MEANINGS:
+        statuses[status.ORDER_STATUS_KEY] = order_status
+    if payment_status and payment_status not in status.PAYMENTS:
+        statuses[status.PAYMENT_STATUS_KEY] = payment_status
+    return statuses
 
 
 def _buyer(document: wire.Order) -> Person | None:
@@ -108,7 +108,7 @@ def _company(document: wire.Order) -> Company | None:
         name=coerce.text(details.name) if details else None,
         email=coerce.text(details.email) if details else None,
         phone=coerce.text(details.phoneNumber) if details else None,
-        deleted=coerce.truth(document.isCompanyDeleted),
+        deleted=coerce.boolean(document.isCompanyDeleted),
     )
     return None if company == Company() else company
 
@@ -142,7 +142,7 @@ def _place(region: Any) -> Place | None:
     return None if place == Place() else place
 
 
-def _shipping(document: wire.Order) -> ShippingChoice | None:
+def _shipping_choice(document: wire.Order) -> ShippingChoice | None:
     details = document.shipmentDetails if isinstance(document.shipmentDetails, wire.ShipmentDetails) else None
     method = details.shippingMethod if details else None
     method = method if isinstance(method, wire.ShippingMethod) else wire.ShippingMethod()
@@ -155,27 +155,27 @@ def _shipping(document: wire.Order) -> ShippingChoice | None:
 
 
 def _lines(order: str, items: list[wire.LineItem]) -> Iterable[Line]:
-    keys = coerce.told_apart(coerce.text(item.id) for item in items)
+    keys = coerce.distinct_keys(coerce.text(item.id) for item in items)
     for key, item in zip(keys, items, strict=True):
         yield Line(
             guid=ids.derived_guid(NAME, "line", order, key.text),
-            oid=ids.oid(key.own or "") or ids.derived_oid("line", order, key.text),
+            oid=ids.oid(key.unique_id or "") or ids.derived_oid("line", order, key.text),
             number=0,
             product=coerce.text(item.productId),
             variant=coerce.text(item.variantId),
             name=coerce.text(item.name),
             sku=coerce.text(item.sku),
             image=coerce.text(item.image),
-            quantity=money.exact(item.quantity),
+            quantity=money.to_decimal(item.quantity),
             price=coerce.amount(item.price),
             fulfilled=coerce.amount(item.fulfilledQuantity) or ZERO,
-            returned=coerce.truth(item.returned) or False,
+            returned=coerce.boolean(item.returned) or False,
             components=_components(item.groupedProducts),
         )
 
 
-def _components(grouped: Any) -> tuple[Component, ...] | None:
-    if not isinstance(grouped, list):
+def _components(grouped_products: Any) -> tuple[Component, ...] | None:
+    if not isinstance(grouped_products, list):
         return None
     return tuple(
         Component(
@@ -187,47 +187,49 @@ def _components(grouped: Any) -> tuple[Component, ...] | None:
             quantity=coerce.amount(product.quantity) or ZERO,
             price=coerce.amount(product.price),
         )
-        for product in grouped
+        for product in grouped_products
     )
 
 
-def _shipments(order: str, fulfilled: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
+def _shipments(order: str, fulfilled_items: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
     """A fulfilment is identified by carrier, tracking number, date and items; the n-th repeat gets its own GUID."""
-    by_id = {line.oid: line.guid for line in lines}
-    seen: dict[str, int] = {}
-    for index, item in enumerate(fulfilled if isinstance(fulfilled, list) else ()):
+    line_guids = {line.oid: line.guid for line in lines}
+    occurrences: dict[str, int] = {}
+    for index, item in enumerate(fulfilled_items if isinstance(fulfilled_items, list) else ()):
         contents = item.items if isinstance(item.items, list) else []
-        items = tuple(_items(f"$.fulfilledItems[{index}]", contents, by_id))
-        number, carrier = coerce.text(item.trackingNumber), coerce.text(item.carrier)
-        date = coerce.moment(f"$.fulfilledItems[{index}].fulfilledAt", item.fulfilledAt)
-        told = "|".join(f"{part.label}x{part.quantity.normalize()}" for part in items)
-        key = f"{carrier}|{number}|{date}|{told}"
-        seen[key] = seen.get(key, 0) + 1
+        items = tuple(_shipment_items(f"$.fulfilledItems[{index}]", contents, line_guids))
+        tracking_number, carrier = coerce.text(item.trackingNumber), coerce.text(item.carrier)
+        shipped_at = coerce.timestamp(f"$.fulfilledItems[{index}].fulfilledAt", item.fulfilledAt)
+        items_key = "|".join(f"{part.label}x{part.quantity.normalize()}" for part in items)
+        key = f"{carrier}|{tracking_number}|{shipped_at}|{items_key}"
+        occurrences[key] = occurrences.get(key, 0) + 1
         yield Shipment(
-            guid=ids.derived_guid(NAME, "parcel", order, key, str(seen[key])),
-            tracking_number=number,
+            guid=ids.derived_guid(NAME, "parcel", order, key, str(occurrences[key])),
+            tracking_number=tracking_number,
             carrier=carrier,
-            shipped_at=date,
+            shipped_at=shipped_at,
             items=items,
         )
 
 
-def _items(path: str, contents: list[wire.FulfilledLine], lines: dict[str, str]) -> Iterable[ShipmentItem]:
+def _shipment_items(
+    path: str, contents: list[wire.FulfilledLine], line_guids: dict[str, str]
+) -> Iterable[ShipmentItem]:
     for index, item in enumerate(contents):
         label = coerce.text(item.lineItemId) or ""
         quantity = _quantity(f"{path}.items[{index}].quantity", item.quantity)
-        yield ShipmentItem(label=label, quantity=quantity, line=lines.get(label.lower()))
+        yield ShipmentItem(label=label, quantity=quantity, line=line_guids.get(label.lower()))
 
 
 def _quantity(path: str, value: Any) -> Decimal:
     """A quantity given as a number, or as a string (Update Order page). Raises DomainError if it is not a quantity."""
     try:
-        exact = Decimal(value) if isinstance(value, str) else coerce.amount(value) or ZERO
+        quantity = Decimal(value) if isinstance(value, str) else coerce.amount(value) or ZERO
     except InvalidOperation:
-        exact = None
-    if exact is None or not exact.is_finite() or exact < 0:
+        quantity = None
+    if quantity is None or not quantity.is_finite() or quantity < 0:
         raise invalid(path, f"{value!r} is not a quantity")
-    return exact
+    return quantity
 
 
 def _metadata(fields: Any) -> dict[str, Any]:
@@ -236,16 +238,16 @@ def _metadata(fields: Any) -> dict[str, Any]:
     return {field.code: field.value for field in fields if isinstance(field.code, str) and field.value is not UNSET}
 
 
-def _history(claim: status.Claim, placed: str | None, updated: str | None) -> tuple[Moment, ...]:
+def _history(meaning: status.StatusMeaning, placed_at: str | None, updated_at: str | None) -> tuple[HistoryEntry, ...]:
     """At most two entries: when the order was placed, and its present status as of `updated_at`."""
-    moments = {Moment(placed, Step.CREATED)} if placed else set()
-    if claim.ending and updated:
-        moments.add(Moment(updated, claim.ending, observed=True))
-    elif claim.step and at_least(claim.step, Step.VALIDATED) and updated:
-        moments.add(Moment(updated, claim.step, observed=True))
-    return tuple(sorted(moments))
+    history = {HistoryEntry(placed_at, Step.CREATED)} if placed_at else set()
+    if meaning.ending and updated_at:
+        history.add(HistoryEntry(updated_at, meaning.ending, observed=True))
+    elif meaning.step and at_least(meaning.step, Step.VALIDATED) and updated_at:
+        history.add(HistoryEntry(updated_at, meaning.step, observed=True))
+    return tuple(sorted(history))
 
 
-def _minor(value: Any, currency: str | None) -> int | None:
-    exact = coerce.amount(value)
-    return None if exact is None else money.to_minor(exact, currency)
+def _to_minor(value: Any, currency: str | None) -> int | None:
+    amount = coerce.amount(value)
+    return None if amount is None else money.to_minor(amount, currency)

@@ -4,22 +4,22 @@ import msgspec
 from msgspec import UNSET
 
 from triplicate.core import countries, ids, money
-from triplicate.core.documents.codec import View
+from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import totals
-from triplicate.core.order.history import Comment, Moment, PaymentRecord, RefundRecord, Shipment
+from triplicate.core.order.history import Comment, HistoryEntry, PaymentRecord, RefundRecord, Shipment
 from triplicate.core.order.line import Component, Line
 from triplicate.core.order.order import Order, ShippingChoice
 from triplicate.core.order.party import Company, Party, Person, Place, name_parts
 from triplicate.dialects.axim.document import status, wire
 from triplicate.dialects.axim.document.wire import NAME
 
-SYMBOLS = {
+CURRENCY_SYMBOLS = {
     "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "KRW": "₩", "CAD": "CA$", "AUD": "A$",
     "NZD": "NZ$", "MXN": "MX$", "BRL": "R$", "ILS": "₪", "PHP": "₱", "VND": "₫",
 }  # fmt: skip
 
 
-def write(order: Order, view: View) -> wire.Order:
+def encode(order: Order, options: RenderOptions) -> wire.Order:
     """The order as `data` of the response."""
     method = order.shipping
     subtotal, total = totals.subtotal(order), totals.total(order)
@@ -35,8 +35,8 @@ def write(order: Order, view: View) -> wire.Order:
         orderedAt=order.placed_at or order.created_at or "",
         shippingAddress=_address("shippingAddressId", order.ship_to),
         billingAddress=_address("billingAddressId", order.bill_to),
-        lineItems=[_line_item(line, view) for line in order.lines],
-        currency=_wire_currency(order.currency),
+        lineItems=[_line_item(line, options) for line in order.lines],
+        currency=_currency(order.currency),
         shipmentDetails=_shipment_details(method),
         paymentDetails=[],
         paymentStatus=status.payment_status(order),
@@ -49,7 +49,7 @@ def write(order: Order, view: View) -> wire.Order:
         total=_major(total, order.currency),
         subTotal=_major(subtotal, order.currency),
         approved=bool(order.approved),
-        approvalBy=wire.Actor(name=order.approval.by) if order.approval else wire.Actor(),
+        approvalBy=wire.Actor(name=order.approval.actor) if order.approval else wire.Actor(),
         createdBy=wire.Actor(),
         timeline=_timeline(order),
         metaFields=[wire.MetaField(code=code, value=value) for code, value in order.metadata.items()],
@@ -64,7 +64,7 @@ def write(order: Order, view: View) -> wire.Order:
 
 
 def _major(minor: int | None, currency: str | None) -> int | float:
-    return 0 if minor is None else money.plain(money.to_major(minor, currency))
+    return 0 if minor is None else money.to_json_number(money.to_major(minor, currency))
 
 
 def _customer_details(buyer: Person | None) -> wire.CustomerDetails:
@@ -82,14 +82,14 @@ def _company_details(company: Company | None) -> wire.CompanyDetails:
     return wire.CompanyDetails(name=company.name or "", email=company.email or "", phoneNumber=company.phone or "")
 
 
-def _address(own: str, party: Party | None) -> wire.Address:
+def _address(id_member: str, party: Party | None) -> wire.Address:
     if party is None:
         return wire.Address()
     first, last = name_parts(party.person)
     id = ids.as_oid(party.id) if party.id else ""
     return wire.Address(
-        shippingAddressId=id if own == "shippingAddressId" else UNSET,
-        billingAddressId=id if own == "billingAddressId" else UNSET,
+        shippingAddressId=id if id_member == "shippingAddressId" else UNSET,
+        billingAddressId=id if id_member == "billingAddressId" else UNSET,
         companyName=party.company or UNSET,
         companyEmail=party.company_email or UNSET,
         firstName=first or "",
@@ -115,42 +115,46 @@ def _country(place: Place | None) -> wire.Region:
     return wire.Region(name=place.name or countries.name(place.code or "") or "", code=place.code or "")
 
 
-def _line_item(line: Line, view: View) -> wire.LineItem:
+def _line_item(line: Line, options: RenderOptions) -> wire.LineItem:
     total = totals.line_total(line)
     return wire.LineItem(
         productId=ids.as_oid(line.product) if line.product else "",
         variantId=line.variant,
         name=line.name or "",
-        image=view.link(line.file) if line.file else line.image,
+        image=options.link(line.file) if line.file else line.image,
         sku=line.sku or "",
         bundledProducts=None,
-        groupedProducts=None if line.components is None else [_grouped(part) for part in line.components],
-        quantity=money.plain(line.quantity),
+        groupedProducts=None if line.components is None else [_grouped_product(part) for part in line.components],
+        quantity=money.to_json_number(line.quantity),
         options=None,
         discounts=[],
-        price=0 if line.price is None else money.plain(line.price),
-        extendedTotalPrice=0 if total is None else money.plain(total),
-        fulfilledQuantity=money.plain(line.fulfilled),
+        price=0 if line.price is None else money.to_json_number(line.price),
+        extendedTotalPrice=0 if total is None else money.to_json_number(total),
+        fulfilledQuantity=money.to_json_number(line.fulfilled),
         returned=line.returned,
         id=line.oid,
     )
 
 
-def _grouped(part: Component) -> wire.GroupedProduct:
+def _grouped_product(component: Component) -> wire.GroupedProduct:
     return wire.GroupedProduct(
-        productId=part.product or "",
-        name=part.name or "",
-        image=part.image or "",
-        sku=part.sku or "",
-        quantity=money.plain(part.quantity),
-        price=0 if part.price is None else money.plain(part.price),
-        extendedTotalPrice=0 if part.price is None else money.plain(part.price * part.quantity),
-        _id=part.id or "",
+        productId=component.product or "",
+        name=component.name or "",
+        image=component.image or "",
+        sku=component.sku or "",
+        quantity=money.to_json_number(component.quantity),
+        price=0 if component.price is None else money.to_json_number(component.price),
+        extendedTotalPrice=0 if component.price is None else money.to_json_number(component.price * component.quantity),
+        _id=component.id or "",
     )
 
 
-def _wire_currency(currency: str | None) -> wire.Currency:
-    return wire.Currency(currency=currency, symbol=SYMBOLS.get(currency, currency)) if currency else wire.Currency()
+def _currency(currency: str | None) -> wire.Currency:
+    return (
+        wire.Currency(currency=currency, symbol=CURRENCY_SYMBOLS.get(currency, currency))
+        if currency
+        else wire.Currency()
+    )
 
 
 def _shipment_details(method: ShippingChoice | None) -> wire.ShipmentDetails:
@@ -168,60 +172,60 @@ def _shipment_details(method: ShippingChoice | None) -> wire.ShipmentDetails:
 
 def _timeline(order: Order) -> list[wire.TimelineEntry]:
     """History, payments, refunds and comments by time. Entries of an imported timeline are kept before these."""
-    entries = [_happened(order, moment) for moment in order.history if moment.here or order.origin != NAME]
+    entries = [_status_entry(order, moment) for moment in order.history if moment.local or order.origin != NAME]
     if not order.payments and not order.refunds and not order.comments:
         return entries
-    entries += [_moved(order, "Payment received", payment) for payment in order.payments]
-    entries += [_moved(order, "Payment refunded", refund) for refund in order.refunds]
-    entries += [_said(order.oid, comment) for comment in order.comments]
+    entries += [_money_entry(order, "Payment received", payment) for payment in order.payments]
+    entries += [_money_entry(order, "Payment refunded", refund) for refund in order.refunds]
+    entries += [_comment_entry(order.oid, comment) for comment in order.comments]
     return sorted(entries, key=lambda entry: str(entry.createdAt))
 
 
-def _happened(order: Order, moment: Moment) -> wire.TimelineEntry:
-    told = wire.Event(subject=f"Order {moment.word}", description=f"The order became {moment.word}")
-    return _entry(order.oid, moment.word, moment.at, told)
+def _status_entry(order: Order, entry: HistoryEntry) -> wire.TimelineEntry:
+    event = wire.Event(subject=f"Order {entry.status}", description=f"The order became {entry.status}")
+    return _timeline_entry(order.oid, entry.status, entry.at, event)
 
 
-def _moved(order: Order, subject: str, money_moved: PaymentRecord | RefundRecord) -> wire.TimelineEntry:
+def _money_entry(order: Order, subject: str, record: PaymentRecord | RefundRecord) -> wire.TimelineEntry:
     """A payment or refund; its description is the amount with symbol and decimals, as in the vendor's sample."""
-    amount = f"{money.to_major(money_moved.amount, order.currency):f}"
-    symbol = SYMBOLS.get(order.currency or "", order.currency or "")
-    told = wire.Event(subject=subject, description=f"{symbol}{amount}")
-    return _entry(order.oid, money_moved.guid, money_moved.at, told)
+    amount = f"{money.to_major(record.amount, order.currency):f}"
+    symbol = CURRENCY_SYMBOLS.get(order.currency or "", order.currency or "")
+    event = wire.Event(subject=subject, description=f"{symbol}{amount}")
+    return _timeline_entry(order.oid, record.guid, record.at, event)
 
 
-def _said(order: str, comment: Comment) -> wire.TimelineEntry:
-    entry = _entry(order, comment.guid, comment.at, None)
+def _comment_entry(order_oid: str, comment: Comment) -> wire.TimelineEntry:
+    entry = _timeline_entry(order_oid, comment.guid, comment.at, None)
     return msgspec.structs.replace(entry, type="comment", comment=comment.text, isCustomer=comment.customer)
 
 
-def _entry(order: str, what: str, at: str, told: wire.Event | None) -> wire.TimelineEntry:
+def _timeline_entry(order_oid: str, key: str, at: str, event: wire.Event | None) -> wire.TimelineEntry:
     return wire.TimelineEntry(
         comment=None,
         type="event",
-        event=told,
+        event=event,
         isCustomer=False,
         customer=None,
         user=None,
-        id=ids.within_oid(order, what, at),
+        id=ids.child_oid(order_oid, key, at),
         createdAt=at,
         updatedAt=at,
     )
 
 
 def _fulfilled_items(order: Order) -> list[wire.FulfilledItem]:
-    lines = {line.guid: line.oid for line in order.lines} if order.shipments else {}
-    return [_fulfilled_item(parcel, lines) for parcel in order.shipments]
+    line_ids = {line.guid: line.oid for line in order.lines} if order.shipments else {}
+    return [_fulfilled_item(parcel, line_ids) for parcel in order.shipments]
 
 
-def _fulfilled_item(parcel: Shipment, lines: dict[str, str]) -> wire.FulfilledItem:
+def _fulfilled_item(shipment: Shipment, line_ids: dict[str, str]) -> wire.FulfilledItem:
     return wire.FulfilledItem(
         items=[
-            wire.FulfilledLine(lineItemId=lines[item.line], quantity=money.plain(item.quantity))
-            for item in parcel.items
-            if item.line in lines
+            wire.FulfilledLine(lineItemId=line_ids[item.line], quantity=money.to_json_number(item.quantity))
+            for item in shipment.items
+            if item.line in line_ids
         ],
-        carrier=parcel.carrier or "",
-        trackingNumber=parcel.tracking_number or "",
-        fulfilledAt=parcel.shipped_at[:10] if parcel.shipped_at else "",
+        carrier=shipment.carrier or "",
+        trackingNumber=shipment.tracking_number or "",
+        fulfilledAt=shipment.shipped_at[:10] if shipment.shipped_at else "",
     )

@@ -4,7 +4,7 @@ exact: same value in both. derived: computed from the order by a rule. kept: ver
 fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
-_ADDRESS = {
+_ADDRESS_FIELDS = {
     "companyName": "exact",
     "companyEmail": "exact",
     "firstName": "derived: given, or the whole name up to its last space",
@@ -23,7 +23,7 @@ _ADDRESS = {
     "id": "derived: the address's id, or one made of the origin's",
 }
 
-LEDGER = {
+FIELDS = {
     "entityId": "exact",
     "checkout": "kept",
     "company": "derived: the company's id, or one made of the origin's; null where none is known",
@@ -46,11 +46,11 @@ LEDGER = {
     "shippingAddress": "exact",
     "shippingAddress.shippingAddressId": "derived: the address's id",
     "shippingAddress.billingAddressId": "kept",
-    **{f"shippingAddress.{path}": how for path, how in _ADDRESS.items()},
+    **{f"shippingAddress.{path}": how for path, how in _ADDRESS_FIELDS.items()},
     "billingAddress": "exact",
     "billingAddress.billingAddressId": "derived: the address's id; another is kept",
     "billingAddress.shippingAddressId": "kept",
-    **{f"billingAddress.{path}": how for path, how in _ADDRESS.items()},
+    **{f"billingAddress.{path}": how for path, how in _ADDRESS_FIELDS.items()},
     "lineItems": "exact",
     "lineItems.productId": "derived: the product's id, or one made of the origin's",
     "lineItems.variantId": "exact",

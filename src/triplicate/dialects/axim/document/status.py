@@ -10,20 +10,20 @@ CANCELLED, RETURNED, FULFILLED = "cancelled", "returned", "fulfilled"
 PARTIALLY_FULFILLED, PROCESSING, PENDING = "partially fulfilled", "processing", "pending"
 
 
-class Claim(NamedTuple):
+class StatusMeaning(NamedTuple):
     """What one status asserts: the least progress it can mean, or an ending."""
 
     step: Step | None = None
     ending: Ending | None = None
 
 
-CLAIMS = {
-    PENDING: Claim(step=Step.CREATED),
-    PROCESSING: Claim(step=Step.VALIDATED),
-    PARTIALLY_FULFILLED: Claim(step=Step.VALIDATED),
-    FULFILLED: Claim(step=Step.SHIPPED),
-    RETURNED: Claim(ending=Ending.RETURNED),
-    CANCELLED: Claim(ending=Ending.CANCELLED),
+MEANINGS = {
+    PENDING: StatusMeaning(step=Step.CREATED),
+    PROCESSING: StatusMeaning(step=Step.VALIDATED),
+    PARTIALLY_FULFILLED: StatusMeaning(step=Step.VALIDATED),
+    FULFILLED: StatusMeaning(step=Step.SHIPPED),
+    RETURNED: StatusMeaning(ending=Ending.RETURNED),
+    CANCELLED: StatusMeaning(ending=Ending.CANCELLED),
 }
 PAYMENTS = {
     "pending": Payment.PENDING,
@@ -31,14 +31,14 @@ PAYMENTS = {
     "partially refunded": Payment.PARTIALLY_REFUNDED,
     "refunded": Payment.REFUNDED,
 }
-ORDER_WORD, PAYMENT_WORD = "axim.order", "axim.payment"
+ORDER_STATUS_KEY, PAYMENT_STATUS_KEY = "axim.order", "axim.payment"
 
 
 def order_status(order: Order) -> str:
     """The order's status, first match over ending, fulfilment and progress. Empty where nothing is known."""
-    native = order.words.get(ORDER_WORD)
-    if isinstance(native, str):
-        return native
+    vendor_status = order.vendor_statuses.get(ORDER_STATUS_KEY)
+    if isinstance(vendor_status, str):
+        return vendor_status
     match order.ending:
         case Ending.CANCELLED | Ending.EXPIRED | Ending.FAILED:
             return CANCELLED
@@ -57,9 +57,9 @@ def order_status(order: Order) -> str:
 
 def payment_status(order: Order) -> str:
     """The order's payment status; empty where nothing is known."""
-    native = order.words.get(PAYMENT_WORD)
-    if isinstance(native, str):
-        return native
+    vendor_status = order.vendor_statuses.get(PAYMENT_STATUS_KEY)
+    if isinstance(vendor_status, str):
+        return vendor_status
     match order.payment:
         case Payment.NONE | Payment.UNPAID | Payment.PENDING:
             return Payment.PENDING.value

@@ -15,7 +15,7 @@ Number = int | float
 Quantity = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 Text = str | None | UnsetType
 Flag = bool | None | UnsetType
-List = list[Any] | None | UnsetType
+JsonList = list[Any] | None | UnsetType
 
 
 class Region(msgspec.Struct, kw_only=True):
@@ -82,11 +82,11 @@ class LineItem(msgspec.Struct, kw_only=True):
     name: Text = UNSET
     image: Text = UNSET
     sku: Text = UNSET
-    bundledProducts: List = UNSET
+    bundledProducts: JsonList = UNSET
     groupedProducts: list[GroupedProduct] | None | UnsetType = UNSET
     quantity: Quantity
     options: Any = UNSET
-    discounts: List = UNSET
+    discounts: JsonList = UNSET
     price: Number | None | UnsetType = UNSET
     extendedTotalPrice: Number | None | UnsetType = UNSET
     fulfilledQuantity: Quantity | None | UnsetType = UNSET
@@ -220,8 +220,8 @@ class Order(msgspec.Struct, kw_only=True):
     timeline: list[TimelineEntry] | None | UnsetType = UNSET
     metaFields: list[MetaField] | None | UnsetType = UNSET
     fulfilledItems: list[FulfilledItem] | None | UnsetType = UNSET
-    payments: List = UNSET
-    refunds: List = UNSET
+    payments: JsonList = UNSET
+    refunds: JsonList = UNSET
     createdAt: Text = UNSET
     updatedAt: Text = UNSET
     isCompanyDeleted: Flag = UNSET

@@ -1,1 +1,1 @@
-"""Orders."""
+"""Axim Commerce's order operations."""

@@ -1,1 +1,1 @@
-"""Document."""
+"""Marketiger's order document: wire types, decode, encode, status, fields. Pure."""

@@ -4,7 +4,7 @@ exact: same value in both. derived: computed from the order by a rule. kept: ver
 fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
-LEDGER = {
+FIELDS = {
     "id": "exact",
     "status": "derived: first match over ending, payment, hold and progress; an unknown code is kept",
     "createdDate": "exact",

@@ -1,1 +1,1 @@
-"""Orders."""
+"""Marketiger's order operations."""

@@ -1,1 +1,1 @@
-"""Client."""
+"""The Python client of the native API; `triplicate.client` exports it."""

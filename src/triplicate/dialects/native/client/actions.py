@@ -13,11 +13,11 @@ from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.orders import requests
 
-AnOrder = Order | str
+OrderOrId = Order | str
 """An order, or any of its ids: GUID, 24-hex id, running number."""
 
 
-class How(TypedDict, total=False):
+class ChangeOptions(TypedDict, total=False):
     """Options of a change.
 
     `version` is a precondition: the order must still have it (VersionConflict). Your own `idempotency_key` makes the
@@ -28,34 +28,38 @@ class How(TypedDict, total=False):
     idempotency_key: str
 
 
-def id_of(order: AnOrder) -> str:
+def order_id(order: OrderOrId) -> str:
     """The id to put in a request for an order."""
     return order.id if isinstance(order, Order) else order
 
 
-class Verbs(Connection):
+class Actions(Connection):
     """Actions on an order. Each returns the changed order; ActionNotPossible says why it cannot be done."""
 
-    def move_order(self, order: AnOrder, verb: str, body: msgspec.Struct | None = None, **how: Unpack[How]) -> Order:
+    def move_order(
+        self, order: OrderOrId, action: str, body: msgspec.Struct | None = None, **how: Unpack[ChangeOptions]
+    ) -> Order:
         """Applies an action by its name, with its body; raises KeyError for an unknown action."""
-        return self._ask(
-            operations.OF_VERBS[verb],
+        return self._call(
+            operations.COMMAND_OPERATIONS[action],
             Order,
-            {"orderId": id_of(order)},
+            {"orderId": order_id(order)},
             body,
             version=how.get("version"),
             key=how.get("idempotency_key"),
         )
 
-    def place_draft(self, order: AnOrder, **how: Unpack[How]) -> Order:
+    def place_draft(self, order: OrderOrId, **how: Unpack[ChangeOptions]) -> Order:
         """Places a draft."""
         return self.move_order(order, "place", **how)
 
-    def accept_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
+    def accept_order(self, order: OrderOrId, **how: Unpack[ChangeOptions]) -> Order:
         """Accepts the order for production. A draft is placed first."""
         return self.move_order(order, "accept", **how)
 
-    def advance_order(self, order: AnOrder, step: Step, *, units: Iterable[str] = (), **how: Unpack[How]) -> Order:
+    def advance_order(
+        self, order: OrderOrId, step: Step, *, units: Iterable[str] = (), **how: Unpack[ChangeOptions]
+    ) -> Order:
         """Advances the order to a step from `in_queue` to `ready_for_shipping`.
 
         With `units` (piece ids), only these pieces advance; the order's step is that of its slowest piece.
@@ -64,7 +68,7 @@ class Verbs(Connection):
 
     def ship_order(
         self,
-        order: AnOrder,
+        order: OrderOrId,
         *,
         items: Iterable[requests.Portion] = (),
         units: Iterable[str] = (),
@@ -73,7 +77,7 @@ class Verbs(Connection):
         tracking_url: str | None = None,
         tracker_id: str | None = None,
         shipped_at: str | None = None,
-        **how: Unpack[How],
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Ships a parcel with portions of lines, or with pieces; by default with everything that remains.
 
@@ -92,14 +96,14 @@ class Verbs(Connection):
 
     def track_order(
         self,
-        order: AnOrder,
+        order: OrderOrId,
         *,
         shipment: str | None = None,
         carrier: str | None = None,
         tracking_number: str | None = None,
         tracking_url: str | None = None,
         tracker_id: str | None = None,
-        **how: Unpack[How],
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Sets the tracking data of a shipment; omitted values stay. `shipment` is optional if there is only one."""
         body = commands.Track(
@@ -112,7 +116,12 @@ class Verbs(Connection):
         return self.move_order(order, "track", body, **how)
 
     def deliver_order(
-        self, order: AnOrder, *, shipment: str | None = None, delivered_at: str | None = None, **how: Unpack[How]
+        self,
+        order: OrderOrId,
+        *,
+        shipment: str | None = None,
+        delivered_at: str | None = None,
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Records the delivery of a shipment, or of all without `shipment`.
 
@@ -121,81 +130,93 @@ class Verbs(Connection):
         return self.move_order(order, "deliver", commands.Deliver(shipment, delivered_at), **how)
 
     def return_order(
-        self, order: AnOrder, *, items: Iterable[requests.Portion] = (), reason: str | None = None, **how: Unpack[How]
+        self,
+        order: OrderOrId,
+        *,
+        items: Iterable[requests.Portion] = (),
+        reason: str | None = None,
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Records the return of portions of lines, by default of all that was shipped. `refund_order` refunds money."""
         return self.move_order(order, "return", requests.Portions(list(items), reason), **how)
 
-    def hold_order(self, order: AnOrder, *, reason: str | None = None, **how: Unpack[How]) -> Order:
+    def hold_order(self, order: OrderOrId, *, reason: str | None = None, **how: Unpack[ChangeOptions]) -> Order:
         """Puts the order on hold until it is released."""
         return self.move_order(order, "hold", commands.Hold(reason), **how)
 
-    def release_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
+    def release_order(self, order: OrderOrId, **how: Unpack[ChangeOptions]) -> Order:
         """Ends the hold."""
         return self.move_order(order, "release", **how)
 
     def cancel_order(
-        self, order: AnOrder, *, items: Iterable[requests.Portion] = (), reason: str | None = None, **how: Unpack[How]
+        self,
+        order: OrderOrId,
+        *,
+        items: Iterable[requests.Portion] = (),
+        reason: str | None = None,
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Cancels the order, or portions of its lines. Shipped goods can only be returned."""
         return self.move_order(order, "cancel", requests.Portions(list(items), reason), **how)
 
-    def expire_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
+    def expire_order(self, order: OrderOrId, **how: Unpack[ChangeOptions]) -> Order:
         """Ends an unpaid order."""
         return self.move_order(order, "expire", **how)
 
-    def fail_order(self, order: AnOrder, *, reason: str | None = None, **how: Unpack[How]) -> Order:
+    def fail_order(self, order: OrderOrId, *, reason: str | None = None, **how: Unpack[ChangeOptions]) -> Order:
         """Ends an order that cannot be produced."""
         return self.move_order(order, "fail", commands.Fail(reason), **how)
 
     def request_payment(
-        self, order: AnOrder, *, link: str | None = None, pending: bool = False, **how: Unpack[How]
+        self, order: OrderOrId, *, link: str | None = None, pending: bool = False, **how: Unpack[ChangeOptions]
     ) -> Order:
         """Requests payment, optionally with a payment `link`; `pending` if the payment has started."""
         return self.move_order(order, "request payment", commands.RequestPayment(link, pending), **how)
 
     def record_payment(
         self,
-        order: AnOrder,
+        order: OrderOrId,
         *,
         amount: int | None = None,
         method: str | None = None,
         reference: str | None = None,
-        **how: Unpack[How],
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Records a payment, in minor units of the order's currency; by default the outstanding amount."""
         return self.move_order(order, "record payment", commands.Pay(amount, method, reference), **how)
 
     def refund_order(
         self,
-        order: AnOrder,
+        order: OrderOrId,
         *,
         amount: int | None = None,
         reason: str | None = None,
         reference: str | None = None,
-        **how: Unpack[How],
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Records a refund, in minor units; by default all that was paid and not yet refunded."""
         return self.move_order(order, "refund", commands.Refund(amount, reason, reference), **how)
 
-    def approve_order(self, order: AnOrder, **how: Unpack[How]) -> Order:
+    def approve_order(self, order: OrderOrId, **how: Unpack[ChangeOptions]) -> Order:
         """Approves the order."""
         return self.move_order(order, "approve", **how)
 
-    def comment_order(self, order: AnOrder, text: str, *, customer: bool = False, **how: Unpack[How]) -> Order:
+    def comment_order(
+        self, order: OrderOrId, text: str, *, customer: bool = False, **how: Unpack[ChangeOptions]
+    ) -> Order:
         """Adds a comment; `customer` if it is the customer's."""
         return self.move_order(order, "comment", commands.AddComment(text, customer), **how)
 
     def override_order(
         self,
-        order: AnOrder,
+        order: OrderOrId,
         reason: str,
         *,
         step: Step | UnsetType = UNSET,
         payment: Payment | None | UnsetType = UNSET,
         ending: Ending | None | UnsetType = UNSET,
         shipments_removed: Iterable[str] = (),
-        **how: Unpack[How],
+        **how: Unpack[ChangeOptions],
     ) -> Order:
         """Sets the state regardless of the lifecycle rules; the `reason` is recorded, and omitted values stay.
 
@@ -205,10 +226,10 @@ class Verbs(Connection):
         body = commands.Override(
             reason=reason, step=step, payment=payment, ending=ending, shipments_removed=tuple(shipments_removed)
         )
-        return self.move_order(order, "override", body, **meant(order, how))
+        return self.move_order(order, "override", body, **with_version(order, how))
 
 
-def meant(order: AnOrder, how: How) -> How:
+def with_version(order: OrderOrId, options: ChangeOptions) -> ChangeOptions:
     """The options, with the version of the given order unless they name another."""
-    known = order.version if isinstance(order, Order) else None
-    return how if "version" in how or known is None else {**how, "version": known}
+    version = order.version if isinstance(order, Order) else None
+    return options if "version" in options or version is None else {**options, "version": version}

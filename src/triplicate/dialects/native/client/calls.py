@@ -8,49 +8,60 @@ from typing import TypeVar, cast
 import httpx
 import msgspec
 
-from triplicate.api.operation import Op
-from triplicate.dialects.native.client.errors import TriplicateError, UnexpectedAnswer, invalid, no_such, of, unexpected
+from triplicate.api.operation import Operation
+from triplicate.dialects.native.client.errors import (
+    TriplicateError,
+    UnexpectedResponse,
+    error_for,
+    invalid,
+    order_not_found,
+    unexpected,
+)
 from triplicate.dialects.native.responses import Problem
 from triplicate.http_client import request_builder
-from triplicate.http_client.request_builder import Request, Unsendable, Values
+from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue, Values
 from triplicate.http_client.transport import retry_after
 
 T = TypeVar("T")
 
 
-def request(
-    op: Op, values: Values, body: msgspec.Struct | None = None, key: str | None = None, version: int | None = None
-) -> Request:
+def build_request(
+    operation: Operation,
+    values: Values,
+    body: msgspec.Struct | None = None,
+    key: str | None = None,
+    version: int | None = None,
+) -> OutboundRequest:
     """The request of an operation. Raises NotFound or InvalidInput for what no request can carry."""
     try:
-        return request_builder.request(op, values, body, key, version)
-    except Unsendable as wrong:
-        raise (no_such(wrong.name) if wrong.segment else invalid(wrong.name, wrong.reason)) from None
+        return request_builder.build_request(operation, values, body, key, version)
+    except UnsendableValue as cause:
+        raise (order_not_found(cause.name) if cause.is_path_segment else invalid(cause.name, cause.reason)) from None
 
 
-def reply(kind: type[T], answer: httpx.Response) -> T:
+def parse_response(kind: type[T], response: httpx.Response) -> T:
     """The answer as the operation's reply type; raises TriplicateError when it is a problem, or none of ours.
 
     An operation whose reply is a `str` answers no JSON, but text.
     """
-    if not answer.is_success:
-        raise error(answer)
+    if not response.is_success:
+        raise parse_error(response)
     try:
-        return cast(T, answer.content.decode()) if kind is str else msgspec.json.decode(answer.content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise _unexpected(answer, f"the answer is no {kind.__name__}: {wrong}") from None
+        return cast(T, response.content.decode()) if kind is str else msgspec.json.decode(response.content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+        raise _unexpected(response, f"the answer is no {kind.__name__}: {cause}") from None
 
 
-def error(answer: httpx.Response) -> TriplicateError:
+def parse_error(response: httpx.Response) -> TriplicateError:
     """The problem that was answered, as the exception of its code."""
     try:
-        problem = msgspec.json.decode(answer.content, type=Problem)
+        problem = msgspec.json.decode(response.content, type=Problem)
     except msgspec.DecodeError:
-        return _unexpected(answer, f"the answer has status {answer.status_code} and is no problem document")
-    problem.request_id = problem.request_id or answer.headers.get("x-request-id", "")
-    return of(problem, retry_after(answer.headers))
+        return _unexpected(response, f"the answer has status {response.status_code} and is no problem document")
+    problem.request_id = problem.request_id or response.headers.get("x-request-id", "")
+    return error_for(problem, retry_after(response.headers))
 
 
-def _unexpected(answer: httpx.Response, detail: str) -> UnexpectedAnswer:
-    request_id = answer.headers.get("x-request-id", "")
-    return unexpected(answer.status_code, detail, request_id, retry_after(answer.headers))
+def _unexpected(response: httpx.Response, detail: str) -> UnexpectedResponse:
+    request_id = response.headers.get("x-request-id", "")
+    return unexpected(response.status_code, detail, request_id, retry_after(response.headers))

@@ -11,11 +11,11 @@ from typing import Self, TypeVar
 import httpx
 import msgspec
 
-from triplicate.api.operation import Op
+from triplicate.api.operation import Operation
 from triplicate.dialects.native.client import calls as native
 from triplicate.dialects.native.client.errors import unreachable
-from triplicate.http_client.request_builder import Request, Values
-from triplicate.http_client.transport import Outbound, Patience
+from triplicate.http_client.request_builder import OutboundRequest, Values
+from triplicate.http_client.transport import RetryPolicy, Transport
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Connection:
         url: str,
         token: str | None,
         *,
-        patience: Patience = Patience(),  # noqa: B008
+        retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """`url` is the server's base URL, without `/v1`; `token` is from `triplicate token create native`.
@@ -36,10 +36,10 @@ class Connection:
         `transport` replaces the network, for example by an application in the same process. Raises ValueError for an
         invalid URL or token, without repeating it.
         """
-        self._outbound = Outbound(url, token, patience, transport)
+        self._transport = Transport(url, token, retry_policy, transport)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self._outbound.url)!r})"
+        return f"{type(self).__name__}({str(self._transport.url)!r})"
 
     def __enter__(self) -> Self:
         return self
@@ -51,32 +51,32 @@ class Connection:
 
     def close(self) -> None:
         """Closes the connections; the client cannot be used afterwards."""
-        self._outbound.close()
+        self._transport.close()
 
-    def _ask(
+    def _call(
         self,
-        op: Op,
+        operation: Operation,
         kind: type[T],
         values: Values = {},  # noqa: B006
         body: msgspec.Struct | None = None,
         *,
         version: int | None = None,
         key: str | None = None,
-        waiting_s: float = 0.0,
-        for_ever: bool = False,
+        extra_timeout_s: float = 0.0,
+        forever: bool = False,
     ) -> T:
         """Calls an operation and returns its reply. A change without a `key` gets a new one. Raises TriplicateError.
 
         `extra_timeout_s` is added to the timeout. `forever` retries transient errors without limit.
         """
-        if op.method != "GET":
+        if operation.method != "GET":
             key = key if key is not None else str(uuid.uuid4())
-        request = native.request(op, values, body, key, version)
-        return self._outbound.again(lambda: self._once(request, kind, waiting_s), for_ever=for_ever)
+        request = native.build_request(operation, values, body, key, version)
+        return self._transport.retry(lambda: self._send(request, kind, extra_timeout_s), forever=forever)
 
-    def _once(self, request: Request, kind: type[T], waiting_s: float) -> T:
+    def _send(self, request: OutboundRequest, kind: type[T], extra_timeout_s: float) -> T:
         try:
-            answer = self._outbound.send(request, waiting_s)
+            response = self._transport.send(request, extra_timeout_s)
         except httpx.RequestError as error:
-            raise unreachable(self._outbound.silence(error)) from error
-        return native.reply(kind, answer)
+            raise unreachable(self._transport.no_response_message(error)) from error
+        return native.parse_response(kind, response)

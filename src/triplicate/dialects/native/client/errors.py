@@ -1,10 +1,10 @@
 """What the client raises: a problem that the server told of, with a class for each that programs react to."""
 
 from triplicate.dialects.native.responses import Problem, ProblemDetail
-from triplicate.http_client.transport import CallFailed
+from triplicate.http_client.transport import CallError
 
 
-class TriplicateError(CallFailed):
+class TriplicateError(CallError):
     """A call that did not succeed. `problem` is all that is known of it."""
 
     def __init__(self, problem: Problem, retry_after: float = 0.0) -> None:
@@ -13,8 +13,8 @@ class TriplicateError(CallFailed):
         self.retry_after = retry_after
 
     def __str__(self) -> str:
-        request = f", request {self.problem.request_id}" if self.problem.request_id else ""
-        return f"{self.problem.detail} ({self.problem.code}{request})"
+        suffix = f", request {self.problem.request_id}" if self.problem.request_id else ""
+        return f"{self.problem.detail} ({self.problem.code}{suffix})"
 
     @property
     def status(self) -> int:
@@ -32,7 +32,7 @@ class TriplicateError(CallFailed):
         return self.problem.errors
 
 
-class NotSignedIn(TriplicateError):
+class Unauthenticated(TriplicateError):
     """The token is missing, unknown, expired, revoked, or one of another dialect."""
 
 
@@ -48,35 +48,35 @@ class InvalidInput(TriplicateError):
     """The input breaks the contract; `errors` lists everything that is wrong with it."""
 
 
-class NotPossible(TriplicateError):
+class ActionNotPossible(TriplicateError):
     """The order's state does not allow it; `problem.obstacle` names why, `problem.left` how much there still is."""
 
 
-class BalanceTooLow(TriplicateError):
+class InsufficientBalance(TriplicateError):
     """The account's balance does not cover the amount."""
 
 
-class ReferenceTaken(TriplicateError):
+class ReferenceInUse(TriplicateError):
     """The account takes one order per reference; `problem.order` is the one that has this reference."""
 
 
-class NotThisVersion(TriplicateError):
+class VersionConflict(TriplicateError):
     """Somebody changed the order since: read it again. `problem.current_version` is the one it has now."""
 
 
-class VersionNeeded(TriplicateError):
+class PreconditionRequired(TriplicateError):
     """This change must say which version of the order it is meant for."""
 
 
-class KeyReused(TriplicateError):
+class IdempotencyKeyReused(TriplicateError):
     """The idempotency key was used before, for another request."""
 
 
-class KeyInFlight(TriplicateError):
+class IdempotencyKeyInUse(TriplicateError):
     """A request with this idempotency key is being worked on; tried again, it is given that request's answer."""
 
     @property
-    def passes(self) -> bool:
+    def is_transient(self) -> bool:
         """It does."""
         return True
 
@@ -89,59 +89,59 @@ class Unreachable(TriplicateError):
     """Nothing was answered: no connection, a broken one, or no answer in time. A change may have happened or not."""
 
 
-class UnexpectedAnswer(TriplicateError):
+class UnexpectedResponse(TriplicateError):
     """What was answered is nothing that Triplicate answers: something else is at this URL, or in between."""
 
 
-OF_CODE: dict[str, type[TriplicateError]] = {
-    "not-signed-in": NotSignedIn,
+ERROR_CLASSES: dict[str, type[TriplicateError]] = {
+    "not-signed-in": Unauthenticated,
     "missing-scope": MissingScope,
     "no-such-order": NotFound,
     "no-such-account": NotFound,
     "no-such-file": NotFound,
     "no-such-piece": NotFound,
-    "balance-too-low": BalanceTooLow,
-    "reference-taken": ReferenceTaken,
+    "balance-too-low": InsufficientBalance,
+    "reference-taken": ReferenceInUse,
     "invalid-input": InvalidInput,
-    "not-possible": NotPossible,
-    "not-this-version": NotThisVersion,
-    "version-needed": VersionNeeded,
-    "key-reused": KeyReused,
-    "key-in-flight": KeyInFlight,
+    "not-possible": ActionNotPossible,
+    "version-conflict": VersionConflict,
+    "precondition-required": PreconditionRequired,
+    "idempotency-key-reused": IdempotencyKeyReused,
+    "idempotency-key-in-use": IdempotencyKeyInUse,
     "unavailable": Unavailable,
 }
 """The class of each code; a code that is not here is a plain TriplicateError."""
 
 
-def of(problem: Problem, retry_after: float = 0.0) -> TriplicateError:
+def error_for(problem: Problem, retry_after: float = 0.0) -> TriplicateError:
     """The exception of a problem's code."""
-    return OF_CODE.get(problem.code, TriplicateError)(problem, retry_after)
+    return ERROR_CLASSES.get(problem.code, TriplicateError)(problem, retry_after)
 
 
 def unreachable(detail: str) -> Unreachable:
     """That nothing was answered, and why."""
-    return Unreachable(_own(0, "unreachable", "No answer", detail))
+    return Unreachable(_client_problem(0, "unreachable", "No answer", detail))
 
 
-def unexpected(status: int, detail: str, request_id: str, retry_after: float) -> UnexpectedAnswer:
+def unexpected(status: int, detail: str, request_id: str, retry_after: float) -> UnexpectedResponse:
     """That something was answered which is none of ours."""
-    told = _own(status, "unexpected-answer", "Unexpected answer", detail)
-    told.request_id = request_id
-    return UnexpectedAnswer(told, retry_after)
+    problem = _client_problem(status, "unexpected-answer", "Unexpected answer", detail)
+    problem.request_id = request_id
+    return UnexpectedResponse(problem, retry_after)
 
 
-def no_such(name: str) -> NotFound:
+def order_not_found(name: str) -> NotFound:
     """That nothing has a name which no path can carry."""
-    return NotFound(_own(404, "no-such-order", "Not found", f"No order {name[:64]!r} exists."))
+    return NotFound(_client_problem(404, "no-such-order", "Not found", f"No order {name[:64]!r} exists."))
 
 
 def invalid(path: str, reason: str) -> InvalidInput:
     """That a piece of input cannot even be sent."""
-    told = _own(400, "invalid-input", "Bad request", f"{path} {reason}.")
-    told.errors = [ProblemDetail(path=path, detail=reason)]
-    return InvalidInput(told)
+    problem = _client_problem(400, "invalid-input", "Bad request", f"{path} {reason}.")
+    problem.errors = [ProblemDetail(path=path, detail=reason)]
+    return InvalidInput(problem)
 
 
-def _own(status: int, code: str, title: str, detail: str) -> Problem:
+def _client_problem(status: int, code: str, title: str, detail: str) -> Problem:
     """A problem that no server told of."""
     return Problem(type="about:blank", title=title, status=status, detail=detail, code=code)

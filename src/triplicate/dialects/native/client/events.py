@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from triplicate.dialects.native import operations
-from triplicate.dialects.native.client.actions import AnOrder, id_of
+from triplicate.dialects.native.client.actions import OrderOrId, order_id
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.responses import Copy, CopyList, Event, EventPage
 
-WAIT_S = 25
+LONG_POLL_S = 25
 """The long-polling timeout of the event feed, in seconds."""
-AT_ONCE = 500
+PAGE_SIZE = 500
 
 
-class Record(Connection):
+class Events(Connection):
     """Operations on events and copies."""
 
-    def get_order_events(self, order: AnOrder, *, after: int = 0, limit: int = 100) -> EventPage:
+    def get_order_events(self, order: OrderOrId, *, after: int = 0, limit: int = 100) -> EventPage:
         """The events of one order, oldest first. `next` of the page is the `after` of the next page."""
-        return self._ask(
-            operations.GET_ORDER_EVENTS, EventPage, {"orderId": id_of(order), "after": after, "limit": limit}
+        return self._call(
+            operations.GET_ORDER_EVENTS, EventPage, {"orderId": order_id(order), "after": after, "limit": limit}
         )
 
     def get_events(self, *, after: int = 0, limit: int = 100, wait: int = 0, latest: bool = False) -> EventPage:
@@ -27,7 +27,7 @@ class Record(Connection):
         With `latest`, earlier events are skipped, and `next` is the current end of the feed.
         """
         values = {"after": after, "limit": limit, "wait": wait, "latest": "true" if latest else None}
-        return self._ask(operations.GET_EVENTS, EventPage, values, waiting_s=float(wait))
+        return self._call(operations.GET_EVENTS, EventPage, values, extra_timeout_s=float(wait))
 
     def watch(self, after: int | None = None) -> Iterator[Event]:
         """Iterates without end over the events after that number (None: from now on), waiting for new ones.
@@ -36,17 +36,19 @@ class Record(Connection):
         that was processed. Transient errors are retried without limit; other errors are raised.
         """
         if after is None:
-            after = self._ask(operations.GET_EVENTS, EventPage, {"latest": "true", "limit": 1}, for_ever=True).next
+            after = self._call(operations.GET_EVENTS, EventPage, {"latest": "true", "limit": 1}, forever=True).next
         while True:
-            values = {"after": after, "limit": AT_ONCE, "wait": WAIT_S}
-            page = self._ask(operations.GET_EVENTS, EventPage, values, waiting_s=float(WAIT_S), for_ever=True)
+            values = {"after": after, "limit": PAGE_SIZE, "wait": LONG_POLL_S}
+            page = self._call(
+                operations.GET_EVENTS, EventPage, values, extra_timeout_s=float(LONG_POLL_S), forever=True
+            )
             yield from page.events
             after = page.next
 
-    def list_copies(self, order: AnOrder) -> CopyList:
+    def list_copies(self, order: OrderOrId) -> CopyList:
         """The dialects in which the order can be read."""
-        return self._ask(operations.LIST_COPIES, CopyList, {"orderId": id_of(order)})
+        return self._call(operations.LIST_COPIES, CopyList, {"orderId": order_id(order)})
 
-    def get_copy(self, order: AnOrder, dialect: str) -> Copy:
+    def get_copy(self, order: OrderOrId, dialect: str) -> Copy:
         """The order as a dialect's GET returns it, and the fidelity of each member."""
-        return self._ask(operations.GET_COPY, Copy, {"orderId": id_of(order), "dialect": dialect})
+        return self._call(operations.GET_COPY, Copy, {"orderId": order_id(order), "dialect": dialect})

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Literal, TypedDict, Unpack
 
 from triplicate.dialects.native import operations
-from triplicate.dialects.native.client.actions import AnOrder, How, id_of, meant
+from triplicate.dialects.native.client.actions import ChangeOptions, OrderOrId, order_id, with_version
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.orders import requests
-from triplicate.dialects.native.responses import Counts, OrderPage, Rows
+from triplicate.dialects.native.responses import BatchResult, Counts, OrderPage
 
-Words = str | Iterable[str]
+OneOrMore = str | Iterable[str]
 """A value, or several of which any may match."""
-Day = str | date
+DayOrTime = str | date
 """A date or a time: `2024-07-01`, `2024-07-01T09:26:55Z`, a date, or a datetime with a time zone."""
 
 
@@ -24,23 +24,23 @@ class Filters(TypedDict, total=False):
     Bounds are inclusive, and a date includes the whole day (UTC). `limit` is the page size.
     """
 
-    stage: Words
-    step: Words
-    payment: Words
-    ending: Words
-    fulfilment: Words
+    stage: OneOrMore
+    step: OneOrMore
+    payment: OneOrMore
+    ending: OneOrMore
+    fulfilment: OneOrMore
     held: bool
-    origin: Words
+    origin: OneOrMore
     account: str
-    reference: Words
-    email: Words
-    sku: Words
-    tracking: Words
+    reference: OneOrMore
+    email: OneOrMore
+    sku: OneOrMore
+    tracking: OneOrMore
     q: str
-    created_since: Day
-    created_until: Day
-    changed_since: Day
-    changed_until: Day
+    created_since: DayOrTime
+    created_until: DayOrTime
+    changed_since: DayOrTime
+    changed_until: DayOrTime
     sort: Literal["newest", "changed"]
     limit: int
     cursor: str
@@ -51,15 +51,15 @@ class Orders(Connection):
 
     def place_order(self, order: requests.NewOrder, *, idempotency_key: str | None = None) -> Order:
         """Places an order, or stores a draft. It is readable in every dialect at once. Raises InvalidInput."""
-        return self._ask(operations.PLACE_ORDER, Order, body=order, key=idempotency_key)
+        return self._call(operations.PLACE_ORDER, Order, body=order, key=idempotency_key)
 
-    def get_order(self, order: AnOrder) -> Order:
+    def get_order(self, order: OrderOrId) -> Order:
         """Reads an order by any of its ids, or reads a known order again; raises NotFound."""
-        return self._ask(operations.GET_ORDER, Order, {"orderId": id_of(order)})
+        return self._call(operations.GET_ORDER, Order, {"orderId": order_id(order)})
 
     def list_orders(self, **filters: Unpack[Filters]) -> OrderPage:
         """One page of orders, newest or last changed first; its `next` is the `cursor` of the next page."""
-        return self._ask(operations.LIST_ORDERS, OrderPage, filters)
+        return self._call(operations.LIST_ORDERS, OrderPage, filters)
 
     def iter_pages(self, **filters: Unpack[Filters]) -> Iterator[OrderPage]:
         """Iterates over pages of orders, each requested when it is needed."""
@@ -77,28 +77,32 @@ class Orders(Connection):
 
     def count_orders(self, *, account: str | None = None) -> Counts:
         """The number of orders per value of each status axis; of one account, or of all that the token may read."""
-        return self._ask(operations.COUNT_ORDERS, Counts, {"account": account})
+        return self._call(operations.COUNT_ORDERS, Counts, {"account": account})
 
-    def amend_order(self, order: AnOrder, amendment: requests.Amendment, **how: Unpack[How]) -> Order:
+    def amend_order(self, order: OrderOrId, amendment: requests.Amendment, **options: Unpack[ChangeOptions]) -> Order:
         """Applies an amendment as a whole, or not at all.
 
         It applies to the version of the given order, so that no concurrent change is lost (VersionConflict); with an id
         alone, give the `version`. Raises ActionNotPossible for what can no longer be changed.
         """
-        how = meant(order, how)
-        return self._ask(
+        options = with_version(order, options)
+        return self._call(
             operations.AMEND_ORDER,
             Order,
-            {"orderId": id_of(order)},
+            {"orderId": order_id(order)},
             amendment,
-            version=how.get("version"),
-            key=how.get("idempotency_key"),
+            version=options.get("version"),
+            key=options.get("idempotency_key"),
         )
 
-    def place_orders(self, orders: Iterable[requests.NewOrder], *, idempotency_key: str | None = None) -> Rows:
+    def place_orders(self, orders: Iterable[requests.NewOrder], *, idempotency_key: str | None = None) -> BatchResult:
         """Places up to 100 orders, each independently; the reply has one row for each, in the same order."""
-        return self._ask(operations.PLACE_ORDERS, Rows, body=requests.BulkOrders(list(orders)), key=idempotency_key)
+        return self._call(
+            operations.PLACE_ORDERS, BatchResult, body=requests.BulkOrders(list(orders)), key=idempotency_key
+        )
 
-    def move_orders(self, moves: Iterable[requests.Move], *, idempotency_key: str | None = None) -> Rows:
+    def move_orders(self, moves: Iterable[requests.Move], *, idempotency_key: str | None = None) -> BatchResult:
         """Applies up to 100 actions in order, each to one order, and independently."""
-        return self._ask(operations.MOVE_ORDERS, Rows, body=requests.BulkMoves(list(moves)), key=idempotency_key)
+        return self._call(
+            operations.MOVE_ORDERS, BatchResult, body=requests.BulkMoves(list(moves)), key=idempotency_key
+        )

@@ -11,111 +11,122 @@ from typing import Any, get_args
 import msgspec
 
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import STABLE, Mapping, Reading, View
-from triplicate.core.failures import Refused
+from triplicate.core.documents.codec import STABLE_OPTIONS, DocumentCodec, ImportContext, RenderOptions
+from triplicate.core.failures import DomainError
 from triplicate.core.order.order import Order
-from triplicate.dialects.native.document.encode import write
-from triplicate.dialects.native.responses import Class, Faithfulness
+from triplicate.dialects.native.document.encode import encode
+from triplicate.dialects.native.responses import FidelityClass, MemberFidelity
 
-CLASSES: dict[str, Class] = {word: word for word in get_args(Class)}
-_ABOUT_US = ("id", "oid", "number", "version", "account", "origin", "words", "history", "updated_at", "created_at")
+FIDELITY_CLASSES: dict[str, FidelityClass] = {word: word for word in get_args(FidelityClass)}
+_LOCAL_MEMBERS = ("id", "oid", "number", "version", "account", "origin", "words", "history", "updated_at", "created_at")
 
 
-def members(mapping: Mapping, order: Order, shown: Any, view: View) -> list[Faithfulness]:
+def member_fidelity(
+    dialect_codec: DocumentCodec, order: Order, document: Any, options: RenderOptions
+) -> list[MemberFidelity]:
     """One entry per member of the dialect's document, in its ledger's order, and one per member that nobody knows."""
-    ours = _rendered(mapping, order, view) if mapping.dialect in order.residue else shown
-    found = [_member(path, how, list(_at(shown, path)), list(_at(ours, path))) for path, how in mapping.ledger.items()]
-    return found + [
-        Faithfulness(member=path, faithfulness="kept", because="a member that nobody here knows")
-        for path in _unknown(mapping, shown)
+    rendering = _render(dialect_codec, order, options) if dialect_codec.dialect in order.patches else document
+    entries = [
+        _classify(path, how, list(_values_at(document, path)), list(_values_at(rendering, path)))
+        for path, how in dialect_codec.fields.items()
+    ]
+    return entries + [
+        MemberFidelity(member=path, faithfulness="kept", because="a member that nobody here knows")
+        for path in _unknown_paths(dialect_codec, document)
     ]
 
 
-def dropped(mapping: Mapping, order: Order) -> list[Faithfulness]:
+def dropped_members(dialect_codec: DocumentCodec, order: Order) -> list[MemberFidelity]:
     """What the order says and this copy cannot, by the names of the native document."""
-    said = _native(order)
+    original = _native_document(order)
     try:
-        read = codec.take_in(mapping, _rendered(mapping, order, STABLE), _reading(order)).order
-    except Refused:
+        reimported = codec.decode(
+            dialect_codec, _render(dialect_codec, order, STABLE_OPTIONS), _import_context(order)
+        ).order
+    except DomainError:
         return []
-    back = _native(read)
+    restored = _native_document(reimported)
     return [
-        Faithfulness(member=path, faithfulness="dropped", because=f"{mapping.dialect} has no member for it")
-        for path in _lost(said, back)
+        MemberFidelity(member=path, faithfulness="dropped", because=f"{dialect_codec.dialect} has no member for it")
+        for path in _lost_members(original, restored)
     ]
 
 
-def _member(path: str, how: str, shown: list[Any], ours: list[Any]) -> Faithfulness:
-    word, _, because = how.partition(":")
-    compound = any(isinstance(value, dict | list) for value in shown + ours)
-    if not compound and shown != ours:
-        return Faithfulness(member=path, faithfulness="kept", because="as the document had it")
-    if word != "fixed" and all(_is_empty(value) for value in shown):
-        return Faithfulness(member=path, faithfulness="absent", because=None)
-    return Faithfulness(member=path, faithfulness=CLASSES[word], because=because.strip() or None)
+def _classify(path: str, rule: str, values: list[Any], rendered_values: list[Any]) -> MemberFidelity:
+    fidelity, _, reason = rule.partition(":")
+    compound = any(isinstance(value, dict | list) for value in values + rendered_values)
+    if not compound and values != rendered_values:
+        return MemberFidelity(member=path, faithfulness="kept", because="as the document had it")
+    if fidelity != "fixed" and all(_is_empty(value) for value in values):
+        return MemberFidelity(member=path, faithfulness="absent", because=None)
+    return MemberFidelity(member=path, faithfulness=FIDELITY_CLASSES[fidelity], because=reason.strip() or None)
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 
 
-def _at(value: Any, path: str) -> Iterator[Any]:
+def _values_at(value: Any, path: str) -> Iterator[Any]:
     """Every value under a dotted path; lists are walked through."""
-    name, _, rest = path.partition(".")
+    name, _, remaining_path = path.partition(".")
     if isinstance(value, list):
         for item in value:
-            yield from _at(item, path)
+            yield from _values_at(item, path)
     elif isinstance(value, dict) and name in value:
-        if rest:
-            yield from _at(value[name], rest)
+        if remaining_path:
+            yield from _values_at(value[name], remaining_path)
         else:
             yield value[name]
 
 
-def _unknown(mapping: Mapping, shown: Any) -> list[str]:
-    parents = {path.rpartition(".")[0] for path in mapping.ledger}
-    return list(dict.fromkeys(path for path in _paths(shown, "", parents) if path not in mapping.ledger))
+def _unknown_paths(dialect_codec: DocumentCodec, document: Any) -> list[str]:
+    parents = {path.rpartition(".")[0] for path in dialect_codec.fields}
+    return list(
+        dict.fromkeys(path for path in _member_paths(document, "", parents) if path not in dialect_codec.fields)
+    )
 
 
-def _paths(value: Any, where: str, parents: set[str]) -> Iterator[str]:
+def _member_paths(value: Any, prefix: str, parents: set[str]) -> Iterator[str]:
     """The paths of all members of the objects whose members the ledger knows."""
     if isinstance(value, list):
         for item in value:
-            yield from _paths(item, where, parents)
-    elif isinstance(value, dict) and where in parents:
+            yield from _member_paths(item, prefix, parents)
+    elif isinstance(value, dict) and prefix in parents:
         for name, member in value.items():
-            path = f"{where}.{name}" if where else name
+            path = f"{prefix}.{name}" if prefix else name
             yield path
-            yield from _paths(member, path, parents)
+            yield from _member_paths(member, path, parents)
 
 
-def _rendered(mapping: Mapping, order: Order, view: View) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(mapping.write(order, view)))
+def _render(dialect_codec: DocumentCodec, order: Order, options: RenderOptions) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(dialect_codec.encode(order, options)))
 
 
-def _native(order: Order) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(write(order, STABLE)))
+def _native_document(order: Order) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(encode(order, STABLE_OPTIONS)))
 
 
-def _reading(order: Order) -> Reading:
-    return Reading(account=order.account, currency=order.currency or "", file_of=lambda _: None)
+def _import_context(order: Order) -> ImportContext:
+    return ImportContext(account=order.account, currency=order.currency or "", file_of=lambda _: None)
 
 
-def _lost(said: dict[str, Any], back: dict[str, Any]) -> Iterator[str]:
-    for name, value in said.items():
-        if name in _ABOUT_US or _is_empty(value):
+def _lost_members(original: dict[str, Any], restored: dict[str, Any]) -> Iterator[str]:
+    for name, value in original.items():
+        if name in _LOCAL_MEMBERS or _is_empty(value):
             continue
-        if _is_empty(back.get(name)):
+        if _is_empty(restored.get(name)):
             yield name
-        elif isinstance(value, dict) and isinstance(back[name], dict):
-            yield from _lost_inside(name, [value], [back[name]])
+        elif isinstance(value, dict) and isinstance(restored[name], dict):
+            yield from _lost_nested_members(name, [value], [restored[name]])
         elif isinstance(value, list) and isinstance(value[0], dict) and name != "history":
-            yield from _lost_inside(name, value, back[name])
+            yield from _lost_nested_members(name, value, restored[name])
 
 
-def _lost_inside(name: str, said: list[Any], back: list[Any]) -> Iterator[str]:
-    for inner in said[0]:
-        if inner in _ABOUT_US:
+def _lost_nested_members(name: str, originals: list[Any], restored: list[Any]) -> Iterator[str]:
+    for inner in originals[0]:
+        if inner in _LOCAL_MEMBERS:
             continue
-        if any(not _is_empty(item.get(inner)) for item in said) and all(_is_empty(item.get(inner)) for item in back):
+        if any(not _is_empty(item.get(inner)) for item in originals) and all(
+            _is_empty(item.get(inner)) for item in restored
+        ):
             yield f"{name}.{inner}"

@@ -5,62 +5,64 @@ from typing import Any
 
 import msgspec
 
-from triplicate.api.operation import Call
-from triplicate.api.response import Answer, answer
+from triplicate.api.operation import Request
+from triplicate.api.response import Response, json_response
 from triplicate.app.files import signed_links
 from triplicate.app.orders.find import find
 from triplicate.core.access import SECRETS
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import Mapping, View
+from triplicate.core.documents.codec import DocumentCodec, RenderOptions
 from triplicate.core.failures import invalid
 from triplicate.core.order import order
 from triplicate.core.order.order import Order
 from triplicate.dialects.native import responses
-from triplicate.dialects.native.auth import named
+from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.copies import fidelity
 
 
-async def list_copies(call: Call) -> Answer:
+async def list_copies(request: Request) -> Response:
     """Which copies there are."""
-    found = await _found(call)
-    names = [
-        responses.CopyName(dialect=name, url=f"/v1/orders/{found.guid}/copies/{name}")
-        for name in sorted(call.services.mappings)
+    source_order = await _load_order(request)
+    copy_links = [
+        responses.CopyLink(dialect=name, url=f"/v1/orders/{source_order.guid}/copies/{name}")
+        for name in sorted(request.services.codecs)
     ]
-    return answer(200, responses.CopyList(copies=names))
+    return json_response(200, responses.CopyList(copies=copy_links))
 
 
-async def get_copy(call: Call) -> Answer:
+async def get_copy(request: Request) -> Response:
     """The order as one dialect would answer it. Secrets stay where they are."""
-    dialect = call.parameters["dialect"]
-    mapping = call.services.mappings.get(dialect)
-    if mapping is None:
-        raise invalid("dialect", f"no dialect {dialect[:32]!r}: there are {', '.join(sorted(call.services.mappings))}")
-    return await asyncio.to_thread(_copy, call, mapping, await _found(call))
+    dialect = request.parameters["dialect"]
+    dialect_codec = request.services.codecs.get(dialect)
+    if dialect_codec is None:
+        raise invalid("dialect", f"no dialect {dialect[:32]!r}: there are {', '.join(sorted(request.services.codecs))}")
+    return await asyncio.to_thread(_copy, request, dialect_codec, await _load_order(request))
 
 
-def _copy(call: Call, mapping: Mapping, found: Order) -> Answer:
+def _copy(request: Request, dialect_codec: DocumentCodec, source_order: Order) -> Response:
     """The copy and its members one by one; beside the event loop, since a large order takes its time."""
-    keys, window = call.services.keys, signed_links.window()
-    view = View(secrets=False, link=lambda file: call.base_url() + signed_links.path(keys, file, window))
-    body = codec.render(mapping, found, view, keys.unseal)
-    told = {
-        "dialect": mapping.dialect,
-        "answer": msgspec.Raw(codec.enclose(mapping, body)),
-        "members": fidelity.members(mapping, found, msgspec.json.decode(body), view),
-        "dropped": fidelity.dropped(mapping, found),
-        "unread": _unread(call, mapping, found),
+    keys, window = request.services.keys, signed_links.window()
+    options = RenderOptions(
+        secrets=False, link=lambda file: request.base_url() + signed_links.link_path(keys, file, window)
+    )
+    body = codec.render(dialect_codec, source_order, options, keys.unseal)
+    result = {
+        "dialect": dialect_codec.dialect,
+        "answer": msgspec.Raw(codec.wrap_envelope(dialect_codec, body)),
+        "members": fidelity.member_fidelity(dialect_codec, source_order, msgspec.json.decode(body), options),
+        "dropped": fidelity.dropped_members(dialect_codec, source_order),
+        "unread": _unknown_members(request, dialect_codec, source_order),
     }
-    return answer(200, told)
+    return json_response(200, result)
 
 
-def _unread(call: Call, mapping: Mapping, found: Order) -> Any:
-    sealed = found.beyond.get(mapping.dialect)
-    if sealed is None or not call.principal.may(SECRETS):
+def _unknown_members(request: Request, dialect_codec: DocumentCodec, source_order: Order) -> Any:
+    ciphertext = source_order.unknown_members.get(dialect_codec.dialect)
+    if ciphertext is None or not request.principal.may(SECRETS):
         return None
-    return msgspec.json.decode(call.services.keys.unseal(sealed))
+    return msgspec.json.decode(request.services.keys.unseal(ciphertext))
 
 
-async def _found(call: Call) -> Order:
-    stored = await find(call.services.reader, call.principal, named(call.parameters["orderId"]))
-    return order.decode(stored.document)
+async def _load_order(request: Request) -> Order:
+    record = await find(request.services.reader, request.principal, order_name(request.parameters["orderId"]))
+    return order.decode(record.document)

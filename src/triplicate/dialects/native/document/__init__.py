@@ -1,1 +1,1 @@
-"""Document."""
+"""The native order document: wire types, decode, encode, status, fields. Pure."""

@@ -1,19 +1,19 @@
-"""The native document as a value: its wire type, how it is read and written, and how faithful each member is."""
+"""The codec of the native document: wire type, decoder, encoder and field coverage."""
 
-from triplicate.core.documents.codec import Mapping
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.dialects.native.document import wire
-from triplicate.dialects.native.document.decode import localise, read
-from triplicate.dialects.native.document.encode import write
-from triplicate.dialects.native.document.fields import LEDGER
+from triplicate.dialects.native.document.decode import decode, localise_files
+from triplicate.dialects.native.document.encode import encode
+from triplicate.dialects.native.document.fields import FIELDS
 from triplicate.dialects.native.document.wire import NAME
 
-MAPPING = Mapping(
+CODEC = DocumentCodec(
     dialect=NAME,
     revision=2,
-    wire=wire.Order,
+    wire_type=wire.Order,
     envelope=(),
-    read=read,
-    write=write,
-    ledger=LEDGER,
-    localise=localise,
+    decode=decode,
+    encode=encode,
+    fields=FIELDS,
+    localise_files=localise_files,
 )

@@ -1,18 +1,18 @@
-"""The native document written from the canonical order. Pure."""
+"""Encodes the canonical order as a native document. Pure."""
 
 from triplicate.core import countries
-from triplicate.core.documents.codec import View
+from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import totals
-from triplicate.core.order.history import Approval, Comment, Hold, Moment, PaymentRecord, RefundRecord
+from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold, PaymentRecord, RefundRecord
 from triplicate.core.order.order import Order, ShippingChoice
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place, full_name, name_parts
 from triplicate.core.search import facets
 from triplicate.dialects.native.document import status, wire
-from triplicate.dialects.native.document.encode_lines import line, minor, shipment, unit
+from triplicate.dialects.native.document.encode_lines import line, minor, piece, shipment
 
 
-def write(order: Order, view: View) -> wire.Order:
-    """The order as the native document."""
+def encode(order: Order, options: RenderOptions) -> wire.Order:
+    """The order as a native document."""
     return wire.Order(
         id=order.guid,
         oid=order.oid,
@@ -28,7 +28,7 @@ def write(order: Order, view: View) -> wire.Order:
         hold=hold(order.hold),
         ending=order.ending,
         fulfilment=facets.extent(order),
-        words=order.words,
+        words=order.vendor_statuses,
         buyer=_buyer(order.buyer),
         company=_company(order.company),
         guest=order.guest,
@@ -38,14 +38,14 @@ def write(order: Order, view: View) -> wire.Order:
         bill_to=address(order.bill_to),
         shipping=shipping(order.shipping),
         currency=order.currency,
-        lines=[line(one, order.currency, view) for one in order.lines],
-        units=None if order.units is None else [unit(one) for one in order.units],
+        lines=[line(one, order.currency, options) for one in order.lines],
+        units=None if order.pieces is None else [piece(one) for one in order.pieces],
         shipments=[shipment(parcel) for parcel in order.shipments],
         payments=[_payment(payment) for payment in order.payments],
         refunds=[_refund(refund) for refund in order.refunds],
         payment_link=order.payment_link,
         totals=_totals(order),
-        price_list=order.prices,
+        price_list=order.price_list,
         comments=[_comment(comment) for comment in order.comments],
         metadata=order.metadata,
         history=[_entry(moment) for moment in order.history],
@@ -56,7 +56,7 @@ def write(order: Order, view: View) -> wire.Order:
 
 
 def hold(hold: Hold | None) -> wire.Hold | None:
-    """Why the order waits."""
+    """Why the order is on hold; None if it is not."""
     return None if hold is None else wire.Hold(reason=hold.reason, since=hold.since, by=hold.actor)
 
 
@@ -76,7 +76,7 @@ def _buyer(buyer: Person | None) -> wire.Buyer | None:
 
 
 def _names(person: Person) -> tuple[str | None, str | None, str | None]:
-    """The whole name, the first and the last, each where there is one."""
+    """Full name, first name and last name; None for each that is empty."""
     first, last = name_parts(person)
     return full_name(person) or None, first or None, last or None
 
@@ -90,11 +90,11 @@ def _company(company: Company | None) -> wire.Company | None:
 
 
 def _approval(approval: Approval | None) -> wire.Approval | None:
-    return None if approval is None else wire.Approval(by=approval.by, at=approval.at)
+    return None if approval is None else wire.Approval(by=approval.actor, at=approval.at)
 
 
 def address(party: Party | None) -> wire.Address | None:
-    """Where the order goes, or who is billed."""
+    """A shipping or billing address."""
     if party is None:
         return None
     name, first, last = _names(party.person)
@@ -126,7 +126,7 @@ def _country(place: Place | None) -> wire.Place | None:
 
 
 def shipping(choice: ShippingChoice | None) -> wire.Shipping | None:
-    """How the order travels."""
+    """The shipping method."""
     return None if choice is None else wire.Shipping(id=choice.id, name=choice.name, label=choice.label)
 
 
@@ -147,7 +147,7 @@ def _refund(refund: RefundRecord) -> wire.Refund:
 
 
 def _totals(order: Order) -> wire.Totals:
-    """Stated sums, else those that follow from the parts; what was paid and is still to pay follows always."""
+    """The stated totals, or the sums of the parts. Paid, refunded and outstanding are always computed."""
     return wire.Totals(
         subtotal=minor(totals.subtotal(order)),
         shipping=minor(order.totals.shipping),
@@ -166,5 +166,5 @@ def _comment(comment: Comment) -> wire.Comment:
     )
 
 
-def _entry(moment: Moment) -> wire.HistoryEntry:
-    return wire.HistoryEntry(at=moment.at, status=moment.word, observed=moment.observed)
+def _entry(entry: HistoryEntry) -> wire.HistoryEntry:
+    return wire.HistoryEntry(at=entry.at, status=entry.status, observed=entry.observed)

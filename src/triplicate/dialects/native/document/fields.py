@@ -1,4 +1,4 @@
-"""The ledger: how faithful each member of the native document is to the order. A test compares it with the type.
+"""Field coverage: how each field of the native document relates to the order. A test compares it with the wire type.
 
 exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
 fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
@@ -9,64 +9,64 @@ def _exact(path: str, names: str) -> dict[str, str]:
     return {f"{path}.{name}".removeprefix("."): "exact" for name in names.split()}
 
 
-def _at(path: str, members: dict[str, str]) -> dict[str, str]:
+def _nested(path: str, members: dict[str, str]) -> dict[str, str]:
     return {f"{path}.{name}": how for name, how in members.items()}
 
 
 _NAME = {
-    "name": "derived: given, or the parts of the name joined by one space",
-    "first_name": "derived: given, or the whole name up to its last space",
-    "last_name": "derived: given, or the whole name after its last space",
+    "name": "derived: as given, or the first and last name joined by a space",
+    "first_name": "derived: as given, or the full name up to its last space",
+    "last_name": "derived: as given, or the full name after its last space",
 }
 _ADDRESS = {
     "id": "exact",
     **_NAME,
     **_exact("", "email phone company company_email line1 line2 city postcode"),
     **_exact("", "state state.code state.name country country.code"),
-    "country.name": "derived: given, or the ISO 3166-1 name of the code",
+    "country.name": "derived: as given, or the ISO 3166-1 name of the code",
     **_exact("", "pickup_point pickup_point.id pickup_point.country"),
 }
 _MODEL = _exact("model", "id chip width height length weight can_be_encoded")
 
-LEDGER = {
+FIELDS = {
     **_exact("", "id oid number version"),
     "account": "exact",
-    "origin": "derived: the dialect by which the order came; an import keeps its own",
+    "origin": "derived: the dialect in which the order arrived; an imported document keeps its own value",
     **_exact("", "reference project"),
     "stage": "derived: the stage that the step belongs to",
     **_exact("", "step payment hold hold.reason hold.since"),
-    "hold.by": "derived: who holds the order here; an import keeps its own",
+    "hold.by": "derived: who placed the hold here; an imported document keeps its own value",
     "ending": "exact",
-    "fulfilment": "derived: complete when nothing is left to ship, partial when something was shipped",
+    "fulfilment": "derived: complete if nothing remains to ship, partial if something was shipped, else none",
     "words": "exact",
     "buyer": "exact",
-    **_at("buyer", {"id": "exact", **_NAME, **_exact("", "email phone created_at")}),
+    **_nested("buyer", {"id": "exact", **_NAME, **_exact("", "email phone created_at")}),
     "company": "exact",
     **_exact("company", "id name email phone deleted"),
     **_exact("", "guest approved approval approval.by approval.at"),
     "ship_to": "exact",
-    **_at("ship_to", _ADDRESS),
+    **_nested("ship_to", _ADDRESS),
     "bill_to": "exact",
-    **_at("bill_to", _ADDRESS),
+    **_nested("bill_to", _ADDRESS),
     **_exact("", "shipping shipping.id shipping.name shipping.label currency"),
     "lines": "exact",
     **_exact("lines", "id oid number product variant name sku"),
-    "lines.image": "derived: a foreign URL unchanged, a stored file as a link signed at read time",
-    "lines.file": "derived: the id of the stored file that the image is; an import keeps another",
+    "lines.image": "derived: an external URL unchanged; for a stored file, a link signed when the order is read",
+    "lines.file": "derived: the id of the stored file shown as `image`; an imported document keeps any other value",
     **_exact("lines", "unit_price charges quantity fulfilled returned cancelled"),
-    "lines.remaining": "derived: what of the quantity was neither fulfilled nor cancelled",
+    "lines.remaining": "derived: the quantity minus what was fulfilled or cancelled",
     **_exact("lines", "is_returned stage bounds model"),
-    **_at("lines", _MODEL),
+    **_nested("lines", _MODEL),
     **_exact("lines", "nfc nfc.type nfc.content nfc.base_url nfc.record_id"),
     "lines.artwork": "exact",
     **_exact("lines.artwork", "file mime size created_at"),
     "lines.components": "exact",
     **_exact("lines.components", "id product name sku image quantity unit_price"),
     "lines.metadata": "exact",
-    "lines.total": "derived: price times quantity",
+    "lines.total": "derived: unit price times quantity",
     "units": "exact",
     **_exact("units", "id line model"),
-    **_at("units", _MODEL),
+    **_nested("units", _MODEL),
     **_exact("units", "step word metadata record_id created_at"),
     "shipments": "exact",
     **_exact("shipments", "id carrier tracking_number tracker_id tracking_url method shipped_at delivered_at"),
@@ -77,14 +77,14 @@ LEDGER = {
     **_exact("refunds", "id amount at reason reference"),
     "payment_link": "exact",
     "totals": "exact",
-    "totals.subtotal": "derived: as stated, or the sum of the lines where all prices are known",
+    "totals.subtotal": "derived: as stated, or the sum of the lines if all prices are known",
     "totals.shipping": "exact",
     "totals.tax": "exact",
-    "totals.total": "derived: as stated, or the sum of lines, shipping and tax where all prices are known",
-    "totals.paid": "derived: the payments recorded, and all of the total where a document says that it is paid",
-    "totals.refunded": "derived: the refunds recorded, and all that was paid where a document says so",
-    "totals.outstanding": "derived: the total without what was cancelled and what was paid",
-    "totals.mismatch": "derived: the stated total less its parts",
+    "totals.total": "derived: as stated, or the sum of lines, shipping and tax if all prices are known",
+    "totals.paid": "derived: the recorded payments, or the full total if a document says that the order is paid",
+    "totals.refunded": "derived: the recorded refunds, or everything paid if a document says the order is refunded",
+    "totals.outstanding": "derived: the total minus what was cancelled and what was paid",
+    "totals.mismatch": "derived: the stated total minus the sum of its parts",
     "price_list": "exact",
     "comments": "exact",
     **_exact("comments", "id at author customer text"),

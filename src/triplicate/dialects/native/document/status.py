@@ -1,4 +1,4 @@
-"""The words of an order's state: those of the axes themselves. A word that is none of them stays a native word."""
+"""Native status values to core values. A value that core does not know is kept as a vendor status."""
 
 from triplicate.core.lifecycle import STAGE_OF, Ending, LineStage, Payment, Stage, Step
 from triplicate.core.order.order import Order
@@ -10,17 +10,17 @@ ENDINGS: dict[str | None, Ending] = {ending.value: ending for ending in Ending}
 LINE_STAGES: dict[str | None, LineStage] = {stage.value: stage for stage in LineStage}
 
 
-def words(document: wire.Order) -> dict[str, str | int]:
-    """The native words of all dialects: those that the document names, and its own that are on none of our axes."""
-    own = (
+def vendor_statuses(document: wire.Order) -> dict[str, str | int]:
+    """Vendor statuses by dialect and field: those in the document, and values that core does not know."""
+    axes = (
         (f"{wire.NAME}.step", document.step, STEPS),
         (f"{wire.NAME}.payment", document.payment, PAYMENTS),
         (f"{wire.NAME}.ending", document.ending, ENDINGS),
     )
-    unknown = {name: word for name, word, axis in own if word and word not in axis}
+    unknown = {name: word for name, word, axis in axes if word and word not in axis}
     return {**(document.words or {}), **unknown}
 
 
 def stage(order: Order) -> Stage | None:
-    """The coarse stage that the order's step belongs to."""
+    """The stage that the order's step belongs to; None if the step is unknown."""
     return None if order.step is None else STAGE_OF[order.step]

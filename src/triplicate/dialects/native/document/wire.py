@@ -1,4 +1,4 @@
-"""The native order document: everything the canonical order knows, in standard terms and snake_case.
+"""Wire types of the native order document: the complete canonical order, in standard terms and snake_case.
 
 Every member is always there; null where there is nothing to say. A document that is read may leave out all but the id
 and the lines, and of the entries of a list what makes them one: quantities, amounts, moments, texts.
@@ -14,14 +14,14 @@ from triplicate.dialects.native.document.wire_lines import (
     Artwork,
     Component,
     Line,
-    Minor,
-    Model,
-    Moment,
+    MinorUnits,
     Nfc,
+    Piece,
+    ProductModel,
     Shipment,
     ShipmentItem,
     Text,
-    Unit,
+    Timestamp,
     one_of,
 )
 
@@ -37,34 +37,34 @@ __all__ = [
     "HistoryEntry",
     "Hold",
     "Line",
-    "Minor",
-    "Model",
-    "Moment",
+    "MinorUnits",
     "Nfc",
     "Order",
     "Payment",
     "PickupPoint",
+    "Piece",
     "Place",
+    "ProductModel",
     "Refund",
     "Shipment",
     "ShipmentItem",
     "Shipping",
+    "Timestamp",
     "Totals",
-    "Unit",
 ]
 NAME = "native"
 
 
 class Hold(msgspec.Struct, kw_only=True):
-    """Why the order waits, and since when. `by` is who holds it here; a hold that a vendor told of has none."""
+    """Why the order is on hold, and since when. `by` is who placed the hold here; null for a hold set by a vendor."""
 
     reason: Text = None
-    since: Moment | None = None
+    since: Timestamp | None = None
     by: Text = None
 
 
 class Buyer(msgspec.Struct, kw_only=True):
-    """Who bought. The whole name and its parts follow from each other where only one was given."""
+    """The buyer. If only the full name or only its parts are given, the other is derived."""
 
     id: Text = None
     name: Text = None
@@ -72,11 +72,11 @@ class Buyer(msgspec.Struct, kw_only=True):
     last_name: Text = None
     email: Text = None
     phone: Text = None
-    created_at: Moment | None = None
+    created_at: Timestamp | None = None
 
 
 class Company(msgspec.Struct, kw_only=True):
-    """The buying organisation as it was when the order was placed."""
+    """The buying company, as it was when the order was placed."""
 
     id: Text = None
     name: Text = None
@@ -86,21 +86,21 @@ class Company(msgspec.Struct, kw_only=True):
 
 
 class Place(msgspec.Struct, kw_only=True):
-    """A state or a country; a country's code is ISO 3166-1 alpha-2."""
+    """A state or a country. The code of a country is ISO 3166-1 alpha-2."""
 
     code: Text = None
     name: Text = None
 
 
 class PickupPoint(msgspec.Struct, kw_only=True):
-    """A service point where the recipient collects the parcel; its country may differ from the address's."""
+    """A pickup point where the recipient collects the parcel. Its country may differ from the address's."""
 
     id: Text = None
     country: Text = None
 
 
 class Address(msgspec.Struct, kw_only=True):
-    """Where the order goes, or who is billed: a person at a postal address."""
+    """A shipping or billing address: a person at a postal address."""
 
     id: Text = None
     name: Text = None
@@ -120,7 +120,7 @@ class Address(msgspec.Struct, kw_only=True):
 
 
 class Shipping(msgspec.Struct, kw_only=True):
-    """How the order travels: the method's id in its vendor's own form, its name, and its label for people."""
+    """The shipping method: its id as the vendor writes it, its name, and its display label."""
 
     id: Text = None
     name: Text = None
@@ -128,46 +128,46 @@ class Shipping(msgspec.Struct, kw_only=True):
 
 
 class Payment(msgspec.Struct, kw_only=True):
-    """Money received."""
+    """A payment received."""
 
     id: Text = None
-    amount: Minor
-    at: Moment
+    amount: MinorUnits
+    at: Timestamp
     method: Text = None
     reference: Text = None
 
 
 class Refund(msgspec.Struct, kw_only=True):
-    """Money given back."""
+    """A refund: money paid back."""
 
     id: Text = None
-    amount: Minor
-    at: Moment
+    amount: MinorUnits
+    at: Timestamp
     reason: Text = None
     reference: Text = None
 
 
 class Totals(msgspec.Struct, kw_only=True):
-    """Sums: what the order costs, what of it was paid, given back, and is still to pay.
+    """Totals in minor units: what the order costs, what was paid and refunded, and what is outstanding.
 
     `mismatch` is by how much a stated total differs from its parts; a sum that nobody knows is null.
     """
 
-    subtotal: Minor | None = None
-    shipping: Minor | None = None
-    tax: Minor | None = None
-    total: Minor | None = None
-    paid: Minor | None = None
-    refunded: Minor | None = None
-    outstanding: Minor | None = None
-    mismatch: Minor | None = None
+    subtotal: MinorUnits | None = None
+    shipping: MinorUnits | None = None
+    tax: MinorUnits | None = None
+    total: MinorUnits | None = None
+    paid: MinorUnits | None = None
+    refunded: MinorUnits | None = None
+    outstanding: MinorUnits | None = None
+    mismatch: MinorUnits | None = None
 
 
 class Comment(msgspec.Struct, kw_only=True):
-    """What somebody wrote about the order; `customer` says that the buyer's side did."""
+    """A comment on the order. `customer` is true if the buyer's side wrote it."""
 
     id: Text = None
-    at: Moment
+    at: Timestamp
     author: Text = None
     customer: bool | None = None
     text: str
@@ -177,19 +177,19 @@ class Approval(msgspec.Struct, kw_only=True):
     """Who approved the order, and when."""
 
     by: str
-    at: Moment
+    at: Timestamp
 
 
 class HistoryEntry(msgspec.Struct, kw_only=True):
-    """When the order came to be what the word says; `observed` when that only follows from a vendor's status."""
+    """When the order reached a status. `observed` is true if this was inferred from a vendor's status."""
 
-    at: Moment
+    at: Timestamp
     status: Annotated[str, Meta(min_length=1)]
     observed: bool | None = None
 
 
 class Order(msgspec.Struct, kw_only=True):
-    """An order. `stage`, `payment`, `hold`, `ending` and `fulfilment` are its state, each for itself.
+    """An order. `stage`, `payment`, `hold`, `ending` and `fulfilment` are independent parts of its state.
 
     `price_list` is the one that it was priced by here, and its version.
     """
@@ -219,7 +219,7 @@ class Order(msgspec.Struct, kw_only=True):
     shipping: Shipping | None = None
     currency: Text = None
     lines: list[Line]
-    units: list[Unit] | None = None
+    units: list[Piece] | None = None
     shipments: list[Shipment] | None = None
     payments: list[Payment] | None = None
     refunds: list[Refund] | None = None
@@ -229,6 +229,6 @@ class Order(msgspec.Struct, kw_only=True):
     comments: list[Comment] | None = None
     metadata: dict[str, Any] | None = None
     history: list[HistoryEntry] | None = None
-    created_at: Moment | None = None
-    placed_at: Moment | None = None
-    updated_at: Moment | None = None
+    created_at: Timestamp | None = None
+    placed_at: Timestamp | None = None
+    updated_at: Timestamp | None = None

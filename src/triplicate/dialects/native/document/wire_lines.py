@@ -1,4 +1,4 @@
-"""What the native order document says of goods: lines, pieces, parcels; and how it writes amounts and moments."""
+"""Wire types of the native order document: lines, pieces and shipments, and the scalar types they share."""
 
 from typing import Annotated, Any
 
@@ -8,21 +8,21 @@ from msgspec import Meta
 from triplicate.core.lifecycle import LineStage, Step
 
 
-def one_of(*words: str) -> Meta:
-    """The words that a member can have, unless an imported document had another."""
-    return Meta(description=f"One of: {', '.join(words)}.", examples=[words[0]])
+def one_of(*values: str) -> Meta:
+    """Documents the usual values of a field. Not validated: an imported document may contain others."""
+    return Meta(description=f"One of: {', '.join(values)}.", examples=[values[0]])
 
 
-Minor = Annotated[int, Meta(description="Minor units of the order's currency, such as cents.", examples=[1250])]
+MinorUnits = Annotated[int, Meta(description="Minor units of the order's currency, such as cents.", examples=[1250])]
 Price = Annotated[str, Meta(description="An exact decimal in major units of the currency.", examples=["12.50"])]
-Moment = Annotated[str, Meta(description="UTC, with milliseconds.", examples=["2024-07-01T09:26:55.737Z"])]
+Timestamp = Annotated[str, Meta(description="UTC, with milliseconds.", examples=["2024-07-01T09:26:55.737Z"])]
 Quantity = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 Number = int | float
 Text = str | None
 
 
-class Model(msgspec.Struct, kw_only=True):
-    """What a piece is made from: measures and weight in the vendor's units."""
+class ProductModel(msgspec.Struct, kw_only=True):
+    """The product model a piece is made from. Dimensions and weight are in the vendor's units."""
 
     id: Text = None
     chip: Text = None
@@ -34,7 +34,7 @@ class Model(msgspec.Struct, kw_only=True):
 
 
 class Nfc(msgspec.Struct, kw_only=True):
-    """What a chip says. Its keys are never here."""
+    """The content of an NFC chip. Its keys are never included."""
 
     type: Text = None
     content: Text = None
@@ -43,16 +43,16 @@ class Nfc(msgspec.Struct, kw_only=True):
 
 
 class Artwork(msgspec.Struct, kw_only=True):
-    """A stored file that is printed on each piece."""
+    """A stored file that is printed on each piece of the line."""
 
     file: str
     mime: str
     size: int
-    created_at: Moment
+    created_at: Timestamp
 
 
 class Component(msgspec.Struct, kw_only=True):
-    """One product inside a grouped line; its price is part of the line's."""
+    """One product of a grouped line. Its price is included in the line's."""
 
     id: Text = None
     product: Text = None
@@ -64,8 +64,7 @@ class Component(msgspec.Struct, kw_only=True):
 
 
 class Line(msgspec.Struct, kw_only=True):
-    """One ordered line. Of `quantity`, so many left the house (`fulfilled`), came back (`returned`), will never leave
-    (`cancelled`) or are still to come (`remaining`). `is_returned` says that the line as a whole came back.
+    """One order line. `quantity` divides into shipped (`fulfilled`), `cancelled` and still to ship (`remaining`).
 
     `image` is a foreign URL, or a link to the stored `file`, which expires after some minutes. `charges` are the parts
     of the price where the line was priced here; `artwork` is printed on the front, then on the back.
@@ -90,29 +89,29 @@ class Line(msgspec.Struct, kw_only=True):
     is_returned: bool | None = None
     stage: Annotated[str, one_of(*LineStage)] | None = None
     bounds: Text = None
-    model: Model | None = None
+    model: ProductModel | None = None
     nfc: Nfc | None = None
     artwork: list[Artwork] | None = None
     components: list[Component] | None = None
     metadata: dict[str, Any] | None = None
-    total: Minor | None = None
+    total: MinorUnits | None = None
 
 
-class Unit(msgspec.Struct, kw_only=True):
-    """One physical piece of a line. `word` is a vendor's own where it is none of the steps."""
+class Piece(msgspec.Struct, kw_only=True):
+    """One physical piece of a line. `word` is the vendor's status if it is not one of the steps."""
 
     id: Text = None
     line: Text = None
-    model: Model | None = None
+    model: ProductModel | None = None
     step: Annotated[str, one_of(*Step)] | None = None
     word: Text = None
     metadata: dict[str, Any] | None = None
     record_id: int | None = None
-    created_at: Moment | None = None
+    created_at: Timestamp | None = None
 
 
 class ShipmentItem(msgspec.Struct, kw_only=True):
-    """So many pieces of a line in a parcel. `label` is what the vendor called them; null `line`: none is called so."""
+    """A quantity of one line in a shipment. `label` is the vendor's name for it; `line` is null if none has it."""
 
     line: Text = None
     label: Text = None
@@ -120,7 +119,7 @@ class ShipmentItem(msgspec.Struct, kw_only=True):
 
 
 class Shipment(msgspec.Struct, kw_only=True):
-    """One parcel, with the ids of the pieces in it where pieces are tracked."""
+    """One shipment (parcel). `units` are the ids of the pieces in it, if pieces are tracked."""
 
     id: Text = None
     carrier: Text = None
@@ -128,7 +127,7 @@ class Shipment(msgspec.Struct, kw_only=True):
     tracker_id: Text = None
     tracking_url: Text = None
     method: int | None = None
-    shipped_at: Moment | None = None
-    delivered_at: Moment | None = None
+    shipped_at: Timestamp | None = None
+    delivered_at: Timestamp | None = None
     items: list[ShipmentItem] | None = None
     units: list[str] | None = None

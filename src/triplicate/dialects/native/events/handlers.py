@@ -5,66 +5,66 @@ import time
 
 import msgspec
 
-from triplicate.api.http_errors import Gone
-from triplicate.api.operation import Call
-from triplicate.api.response import Answer, Receive, answer
+from triplicate.api.http_errors import ClientDisconnected
+from triplicate.api.operation import Request
+from triplicate.api.response import Receive, Response, json_response
 from triplicate.app.orders.find import find
 from triplicate.app.records import Event, Events
 from triplicate.core.order import order
 from triplicate.dialects.native import parameters, responses
-from triplicate.dialects.native.auth import named
+from triplicate.dialects.native.auth import order_name
 
-LOOK_EVERY_S = 0.25
+POLL_INTERVAL_S = 0.25
 """How often a waiting caller's question is put to the database again."""
 
 
-async def order_events(call: Call) -> Answer:
+async def order_events(request: Request) -> Response:
     """What happened to one order."""
-    asked = call.arguments(parameters.OrderEvents)
-    stored = await find(call.services.reader, call.principal, named(asked.orderId))
-    guid = order.decode(stored.document).guid
-    return _page(await call.services.reader.events(call.principal, asked.after, asked.limit, guid), asked.after)
+    query = request.parse_parameters(parameters.OrderEventsParameters)
+    record = await find(request.services.reader, request.principal, order_name(query.orderId))
+    guid = order.decode(record.document).guid
+    return _page(await request.services.reader.events(request.principal, query.after, query.limit, guid), query.after)
 
 
-async def events(call: Call) -> Answer:
+async def events(request: Request) -> Response:
     """What happened since; when nothing has, and the caller waits, what happens next."""
-    asked = call.arguments(parameters.Events)
-    if asked.latest:
-        newest = await call.services.reader.last_event(call.principal)
-        asked = msgspec.structs.replace(asked, after=max(asked.after, newest))
-    found = await _look(call, asked)
-    if not found and asked.wait:
-        found = await _wait(call, asked)
-    return _page(found, asked.after)
+    query = request.parse_parameters(parameters.EventsParameters)
+    if query.latest:
+        latest_seq = await request.services.reader.last_event(request.principal)
+        query = msgspec.structs.replace(query, after=max(query.after, latest_seq))
+    batch = await _fetch(request, query)
+    if not batch and query.wait:
+        batch = await _wait_for_events(request, query)
+    return _page(batch, query.after)
 
 
-async def _look(call: Call, asked: parameters.Events) -> Events:
-    return await call.services.reader.events(call.principal, asked.after, asked.limit)
+async def _fetch(request: Request, query: parameters.EventsParameters) -> Events:
+    return await request.services.reader.events(request.principal, query.after, query.limit)
 
 
-async def _wait(call: Call, asked: parameters.Events) -> Events:
+async def _wait_for_events(request: Request, query: parameters.EventsParameters) -> Events:
     """What happens next, or nothing in time; raises Gone when the caller leaves."""
-    until, leaving = time.monotonic() + asked.wait, asyncio.ensure_future(_leaves(call.receive))
+    deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
     try:
-        while (left := until - time.monotonic()) > 0:
-            if (await asyncio.wait((leaving,), timeout=min(left, LOOK_EVERY_S)))[0]:
-                raise Gone
-            if found := await _look(call, asked):
-                return found
+        while (remaining := deadline - time.monotonic()) > 0:
+            if (await asyncio.wait((disconnect,), timeout=min(remaining, POLL_INTERVAL_S)))[0]:
+                raise ClientDisconnected
+            if batch := await _fetch(request, query):
+                return batch
     finally:
-        leaving.cancel()
+        disconnect.cancel()
     return []
 
 
-async def _leaves(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     """Until the caller of a request that is whole disconnects."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-def _page(found: Events, after: int) -> Answer:
-    told = [_event(event) for event in found]
-    return answer(200, responses.EventPage(events=told, next=found[-1].seq if found else after))
+def _page(batch: Events, after: int) -> Response:
+    items = [_event(event) for event in batch]
+    return json_response(200, responses.EventPage(events=items, next=batch[-1].seq if batch else after))
 
 
 def _event(event: Event) -> responses.Event:

@@ -1,1 +1,1 @@
-"""Orders."""
+"""Orders under `/v1`: placing, listing, amending, and every action."""

@@ -12,7 +12,7 @@ from triplicate.core.engine import commands
 from triplicate.dialects.native.orders import parse_request, requests
 
 
-class Verb(NamedTuple):
+class CommandRoute(NamedTuple):
     """One verb. `path` follows that of the order; a segment in braces becomes the command's member of that name.
 
     `created` says that the answer is 201, since something with an id of its own came to be.
@@ -23,98 +23,102 @@ class Verb(NamedTuple):
     path: str
     summary: str
     body: type[msgspec.Struct]
-    command: Callable[[Any], commands.Command]
+    build_command: Callable[[Any], commands.Command]
     description: str = ""
-    created: bool = False
+    creates_resource: bool = False
     versioned: bool = False
     example: dict[str, Any] | None = None
 
 
-def _as_is(body: Any) -> Any:
+def _identity(body: Any) -> Any:
     return body
 
 
-def _always(command: commands.Command) -> Callable[[Any], commands.Command]:
+def _constant(command: commands.Command) -> Callable[[Any], commands.Command]:
     return lambda _: command
 
 
-VERBS = (
-    Verb("place", "POST", "/placement", "Place a draft", requests.Nothing, _always(commands.Place())),
-    Verb(
-        "accept", "POST", "/acceptance", "Accept the order for production", requests.Nothing, _always(commands.Accept()),
+COMMAND_ROUTES = (
+    CommandRoute("place", "POST", "/placement", "Place a draft", requests.EmptyBody, _constant(commands.Place())),
+    CommandRoute(
+        "accept", "POST", "/acceptance", "Accept the order for production", requests.EmptyBody,
+        _constant(commands.Accept()),
         "A draft is placed on the way.",
     ),
-    Verb(
-        "advance", "POST", "/steps", "Move the order on, or some of its pieces", commands.Advance, _as_is,
+    CommandRoute(
+        "advance", "POST", "/steps", "Move the order on, or some of its pieces", commands.Advance, _identity,
         "To a step from `in_queue` to `ready_for_shipping`. With `units`, these pieces move alone, and the order is as "
         "far as the last of its pieces.",
         example={"step": "manufacturing"},
     ),
-    Verb(
+    CommandRoute(
         "ship", "POST", "/shipments", "Send a parcel", requests.Shipment, parse_request.ship,
         "With portions of lines, or with pieces; with all that is left where neither is named. When nothing is left, "
         "the order has shipped.",
-        created=True,
+        creates_resource=True,
         example={"carrier": "PostNL", "tracking_number": "3SABCD1234567", "items": [{"line": "12", "quantity": 2}]},
     ),
-    Verb(
-        "track", "POST", "/tracking", "Say how a parcel can be followed", commands.Track, _as_is,
+    CommandRoute(
+        "track", "POST", "/tracking", "Say how a parcel can be followed", commands.Track, _identity,
         "Of a parcel that has left: carrier, number, link. What is left out stays; the only parcel need not be named.",
         example={"carrier": "PostNL", "tracking_number": "3SABCD1234567"},
     ),
-    Verb(
-        "deliver", "POST", "/deliveries", "A parcel arrived, or all of them", commands.Deliver, _as_is,
+    CommandRoute(
+        "deliver", "POST", "/deliveries", "A parcel arrived, or all of them", commands.Deliver, _identity,
         "When everything was sent and every parcel arrived, the order is delivered.",
     ),
-    Verb(
-        "return", "POST", "/returns", "Something came back", requests.Portions, parse_request.give_back,
+    CommandRoute(
+        "return", "POST", "/returns", "Something came back", requests.Portions, parse_request.return_items,
         "Portions of lines, or all that was shipped. Money is given back by a refund.",
         example={"reason": "damaged", "items": [{"line": "12", "quantity": 1}]},
     ),
-    Verb(
-        "hold", "POST", "/hold", "Stop the order where it is", commands.Hold, _as_is,
+    CommandRoute(
+        "hold", "POST", "/hold", "Stop the order where it is", commands.Hold, _identity,
         example={"reason": "waiting for artwork"},
     ),
-    Verb("release", "DELETE", "/hold", "End the hold", requests.Nothing, _always(commands.Release())),
-    Verb(
-        "cancel", "POST", "/cancellation", "Cancel the order, or portions of its lines", requests.Portions, parse_request.cancel,
+    CommandRoute("release", "DELETE", "/hold", "End the hold", requests.EmptyBody, _constant(commands.Release())),
+    CommandRoute(
+        "cancel", "POST", "/cancellation", "Cancel the order, or portions of its lines", requests.Portions,
+        parse_request.cancel,
         "What has been shipped cannot be cancelled; it can be returned.",
         example={"reason": "changed their mind"},
     ),
-    Verb(
-        "expire", "POST", "/expiry", "End an order that nobody paid", requests.Nothing, _always(commands.Expire()),
+    CommandRoute(
+        "expire", "POST", "/expiry", "End an order that nobody paid", requests.EmptyBody, _constant(commands.Expire()),
     ),
-    Verb("fail", "POST", "/failure", "End an order that cannot be made", commands.Fail, _as_is),
-    Verb(
-        "request payment", "POST", "/payment-requests", "Ask for payment", commands.RequestPayment, _as_is,
+    CommandRoute("fail", "POST", "/failure", "End an order that cannot be made", commands.Fail, _identity),
+    CommandRoute(
+        "request payment", "POST", "/payment-requests", "Ask for payment", commands.RequestPayment, _identity,
         "With a `link` under which it can be paid, where there is one; `pending` when the payer has begun.",
         example={"link": "https://pay.example.com/p/7f3a"},
     ),
-    Verb(
-        "record payment", "POST", "/payments", "Record money received", commands.Pay, _as_is,
+    CommandRoute(
+        "record payment", "POST", "/payments", "Record money received", commands.Pay, _identity,
         "All that is outstanding, where no `amount` is given (in minor units). The order is paid when nothing is "
         "outstanding any more.",
-        created=True,
+        creates_resource=True,
         example={"amount": 12500, "method": "bank transfer", "reference": "2024-0117"},
     ),
-    Verb(
-        "refund", "POST", "/refunds", "Record money given back", commands.Refund, _as_is,
+    CommandRoute(
+        "refund", "POST", "/refunds", "Record money given back", commands.Refund, _identity,
         "All that is left of what was paid, where no `amount` is given (in minor units).",
-        created=True,
+        creates_resource=True,
         example={"amount": 2500, "reason": "one piece damaged"},
     ),
-    Verb("approve", "POST", "/approval", "Approve the order", requests.Nothing, _always(commands.Approve())),
-    Verb(
-        "comment", "POST", "/comments", "Say something about the order", commands.AddComment, _as_is,
-        created=True,
+    CommandRoute(
+        "approve", "POST", "/approval", "Approve the order", requests.EmptyBody, _constant(commands.Approve()),
+    ),
+    CommandRoute(
+        "comment", "POST", "/comments", "Say something about the order", commands.AddComment, _identity,
+        creates_resource=True,
         example={"text": "The customer will collect it on Friday."},
     ),
-    Verb(
-        "override", "POST", "/overrides", "Set the state against the rules, for a reason", commands.Override, _as_is,
+    CommandRoute(
+        "override", "POST", "/overrides", "Set the state against the rules, for a reason", commands.Override, _identity,
         "The only way backwards, and the only way to take a parcel away. The reason stays on the record, and vendor "
         "documents that are older tell the order nothing of its state any more.",
         versioned=True,
         example={"step": "processing", "reason": "shipped by mistake: the parcel never left"},
     ),
 )  # fmt: skip
-BY_NAME = {verb.name: verb for verb in VERBS}
+ROUTES_BY_NAME = {verb.name: verb for verb in COMMAND_ROUTES}

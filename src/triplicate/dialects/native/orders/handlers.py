@@ -2,86 +2,90 @@
 
 from msgspec import UNSET
 
-from triplicate.api.operation import Call, Handler
-from triplicate.api.order_response import changed_answer, order_answer
-from triplicate.api.response import Answer
-from triplicate.api.transaction import change
-from triplicate.app.context import Acting
-from triplicate.app.orders.execute import change as change_order
+from triplicate.api.operation import Handler, Request
+from triplicate.api.order_response import changed_order_response, order_response
+from triplicate.api.response import Response
+from triplicate.api.transaction import run_once
+from triplicate.app.context import Context
+from triplicate.app.orders.execute import execute as change_order
 from triplicate.app.orders.find import find
-from triplicate.app.orders.place import amended, place
-from triplicate.app.ports import Unit
+from triplicate.app.orders.place import amend_lines, place
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.engine import commands
-from triplicate.core.engine.transitions import line_of
+from triplicate.core.engine.transitions import find_line
 from triplicate.core.order.order import Order
 from triplicate.dialects.native import operations
-from triplicate.dialects.native.auth import named
+from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.copies import handlers as copies
-from triplicate.dialects.native.document.codec import MAPPING
+from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.document.wire import NAME
 from triplicate.dialects.native.events import handlers as events
 from triplicate.dialects.native.orders import batch, list_handlers, parse_request, requests
 from triplicate.dialects.native.orders import parse_parties as parties
-from triplicate.dialects.native.orders.commands import VERBS, Verb
+from triplicate.dialects.native.orders.commands import COMMAND_ROUTES, CommandRoute
 from triplicate.dialects.native.workshop import handlers as workshop
 
 
-async def place_order(call: Call) -> Answer:
+async def place_order(request: Request) -> Response:
     """A new order, or a draft."""
-    asked = parse_request.new_order(call.body)
+    new_order = parse_request.new_order(request.body)
 
-    def work(unit: Unit, acting: Acting) -> Answer:
-        order = place(unit, acting, call.body.account, NAME, asked)
-        return changed_answer(call, MAPPING, order, 201, f"/v1/orders/{order.guid}")
+    def work(uow: UnitOfWork, context: Context) -> Response:
+        order = place(uow, context, request.body.account, NAME, new_order)
+        return changed_order_response(request, CODEC, order, 201, f"/v1/orders/{order.guid}")
 
-    return await change(call, "place order", work)
+    return await run_once(request, "place order", work)
 
 
-async def get_order(call: Call) -> Answer:
+async def get_order(request: Request) -> Response:
     """One order by any of its ids."""
-    stored = await find(call.services.reader, call.principal, named(call.parameters["orderId"]))
-    return await order_answer(call, MAPPING, stored)
+    record = await find(request.services.reader, request.principal, order_name(request.parameters["orderId"]))
+    return await order_response(request, CODEC, record)
 
 
-async def amend_order(call: Call) -> Answer:
+async def amend_order(request: Request) -> Response:
     """What was agreed changes."""
-    name, versions = named(call.parameters["orderId"]), call.versions()
+    name, versions = order_name(request.parameters["orderId"]), request.if_match_versions()
 
-    def work(unit: Unit, acting: Acting) -> Answer:
-        def wish(order: Order) -> commands.Command:
-            body = parties.news(call.body, order)
-            return parse_request.amendment(body, _lines(unit, order, body))
+    def work(uow: UnitOfWork, context: Context) -> Response:
+        def build_command(order: Order) -> commands.Command:
+            body = parties.without_unchanged(request.body, order)
+            return parse_request.amendment(body, _lines(uow, order, body))
 
-        order = change_order(unit, acting, call.services.mappings, name, wish, versions)
-        return changed_answer(call, MAPPING, order)
+        order = change_order(uow, context, request.services.codecs, name, build_command, versions)
+        return changed_order_response(request, CODEC, order)
 
-    return await change(call, "amend order", work)
+    return await run_once(request, "amend order", work)
 
 
-def _lines(unit: Unit, order: Order, body: requests.Amendment) -> parse_request.Lines:
+def _lines(uow: UnitOfWork, order: Order, body: requests.Amendment) -> parse_request.Lines:
     """The lines as the amendment has them, each known one once; UNSET when it says nothing of lines."""
     if body.lines is UNSET:
         return UNSET
-    asked = []
+    amended_lines = []
     for index, line in enumerate(body.lines):
         path = f"$.lines[{index}]"
-        known = None if line.id is UNSET else line_of(order, line.id, f"{path}.id")
-        asked.append((known, parse_request.amended_line(line, known, path)))
-    parse_request.each_once(known for known, _ in asked)
-    return amended(unit, order, asked)
+        existing = None if line.id is UNSET else find_line(order, line.id, f"{path}.id")
+        amended_lines.append((existing, parse_request.amended_line(line, existing, path)))
+    parse_request.require_unique_lines(known for known, _ in amended_lines)
+    return amend_lines(uow, order, amended_lines)
 
 
-def moving(verb: Verb, status: int) -> Handler:
+def command_handler(route: CommandRoute, status: int) -> Handler:
     """The handler of a verb."""
 
-    async def handler(call: Call) -> Answer:
-        name, versions, command = named(call.parameters["orderId"]), call.versions(), verb.command(call.body)
+    async def handler(request: Request) -> Response:
+        name, versions, command = (
+            order_name(request.parameters["orderId"]),
+            request.if_match_versions(),
+            route.build_command(request.body),
+        )
 
-        def work(unit: Unit, acting: Acting) -> Answer:
-            order = change_order(unit, acting, call.services.mappings, name, command, versions)
-            return changed_answer(call, MAPPING, order, status)
+        def work(uow: UnitOfWork, context: Context) -> Response:
+            order = change_order(uow, context, request.services.codecs, name, command, versions)
+            return changed_order_response(request, CODEC, order, status)
 
-        return await change(call, verb.name, work)
+        return await run_once(request, route.name, work)
 
     return handler
 
@@ -92,7 +96,12 @@ HANDLERS: dict[str, Handler] = {
     operations.COUNT_ORDERS.name: list_handlers.count_orders,
     operations.GET_ORDER.name: get_order,
     operations.AMEND_ORDER.name: amend_order,
-    **{operations.OF_VERBS[verb.name].name: moving(verb, operations.OF_VERBS[verb.name].statuses[0]) for verb in VERBS},
+    **{
+        operations.COMMAND_OPERATIONS[verb.name].name: command_handler(
+            verb, operations.COMMAND_OPERATIONS[verb.name].statuses[0]
+        )
+        for verb in COMMAND_ROUTES
+    },
     operations.PLACE_ORDERS.name: batch.place_orders,
     operations.MOVE_ORDERS.name: batch.move_orders,
     operations.GET_ORDER_EVENTS.name: events.order_events,

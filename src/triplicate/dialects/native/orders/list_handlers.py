@@ -4,54 +4,61 @@ from collections import Counter
 
 import msgspec
 
-from triplicate.api.cursors import cursor
-from triplicate.api.operation import Call
-from triplicate.api.order_response import PRIVATE, shown_all
-from triplicate.api.response import Answer, answer
+from triplicate.api.cursors import encode_cursor
+from triplicate.api.operation import Request
+from triplicate.api.order_response import PRIVATE, render_orders
+from triplicate.api.response import Response, json_response
 from triplicate.core import ids
-from triplicate.core.failures import NoSuchAccount, Refused
+from triplicate.core.failures import AccountNotFound, DomainError
 from triplicate.core.lifecycle import STAGE_OF, Step
-from triplicate.core.search.facets import COUNTED, UNKNOWN, Facet
+from triplicate.core.search.facets import AXES, UNKNOWN, Facet
 from triplicate.dialects.native import parameters, responses
-from triplicate.dialects.native.document.codec import MAPPING
+from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.orders import list_query
 
 
-async def list_orders(call: Call) -> Answer:
+async def list_orders(request: Request) -> Response:
     """A page of orders, newest or last changed first; the next page is in the body and in a Link header."""
-    query = call.arguments(parameters.Listing)
-    asked = list_query.asked(query)
-    _visible(call, asked.account)
-    page = await call.services.reader.list(call.principal, asked)
-    shown = await shown_all(call, MAPPING, page.orders)
-    after = cursor(query.sort, page.next)
-    rest = {"next": after, "scanned": page.scanned, "hint": list_query.HINT if page.scanned else None}
-    body = b'{"orders":[%s],%s' % (b",".join(shown), msgspec.json.encode(rest)[1:])
+    query = request.parse_parameters(parameters.ListParameters)
+    order_query = list_query.parse_query(query)
+    _require_visible_account(request, order_query.account)
+    page = await request.services.reader.list(request.principal, order_query)
+    documents = await render_orders(request, CODEC, page.orders)
+    next_cursor = encode_cursor(query.sort, page.next)
+    page_info = {
+        "next": next_cursor,
+        "scanned": page.scan_stopped,
+        "hint": list_query.HINT if page.scan_stopped else None,
+    }
+    body = b'{"orders":[%s],%s' % (b",".join(documents), msgspec.json.encode(page_info)[1:])
     headers = (
         (PRIVATE,)
-        if after is None
-        else (PRIVATE, (b"link", f'<{list_query.following(call.pairs(), after)}>; rel="next"'.encode()))
+        if next_cursor is None
+        else (
+            PRIVATE,
+            (b"link", f'<{list_query.next_page_url(request.query_pairs(), next_cursor)}>; rel="next"'.encode()),
+        )
     )
-    return Answer(200, body, headers)
+    return Response(200, body, headers)
 
 
-async def count_orders(call: Call) -> Answer:
+async def count_orders(request: Request) -> Response:
     """How many orders there are at each value of each axis."""
-    query = call.arguments(parameters.Counting)
+    query = request.parse_parameters(parameters.CountsParameters)
     account = None if query.account is None else ids.guid(query.account)
     if query.account is not None and account is None:
-        raise Refused(NoSuchAccount(query.account))
-    _visible(call, account)
-    counts = await call.services.reader.counts(call.principal, account)
+        raise DomainError(AccountNotFound(query.account))
+    _require_visible_account(request, account)
+    counts = await request.services.reader.counts(request.principal, account)
     stages: Counter[str] = Counter()
     for step, count in counts.get(Facet.STEP, {}).items():
         stages[UNKNOWN if step == UNKNOWN else STAGE_OF[Step(step)]] += count
-    axes = {facet.value: counts.get(facet, {}) for facet in COUNTED}
+    axes = {facet.value: counts.get(facet, {}) for facet in AXES}
     total = sum(counts.get(Facet.ENDING, {}).values())
-    return answer(200, responses.Counts(total=total, stage=dict(stages), **axes))
+    return json_response(200, responses.Counts(total=total, stage=dict(stages), **axes))
 
 
-def _visible(call: Call, account: str | None) -> None:
+def _require_visible_account(request: Request, account: str | None) -> None:
     """Raises Refused(NoSuchAccount) for an account that is not the caller's."""
-    if account is not None and not call.principal.owns(account):
-        raise Refused(NoSuchAccount(account))
+    if account is not None and not request.principal.owns(account):
+        raise DomainError(AccountNotFound(account))

@@ -6,39 +6,39 @@ from typing import Any
 from urllib.parse import urlencode
 
 from triplicate.api import cursors
-from triplicate.app.ports import Listing
+from triplicate.app.ports import OrderQuery
 from triplicate.core import ids, times
-from triplicate.core.failures import InvalidInput, NoSuchAccount, Problem, Refused
-from triplicate.core.search.facets import FREE, HELD, Facet, folded, steps_of, value
+from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, Problem
+from triplicate.core.search.facets import FREE, HELD, Facet, fold, normalise_value, steps_of
 from triplicate.dialects.native import parameters
 
-MOST_VALUES = 20
+MAX_VALUES = 20
 HINT = (
     "No index serves this combination, so that only so many orders are looked at per page. Go on with `next`, or "
     "narrow it: an account, a reference, an e-mail address, a SKU, a tracking number, a day or a rarer word."
 )
-_PLAIN = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
+_DIRECT_FACETS = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
 
 
-def asked(query: parameters.Listing) -> Listing:
+def parse_query(query: parameters.ListParameters) -> OrderQuery:
     """What the database is asked. Raises Refused: InvalidInput naming every parameter that says nothing, NoSuchAccount
     for an account that is no GUID."""
     problems: list[Problem] = []
     account = None if query.account is None else ids.guid(query.account)
     if query.account is not None and account is None:
-        raise Refused(NoSuchAccount(query.account))
-    words = tuple(dict.fromkeys(folded(query.q))) if query.q is not None else ()
+        raise DomainError(AccountNotFound(query.account))
+    words = tuple(dict.fromkeys(fold(query.q))) if query.q is not None else ()
     if query.q is not None and not words:
         problems.append(Problem("q", "must have a letter or a digit"))
     facets = _facets(query)
     problems += [
-        Problem(facet, f"takes at most {MOST_VALUES} values") for facet, v in facets.items() if len(v) > MOST_VALUES
+        Problem(facet, f"takes at most {MAX_VALUES} values") for facet, v in facets.items() if len(v) > MAX_VALUES
     ]
-    bounds = {name: _moment(query, name, problems) for name in _BOUNDS}
-    after = _cursor(query, problems)
+    bounds = {name: _time_bound(query, name, problems) for name in _BOUNDS}
+    after = _sort_key(query, problems)
     if problems:
-        raise Refused(InvalidInput(tuple(problems)))
-    return Listing(
+        raise DomainError(InvalidInput(tuple(problems)))
+    return OrderQuery(
         account=account,
         facets=facets,
         words=words,
@@ -55,27 +55,31 @@ def asked(query: parameters.Listing) -> Listing:
 _BOUNDS = ("created_since", "created_until", "changed_since", "changed_until")
 
 
-def _facets(query: parameters.Listing) -> dict[Facet, tuple[str, ...]]:
+def _facets(query: parameters.ListParameters) -> dict[Facet, tuple[str, ...]]:
     steps = [step for stage in query.stage for step in steps_of(stage)]
     if query.stage and query.step:
         steps = [step for step in steps if step in query.step] or [""]
-    found: dict[Facet, Any] = {Facet.STEP: steps or query.step, Facet.FULFILMENT: query.fulfilment}
-    found |= {facet: getattr(query, facet.value) for facet in _PLAIN}
+    filters: dict[Facet, Any] = {Facet.STEP: steps or query.step, Facet.FULFILMENT: query.fulfilment}
+    filters |= {facet: getattr(query, facet.value) for facet in _DIRECT_FACETS}
     if query.held is not None:
-        found[Facet.HOLD] = [HELD if query.held else FREE]
-    return {facet: tuple(dict.fromkeys(value(facet, v) for v in values)) for facet, values in found.items() if values}
+        filters[Facet.HOLD] = [HELD if query.held else FREE]
+    return {
+        facet: tuple(dict.fromkeys(normalise_value(facet, v) for v in values))
+        for facet, values in filters.items()
+        if values
+    }
 
 
-def _moment(query: parameters.Listing, name: str, problems: list[Problem]) -> str | None:
+def _time_bound(query: parameters.ListParameters, name: str, problems: list[Problem]) -> str | None:
     text: str | None = getattr(query, name)
     if text is None:
         return None
-    moment = times.canonical(text.replace(" ", "+"))
-    if moment is None:
+    timestamp = times.canonical(text.replace(" ", "+"))
+    if timestamp is None:
         problems.append(Problem(name, "must be a moment or a day, such as 2024-07-01T09:26:55Z or 2024-07-01"))
     elif name.endswith("until") and _is_day(text):
-        return moment.replace("T00:00:00.000Z", "T23:59:59.999Z")
-    return moment
+        return timestamp.replace("T00:00:00.000Z", "T23:59:59.999Z")
+    return timestamp
 
 
 def _is_day(text: str) -> bool:
@@ -85,15 +89,15 @@ def _is_day(text: str) -> bool:
     return False
 
 
-def _cursor(query: parameters.Listing, problems: list[Problem]) -> tuple[int, ...] | None:
+def _sort_key(query: parameters.ListParameters, problems: list[Problem]) -> tuple[int, ...] | None:
     if query.cursor is None:
         return None
-    place = cursors.place(query.sort, query.cursor)
-    if place is None:
+    sort_key = cursors.decode_cursor(query.sort, query.cursor)
+    if sort_key is None:
         problems.append(Problem("cursor", "must be `next` of the page before, with the same sort"))
-    return place
+    return sort_key
 
 
-def following(query: list[tuple[str, str]], after: str) -> str:
+def next_page_url(query: list[tuple[str, str]], cursor: str) -> str:
     """Where the next page is: the same query with another cursor."""
-    return f"/v1/orders?{urlencode([*((name, v) for name, v in query if name != 'cursor'), ('cursor', after)])}"
+    return f"/v1/orders?{urlencode([*((name, v) for name, v in query if name != 'cursor'), ('cursor', cursor)])}"

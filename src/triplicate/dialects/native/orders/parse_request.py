@@ -9,18 +9,18 @@ from msgspec import UNSET, UnsetType
 from triplicate.core import money
 from triplicate.core.engine import commands, place
 from triplicate.core.failures import invalid
-from triplicate.core.order.line import ZERO, Component, Line, Model, Nfc
+from triplicate.core.order.line import ZERO, Component, Line, Nfc, ProductModel
 from triplicate.core.order.order import ShippingChoice
 from triplicate.dialects.native.orders import parse_parties as parties
 from triplicate.dialects.native.orders import requests
 
 Lines = tuple[Line, ...] | UnsetType
-_PLAIN = ("product", "variant", "name", "sku", "image", "file", "bounds", "metadata")
+_VERBATIM_FIELDS = ("product", "variant", "name", "sku", "image", "file", "bounds", "metadata")
 
 
 def new_order(body: requests.NewOrder) -> place.NewOrder:
     """An order as it is asked for. Raises Refused(InvalidInput) for people and places that there are none of."""
-    parties.check(body)
+    parties.require_valid_parties(body)
     return place.NewOrder(
         lines=tuple(new_line(line) for line in body.lines),
         draft=body.draft,
@@ -60,26 +60,28 @@ def new_line(body: requests.NewLine) -> place.NewLine:
     )
 
 
-def amended_line(body: requests.AmendedLine, known: Line | None, path: str) -> place.NewLine:
+def amended_line(body: requests.AmendedLine, existing: Line | None, path: str) -> place.NewLine:
     """A line as it shall be: what the body leaves out is as on the known line. Raises Refused(InvalidInput)."""
     quantity = None if body.quantity is UNSET else _decimal(body.quantity)
-    if quantity is None and known is None:
+    if quantity is None and existing is None:
         raise invalid(f"{path}.quantity", "a new line needs a quantity")
-    given = {
+    changes = {
         "quantity": UNSET if quantity is None else quantity,
-        "price": _given(body.unit_price, _price),
-        "model": _given(body.model, _model),
-        "nfc": _given(body.nfc, _nfc),
-        "components": _given(body.components, _components),
-        **{name: getattr(body, name) for name in _PLAIN},
+        "price": _convert_if_set(body.unit_price, _price),
+        "model": _convert_if_set(body.model, _model),
+        "nfc": _convert_if_set(body.nfc, _nfc),
+        "components": _convert_if_set(body.components, _components),
+        **{name: getattr(body, name) for name in _VERBATIM_FIELDS},
     }
-    if given["price"] is not UNSET and known is not None and given["price"] != known.price:
-        given["charges"] = {}
-    before = {} if known is None else {name: getattr(known, name) for name in place.NewLine.__struct_fields__}
-    return place.NewLine(**(before | {name: value for name, value in given.items() if value is not UNSET}))
+    if changes["price"] is not UNSET and existing is not None and changes["price"] != existing.price:
+        changes["charges"] = {}
+    existing_values = (
+        {} if existing is None else {name: getattr(existing, name) for name in place.NewLine.__struct_fields__}
+    )
+    return place.NewLine(**(existing_values | {name: value for name, value in changes.items() if value is not UNSET}))
 
 
-def each_once(lines: Iterable[Line | None]) -> None:
+def require_unique_lines(lines: Iterable[Line | None]) -> None:
     """Raises Refused(InvalidInput) when a line is named twice."""
     seen: set[str] = set()
     for index, line in enumerate(lines):
@@ -90,15 +92,15 @@ def each_once(lines: Iterable[Line | None]) -> None:
 
 def amendment(body: requests.Amendment, lines: Lines) -> commands.Amend:
     """What shall be otherwise. Raises Refused(InvalidInput) for people and places that there are none of."""
-    parties.check(body)
+    parties.require_valid_parties(body)
     return commands.Amend(
         reference=body.reference,
         project=body.project,
         metadata=body.metadata,
-        buyer=_given(body.buyer, parties.person),
-        ship_to=_given(body.ship_to, parties.party),
-        bill_to=_given(body.bill_to, parties.party),
-        shipping=_given(body.shipping, _shipping),
+        buyer=_convert_if_set(body.buyer, parties.person),
+        ship_to=_convert_if_set(body.ship_to, parties.party),
+        bill_to=_convert_if_set(body.bill_to, parties.party),
+        shipping=_convert_if_set(body.shipping, _shipping),
         shipping_amount=body.shipping_amount,
         tax_amount=body.tax_amount,
         lines=lines,
@@ -109,7 +111,7 @@ def ship(body: requests.Shipment) -> commands.Ship:
     """A parcel that leaves."""
     return commands.Ship(
         items=_portions(body.items),
-        units=tuple(body.units),
+        pieces=tuple(body.units),
         carrier=body.carrier,
         tracking_number=body.tracking_number,
         tracking_url=body.tracking_url,
@@ -118,7 +120,7 @@ def ship(body: requests.Shipment) -> commands.Ship:
     )
 
 
-def give_back(body: requests.Portions) -> commands.Return:
+def return_items(body: requests.Portions) -> commands.Return:
     """What came back."""
     return commands.Return(items=_portions(body.items), reason=body.reason)
 
@@ -128,8 +130,8 @@ def cancel(body: requests.Portions) -> commands.Cancel:
     return commands.Cancel(items=_portions(body.items), reason=body.reason)
 
 
-def _given(value: Any, read: Callable[[Any], Any]) -> Any:
-    return UNSET if value is UNSET else read(value)
+def _convert_if_set(value: Any, convert: Callable[[Any], Any]) -> Any:
+    return UNSET if value is UNSET else convert(value)
 
 
 def _portions(items: list[requests.Portion]) -> tuple[commands.Portion, ...]:
@@ -137,7 +139,7 @@ def _portions(items: list[requests.Portion]) -> tuple[commands.Portion, ...]:
 
 
 def _decimal(value: int | float) -> Decimal:
-    return money.exact(value)
+    return money.to_decimal(value)
 
 
 def _price(text: str | None) -> Decimal | None:
@@ -150,10 +152,10 @@ def _shipping(shipping: requests.Shipping | None) -> ShippingChoice | None:
     return ShippingChoice(id=shipping.id, name=shipping.name, label=shipping.label)
 
 
-def _model(model: requests.Model | None) -> Model | None:
+def _model(model: requests.ProductModel | None) -> ProductModel | None:
     if model is None:
         return None
-    return Model(
+    return ProductModel(
         id=model.id,
         chip=model.chip,
         width=_decimal(model.width or 0),
@@ -170,17 +172,17 @@ def _nfc(nfc: requests.Nfc | None) -> Nfc | None:
     return Nfc(type=nfc.type, content=nfc.content, base_url=nfc.base_url, record_id=nfc.record_id)
 
 
-def _components(parts: list[requests.Component] | None) -> tuple[Component, ...] | None:
-    return None if parts is None else tuple(_component(part) for part in parts)
+def _components(components: list[requests.Component] | None) -> tuple[Component, ...] | None:
+    return None if components is None else tuple(_component(part) for part in components)
 
 
-def _component(part: requests.Component) -> Component:
+def _component(component: requests.Component) -> Component:
     return Component(
-        id=part.id,
-        product=part.product,
-        name=part.name,
-        sku=part.sku,
-        image=part.image,
-        quantity=ZERO if part.quantity is None else _decimal(part.quantity),
-        price=_price(part.unit_price),
+        id=component.id,
+        product=component.product,
+        name=component.name,
+        sku=component.sku,
+        image=component.image,
+        quantity=ZERO if component.quantity is None else _decimal(component.quantity),
+        price=_price(component.unit_price),
     )

@@ -1,4 +1,4 @@
-"""Request bodies: an order as it is asked for, and how it may be amended. A member that is not here is refused."""
+"""Request bodies of the native API. Unknown fields are rejected."""
 
 from typing import Annotated, Any
 
@@ -6,12 +6,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from triplicate.core.engine.commands import Amount
-from triplicate.core.engine.place import MOST_LINES
+from triplicate.core.engine.place import MAX_LINES
 from triplicate.core.lifecycle import Step
 from triplicate.dialects.native.document import wire, wire_lines
 
-MOST_ROWS = 100
-"""How many orders one bulk request may place or move."""
+MAX_ROWS = 100
+"""Maximum number of rows in a bulk request."""
 Text = Annotated[str, Meta(max_length=1000)]
 Price = Annotated[
     str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,10})?$(?!\n)", description="An exact decimal.", examples=["12.50"])
@@ -21,19 +21,19 @@ Metadata = dict[str, Any]
 
 
 class Place(wire.Place, forbid_unknown_fields=True, kw_only=True):
-    """A state or a country; of a country, the ISO 3166-1 alpha-2 code is enough."""
+    """A state or a country. For a country, the ISO 3166-1 alpha-2 code is enough."""
 
 
 class PickupPoint(wire.PickupPoint, forbid_unknown_fields=True, kw_only=True):
-    """A service point where the recipient collects the parcel."""
+    """A pickup point where the recipient collects the parcel."""
 
 
 class Buyer(wire.Buyer, forbid_unknown_fields=True, kw_only=True):
-    """Who buys: the whole name, or its parts."""
+    """The buyer. Give the full name or its parts."""
 
 
 class Company(wire.Company, forbid_unknown_fields=True, kw_only=True):
-    """The buying organisation."""
+    """The buying company."""
 
 
 class Address(wire.Address, forbid_unknown_fields=True, kw_only=True):
@@ -45,25 +45,25 @@ class Address(wire.Address, forbid_unknown_fields=True, kw_only=True):
 
 
 class Shipping(wire.Shipping, forbid_unknown_fields=True, kw_only=True):
-    """How the order is to travel."""
+    """The shipping method."""
 
 
-class Model(wire_lines.Model, forbid_unknown_fields=True, kw_only=True):
-    """What the pieces are made from."""
+class ProductModel(wire_lines.ProductModel, forbid_unknown_fields=True, kw_only=True):
+    """The product model that the pieces are made from."""
 
 
 class Nfc(wire_lines.Nfc, forbid_unknown_fields=True, kw_only=True):
-    """What the chips are to say."""
+    """The content to write to the NFC chips."""
 
 
 class Component(wire_lines.Component, forbid_unknown_fields=True, kw_only=True):
-    """One product inside a grouped line."""
+    """One product of a grouped line."""
 
     unit_price: Price | None = None
 
 
 class NewLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A line to be ordered. It says what by at least one of `product`, `name`, `sku` and `model`.
+    """A new order line. At least one of `product`, `name`, `sku` and `model` is required.
 
     `unit_price` is per piece, in major units; without one, the order has no total until somebody amends it.
     """
@@ -77,20 +77,20 @@ class NewLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     image: Text | None = None
     file: str | None = None
     bounds: Text | None = None
-    model: Model | None = None
+    model: ProductModel | None = None
     nfc: Nfc | None = None
     components: list[Component] | None = None
     metadata: Metadata = {}
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """An order to be placed, or kept as a draft. Amounts are minor units of `currency` (the account's by default).
+    """A new order, or a draft. Amounts are in minor units of `currency` (default: the currency of the account).
 
     `account` is needed only where the credential is bound to none. With `track_pieces` every piece gets an id and moves
     through production by itself.
     """
 
-    lines: Annotated[list[NewLine], Meta(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[NewLine], Meta(min_length=1, max_length=MAX_LINES)]
     account: str | None = None
     draft: bool = False
     reference: Text | None = None
@@ -110,7 +110,7 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class AmendedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A line as it shall be: the one with this `id`, of which what is left out stays; without an `id`, a new one."""
+    """An amended line. With an `id`, omitted fields of that line stay unchanged; without one, this is a new line."""
 
     id: str | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
@@ -122,14 +122,14 @@ class AmendedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     image: Text | None | UnsetType = UNSET
     file: str | None | UnsetType = UNSET
     bounds: Text | None | UnsetType = UNSET
-    model: Model | None | UnsetType = UNSET
+    model: ProductModel | None | UnsetType = UNSET
     nfc: Nfc | None | UnsetType = UNSET
     components: list[Component] | None | UnsetType = UNSET
     metadata: Metadata | UnsetType = UNSET
 
 
 class Amendment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What shall be otherwise; what is left out stays. In `metadata`, a member that is null goes away.
+    """Changes to an order. Omitted fields stay unchanged; a null value in `metadata` removes that key.
 
     `lines` are all lines as they shall be: one that is there and is not named is taken out.
     """
@@ -143,18 +143,18 @@ class Amendment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     shipping: Shipping | None | UnsetType = UNSET
     shipping_amount: Amount | None | UnsetType = UNSET
     tax_amount: Amount | None | UnsetType = UNSET
-    lines: Annotated[list[AmendedLine], Meta(min_length=1, max_length=MOST_LINES)] | UnsetType = UNSET
+    lines: Annotated[list[AmendedLine], Meta(min_length=1, max_length=MAX_LINES)] | UnsetType = UNSET
 
 
 class Portion(msgspec.Struct, forbid_unknown_fields=True):
-    """So much of a line, which any of its ids names."""
+    """A quantity of one line. `line` is any id of the line."""
 
     line: str
     quantity: Quantity
 
 
 class Shipment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A parcel: with portions of lines, or with pieces; with all that is left where neither is named."""
+    """A shipment of portions of lines (`items`) or of pieces (`units`); of all unshipped if both are empty."""
 
     items: list[Portion] = []
     units: list[str] = []
@@ -162,28 +162,28 @@ class Shipment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     tracking_number: Text | None = None
     tracking_url: Text | None = None
     tracker_id: Text | None = None
-    shipped_at: wire_lines.Moment | None = None
+    shipped_at: wire_lines.Timestamp | None = None
 
 
 class Portions(msgspec.Struct, forbid_unknown_fields=True):
-    """Portions of lines, or everything where none are named; and why."""
+    """Portions of lines, or everything if `items` is empty; and the reason."""
 
     items: list[Portion] = []
     reason: Text | None = None
 
 
 class Scan(msgspec.Struct, forbid_unknown_fields=True):
-    """The step of production that a piece has come to; the one after its present one where none is named."""
+    """The production step that a piece has reached. Default: the step after its current one."""
 
     step: Step | None = None
 
 
-class Nothing(msgspec.Struct, forbid_unknown_fields=True):
-    """Nothing needs to be said."""
+class EmptyBody(msgspec.Struct, forbid_unknown_fields=True):
+    """An empty request body."""
 
 
 class Move(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One verb for one order: `body` is what the verb's own operation takes, `version` the one that is meant."""
+    """One action on one order. `body` is the request body of that action, `version` the expected one."""
 
     order: str
     verb: str
@@ -192,28 +192,28 @@ class Move(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class BulkOrders(msgspec.Struct, forbid_unknown_fields=True):
-    """Orders to be placed, each for itself."""
+    """Orders to place, each independently of the others."""
 
-    orders: Annotated[list[NewOrder], Meta(min_length=1, max_length=MOST_ROWS)]
+    orders: Annotated[list[NewOrder], Meta(min_length=1, max_length=MAX_ROWS)]
 
 
 class BulkMoves(msgspec.Struct, forbid_unknown_fields=True):
-    """Moves to be made, each for itself, in this order."""
+    """Actions to run in this order, each independently of the others."""
 
-    moves: Annotated[list[Move], Meta(min_length=1, max_length=MOST_ROWS)]
-
-
-Rows = Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=MOST_ROWS)]
-"""Rows that are looked at one by one, so that one that does not fit spoils none of the others."""
+    moves: Annotated[list[Move], Meta(min_length=1, max_length=MAX_ROWS)]
 
 
-class RowsOfOrders(msgspec.Struct, forbid_unknown_fields=True):
-    """Orders to be placed, as they came."""
-
-    orders: Rows
+RawRows = Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=MAX_ROWS)]
+"""Rows that are validated one by one, so that an invalid row does not affect the others."""
 
 
-class RowsOfMoves(msgspec.Struct, forbid_unknown_fields=True):
-    """Moves to be made, as they came."""
+class RawBulkOrders(msgspec.Struct, forbid_unknown_fields=True):
+    """Orders to place, not yet validated."""
 
-    moves: Rows
+    orders: RawRows
+
+
+class RawBulkMoves(msgspec.Struct, forbid_unknown_fields=True):
+    """Actions to run, not yet validated."""
+
+    moves: RawRows

@@ -1,1 +1,1 @@
-"""Workshop."""
+"""The workshop under `/v1`: pieces, production export, packing lists."""

@@ -1,101 +1,105 @@
 """The workshop, answered: pieces, the production export, packing lists."""
 
-from triplicate.api.operation import Call, Handler
-from triplicate.api.response import NOT_STORED, Answer, answer
-from triplicate.api.transaction import change, transaction
-from triplicate.app.context import Acting
+from triplicate.api.operation import Handler, Request
+from triplicate.api.response import NO_STORE, Response, json_response
+from triplicate.api.transaction import run_in_transaction, run_once
+from triplicate.app.context import Context
 from triplicate.app.files import signed_links
 from triplicate.app.orders.find import find
-from triplicate.app.ports import Unit
-from triplicate.app.workshop.production_export import production
-from triplicate.app.workshop.scan import Found, of_piece, scan
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.workshop.production_export import export_csv
+from triplicate.app.workshop.scan import PieceInOrder, find_piece, scan
 from triplicate.core import money
-from triplicate.core.documents.codec import View
-from triplicate.core.engine.shipments import parcel_of
+from triplicate.core.documents.codec import RenderOptions
+from triplicate.core.engine.shipments import find_shipment
 from triplicate.core.order import order, packing
 from triplicate.core.order.history import Shipment
 from triplicate.core.order.order import Order
-from triplicate.core.order.packing import Packed
+from triplicate.core.order.packing import PackedLine
 from triplicate.dialects.native import parameters
-from triplicate.dialects.native.auth import named
+from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.document import encode, encode_lines, status
 from triplicate.dialects.native.workshop import operations
 from triplicate.dialects.native.workshop import responses as answers
 
-_CSV = (b"content-type", operations.CSV.encode() + b"; charset=utf-8")
+_CSV_HEADER = (b"content-type", operations.CSV.encode() + b"; charset=utf-8")
 
 
-async def get_piece(call: Call) -> Answer:
+async def get_piece(request: Request) -> Response:
     """A piece and its order, as they are."""
-    id = call.parameters["pieceId"]
-    return await transaction(call, "get piece", lambda unit, acting: _told(call, of_piece(unit, acting, id)))
+    id = request.parameters["pieceId"]
+    return await run_in_transaction(
+        request, "get piece", lambda uow, context: _piece_response(request, find_piece(uow, context, id))
+    )
 
 
-async def scan_piece(call: Call) -> Answer:
+async def scan_piece(request: Request) -> Response:
     """A piece goes on."""
-    id, step = call.parameters["pieceId"], call.body.step
+    id, step = request.parameters["pieceId"], request.body.step
 
-    def work(unit: Unit, acting: Acting) -> Answer:
-        return _told(call, scan(unit, acting, call.services.mappings, id, step))
+    def work(uow: UnitOfWork, context: Context) -> Response:
+        return _piece_response(request, scan(uow, context, request.services.codecs, id, step))
 
-    return await change(call, "scan piece", work)
+    return await run_once(request, "scan piece", work)
 
 
-async def get_production(call: Call) -> Answer:
+async def get_production(request: Request) -> Response:
     """The production export. It is made in a transaction, as reading keys leaves an event behind."""
-    name, asked = named(call.parameters["orderId"]), call.arguments(parameters.Production)
+    name, query = order_name(request.parameters["orderId"]), request.parse_parameters(parameters.ProductionParameters)
 
-    def work(unit: Unit, acting: Acting) -> Answer:
-        table = production(unit, acting, name, asked.keys)
-        return Answer(200, table.encode(), (NOT_STORED,), _CSV)
+    def work(uow: UnitOfWork, context: Context) -> Response:
+        table = export_csv(uow, context, name, query.keys)
+        return Response(200, table.encode(), (NO_STORE,), _CSV_HEADER)
 
-    return await transaction(call, "production", work)
+    return await run_in_transaction(request, "production", work)
 
 
-async def get_packing_list(call: Call) -> Answer:
+async def get_packing_list(request: Request) -> Response:
     """What is in a parcel, or to be packed."""
-    asked = call.arguments(parameters.Packing)
-    stored = await find(call.services.reader, call.principal, named(asked.orderId))
-    found = order.decode(stored.document)
-    parcel = None if asked.shipment is None else parcel_of(found, asked.shipment, "shipment")
-    return answer(200, _packing_list(found, parcel))
+    query = request.parse_parameters(parameters.PackingListParameters)
+    record = await find(request.services.reader, request.principal, order_name(query.orderId))
+    current_order = order.decode(record.document)
+    parcel = None if query.shipment is None else find_shipment(current_order, query.shipment, "shipment")
+    return json_response(200, _packing_list(current_order, parcel))
 
 
-def _told(call: Call, found: Found) -> Answer:
-    piece, its = found
-    keys, window = call.services.keys, signed_links.window()
-    view = View(secrets=False, link=lambda file: call.base_url() + signed_links.path(keys, file, window))
-    line = next((one for one in its.lines if one.guid == piece.line), None)
-    told = answers.Piece(
-        piece=encode_lines.unit(piece),
-        line=None if line is None else encode_lines.line(line, its.currency, view),
-        order=its.guid,
-        number=its.number,
-        reference=its.reference,
-        stage=status.stage(its),
-        step=its.step,
-        hold=encode.hold(its.hold),
-        ending=its.ending,
-        links=[] if line is None else [view.link(one.file) for one in line.artwork],
+def _piece_response(request: Request, scan_result: PieceInOrder) -> Response:
+    piece, parent_order = scan_result
+    keys, window = request.services.keys, signed_links.window()
+    options = RenderOptions(
+        secrets=False, link=lambda file: request.base_url() + signed_links.link_path(keys, file, window)
     )
-    return answer(200, told)
+    line = next((one for one in parent_order.lines if one.guid == piece.line), None)
+    body = answers.PieceDetails(
+        piece=encode_lines.piece(piece),
+        line=None if line is None else encode_lines.line(line, parent_order.currency, options),
+        order=parent_order.guid,
+        number=parent_order.number,
+        reference=parent_order.reference,
+        stage=status.stage(parent_order),
+        step=parent_order.step,
+        hold=encode.hold(parent_order.hold),
+        ending=parent_order.ending,
+        links=[] if line is None else [options.link(one.file) for one in line.artwork],
+    )
+    return json_response(200, body)
 
 
-def _packing_list(its: Order, parcel: Shipment | None) -> answers.PackingList:
-    packed = packing.to_pack(its) if parcel is None else packing.in_parcel(its, parcel)
+def _packing_list(current_order: Order, parcel: Shipment | None) -> answers.PackingList:
+    contents = packing.to_pack(current_order) if parcel is None else packing.in_parcel(current_order, parcel)
     return answers.PackingList(
-        order=its.guid,
-        number=its.number,
-        reference=its.reference,
-        ship_to=encode.address(its.ship_to),
-        shipping=encode.shipping(its.shipping),
+        order=current_order.guid,
+        number=current_order.number,
+        reference=current_order.reference,
+        ship_to=encode.address(current_order.ship_to),
+        shipping=encode.shipping(current_order.shipping),
         shipment=None if parcel is None else encode_lines.shipment(parcel),
-        lines=[_packed(row) for row in packed.rows],
-        loose=[piece.guid for piece in packed.loose],
+        lines=[_packed_line(row) for row in contents.rows],
+        loose=[piece.guid for piece in contents.unassigned],
     )
 
 
-def _packed(row: Packed) -> answers.PackedLine:
+def _packed_line(row: PackedLine) -> answers.PackedLine:
     line = row.line
     return answers.PackedLine(
         line=None if line is None else line.guid,
@@ -103,8 +107,8 @@ def _packed(row: Packed) -> answers.PackedLine:
         sku=None if line is None else line.sku,
         name=row.label or None if line is None else line.name,
         model=None if line is None or line.model is None else line.model.id,
-        quantity=money.plain(row.quantity),
-        ordered=None if line is None else money.plain(line.quantity),
+        quantity=money.to_json_number(row.quantity),
+        ordered=None if line is None else money.to_json_number(line.quantity),
         pieces=[piece.guid for piece in row.pieces],
     )
 

@@ -6,13 +6,13 @@ from triplicate.dialects.native.document import wire
 from triplicate.dialects.native.document.wire_lines import Quantity
 
 
-class Piece(msgspec.Struct, kw_only=True):
+class PieceDetails(msgspec.Struct, kw_only=True):
     """One physical piece, its line where that is known, and the order that it is of, as far as that has come.
 
     `links` lead to the artwork of the line, in its order; they expire after some minutes.
     """
 
-    piece: wire.Unit
+    piece: wire.Piece
     line: wire.Line | None
     order: str
     number: int

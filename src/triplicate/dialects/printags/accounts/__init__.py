@@ -1,1 +1,1 @@
-"""Accounts."""
+"""Printags' account operations."""

@@ -1,52 +1,52 @@
 """Request handlers of accounts: profile, balance, plan and options."""
 
-from triplicate.api.operation import Call
-from triplicate.api.response import Answer, answer
+from triplicate.api.operation import Request
+from triplicate.api.response import Response, json_response
 from triplicate.app.records import Account, Plan
 from triplicate.core import money
 from triplicate.core.access import READ
-from triplicate.core.failures import MissingScope, NoSuchAccount, Refused
-from triplicate.core.money import plain
+from triplicate.core.failures import AccountNotFound, DomainError, MissingScope
+from triplicate.core.money import to_json_number
 from triplicate.dialects.printags import responses
-from triplicate.dialects.printags.auth import in_account
+from triplicate.dialects.printags.auth import bind_to_account
 
 
-async def get_account(call: Call) -> Answer:
+async def get_account(request: Request) -> Response:
     """The account named by the path."""
-    return await _account(call, call.parameters["accountId"])
+    return await _account_response(request, request.parameters["accountId"])
 
 
-async def get_own_account(call: Call) -> Answer:
+async def get_own_account(request: Request) -> Response:
     """The token's account."""
-    return await _account(call, "@me")
+    return await _account_response(request, "@me")
 
 
-async def _account(call: Call, id: str) -> Answer:
-    principal = in_account(call.principal, id)
+async def _account_response(request: Request, id: str) -> Response:
+    principal = bind_to_account(request.principal, id)
     if not principal.may(READ):
-        raise Refused(MissingScope(READ))
-    found = await call.services.reader.account(principal.account or "")
-    if found is None:
-        raise Refused(NoSuchAccount(id))
-    return answer(200, responses.AccountReply(success=True, account=_shown(*found)))
+        raise DomainError(MissingScope(READ))
+    account_and_balance = await request.services.reader.account(principal.account or "")
+    if account_and_balance is None:
+        raise DomainError(AccountNotFound(id))
+    return json_response(200, responses.AccountReply(success=True, account=_account_body(*account_and_balance)))
 
 
-def _shown(account: Account, balance: int) -> responses.Account:
+def _account_body(account: Account, balance: int) -> responses.Account:
     profile = account.profile
 
-    def amount(minor: int) -> int | float:
-        return plain(money.to_major(minor, account.currency))
+    def to_major(minor: int) -> int | float:
+        return to_json_number(money.to_major(minor, account.currency))
 
     return responses.Account(
         id=account.id,
         displayname=account.name,
         email=profile.email or "",
         phone=profile.phone or "",
-        balance=amount(balance),
-        minimal_balance=amount(profile.minimal_balance),
-        minimal_credit=amount(profile.minimal_credit),
+        balance=to_major(balance),
+        minimal_balance=to_major(profile.minimal_balance),
+        minimal_credit=to_major(profile.minimal_credit),
         fiscal_number=profile.fiscal_number or "",
-        subscription_plan=_plan(profile.plan, account.currency),
+        subscription_plan=_subscription_plan(profile.plan, account.currency),
         options=responses.Options(
             lang=profile.language, payments=responses.Payments(groupWithSubscription=profile.group_payments)
         ),
@@ -55,13 +55,13 @@ def _shown(account: Account, balance: int) -> responses.Account:
     )
 
 
-def _plan(plan: Plan | None, currency: str) -> responses.SubscriptionPlan:
+def _subscription_plan(plan: Plan | None, currency: str) -> responses.SubscriptionPlan:
     if plan is None:
         return responses.SubscriptionPlan()
     return responses.SubscriptionPlan(
         id=plan.id,
         displayname=plan.name,
-        price=plain(money.to_major(plan.price, currency)),
+        price=to_json_number(money.to_major(plan.price, currency)),
         shippingLetter=plan.shipping_letter,
         whiteLabel=plan.white_label,
     )

@@ -1,1 +1,1 @@
-"""Catalog."""
+"""Printags' catalogue operations: models, carriers, rates."""

@@ -1,1 +1,1 @@
-"""Document."""
+"""Printags' order document: wire types, decode, encode, status, fields. Pure."""

@@ -1,19 +1,19 @@
 """The document codec of Printags: wire type, decoder, encoder and field coverage."""
 
-from triplicate.core.documents.codec import Mapping
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.dialects.printags.document import wire
-from triplicate.dialects.printags.document.decode import read
-from triplicate.dialects.printags.document.encode import write
-from triplicate.dialects.printags.document.fields import LEDGER
+from triplicate.dialects.printags.document.decode import decode
+from triplicate.dialects.printags.document.encode import encode
+from triplicate.dialects.printags.document.fields import FIELDS
 from triplicate.dialects.printags.document.wire import NAME
 
-MAPPING = Mapping(
+CODEC = DocumentCodec(
     dialect=NAME,
     revision=1,
-    wire=wire.Order,
+    wire_type=wire.Order,
     envelope=("order",),
-    read=read,
-    write=write,
-    ledger=LEDGER,
+    decode=decode,
+    encode=encode,
+    fields=FIELDS,
     secret_members=frozenset({"publicKey", "privateKey"}),
 )

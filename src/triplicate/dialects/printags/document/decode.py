@@ -7,51 +7,51 @@ from typing import Any
 
 from triplicate.core import ids, money
 from triplicate.core.documents import coerce
-from triplicate.core.documents.codec import Reading
+from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Step, at_least, further_step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Hold, Moment, Shipment, ShipmentItem
-from triplicate.core.order.line import Line, Model, Nfc, Unit
+from triplicate.core.order.history import HistoryEntry, Hold, Shipment, ShipmentItem
+from triplicate.core.order.line import Line, Nfc, Piece, ProductModel
 from triplicate.core.order.order import Order, Totals
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
 from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.document.wire import NAME
 
 
-def read(document: wire.Order, reading: Reading) -> Order:
+def decode(document: wire.Order, context: ImportContext) -> Order:
     """The order that the document describes. Raises DomainError for a malformed id or timestamp."""
     guid = ids.guid(document.id)
     if guid is None:
         raise invalid("$.id", f"{document.id!r} is not a GUID")
-    claim = status.CLAIMS.get(document.status)
+    meaning = status.MEANINGS.get(document.status)
     history = _history(document.statusHistory)
-    step = claim.step if claim else None
-    for moment in history:
-        step = further_step(step, status.STEPS.get(moment.word))
+    step = meaning.step if meaning else None
+    for entry in history:
+        step = further_step(step, status.STEPS.get(entry.status))
     lines = tuple(_lines(guid, document.product_groups))
-    parcels = tuple(_shipments(guid, document.shippings, lines))
-    delivered = at_least(step, Step.SHIPPED) and not (claim and claim.ending is Ending.RETURNED)
+    shipments = tuple(_shipments(guid, document.shippings, lines))
+    is_shipped = at_least(step, Step.SHIPPED) and not (meaning and meaning.ending is Ending.RETURNED)
     return Order(
         guid=guid,
         oid=ids.derived_oid("order", guid),
         number=0,
-        account=reading.account,
+        account=context.account,
         origin=NAME,
         reference=coerce.text(document.reference),
         step=step,
-        payment=claim.payment if claim else None,
-        ending=claim.ending if claim else None,
-        hold=Hold(since=history[-1].at if history else None) if claim and claim.held else None,
-        words={} if claim or not document.status else {status.NATIVE: document.status},
+        payment=meaning.payment if meaning else None,
+        ending=meaning.ending if meaning else None,
+        hold=Hold(since=history[-1].at if history else None) if meaning and meaning.on_hold else None,
+        vendor_statuses={} if meaning or not document.status else {status.ORDER_STATUS_KEY: document.status},
         buyer=_buyer(document.customer),
         company=_company(document.customer),
-        ship_to=_recipient(document.shipTo),
-        currency=reading.currency,
-        lines=fulfilment.counted(lines, parcels, everything=delivered),
-        units=_units(guid, document.products),
-        shipments=parcels,
-        totals=Totals(total=_minor(document.total, reading.currency)),
+        ship_to=_party(document.shipTo),
+        currency=context.currency,
+        lines=fulfilment.count_fulfilled(lines, shipments, is_all_shipped=is_shipped),
+        pieces=_pieces(guid, document.products),
+        shipments=shipments,
+        totals=Totals(total=_to_minor(document.total, context.currency)),
         metadata=document.metadata if isinstance(document.metadata, dict) else {},
         history=history,
         created_at=history[0].at if history else None,
@@ -60,13 +60,13 @@ def read(document: wire.Order, reading: Reading) -> Order:
     )
 
 
-def _history(entries: Any) -> tuple[Moment, ...]:
-    moments = set()
+def _history(entries: Any) -> tuple[HistoryEntry, ...]:
+    history = set()
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        at = coerce.moment(f"$.statusHistory[{index}].createdAt", entry.createdAt)
+        at = coerce.timestamp(f"$.statusHistory[{index}].createdAt", entry.createdAt)
         if at and coerce.text(entry.status):
-            moments.add(Moment(at, entry.status))
-    return tuple(sorted(moments))
+            history.add(HistoryEntry(at, entry.status))
+    return tuple(sorted(history))
 
 
 def _buyer(customer: Any) -> Person | None:
@@ -77,7 +77,7 @@ def _buyer(customer: Any) -> Person | None:
         first=coerce.text(customer.firstname),
         last=coerce.text(customer.lastname),
         email=coerce.text(customer.email),
-        created_at=coerce.moment("$.customer.createdAt", customer.createdAt),
+        created_at=coerce.timestamp("$.customer.createdAt", customer.createdAt),
     )
 
 
@@ -86,7 +86,7 @@ def _company(customer: Any) -> Company | None:
     return Company(name=name) if name else None
 
 
-def _recipient(ship_to: Any) -> Party | None:
+def _party(ship_to: Any) -> Party | None:
     if not isinstance(ship_to, wire.ShipTo):
         return None
     address = ship_to.address if isinstance(ship_to.address, wire.Address) else wire.Address()
@@ -101,27 +101,27 @@ def _recipient(ship_to: Any) -> Party | None:
         city=coerce.text(address.city),
         postcode=coerce.text(address.postcode),
         country=Place(code=country) if country else None,
-        pickup=_pickup(ship_to.servicePoint),
+        pickup=_pickup_point(ship_to.servicePoint),
     )
 
 
-def _pickup(point: Any) -> PickupPoint | None:
+def _pickup_point(point: Any) -> PickupPoint | None:
     id = coerce.text(point.id) if isinstance(point, wire.ServicePoint) else None
     return PickupPoint(id=id, country=coerce.text(point.country)) if id else None
 
 
 def _lines(order: str, groups: Any) -> Iterable[Line]:
     groups = groups if isinstance(groups, list) else []
-    keys = coerce.told_apart(coerce.text(group.id) for group in groups)
+    keys = coerce.distinct_keys(coerce.text(group.id) for group in groups)
     for key, group in zip(keys, groups, strict=True):
-        own = ids.guid(key.own or "")
-        model = coerce.text(group.modelId) or _model_id(group.model)
+        own_guid = ids.guid(key.unique_id or "")
+        model_id = coerce.text(group.modelId) or _model_id(group.model)
         yield Line(
-            guid=own or ids.derived_guid(NAME, "line", order, key.text),
-            oid=ids.derived_oid("line", order, own or key.text),
+            guid=own_guid or ids.derived_guid(NAME, "line", order, key.text),
+            oid=ids.derived_oid("line", order, own_guid or key.text),
             number=0,
-            product=model,
-            sku=model,
+            product=model_id,
+            sku=model_id,
             name=coerce.text(group.name),
             quantity=Decimal(coerce.integer(group.quantity) or 0),
             model=_model(group.model),
@@ -133,17 +133,17 @@ def _model_id(model: Any) -> str | None:
     return coerce.text(model.id) if isinstance(model, wire.Model) else None
 
 
-def _model(model: Any) -> Model | None:
+def _model(model: Any) -> ProductModel | None:
     if not isinstance(model, wire.Model):
         return None
     size = model.size if isinstance(model.size, wire.Size) else wire.Size()
-    return Model(
+    return ProductModel(
         id=coerce.text(model.id),
         width=coerce.amount(size.width) or Decimal(0),
         height=coerce.amount(size.height) or Decimal(0),
         length=coerce.amount(size.length) or Decimal(0),
         weight=coerce.amount(size.weight) or Decimal(0),
-        can_be_encoded=coerce.truth(model.canBeEncoded) or False,
+        can_be_encoded=coerce.boolean(model.canBeEncoded) or False,
     )
 
 
@@ -151,67 +151,68 @@ def _nfc(nfc: Any) -> Nfc | None:
     if not isinstance(nfc, wire.Nfc):
         return None
     dynamic = nfc.dynamic if isinstance(nfc.dynamic, wire.Dynamic) else wire.Dynamic()
-    record = coerce.integer(dynamic.records.recordId) if isinstance(dynamic.records, wire.Records) else None
+    record_id = coerce.integer(dynamic.records.recordId) if isinstance(dynamic.records, wire.Records) else None
     return Nfc(
         type=coerce.text(nfc.type),
         content=coerce.text(nfc.content),
         base_url=coerce.text(dynamic.baseUrl),
-        record_id=record,
+        record_id=record_id,
     )
 
 
-def _units(order: str, products: Any) -> tuple[Unit, ...]:
+def _pieces(order: str, products: Any) -> tuple[Piece, ...]:
     products = products if isinstance(products, list) else []
-    keys = coerce.told_apart(coerce.text(product.id) for product in products)
-    units = []
+    keys = coerce.distinct_keys(coerce.text(product.id) for product in products)
+    pieces = []
     for index, (key, product) in enumerate(zip(keys, products, strict=True)):
-        word = coerce.text(product.status)
-        units.append(
-            Unit(
-                guid=ids.guid(key.own or "") or ids.derived_guid(NAME, "piece", order, key.text),
+        vendor_status = coerce.text(product.status)
+        pieces.append(
+            Piece(
+                guid=ids.guid(key.unique_id or "") or ids.derived_guid(NAME, "piece", order, key.text),
                 model=_model(product.model),
-                step=status.STEPS.get(word or ""),
-                word=None if word in status.STEPS else word,
+                step=status.STEPS.get(vendor_status or ""),
+                vendor_status=None if vendor_status in status.STEPS else vendor_status,
                 metadata=product.metadata if isinstance(product.metadata, dict) else {},
-                created_at=coerce.moment(f"$.products[{index}].createdAt", product.createdAt),
+                created_at=coerce.timestamp(f"$.products[{index}].createdAt", product.createdAt),
             )
         )
-    return tuple(units)
+    return tuple(pieces)
 
 
-def _shipments(order: str, parcels: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
-    of_model: dict[str, list[str]] = {}
+def _shipments(order: str, shippings: Any, lines: tuple[Line, ...]) -> Iterable[Shipment]:
+    lines_by_model: dict[str, list[str]] = {}
     for line in lines:
-        of_model.setdefault(model_of(line), []).append(line.guid)
-    parcels = parcels if isinstance(parcels, list) else []
-    keys = coerce.told_apart(coerce.text(parcel.id) for parcel in parcels)
-    nameless: Counter[str] = Counter()
-    for key, parcel in zip(keys, parcels, strict=True):
-        number, tracker = coerce.text(parcel.trackingNumber), coerce.text(parcel.trackerId)
-        told = key.own or f"{number}|{tracker}"
-        nameless[told] += 1
+        lines_by_model.setdefault(line_model_id(line), []).append(line.guid)
+    shippings = shippings if isinstance(shippings, list) else []
+    keys = coerce.distinct_keys(coerce.text(shipping.id) for shipping in shippings)
+    occurrences: Counter[str] = Counter()
+    for key, parcel in zip(keys, shippings, strict=True):
+        tracking_number, tracker_id = coerce.text(parcel.trackingNumber), coerce.text(parcel.trackerId)
+        identity = key.unique_id or f"{tracking_number}|{tracker_id}"
+        occurrences[identity] += 1
         contents = parcel.products if isinstance(parcel.products, dict) else {}
         yield Shipment(
-            guid=ids.guid(key.own or "") or ids.derived_guid(NAME, "parcel", order, told, str(nameless[told])),
-            tracking_number=number,
-            tracker_id=tracker,
-            items=tuple(_items(contents, of_model)),
+            guid=ids.guid(key.unique_id or "")
+            or ids.derived_guid(NAME, "parcel", order, identity, str(occurrences[identity])),
+            tracking_number=tracking_number,
+            tracker_id=tracker_id,
+            items=tuple(_shipment_items(contents, lines_by_model)),
         )
 
 
-def _items(contents: dict[str, Any], lines: dict[str, list[str]]) -> Iterable[ShipmentItem]:
+def _shipment_items(contents: dict[str, Any], lines_by_model: dict[str, list[str]]) -> Iterable[ShipmentItem]:
     for label, count in contents.items():
         quantity = coerce.amount(count)
         if quantity is not None and quantity >= 0:
-            matching = lines.get(label, [])
-            yield ShipmentItem(label=label, quantity=quantity, line=matching[0] if len(matching) == 1 else None)
+            line_guids = lines_by_model.get(label, [])
+            yield ShipmentItem(label=label, quantity=quantity, line=line_guids[0] if len(line_guids) == 1 else None)
 
 
-def _minor(value: Any, currency: str) -> int | None:
-    exact = coerce.amount(value)
-    return None if exact is None else money.to_minor(exact, currency)
+def _to_minor(value: Any, currency: str) -> int | None:
+    amount = coerce.amount(value)
+    return None if amount is None else money.to_minor(amount, currency)
 
 
-def model_of(line: Line) -> str:
+def line_model_id(line: Line) -> str:
     """The id of a line's model: its SKU, else its product id."""
     return line.sku or line.product or ""

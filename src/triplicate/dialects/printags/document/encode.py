@@ -8,41 +8,43 @@ import msgspec
 from msgspec import Raw
 
 from triplicate.core import ids, money
-from triplicate.core.documents.codec import View
+from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.lifecycle import Ending, Payment, Step, at_least
 from triplicate.core.order import totals
-from triplicate.core.order.history import Moment, Shipment
-from triplicate.core.order.line import Artwork, Line, Model, Nfc, Unit
+from triplicate.core.order.history import HistoryEntry, Shipment
+from triplicate.core.order.line import Artwork, Line, Nfc, Piece, ProductModel
 from triplicate.core.order.order import Order
 from triplicate.core.order.party import Company, Person, PickupPoint, full_name, name_parts
 from triplicate.dialects.printags.document import status, wire
-from triplicate.dialects.printags.document.decode import model_of
+from triplicate.dialects.printags.document.decode import line_model_id
 
-_ENDED = (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED)
-MOST_PIECES = 10_000
+_STOPPING_ENDINGS = (Ending.CANCELLED, Ending.EXPIRED, Ending.FAILED)
+MAX_PIECES = 10_000
 """Beyond this many pieces, an order of another dialect has an empty `products`."""
 
 
-def write(order: Order, view: View) -> wire.Order:
+def encode(order: Order, options: RenderOptions) -> wire.Order:
     """The order as `order` of the response."""
-    word = status.word(order)
+    order_status = status.order_status(order)
     total = totals.total(order)
-    kind: Any = wire.Order if order.units is not None else wire.RenderedOrder
-    written: wire.Order = kind(
+    order_type: Any = wire.Order if order.pieces is not None else wire.RenderedOrder
+    document: wire.Order = order_type(
         id=order.guid,
         reference=order.reference or "",
         accountId=order.account,
-        status=word,
+        status=order_status,
         customer=_customer(order),
         shipTo=_ship_to(order),
-        statusHistory=[_entry(order.guid, moment) for moment in order.history],
-        products=_rendered_products(order, word) if order.units is None else _products(order, order.units, word),
-        product_groups=[_group(line) for line in order.lines],
+        statusHistory=[_status_entry(order.guid, moment) for moment in order.history],
+        products=_render_products(order, order_status)
+        if order.pieces is None
+        else _products(order, order.pieces, order_status),
+        product_groups=[_product_group(line) for line in order.lines],
         metadata=order.metadata,
         shippings=_shippings(order),
-        total=0 if total is None else money.plain(money.to_major(total, order.currency)),
+        total=0 if total is None else money.to_json_number(money.to_major(total, order.currency)),
     )
-    return written
+    return document
 
 
 def _customer(order: Order) -> wire.Customer:
@@ -85,101 +87,107 @@ def _service_point(pickup: PickupPoint | None) -> wire.ServicePoint:
     return wire.ServicePoint(id=pickup.id, country=pickup.country or "") if pickup else wire.ServicePoint()
 
 
-def _entry(order: str, moment: Moment) -> wire.StatusEntry:
+def _status_entry(order_guid: str, entry: HistoryEntry) -> wire.StatusEntry:
     return wire.StatusEntry(
-        id=ids.within_guid(order, moment.word, moment.at),
-        status=status.history_word(moment.word),
-        createdAt=moment.at,
+        id=ids.child_guid(order_guid, entry.status, entry.at),
+        status=status.history_status(entry.status),
+        createdAt=entry.at,
     )
 
 
-def _products(order: Order, units: tuple[Unit, ...], word: str) -> list[wire.Product]:
+def _products(order: Order, pieces: tuple[Piece, ...], order_status: str) -> list[wire.Product]:
     """One entry per tracked piece. Pieces that have not left take the status of an order that ended or is on hold."""
-    over = word if _stops_pieces(order) else ""
+    stopped_status = order_status if _stops_pieces(order) else ""
     lines = {line.guid: line for line in order.lines}
-    inside = _inside(order)
+    shippings_by_piece = _shippings_by_piece(order)
     products = []
-    of, model = None, _wire_model(None, "")
-    for unit in units:
-        if unit.model != of:
-            of, model = unit.model, _wire_model(unit.model, "")
-        own = over if over and not _is_gone(unit) else unit.step or unit.word or ""
-        line = lines.get(unit.line or "")
-        product = _product(unit.guid, model, unit.metadata, own, unit.created_at or "")
+    product_model, wire_model = None, _wire_model(None, "")
+    for piece in pieces:
+        if piece.model != product_model:
+            product_model, wire_model = piece.model, _wire_model(piece.model, "")
+        piece_status = (
+            stopped_status if stopped_status and not _has_left(piece) else piece.step or piece.vendor_status or ""
+        )
+        line = lines.get(piece.line or "")
+        product = _product(piece.guid, wire_model, piece.metadata, piece_status, piece.created_at or "")
         if line is not None:
-            product.metadata = unit.metadata or line.metadata
+            product.metadata = piece.metadata or line.metadata
             product.files = [_file(one) for one in line.artwork]
-            product.shippings = inside.get(unit.guid, [])
-            product.createdAt = unit.created_at or order.created_at or ""
+            product.shippings = shippings_by_piece.get(piece.guid, [])
+            product.createdAt = piece.created_at or order.created_at or ""
         products.append(product)
     return products
 
 
 def _stops_pieces(order: Order) -> bool:
     """Whether the order's ending, hold or refund applies to its pieces. Holds and refunds that were imported do not."""
-    held = order.hold is not None and order.hold.actor is not None
-    given_back = order.payment is Payment.REFUNDED and bool(order.refunds)
-    return order.ending in _ENDED or (order.ending is None and (held or given_back))
+    is_held = order.hold is not None and order.hold.actor is not None
+    is_refunded = order.payment is Payment.REFUNDED and bool(order.refunds)
+    return order.ending in _STOPPING_ENDINGS or (order.ending is None and (is_held or is_refunded))
 
 
-def _is_gone(unit: Unit) -> bool:
-    return at_least(unit.step, Step.SHIPPED) or unit.word in (Ending.RETURNED, Ending.CANCELLED)
+def _has_left(piece: Piece) -> bool:
+    return at_least(piece.step, Step.SHIPPED) or piece.vendor_status in (Ending.RETURNED, Ending.CANCELLED)
 
 
-def _inside(order: Order) -> dict[str, list[wire.Shipping]]:
+def _shippings_by_piece(order: Order) -> dict[str, list[wire.Shipping]]:
     """The parcels of each piece, by the piece's GUID."""
-    found: dict[str, list[wire.Shipping]] = {}
-    for parcel, shipping in zip(order.shipments, _shippings(order), strict=True):
-        for guid in parcel.units:
-            found.setdefault(guid, []).append(shipping)
-    return found
+    shippings_by_piece: dict[str, list[wire.Shipping]] = {}
+    for shipment, shipping in zip(order.shipments, _shippings(order), strict=True):
+        for guid in shipment.pieces:
+            shippings_by_piece.setdefault(guid, []).append(shipping)
+    return shippings_by_piece
 
 
 def _file(artwork: Artwork) -> wire.File:
     return wire.File(id=artwork.file, mimeType=artwork.mime, size=artwork.size, createdAt=artwork.created_at)
 
 
-def _rendered_products(order: Order, word: str) -> Raw:
+def _render_products(order: Order, order_status: str) -> Raw:
     """One entry per ordered piece, as JSON; the entries of a line differ in their ids only."""
-    if sum(_pieces(line) for line in order.lines) > MOST_PIECES:
+    if sum(_piece_count(line) for line in order.lines) > MAX_PIECES:
         return Raw(b"[]")
     entries: list[str] = []
     for line in order.lines:
-        product = _product("", _wire_model(line.model, model_of(line)), {}, word, "")
-        rest = msgspec.json.encode(product).decode().removeprefix('{"id":""')
-        guid = ids.series("piece", line.guid)
-        entries += [f'{{"id":"{guid(index)}"{rest}' for index in range(_pieces(line))]
+        product = _product("", _wire_model(line.model, line_model_id(line)), {}, order_status, "")
+        json_suffix = msgspec.json.encode(product).decode().removeprefix('{"id":""')
+        guid_at = ids.guid_series("piece", line.guid)
+        entries += [f'{{"id":"{guid_at(index)}"{json_suffix}' for index in range(_piece_count(line))]
     return Raw(f"[{','.join(entries)}]".encode())
 
 
-def _product(guid: str, model: wire.Model, metadata: dict[str, Any], word: str, created: str) -> wire.Product:
-    return wire.Product(id=guid, model=model, metadata=metadata, files=[], status=word, shippings=[], createdAt=created)
-
-
-def _pieces(line: Line) -> int:
-    return math.ceil(line.quantity)
-
-
-def _group(line: Line) -> wire.ProductGroup:
-    return wire.ProductGroup(
-        id=line.guid,
-        modelId=model_of(line),
-        name=line.name or "",
-        quantity=_pieces(line),
-        nfc=_wire_nfc(line.nfc),
-        model=_wire_model(line.model, model_of(line)),
+def _product(
+    guid: str, model: wire.Model, metadata: dict[str, Any], piece_status: str, created_at: str
+) -> wire.Product:
+    return wire.Product(
+        id=guid, model=model, metadata=metadata, files=[], status=piece_status, shippings=[], createdAt=created_at
     )
 
 
-def _wire_model(model: Model | None, id: str) -> wire.Model:
-    model = model or Model()
+def _piece_count(line: Line) -> int:
+    return math.ceil(line.quantity)
+
+
+def _product_group(line: Line) -> wire.ProductGroup:
+    return wire.ProductGroup(
+        id=line.guid,
+        modelId=line_model_id(line),
+        name=line.name or "",
+        quantity=_piece_count(line),
+        nfc=_wire_nfc(line.nfc),
+        model=_wire_model(line.model, line_model_id(line)),
+    )
+
+
+def _wire_model(model: ProductModel | None, id: str) -> wire.Model:
+    model = model or ProductModel()
     return wire.Model(
         id=model.id or id,
         size=wire.Size(
-            width=money.plain(model.width),
-            height=money.plain(model.height),
-            length=money.plain(model.length),
-            weight=money.plain(model.weight),
+            width=money.to_json_number(model.width),
+            height=money.to_json_number(model.height),
+            length=money.to_json_number(model.length),
+            weight=money.to_json_number(model.weight),
         ),
         canBeEncoded=model.can_be_encoded,
     )
@@ -199,18 +207,18 @@ def _wire_nfc(nfc: Nfc | None) -> wire.Nfc:
 
 
 def _shippings(order: Order) -> list[wire.Shipping]:
-    models = {line.guid: model_of(line) for line in order.lines} if order.shipments else {}
+    models = {line.guid: line_model_id(line) for line in order.lines} if order.shipments else {}
     return [_shipping(parcel, models) for parcel in order.shipments]
 
 
-def _shipping(parcel: Shipment, models: dict[str, str]) -> wire.Shipping:
+def _shipping(shipment: Shipment, models: dict[str, str]) -> wire.Shipping:
     contents: dict[str, Decimal] = {}
-    for item in parcel.items:
+    for item in shipment.items:
         label = models.get(item.line or "", item.label)
         contents[label] = contents.get(label, Decimal(0)) + item.quantity
     return wire.Shipping(
-        id=parcel.guid,
-        trackerId=parcel.tracker_id or "",
-        trackingNumber=parcel.tracking_number or "",
-        products={label: money.plain(quantity) for label, quantity in contents.items()},
+        id=shipment.guid,
+        trackerId=shipment.tracker_id or "",
+        trackingNumber=shipment.tracking_number or "",
+        products={label: money.to_json_number(quantity) for label, quantity in contents.items()},
     )

@@ -4,7 +4,7 @@ exact: same value in both. derived: computed from the order by a rule. kept: ver
 fixed: always this value. absent: the order has no such data. dropped: not shown, with the reason.
 """
 
-_MODEL = {
+_MODEL_FIELDS = {
     "model": "exact",
     "model.id": "derived: the piece's own model, else the line's",
     "model.size": "exact",
@@ -15,7 +15,7 @@ _MODEL = {
     "model.canBeEncoded": "exact",
 }
 
-LEDGER = {
+FIELDS = {
     "id": "exact",
     "reference": "exact",
     "accountId": "exact",
@@ -48,7 +48,7 @@ LEDGER = {
     "statusHistory.createdAt": "exact",
     "products": "derived: one entry per physical piece, none beyond 10,000 pieces; an import keeps its own",
     "products.id": "exact",
-    **{f"products.{path}": how for path, how in _MODEL.items()},
+    **{f"products.{path}": how for path, how in _MODEL_FIELDS.items()},
     "products.metadata": "derived: the piece's own, else its line's",
     "products.files": "derived: the artwork of its line; an import keeps its own",
     "products.status": "derived: the piece's own status, or the order's where that stopped it",
@@ -68,7 +68,7 @@ LEDGER = {
     "product_groups.nfc.dynamic.records.recordId": "exact",
     "product_groups.nfc.dynamic.records.publicKey": "kept: encrypted, shown with the scope orders:secrets",
     "product_groups.nfc.dynamic.records.privateKey": "kept: encrypted, shown with the scope orders:secrets",
-    **{f"product_groups.{path}": how for path, how in _MODEL.items()},
+    **{f"product_groups.{path}": how for path, how in _MODEL_FIELDS.items()},
     "metadata": "exact",
     "shippings": "exact",
     "shippings.id": "exact",

@@ -1,1 +1,1 @@
-"""Files."""
+"""Printags' file operations: uploads and downloads."""

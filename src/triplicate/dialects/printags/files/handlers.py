@@ -1,48 +1,48 @@
 """Request handlers of files: upload and download of artwork."""
 
-from triplicate.api.file_response import file_answer
-from triplicate.api.operation import Call, Handler
-from triplicate.api.response import Answer, answer
-from triplicate.api.transaction import change
-from triplicate.api.uploads import in_turn
-from triplicate.app.context import Acting
-from triplicate.app.files.stored_files import find_file, keep, take_in
-from triplicate.app.ports import Unit
+from triplicate.api.file_response import file_response
+from triplicate.api.operation import Handler, Request
+from triplicate.api.response import Response, json_response
+from triplicate.api.transaction import run_once
+from triplicate.api.uploads import run_limited
+from triplicate.app.context import Context
+from triplicate.app.files.stored_files import add_file, find_file, store_upload
+from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
-from triplicate.core.failures import NoSuchFile, Refused
+from triplicate.core.failures import DomainError, FileNotFound
 from triplicate.dialects.printags import operations, responses
-from triplicate.dialects.printags.auth import in_account
+from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.document import wire
 
-_CACHING = b"private, no-cache"
+_CACHE_CONTROL = b"private, no-cache"
 """Revalidate each time: a file's content never changes, but the permission to read it can."""
 
 
-async def upload_file(call: Call) -> Answer:
+async def upload_file(request: Request) -> Response:
     """Uploads a file: its content is checked and stored first, then recorded in one transaction."""
-    account = in_account(call.principal, call.parameters["accountId"]).account
+    account = bind_to_account(request.principal, request.parameters["accountId"]).account
     assert account is not None, "the path names one"
-    content = await in_turn(lambda: take_in(call.services.blobs, call.upload.content()))
+    content = await run_limited(lambda: store_upload(request.services.blobs, request.upload.content()))
 
-    def work(unit: Unit, acting: Acting) -> Answer:
-        return answer(200, _told(keep(unit, acting, account, content)))
+    def work(uow: UnitOfWork, context: Context) -> Response:
+        return json_response(200, _upload_reply(add_file(uow, context, account, content)))
 
-    return await change(call, "upload file", work)
-
-
-def _told(file: File) -> responses.UploadedReply:
-    found = wire.File(id=file.id, mimeType=file.mime, size=file.size, createdAt=file.created_at)
-    return responses.UploadedReply(success=True, files=responses.Uploaded(file=found))
+    return await run_once(request, "upload file", work)
 
 
-async def get_file(call: Call) -> Answer:
+def _upload_reply(file: File) -> responses.UploadFileReply:
+    wire_file = wire.File(id=file.id, mimeType=file.mime, size=file.size, createdAt=file.created_at)
+    return responses.UploadFileReply(success=True, files=responses.UploadedFiles(file=wire_file))
+
+
+async def get_file(request: Request) -> Response:
     """Downloads a file of the account by its GUID; 404 if its content is lost."""
-    principal = in_account(call.principal, call.parameters["accountId"])
-    file = await find_file(call.services.reader, principal, call.parameters["fileId"])
-    found = await file_answer(file, call.services.blobs, call.headers.get(b"if-none-match"), _CACHING)
-    if found is None:
-        raise Refused(NoSuchFile(call.parameters["fileId"]))
-    return found
+    principal = bind_to_account(request.principal, request.parameters["accountId"])
+    file = await find_file(request.services.reader, principal, request.parameters["fileId"])
+    response = await file_response(file, request.services.blobs, request.headers.get(b"if-none-match"), _CACHE_CONTROL)
+    if response is None:
+        raise DomainError(FileNotFound(request.parameters["fileId"]))
+    return response
 
 
 HANDLERS: dict[str, Handler] = {operations.UPLOAD_FILE.name: upload_file, operations.GET_FILE.name: get_file}

@@ -1,1 +1,1 @@
-"""Orders."""
+"""Printags' order operations: create, validate, find."""

@@ -8,133 +8,147 @@ from triplicate.core import money
 from triplicate.core.catalog import nfc, price_list
 from triplicate.core.catalog.price_list import PriceList
 from triplicate.core.engine.place import NewLine, NewOrder
-from triplicate.core.failures import InvalidInput, Problem, Refused
+from triplicate.core.failures import DomainError, InvalidInput, Problem
 from triplicate.core.json import ijson
-from triplicate.core.order.line import Artwork, Model, Nfc
+from triplicate.core.order.line import Artwork, Nfc, ProductModel
 from triplicate.core.order.order import ShippingChoice
 from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.orders import parse_recipient as recipient
 
-MOST_LINES = 2000
-MOST_PROBLEMS = 20
+MAX_LINES = 2000
+MAX_PROBLEMS = 20
 
 
-class World(NamedTuple):
+class ParseContext(NamedTuple):
     """What a body is validated against: the account's price list and its name, the account's files by id and language,
     and a GUID for a recipient without one.
     """
 
     prices: PriceList
-    name: str
+    price_list_name: str
     language: str
-    recipient: str
+    recipient_guid: str
     file_of: Callable[[str], Artwork | None]
 
 
-class Placed(NamedTuple):
+class RequestLine(NamedTuple):
     """A line of the request body and its JSON path."""
 
     path: str
     line: requests.Line
 
 
-def new_order(body: requests.NewOrder, given: Any, world: World) -> NewOrder:
+def parse_order(body: requests.NewOrder, body_json: Any, context: ParseContext) -> NewOrder:
     """The order that a body describes; `body_json` is the same body as JSON. Raises DomainError(InvalidInput), all
     problems at once."""
-    lines = _lines(body)
-    found = [*recipient.problems(body.shipTo), *_of_lines(lines, given, world), *_of_name(body, world)]
-    found += [] if found else _of_service(body, lines, world)
-    if found:
-        raise Refused(InvalidInput(tuple(found[:MOST_PROBLEMS])))
-    service = service_of(body, world.prices)
-    chosen = world.prices.services[service]
+    lines = _request_lines(body)
+    problems = [
+        *recipient.problems(body.shipTo),
+        *_line_problems(lines, body_json, context),
+        *_service_id_problems(body, context),
+    ]
+    problems += [] if problems else _service_problems(body, lines, context)
+    if problems:
+        raise DomainError(InvalidInput(tuple(problems[:MAX_PROBLEMS])))
+    service_id = resolve_service_id(body, context.prices)
+    carrier_service = context.prices.services[service_id]
     return NewOrder(
-        lines=tuple(_line(line, world) for _, line in lines),
+        lines=tuple(_new_line(line, context) for _, line in lines),
         draft=body.isDraft or False,
         reference=body.reference if body.reference and body.reference.strip() else None,
-        currency=world.prices.currency,
-        ship_to=recipient.party(body.shipTo, world.recipient),
-        shipping=ShippingChoice(id=service, name=chosen.name, label=world.prices.carriers[chosen.carrier].name),
-        shipping_amount=money.to_minor(_shipping(body, lines, world) or Decimal(0), world.prices.currency),
+        currency=context.prices.currency,
+        ship_to=recipient.party(body.shipTo, context.recipient_guid),
+        shipping=ShippingChoice(
+            id=service_id, name=carrier_service.name, label=context.prices.carriers[carrier_service.carrier].name
+        ),
+        shipping_amount=money.to_minor(_shipping_price(body, lines, context) or Decimal(0), context.prices.currency),
         track_pieces=True,
-        prices=world.name,
-        asked=ijson.digest(given),
+        price_list=context.price_list_name,
+        request_digest=ijson.digest(body_json),
         metadata=body.metadata or {},
     )
 
 
-def service_of(body: requests.NewOrder, prices: PriceList) -> str:
+def resolve_service_id(body: requests.NewOrder, prices: PriceList) -> str:
     """The id of the requested carrier service, else of the price list's default."""
     return body.carrierServiceId or prices.default_service or ""
 
 
-def _lines(body: requests.NewOrder) -> list[Placed]:
+def _request_lines(body: requests.NewOrder) -> list[RequestLine]:
     """All lines: those of `products`, then those of `groups`."""
     return [
-        Placed(f"$.{name}[{index}]", line)
+        RequestLine(f"$.{name}[{index}]", line)
         for name, lines in (("products", body.products), ("groups", body.groups))
         for index, line in enumerate(lines or ())
     ]
 
 
-def _of_lines(lines: list[Placed], given: Any, world: World) -> Iterator[Problem]:
-    if not 1 <= len(lines) <= MOST_LINES:
-        yield Problem("$", f"`products` and `groups` must have between 1 and {MOST_LINES} lines in total")
-    elif sum(line.quantity for _, line in lines) > requests.MOST_PIECES:
-        yield Problem("$", f"an order can have at most {requests.MOST_PIECES} pieces")
-    for (path, line), said in zip(lines, [*(given.get("products") or ()), *(given.get("groups") or ())], strict=True):
-        model = world.prices.models.get(line.modelId)
+def _line_problems(lines: list[RequestLine], body_json: Any, context: ParseContext) -> Iterator[Problem]:
+    if not 1 <= len(lines) <= MAX_LINES:
+        yield Problem("$", f"`products` and `groups` must have between 1 and {MAX_LINES} lines in total")
+    elif sum(line.quantity for _, line in lines) > requests.MAX_PIECES:
+        yield Problem("$", f"an order can have at most {requests.MAX_PIECES} pieces")
+    for (path, line), line_json in zip(
+        lines, [*(body_json.get("products") or ()), *(body_json.get("groups") or ())], strict=True
+    ):
+        model = context.prices.models.get(line.modelId)
         if model is None:
             yield Problem(f"{path}.modelId", f"unknown model {line.modelId[:64]!r}")
         elif line.nfc is not None:
-            yield from _of_nfc(f"{path}.nfc", line.nfc, said["nfc"], model.chip, world)
+            yield from _nfc_problems(f"{path}.nfc", line.nfc, line_json["nfc"], model.chip, context)
         for index, id in enumerate(line.printingVisuals or ()):
-            if world.file_of(id) is None:
+            if context.file_of(id) is None:
                 yield Problem(f"{path}.printingVisuals[{index}]", f"unknown file {id[:64]!r}")
 
 
-def _of_nfc(path: str, asked: requests.Nfc, said: Any, chip: nfc.Chip | None, world: World) -> Iterator[Problem]:
-    wanted = _nfc(asked)
-    misfit = nfc.misfit(chip, wanted, world.language)
-    if misfit is not None:
-        yield Problem(path, misfit)
-    elif nfc.content(wanted) is nfc.Content.DYNAMIC and said["dynamic"].get("records"):
+def _nfc_problems(
+    path: str, nfc_body: requests.Nfc, nfc_json: Any, chip: nfc.Chip | None, context: ParseContext
+) -> Iterator[Problem]:
+    chip_content = _parse_nfc(nfc_body)
+    reason = nfc.content_problem(chip, chip_content, context.language)
+    if reason is not None:
+        yield Problem(path, reason)
+    elif nfc.content_kind(chip_content) is nfc.Content.DYNAMIC and nfc_json["dynamic"].get("records"):
         yield Problem(f"{path}.dynamic.records", "must be left out: records and keys are generated, one per piece")
 
 
-def _of_name(body: requests.NewOrder, world: World) -> Iterator[Problem]:
-    id = service_of(body, world.prices)
-    if id not in world.prices.services:
+def _service_id_problems(body: requests.NewOrder, context: ParseContext) -> Iterator[Problem]:
+    id = resolve_service_id(body, context.prices)
+    if id not in context.prices.services:
         yield Problem("$.carrierServiceId", f"unknown carrier service {id[:64]!r}" if id else "is required")
 
 
-def _of_service(body: requests.NewOrder, lines: list[Placed], world: World) -> Iterator[Problem]:
+def _service_problems(body: requests.NewOrder, lines: list[RequestLine], context: ParseContext) -> Iterator[Problem]:
     """Problems of a known carrier service with a valid address and known models."""
-    path, id = "$.carrierServiceId", service_of(body, world.prices)
-    service = world.prices.services[id]
-    address, point = body.shipTo.address, recipient.pickup(body.shipTo)
-    if _shipping(body, lines, world) is None:
+    path, id = "$.carrierServiceId", resolve_service_id(body, context.prices)
+    service = context.prices.services[id]
+    address, point = body.shipTo.address, recipient.pickup_point(body.shipTo)
+    if _shipping_price(body, lines, context) is None:
         yield Problem(path, f"{id} does not deliver to {address.countryCode.upper()} {address.postcode}")
     if service.service_point == "required" and point is None:
         yield Problem("$.shipTo.servicePoint", f"is required by {id}")
     if service.service_point == "none" and point is not None:
         yield Problem("$.shipTo.servicePoint", f"{id} does not deliver to service points")
-    weight = price_list.packed(world.prices, [(line.modelId, None, line.quantity) for _, line in lines]).sent_weight
+    weight = price_list.measure_parcel(
+        context.prices, [(line.modelId, None, line.quantity) for _, line in lines]
+    ).sent_weight
     if service.max_weight is not None and weight > service.max_weight:
         yield Problem(path, f"{id} takes at most {service.max_weight:f} g, but the order weighs {weight:f} g")
 
 
-def _shipping(body: requests.NewOrder, lines: list[Placed], world: World) -> Decimal | None:
-    address, pieces = body.shipTo.address, sum(line.quantity for _, line in lines)
-    service = service_of(body, world.prices)
-    return price_list.shipping(world.prices, service, address.countryCode.upper(), address.postcode, pieces)
+def _shipping_price(body: requests.NewOrder, lines: list[RequestLine], context: ParseContext) -> Decimal | None:
+    address, piece_count = body.shipTo.address, sum(line.quantity for _, line in lines)
+    service_id = resolve_service_id(body, context.prices)
+    return price_list.shipping_price(
+        context.prices, service_id, address.countryCode.upper(), address.postcode, piece_count
+    )
 
 
-def _line(line: requests.Line, world: World) -> NewLine:
-    priced = world.prices.models[line.modelId]
-    asked = None if line.nfc is None else _nfc(line.nfc)
-    artwork = tuple(file for id in line.printingVisuals or () if (file := world.file_of(id)) is not None)
-    charges = price_list.charges(priced, None if asked is None else asked.type, len(artwork))
+def _new_line(line: requests.Line, context: ParseContext) -> NewLine:
+    model = context.prices.models[line.modelId]
+    chip_content = None if line.nfc is None else _parse_nfc(line.nfc)
+    artwork = tuple(file for id in line.printingVisuals or () if (file := context.file_of(id)) is not None)
+    charges = price_list.charges(model, None if chip_content is None else chip_content.type, len(artwork))
     front = artwork[0] if artwork and artwork[0].mime.startswith("image/") else None
     return NewLine(
         quantity=Decimal(line.quantity),
@@ -142,23 +156,23 @@ def _line(line: requests.Line, world: World) -> NewLine:
         charges=charges,
         product=line.modelId,
         sku=line.modelId,
-        name=line.name or priced.name or line.modelId,
+        name=line.name or model.name or line.modelId,
         file=None if front is None else front.file,
-        model=Model(
+        model=ProductModel(
             id=line.modelId,
-            chip=priced.chip,
-            width=priced.width,
-            height=priced.height,
-            length=priced.length,
-            weight=priced.weight,
-            can_be_encoded=priced.chip is not None,
+            chip=model.chip,
+            width=model.width,
+            height=model.height,
+            length=model.length,
+            weight=model.weight,
+            can_be_encoded=model.chip is not None,
         ),
-        nfc=asked,
+        nfc=chip_content,
         artwork=artwork,
         metadata=line.metadata or {},
     )
 
 
-def _nfc(asked: requests.Nfc) -> Nfc:
-    base_url = asked.dynamic.baseUrl if asked.dynamic is not None else None
-    return Nfc(type=asked.type, content=asked.content, base_url=base_url)
+def _parse_nfc(nfc_body: requests.Nfc) -> Nfc:
+    base_url = nfc_body.dynamic.baseUrl if nfc_body.dynamic is not None else None
+    return Nfc(type=nfc_body.type, content=nfc_body.content, base_url=base_url)

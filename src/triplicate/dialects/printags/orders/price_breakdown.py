@@ -7,9 +7,9 @@ from triplicate.core.order import totals
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
 from triplicate.dialects.printags import responses
-from triplicate.dialects.printags.document.decode import model_of
+from triplicate.dialects.printags.document.decode import line_model_id
 
-PARTS = responses.UnitCharges.__struct_fields__
+CHARGE_PARTS = responses.UnitCharges.__struct_fields__
 
 
 def prices(order: Order) -> responses.Prices:
@@ -17,27 +17,30 @@ def prices(order: Order) -> responses.Prices:
     shipping = money.to_major(order.totals.shipping or 0, order.currency)
     total = money.to_major(totals.total(order) or 0, order.currency)
     return responses.Prices(
-        products=[_product(index, line) for index, line in enumerate(order.lines)],
+        products=[_priced_product(index, line) for index, line in enumerate(order.lines)],
         shipping=responses.PricedShipping(
-            transporter=(order.shipping.id if order.shipping else None) or "default", price=money.plain(shipping)
+            transporter=(order.shipping.id if order.shipping else None) or "default",
+            price=money.to_json_number(shipping),
         ),
-        total=money.plain(total),
+        total=money.to_json_number(total),
     )
 
 
-def _product(index: int, line: Line) -> responses.PricedProduct:
+def _priced_product(index: int, line: Line) -> responses.PricedProduct:
     price = line.price or ZERO
     charges = line.charges or {"model": price}
     return responses.PricedProduct(
         index=index,
         quantity=int(line.quantity),
-        modelId=model_of(line),
+        modelId=line_model_id(line),
         unit_charges=_charges(charges, Decimal(1)),
         charges=_charges(charges, line.quantity),
-        price=money.plain(price * line.quantity),
-        unit_price=money.plain(price),
+        price=money.to_json_number(price * line.quantity),
+        unit_price=money.to_json_number(price),
     )
 
 
-def _charges(charges: dict[str, Decimal], times: Decimal) -> responses.UnitCharges:
-    return responses.UnitCharges(**{part: money.plain(charges.get(part, ZERO) * times) for part in PARTS})
+def _charges(charges: dict[str, Decimal], quantity: Decimal) -> responses.UnitCharges:
+    return responses.UnitCharges(
+        **{part: money.to_json_number(charges.get(part, ZERO) * quantity) for part in CHARGE_PARTS}
+    )
