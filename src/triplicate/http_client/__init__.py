@@ -1,1 +1,1 @@
-"""The calling side of HTTP: requests built from operations, a transport with retries. Clients of dialects import both."""
+"""The calling side of HTTP: requests built from operations, and a transport with retries. Clients import both."""
