@@ -1,13 +1,18 @@
 """Configuration: the only reader of environment variables. Command-line options take precedence."""
 
 import os
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from triplicate.server import limits
+
 IDEMPOTENCY_HOURS = 24
 MAX_HOURS = 24 * 31
+MOST_SECONDS = 3600
+MOST_CONNECTIONS = 1_000_000
 
 
 class BadSetting(Exception):
@@ -26,6 +31,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     secret_file: Path
     public_url: str
     idempotency_hours: int = IDEMPOTENCY_HOURS
+    keep_alive_seconds: int = limits.KEEP_ALIVE_S
+    max_connections: int | None = None
     origins: dict[str, str]
 
 
@@ -43,6 +50,8 @@ def load(data: Path | None = None) -> Config:
         database_url=url,
         secret_file=Path(secret).absolute() if secret else data.absolute() / "secret.key",
         idempotency_hours=_parse_hours(_read_variable("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
+        keep_alive_seconds=_whole_number("TRIPLICATE_KEEP_ALIVE_SECONDS", MOST_SECONDS, limits.KEEP_ALIVE_S, origins),
+        max_connections=_whole_number("TRIPLICATE_MAX_CONNECTIONS", MOST_CONNECTIONS, None, origins),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
@@ -67,6 +76,32 @@ def server(url: str | None, token: str | None) -> Server | None:
     if token is None:
         raise BadSetting(f"{url} requires a token: set TRIPLICATE_TOKEN, or pass --token")
     return Server(url, token)
+
+
+def default_connections() -> int:
+    """How many connections a process may hold open: what its descriptors allow beside files and the database."""
+    if sys.platform == "win32":
+        return limits.MAX_CONNECTIONS
+    import resource
+
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if descriptors == resource.RLIM_INFINITY:
+        return limits.MAX_CONNECTIONS
+    free = descriptors - max(limits.RESERVED_DESCRIPTORS, descriptors // 4)
+    return max(1, min(limits.MAX_CONNECTIONS, free))
+
+
+T = TypeVar("T", int, int | None)
+
+
+def _whole_number(variable: str, most: int, default: T, origins: dict[str, str]) -> int | T:
+    """The value of a variable, from 1 to `most`; raises BadSetting."""
+    text = _read_variable(variable.removeprefix("TRIPLICATE_").lower().replace("_", " "), variable, origins)
+    if text is None:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most or len(text) > 9:
+        raise BadSetting(f"{variable} must be a whole number from 1 to {most}")
+    return int(text)
 
 
 def _parse_hours(text: str | None) -> int:

@@ -1,6 +1,8 @@
 """`triplicate migrate` and `doctor`, and operator mistakes: one sentence and an exit status, never a traceback."""
 
 import json
+import re
+import resource
 import socket
 import sqlite3
 from contextlib import closing
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from tests.cli.program_fixtures import Program
 from tests.store.database_fixtures import Database
 from tests.store.document_fixtures import axim_order
+from triplicate import config
 from triplicate.main import Installation
 
 EVERY = (
@@ -77,6 +80,36 @@ def test_doctor_says_where_each_setting_came_from(program: Program, tmp_path: Pa
     assert f"data directory: {tmp_path / 'here'} (--data)" in output
     assert "public URL: https://orders.example.com (TRIPLICATE_PUBLIC_URL)" in output
     assert f"master key: {tmp_path / 'key'} (TRIPLICATE_SECRET_FILE)" in output
+
+
+def test_doctor_says_how_many_connections_there_may_be(program: Program) -> None:
+    found = checks(program("doctor").text)
+    assert found["keep-alive"] == "75 s (default)"
+    assert re.fullmatch(r"at most [1-9][0-9]* for each process \(default\)", found["connections"])
+    program.set(TRIPLICATE_KEEP_ALIVE_SECONDS="20", TRIPLICATE_MAX_CONNECTIONS="7")
+    found = checks(program("doctor").text)
+    assert found["keep-alive"] == "20 s (TRIPLICATE_KEEP_ALIVE_SECONDS)"
+    assert found["connections"] == "at most 7 for each process (TRIPLICATE_MAX_CONNECTIONS)"
+
+
+@pytest.mark.parametrize("variable", ["TRIPLICATE_KEEP_ALIVE_SECONDS", "TRIPLICATE_MAX_CONNECTIONS"])
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "10000000000", "٣"])
+def test_settings_of_connections_that_say_nothing(program: Program, variable: str, value: str) -> None:
+    program.set(**{variable: value})
+    result = program("doctor")
+    assert result.status != 0
+    assert f"{variable} must be a whole number from 1 to" in result.errors
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "connections"),
+    [(200, 136), (1024, 768), (65_536, 10_000), (resource.RLIM_INFINITY, 10_000), (50, 1)],
+)
+def test_as_many_connections_as_descriptors_allow(
+    monkeypatch: pytest.MonkeyPatch, descriptors: int, connections: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (descriptors, descriptors))
+    assert config.default_connections() == connections
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import resource
 import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,7 @@ def free_port() -> int:
 class ProgramProcess:
     """A process of the program, with what it has written so far."""
 
-    def __init__(self, database: Database, *words: object, scratch: Path) -> None:
+    def __init__(self, database: Database, *words: object, scratch: Path, descriptors: int | None = None) -> None:
         self._output, self._errors = scratch / "output", scratch / "errors"
         with self._output.open("wb") as output, self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
@@ -66,7 +68,7 @@ class ProgramProcess:
                 stdout=output,
                 stderr=errors,
                 start_new_session=True,
-                preexec_fn=_restore_sigint,
+                preexec_fn=partial(_prepare, descriptors),
             )
 
     def __enter__(self) -> "ProgramProcess":
@@ -135,6 +137,8 @@ def run_curl(command: str) -> httpx.Response:
     return httpx.get(url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
 
-def _restore_sigint() -> None:
+def _prepare(descriptors: int | None) -> None:
     """Whoever runs the tests in the background has had them ignore Ctrl-C, and so would the program."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if descriptors is not None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -143,3 +145,32 @@ def test_as_the_systemd_unit_starts_it(database: Database, tmp_path: Path) -> No
             f"{running.wait_until_ready()}/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False
         )
         error_message(reply, "axim", 401)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_more_connections_than_descriptors(database: Database, tmp_path: Path) -> None:
+    """260 callers with 200 descriptors, each of whom sends a byte now and then: health is answered all the time."""
+    with ProgramProcess(database, "serve", "--port", "0", scratch=tmp_path, descriptors=200) as running:
+        base, given = running.wait_until_ready(), token(database)
+        host, port = base.removeprefix("http://").split(":")
+        dripping: list[socket.socket] = []
+        try:
+            for number in range(260):
+                caller = socket.create_connection((host, int(port)), timeout=10)
+                dripping.append(caller)
+                caller.sendall(b"\r\n" if number % 2 else b"GET / HTTP/1.1\r\nX: ")
+            for _ in range(30):
+                assert httpx.get(f"{base}/healthz", trust_env=False, timeout=5).status_code == 200
+                for number, caller in enumerate(dripping):
+                    with suppress(OSError):
+                        caller.send(b"\r\n" if number % 2 else b"x")
+            assert ask(base, given).status_code == 503
+            open_files = psutil.Process(running.process.pid).num_fds()
+            assert open_files < 200
+        finally:
+            for caller in dripping:
+                caller.close()
+        until = time.monotonic() + 10
+        while ask(base, given).status_code != 200:
+            assert time.monotonic() < until
+        assert "Traceback" not in running.errors

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import uvicorn
@@ -58,11 +58,11 @@ class _StreamedBody(httpx.AsyncByteStream):
 
 
 @contextmanager
-def serve_on_socket(application: Application) -> Iterator[tuple[str, int]]:
+def serve_on_socket(application: Any, **settings: Any) -> Iterator[tuple[str, int]]:
     """The address of a server that answers with an application, as `triplicate serve` sets it up."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     address: tuple[str, int] = listening.getsockname()
-    server = uvicorn.Server(uvicorn.Config(application, **serve._settings(False)))
+    server = uvicorn.Server(uvicorn.Config(application, **serve._settings(False) | settings))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:

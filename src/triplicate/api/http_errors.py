@@ -35,6 +35,16 @@ class HeadersTooLarge(msgspec.Struct, frozen=True):
     """The request line and headers exceed the size limit."""
 
 
+class ProtocolError(msgspec.Struct, frozen=True):
+    """HTTP itself does not let the request be answered, or not now: 431, 501, 503 or 505, and a sentence that says why.
+
+    A request that is malformed is InvalidInput, as a body would be.
+    """
+
+    status: int
+    detail: str
+
+
 class InternalError(msgspec.Struct, frozen=True):
     """A bug; the log has the traceback under the request id."""
 
@@ -46,6 +56,7 @@ HttpFailure = (
     | BodyTimeout
     | UnsupportedMediaType
     | HeadersTooLarge
+    | ProtocolError
     | InternalError
 )
 AnyFailure = Failure | HttpFailure

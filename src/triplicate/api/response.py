@@ -11,6 +11,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Header = tuple[bytes, bytes]
 JSON: Header = (b"content-type", b"application/json")
 NO_STORE: Header = (b"cache-control", b"no-store")
+PIECE_BYTES = 256 * 1024
+"""How much of a body is handed to the server before what the caller has not taken yet is waited for."""
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 
 
@@ -54,4 +56,9 @@ async def send_response(send: Send, response: Response, request_id: bytes, is_he
     if response.status == 304:
         headers = headers[2:]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if is_head or response.status == 304 else response.body})
+    body = b"" if is_head or response.status == 304 else response.body
+    sent = 0
+    while len(body) - sent > PIECE_BYTES:
+        await send({"type": "http.response.body", "body": body[sent : sent + PIECE_BYTES], "more_body": True})
+        sent += PIECE_BYTES
+    await send({"type": "http.response.body", "body": body[sent:] if sent else body})

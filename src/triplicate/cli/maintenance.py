@@ -31,6 +31,9 @@ def doctor(data: Data = None) -> None:
     print(f"master key: {settings.secret_file} ({settings.origins.get('secret', 'default')})")
     public_url = settings.public_url or "the host of each request"
     print(f"public URL: {public_url} ({settings.origins.get('public url', 'default')})")
+    print(f"keep-alive: {settings.keep_alive_seconds} s ({settings.origins.get('keep alive seconds', 'default')})")
+    connections = settings.max_connections or config.default_connections()
+    print(f"connections: at most {connections} for each process ({settings.origins.get('max connections', 'default')})")
     checks = (
         ("database reachable", _check_reachable),
         ("database migrated", _check_migrated),

@@ -12,7 +12,9 @@ import typer
 import uvicorn
 
 from triplicate.cli.options import Data, Host, Port, Workers, open_installation
+from triplicate.config import Config, default_connections
 from triplicate.main import NotReady, freeze_startup_objects
+from triplicate.server import limits
 from triplicate.server.uvicorn_protocol import BoundedProtocol
 
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
@@ -35,7 +37,7 @@ def serve(
     installation = open_installation(data)
     _configure_logging()
     server_socket = _bind_socket(host, port)
-    settings = _settings(access_log) | {
+    settings = _settings(access_log, installation.config) | {
         "proxy_headers": bool(proxy_headers),
         "forwarded_allow_ips": proxy_headers or None,
         "workers": workers,
@@ -65,11 +67,13 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     path = installation.config.data / "demo.json"
     demo_data.write(path, credentials)
     print(_welcome(credentials, str(path)), flush=True)
-    _run(uvicorn.Config(installation.application(), **_settings(False)), server_socket)
+    _run(uvicorn.Config(installation.application(), **_settings(False, installation.config)), server_socket)
 
 
-def _settings(access_log: bool) -> dict[str, Any]:
+def _settings(access_log: bool, config: Config | None = None) -> dict[str, Any]:
     return {
+        "timeout_keep_alive": config.keep_alive_seconds if config else limits.KEEP_ALIVE_S,
+        "limit_concurrency": (config and config.max_connections) or default_connections(),
         "http": BoundedProtocol,
         "loop": "uvloop" if sys.platform != "win32" else "asyncio",
         "ws": "none",

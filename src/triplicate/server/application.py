@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from http import HTTPStatus
 
 from triplicate.api.http_errors import (
     AnyFailure,
@@ -20,6 +21,7 @@ from triplicate.api.http_errors import (
     InternalError,
     MethodNotAllowed,
     PathNotFound,
+    ProtocolError,
 )
 from triplicate.api.operation import Dialect, Request, Services
 from triplicate.api.response import (
@@ -171,6 +173,8 @@ def _failure_problem(failure: AnyFailure) -> Response:
             return problem_response(
                 431, "Request header fields too large", "The request headers are larger than 64 KiB."
             )
+        case ProtocolError(status, detail):
+            return problem_response(status, HTTPStatus(status).phrase, detail)
         case PathNotFound():
             return problem_response(404, "Not found", "No resource has this path.")
         case InvalidInput(problems):

@@ -1,49 +1,72 @@
 """A transport that sends a response's head together with the beginning of its body: one system call instead of two."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 _CONTINUE = b"HTTP/1.1 1"
-"""How an interim answer begins, which the caller waits for before sending more."""
+"""How an interim response begins, which the caller waits for before sending more."""
+_COPIED_BYTES = 64 * 1024
+"""A body up to this size is copied behind its head; a larger one is sent from where it lies."""
 
 
-class Together:
-    """Wraps a transport: the head of a response waits for what is written next, or for `flush`.
+class Owner(Protocol):
+    """Whose transport it is: a connection that can say what becomes of it."""
 
-    Before it closes for the first time it asks `lingers`, which may say that it will close it again later.
-    """
+    def persistence(self) -> bytes:
+        """Header lines that say whether another request may follow the response whose head is being sent."""
 
-    __slots__ = ("_ended", "_head", "_lingers", "_transport")
+    def before_close(self) -> bool:
+        """Whether closing has to wait; then the owner closes the transport again, later."""
 
-    def __init__(self, transport: asyncio.Transport, lingers: Callable[[], bool]) -> None:
+
+class CoalescedTransport:
+    """Wraps a transport: the head of a response waits for what is written next, or for `flush`, which ends each one."""
+
+    __slots__ = ("_ended", "_head", "_in_response", "_owner", "_transport", "_written_bytes")
+
+    def __init__(self, transport: asyncio.Transport, owner: Owner) -> None:
         self._transport = transport
-        self._lingers = lingers
+        self._owner = owner
         self._ended = False
         self._head = b""
+        self._in_response = False
+        self._written_bytes = 0
+
+    def taken_bytes(self) -> int:
+        """How many bytes of all that was written the caller's side has taken so far."""
+        return self._written_bytes - self._transport.get_write_buffer_size()
 
     def write(self, data: bytes) -> None:
         """Sends data, except the head of a response, which is kept for a moment."""
         if self._head:
-            data, self._head = self._head + data, b""
-        elif data.startswith(b"HTTP/1.1 ") and not data.startswith(_CONTINUE):
-            self._head = data
-            return
-        self._transport.write(data)
+            head, self._head = self._head, b""
+            self._written_bytes += len(head) + len(data)
+            if len(data) > _COPIED_BYTES:
+                self._transport.writelines([head, data])
+            else:
+                self._transport.write(head + data)
+        elif self._in_response or data.startswith(_CONTINUE):
+            self._written_bytes += len(data)
+            self._transport.write(data)
+        else:
+            self._in_response = True
+            self._head = data[:-2] + self._owner.persistence() + b"\r\n"
 
     def flush(self) -> None:
-        """Sends a head that had no body after it."""
+        """Ends a response: sends its head if no body came after it."""
+        self._in_response = False
         if self._head:
-            data, self._head = self._head, b""
-            self._transport.write(data)
+            head, self._head = self._head, b""
+            self._written_bytes += len(head)
+            self._transport.write(head)
 
     def close(self) -> None:
         """Sends what is kept and closes the transport, at once or after a while."""
         self.flush()
-        if not self._ended and self._lingers():
-            self._ended = True
-        else:
+        if self._ended or self._transport.is_closing() or not self._owner.before_close():
             self._transport.close()
+        else:
+            self._ended = True
 
     def is_closing(self) -> bool:
         """Whether nothing more may be sent."""

@@ -1,180 +1,214 @@
-"""Requests on the wire: HTTP parsed as uvicorn does, with bounds on what is read before anything is answered.
+"""HTTP/1.1 parsed as uvicorn does, with bounds on what is read before anything is answered.
 
-The request line and headers may take 64 KiB together. What is longer is refused while it is being read: the answer goes
-out at once, and what the caller still sends is read away for a while, since closing at once would lose the answer. So
-is the rest of a body that was refused.
+The request line and headers may take 64 KiB together. What is longer is refused while it is being read, and so is what
+RFC 9112 wants refused (`framing`): the answer, in the words of the dialect that is addressed, is the last one on its
+connection. Requests that arrive before their predecessors are answered wait as bytes, and are parsed in small pieces.
 """
 
-import asyncio
 from typing import Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+import httptools
 
 from triplicate.api.http_errors import AnyFailure, HeadersTooLarge
-from triplicate.api.response import with_request_id
-from triplicate.core.failures import InvalidInput, Problem
-from triplicate.server.coalesced_transport import Together
-
-MAX_HEAD_BYTES = 64 * 1024
-HEAD_TIMEOUT_S = 30.0
-_LINGER_S = 30.0
-_MOST_DISCARDED = 256 * 1024 * 1024
-_MOST_UNREAD = 1024 * 1024
-"""How much of bodies that nobody asked for is read on a connection that stays open."""
+from triplicate.server import framing, limits
+from triplicate.server.coalesced_transport import CoalescedTransport
+from triplicate.server.exchange import begin
+from triplicate.server.refusing_connection import OVERLOADED, RefusingConnection
+from triplicate.server.timed_connection import DRAINING, HEAD, WAITING
 
 
-class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol with a bound on the size of a request's head, and on the time it takes to arrive."""
+class BoundedProtocol(RefusingConnection):
+    """uvicorn's protocol with a bound on everything that a caller can make it keep."""
 
-    _in_head = False
+    _held = b""
+    _opening_failed = False
+    _body_head = b""
+    _replaying = False
+    _piece_bytes = 0
     _head_bytes = 0
-    _chunk = b""
-    _chunk_bytes = 0
     _began_with = 0
-    _discarded: int | None = None
-    _unread = 0
-    cycle: RequestResponseCycle | None  # type: ignore[assignment]
-    _head_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Has heads and bodies of responses sent together."""
-        super().connection_made(cast(asyncio.Transport, transport))
-        self.transport = cast(asyncio.Transport, Together(self.transport, self._lingers))
-        self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
-
-    def on_response_complete(self) -> None:
-        """A response without a body is sent too. Who asked whether to send a body and was not told to may do either:
-        no other request can follow."""
-        cast(Together, self.transport).flush()
-        if self.expect_100_continue and self.cycle and self.cycle.more_body:
-            self.transport.close()
-        super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
-        """Counts what arrives for a head that has begun: a lower bound of its size, exact enough to stop in time."""
-        if self._discarded is not None:
-            self._discarded += len(data)
-            if self._discarded > _MOST_DISCARDED:
-                self.transport.close()
+        """Parses what arrives, or keeps it while a parsed request waits for its predecessor."""
+        if self._ignores_input:
+            self._throw_away(len(data))
+        elif self._held or self.pipeline or len(data) > limits.PIECE_BYTES:
+            self._held += data
+            self._feed_held()
+        else:
+            self._feed(data)
+
+    def _feed_held(self) -> None:
+        held, at = self._held, 0
+        while at < len(held) and not self.pipeline and not self._ignores_input:
+            self._feed(held[at : at + limits.PIECE_BYTES])
+            at += limits.PIECE_BYTES
+        if self._ignores_input:
+            self._held = b""
+            self._throw_away(max(len(held) - at, 0))
+        else:
+            self._held = held[at:]
+            if self._held:
+                self.flow.pause_reading()
+
+    def _feed(self, piece: bytes) -> None:
+        before = self._phase
+        if before is WAITING:
+            self._opening = piece
+        elif before is HEAD and len(self._opening) < framing.MAX_LINE_BYTES:
+            self._opening += piece
+        elif before is DRAINING:
+            self._throw_away(len(piece))
+            if self._ignores_input:
+                return
+        self._piece_bytes = len(piece)
+        self._head_bytes += len(piece)
+        self._parse(piece)
+        if self._ignores_input:
             return
-        self._chunk, self._chunk_bytes = data, len(data)
-        self._head_bytes += len(data)
-        super().data_received(data)
-        if self._in_head and not self.transport.is_closing():
-            self._watch_head()
-        elif self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+        if self._phase is WAITING and (before is WAITING or self._in_head):
+            self._begin_head()
+        if self._head_bytes > limits.MAX_HEAD_BYTES:
+            self._refuse(HeadersTooLarge())
+
+    def _parse(self, piece: bytes) -> None:
+        """Feeds the parser; a request to upgrade to something else is a request like any other."""
+        if self._opening_failed:
+            self._judge(piece, True)
+            return
+        while piece and not self._ignores_input:
+            try:
+                self.parser.feed_data(piece)
+                return
+            except httptools.HttpParserUpgrade as upgrade:
+                piece = piece[upgrade.args[0] :]
+                self._resume_body()
+            except httptools.HttpParserError as error:
+                self._judge(piece, str(error).startswith(("Invalid method", "Invalid HTTP version")))
+                return
+
+    def _resume_body(self) -> None:
+        """Reads the body of a request to upgrade, which its parser takes for something else than HTTP."""
+        if self._body_head:
+            self.parser = httptools.HttpRequestParser(self)
+            self._replaying = True
+            self.parser.feed_data(self._body_head)
+            self._replaying, self._body_head = False, b""
+
+    def _judge(self, piece: bytes, in_line: bool) -> None:
+        """Refuses what the parser gave up on, once enough of the request line is there to say why."""
+        failure: AnyFailure | None = None
+        awaited = self._phase in (WAITING, HEAD)
+        if self.cycle is None or not self.cycle.more_body:
+            failure = framing.line_failure(self._opening if awaited else piece, in_line)
+        self._opening_failed = failure is None and awaited
+        if not self._opening_failed:
+            self._refuse(failure or framing.invalid_http())
 
     def on_message_begin(self) -> None:
         """A new request begins somewhere in what has just arrived."""
+        if self._replaying:
+            return
         super().on_message_begin()
         self._in_head = True
-        self._began_with, self._head_bytes = self._chunk_bytes, 0
+        self._began_with, self._head_bytes = self._piece_bytes, 0
+
+    def on_url(self, url: bytes) -> None:
+        """Takes a part of the request's target."""
+        if not self._replaying:
+            self.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Takes a header field; trailer fields of a body are dropped."""
+        if not self._in_head:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        """The head is whole: it is measured exactly when it may have been too long."""
+        """The head is whole: it is looked at, and its request answered, now or after its predecessors."""
         self._in_head = False
-        if self._discarded is not None:
+        if self._ignores_input or self._replaying:
             return
-        if self._began_with + self._head_bytes > MAX_HEAD_BYTES and self._head_size() > MAX_HEAD_BYTES:
-            self._refuse()
-            return
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """The request is whole, unless it was refused."""
-        if self._discarded is None and self.cycle:
-            super().on_message_complete()
-            self.cycle.more_body = False
-
-    def on_body(self, body: bytes) -> None:
-        """A refused request's body is not read, and that of an answered one only so far."""
-        if self._discarded is not None:
-            return
-        if self.cycle and self.cycle.response_complete:
-            self._unread += len(body)
-            if self._unread > _MOST_UNREAD:
-                self.transport.close()
+        version, method = self.parser.get_http_version(), self.parser.get_method()
+        failure = framing.head_failure(version, method, self.headers)
+        if self._began_with + self._head_bytes > limits.MAX_HEAD_BYTES and self._head_size() > limits.MAX_HEAD_BYTES:
+            failure = HeadersTooLarge()
+        if failure is None:
+            failure = self._address(method, version)
+        if failure is None:
+            self._answer(version)
         else:
-            super().on_body(body)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stops waiting for a head that will not come."""
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-        super().connection_lost(exc)
-
-    def _lingers(self) -> bool:
-        """Whether closing has to wait: the answer is out, but the caller may read it only when all is sent.
-
-        It is told that nothing more will come, and what it sends is read away until it closes, or for long enough.
-        """
-        if self._discarded is not None or not self.cycle or not self.cycle.more_body:
-            return False
-        self._discarded = 0
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        self.flow.resume_reading()
-        self.loop.call_later(_LINGER_S, self.transport.close)
-        return True
+            self._refuse(failure)
 
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
-    def _watch_head(self) -> None:
-        if self._head_bytes > MAX_HEAD_BYTES:
-            self._refuse()
-        elif self._head_timer is None:
-            self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
+    def _address(self, method: bytes, version: str) -> AnyFailure | None:
+        """Completes the scope; the failure of a target that is no URL, or of a server that is full."""
+        try:
+            url = httptools.parse_url(self.url)
+            raw_path: bytes = url.path or b"/"
+            path = raw_path.decode("ascii")
+        except (httptools.HttpParserError, UnicodeDecodeError):
+            return framing.invalid_target()
+        path = unquote(path) if "%" in path else path
+        self.scope["method"] = method.decode("ascii")
+        self.scope["http_version"] = version
+        self.scope["path"], self.scope["raw_path"] = path, raw_path
+        self.scope["query_string"] = url.query or b""
+        if self._overflow:
+            self._overflow = not self._limit.promote(self)
+        return OVERLOADED if self._overflow and path not in limits.HEALTH_PATHS else None
 
-    def send_400_response(self, msg: str) -> None:
-        """Answers what is no valid request in the words of the dialect that its line names, if it got so far."""
-        not_valid = InvalidInput((Problem("request", "is not valid HTTP"),))
-        if not self.transport.is_closing():
-            self._answer_and_end(not_valid)
-            self.transport.close()
+    def _answer(self, version: str) -> None:
+        persistent = version == "1.1" and not self._overflow and self.parser.should_keep_alive()
+        self.expect_100_continue = self.expect_100_continue and version == "1.1"
+        self._body_head = framing.body_head(self.headers) if self.parser.should_upgrade() else b""
+        exchange = begin(self, persistent)
+        self.cycle = exchange
+        self._begin_work()
+        if self._running is None or self._running.response_complete:
+            self._start_asgi_task(exchange, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((exchange, self.app))
 
-    def _refuse(self) -> None:
-        """Answers 431 in the words of the dialect that the request line names, and reads the rest away."""
-        if self._discarded is not None:
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_body(self, body: bytes) -> None:
+        """A refused request's body is not kept, nor is that of an answered one."""
+        self._head_bytes = 0
+        if not self._ignores_input and self.cycle and not self.cycle.response_complete:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole, unless it was refused."""
+        self._head_bytes = 0
+        if self._ignores_input or self._body_head or not self.cycle:
             return
-        self._discarded = 0
-        if self.cycle and not self.cycle.response_complete:
-            self.transport.close()
+        self.cycle.more_body = False
+        self.cycle.message_event.set()
+        if self._phase is DRAINING:
+            self._rest()
+
+    def on_response_complete(self) -> None:
+        """Goes on with what has arrived meanwhile, or waits for it."""
+        self.server_state.total_requests += 1
+        cast(CoalescedTransport, self.transport).flush()
+        if self.transport.is_closing():
             return
-        self._answer_and_end(HeadersTooLarge())
-        self.loop.call_later(_LINGER_S, self.transport.close)
-
-    def _answer_and_end(self, failure: AnyFailure) -> None:
-        app = refusing(self.config)
-        id = app.new_request_id()
-        reply = with_request_id(
-            app.failure_response(_path(getattr(self, "url", b"") or _target(self._chunk)), failure), id
-        )
-        head = [STATUS_LINE[reply.status]]
-        length, named = (b"content-length", b"%d" % len(reply.body)), (b"x-request-id", id)
-        for name, value in (reply.content_type, length, named, (b"connection", b"close"), *reply.headers):
-            head += [name, b": ", value, b"\r\n"]
-        self.transport.write(b"".join([*head, b"\r\n", reply.body]))
-        cast(Together, self.transport).flush()
-
-
-def refusing(config: Any) -> Any:
-    """The application behind whatever uvicorn wrapped around it: it knows the words of a refusal."""
-    app = config.loaded_app
-    while not hasattr(app, "failure_response"):
-        app = app.app
-    return app
-
-
-def _target(chunk: bytes) -> bytes:
-    """What would be the target of a request line that the parser gave up on."""
-    words = chunk[:512].split(b" ", 2)
-    return words[1] if len(words) > 1 else b"/"
-
-
-def _path(url: bytes) -> str:
-    """The path of a request line, which may be too long for the parser: as much of it as can name a dialect."""
-    return url[:256].partition(b"?")[0].decode("latin-1")
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._failure is not None:
+            self._answer_and_end(self._failure)
+        else:
+            self._rest()
+        if self._held:
+            self._feed_held()

@@ -10,6 +10,7 @@ from triplicate.api.http_errors import (
     InternalError,
     MethodNotAllowed,
     PathNotFound,
+    ProtocolError,
     UnsupportedMediaType,
 )
 from triplicate.api.messages import action_not_possible, insufficient_balance
@@ -81,6 +82,8 @@ def fail(failure: AnyFailure) -> Response:
             return _error(415, f"The request body must be {media_type}, uncompressed.")
         case HeadersTooLarge():
             return _error(431, "The request headers are larger than 64 KiB.")
+        case ProtocolError(status, detail):
+            return _error(status, detail)
         case Unavailable():
             return _error(500, "The database is unavailable. Try again later.")
         case InternalError():

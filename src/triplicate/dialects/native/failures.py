@@ -12,6 +12,7 @@ from triplicate.api.http_errors import (
     InternalError,
     MethodNotAllowed,
     PathNotFound,
+    ProtocolError,
     UnsupportedMediaType,
 )
 from triplicate.api.messages import action_not_possible, insufficient_balance
@@ -99,6 +100,8 @@ def problem(failure: AnyFailure) -> Problem:
             return _problem("not-json", f"The request body must be {media_type}, not compressed.")
         case HeadersTooLarge():
             return _problem("headers-too-large", "The request headers are larger than 64 KiB.")
+        case ProtocolError(status, detail):
+            return _problem(PROTOCOL_CODES[status], detail)
         case Unavailable():
             return _problem("unavailable", "The order database did not answer. Try again.")
         case InternalError():
@@ -139,11 +142,15 @@ CODES = {
     "body-too-large": ErrorCode(413, "The body is larger than what is read."),
     "body-too-slow": ErrorCode(408, "The body did not arrive in time. Send it again."),
     "not-json": ErrorCode(415, "Send JSON, as `application/json`, not compressed."),
-    "headers-too-large": ErrorCode(431, "The headers are larger than 64 KiB."),
+    "headers-too-large": ErrorCode(431, "The headers are larger than 64 KiB, or too many."),
+    "not-implemented": ErrorCode(501, "Neither this method nor this transfer coding is implemented by anything here."),
+    "overloaded": ErrorCode(503, "As many connections are open as there may be. Try again in a moment."),
+    "http-version": ErrorCode(505, "Use HTTP/1.1."),
     "unavailable": ErrorCode(503, "The database did not answer. Nothing is lost; try again."),
     "internal": ErrorCode(500, "A fault of ours. The log has it under the request id."),
 }
 """Every code, the status it comes with, and what it means. They stay, whatever the sentences become."""
+PROTOCOL_CODES = {431: "headers-too-large", 501: "not-implemented", 503: "overloaded", 505: "http-version"}
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
@@ -159,7 +166,9 @@ TITLES = {
     428: "Precondition required",
     431: "Request header fields too large",
     500: "Internal server error",
+    501: "Not implemented",
     503: "Service unavailable",
+    505: "HTTP version not supported",
 }
 
 

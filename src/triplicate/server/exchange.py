@@ -1,0 +1,74 @@
+"""A request and its response: uvicorn's, which also knows a caller that sends nothing more and still reads."""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Exchange(RequestResponseCycle):
+    """One request on a connection; `followers` are those that wait behind it.
+
+    `half_closed`: the caller has closed its side. It may have left, or wait for the response. So whoever listens is
+    told that it has left, which keeps work from beginning that perhaps nobody wants; and what is answered is sent.
+    """
+
+    half_closed = False
+    followers: deque[Any]
+    _delivered = False
+
+    async def receive(self) -> Any:
+        """What has come of the body; after all of it, that the caller has left."""
+        if self.waiting_for_100_continue and not self.transport.is_closing():
+            self.transport.write(_CONTINUE)
+        self.waiting_for_100_continue = False
+        if not self.followers:
+            self.flow.resume_reading()
+        while not self._ready():
+            await self.message_event.wait()
+            self.message_event.clear()
+        if self._left():
+            return {"type": "http.disconnect"}
+        self._delivered = not self.more_body
+        message = {"type": "http.request", "body": bytes(self.body), "more_body": self.more_body}
+        self.body = bytearray()
+        return message
+
+    def disconnect(self) -> None:
+        """Notes that nobody can be answered any more; what is sent goes nowhere."""
+        if not self.response_complete:
+            self.disconnected = True
+            self.message_event.set()
+
+    def _left(self) -> bool:
+        return self.disconnected or self.response_complete or (self.half_closed and self._delivered)
+
+    def _ready(self) -> bool:
+        return self._left() or bool(self.body) or not (self.more_body or self._delivered)
+
+    def close_half(self) -> None:
+        """Notes that the caller has closed its side."""
+        self.half_closed = True
+        self.message_event.set()
+
+
+def begin(connection: Any, persistent: bool) -> Exchange:
+    """The exchange of the request whose head a connection has just read."""
+    exchange = Exchange(
+        connection.scope,
+        connection.transport,
+        connection.flow,
+        connection.logger,
+        connection.access_logger,
+        connection.access_log,
+        connection.server_state.default_headers,
+        asyncio.Event(),
+        connection.expect_100_continue,
+        persistent,
+        connection.on_response_complete,
+    )
+    exchange.followers = connection.pipeline
+    return exchange
