@@ -9,7 +9,7 @@ SECURITY = Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer_to
 
 
 def order_name(id: str) -> OrderName:
-    """The order that any of its ids names: GUID, 24-hex id, or running number. Raises DomainError(OrderNotFound)."""
+    """The order name in an id: a GUID, a 24-hex id or a running number. Raises DomainError(OrderNotFound)."""
     name = parse_name(id)
     if name is None:
         raise DomainError(OrderNotFound(id))

@@ -1,4 +1,4 @@
-"""The native API's operations, as data. Every verb's is made of the table of verbs."""
+"""The operations of the native API as data. Those of the actions are built from `orders.commands`."""
 
 from triplicate.api.operation import Link, Operation
 from triplicate.core.access import WRITE
@@ -19,8 +19,8 @@ PLACE_ORDER = Operation(
     name="placeOrder",
     method="POST",
     paths=("/v1/orders",),
-    summary="Place an order, or keep a draft",
-    description="It gets an identity in every dialect and a running number at once, and can be read in each of them.",
+    summary="Place an order, or save a draft",
+    description="The order gets a running number and an id in every dialect at once, and can be read in each dialect.",
     parameters=parameters.NoParameters,
     body=requests.NewOrder,
     reply=wire.Order,
@@ -47,8 +47,8 @@ LIST_ORDERS = Operation(
     method="GET",
     paths=("/v1/orders",),
     summary="List and search orders",
-    description="Newest first, or last changed first. Several values of one filter, with commas between, are "
-    "alternatives; several filters must all fit.",
+    description="Newest first, or last changed first. Comma-separated values of one filter are combined with OR, "
+    "different filters with AND.",
     parameters=parameters.ListParameters,
     reply=responses.OrderPage,
     statuses=(200, *READ_STATUSES),
@@ -60,8 +60,8 @@ COUNT_ORDERS = Operation(
     name="countOrders",
     method="GET",
     paths=("/v1/orders/counts",),
-    summary="How many orders there are at each value of each axis",
-    description="From counters that are kept up to date with every change: it costs the same however many there are.",
+    summary="Count orders by each part of their state",
+    description="Read from counters that every change updates, so the cost does not depend on the number of orders.",
     parameters=parameters.CountsParameters,
     reply=responses.Counts,
     statuses=(200, *READ_STATUSES),
@@ -73,7 +73,7 @@ GET_ORDER = Operation(
     name="getOrder",
     method="GET",
     paths=(ORDER_PATH,),
-    summary="One order, by any of its ids",
+    summary="Get an order by any of its ids",
     description="Its GUID, its 24-hex id or its running number. Send If-None-Match with its ETag to get 304.",
     parameters=parameters.OrderParameters,
     reply=wire.Order,
@@ -85,9 +85,9 @@ AMEND_ORDER = Operation(
     name="amendOrder",
     method="PATCH",
     paths=(ORDER_PATH,),
-    summary="Amend what was agreed",
-    description="Addresses until it ships, lines and amounts until production begins and while nothing is paid, "
-    "reference, project and metadata at any time. All of it happens, or nothing.",
+    summary="Amend an order",
+    description="Addresses can change until the order ships, lines and amounts until production begins and while "
+    "nothing is paid, reference, project and metadata at any time. Either all changes are made, or none.",
     parameters=parameters.OrderParameters,
     body=requests.Amendment,
     reply=wire.Order,
@@ -101,8 +101,8 @@ PLACE_ORDERS = Operation(
     name="placeOrders",
     method="POST",
     paths=("/v1/orders/bulk",),
-    summary="Place many orders",
-    description=f"Up to {requests.MAX_ROWS}, each for itself: what became of each row is in its place of the answer.",
+    summary="Place orders in bulk",
+    description=f"Up to {requests.MAX_ROWS}, each independently of the others. The response has one result per row.",
     parameters=parameters.NoParameters,
     body=requests.BulkOrders,
     lenient_body=requests.RawBulkOrders,
@@ -117,8 +117,8 @@ MOVE_ORDERS = Operation(
     name="moveOrders",
     method="POST",
     paths=("/v1/orders/moves",),
-    summary="Move many orders",
-    description=f"Up to {requests.MAX_ROWS}, each for one order and for itself. The verbs are "
+    summary="Run actions in bulk",
+    description=f"Up to {requests.MAX_ROWS}, each on one order, independently of the others. Values of `verb`: "
     f"{', '.join(verb.name for verb in COMMAND_ROUTES)}.",
     parameters=parameters.NoParameters,
     body=requests.BulkMoves,
@@ -136,8 +136,8 @@ GET_ORDER_EVENTS = Operation(
     name="getOrderEvents",
     method="GET",
     paths=(f"{ORDER_PATH}/events",),
-    summary="What happened to an order",
-    description="Everything, oldest first: who did it, when, in which request and dialect, and what changed.",
+    summary="List the events of an order",
+    description="Oldest first: who did it, when, in which request and dialect, and what changed.",
     parameters=parameters.OrderEventsParameters,
     reply=responses.EventPage,
     statuses=(200, *READ_STATUSES),
@@ -149,9 +149,9 @@ GET_EVENTS = Operation(
     name="getEvents",
     method="GET",
     paths=("/v1/events",),
-    summary="The feed of all events",
-    description="Ask `after` the `next` of the page before and none is ever missed, also while orders change. With "
-    "`wait`, the answer comes as soon as something happens, or after so many seconds.",
+    summary="List the events of all orders",
+    description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
+    "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
     parameters=parameters.EventsParameters,
     reply=responses.EventPage,
     statuses=(200, *READ_STATUSES),
@@ -163,7 +163,7 @@ LIST_COPIES = Operation(
     name="listCopies",
     method="GET",
     paths=(f"{ORDER_PATH}/copies",),
-    summary="The dialects in which the order can be read",
+    summary="List the dialects in which an order can be read",
     parameters=parameters.OrderParameters,
     reply=responses.CopyList,
     statuses=(200, *READ_STATUSES),
@@ -174,8 +174,8 @@ GET_COPY = Operation(
     name="getCopy",
     method="GET",
     paths=(f"{ORDER_PATH}/copies/{{dialect}}",),
-    summary="The order as a dialect would answer it",
-    description="And for each member how faithful it is: exact, derived, kept, fixed, absent or dropped.",
+    summary="Get an order in the format of a dialect",
+    description="With the fidelity of each field: exact, derived, kept, fixed, absent or dropped.",
     parameters=parameters.CopyParameters,
     reply=responses.Copy,
     statuses=(200, *READ_STATUSES),
@@ -185,7 +185,7 @@ GET_COPY = Operation(
 
 
 def _operation_name(route: CommandRoute) -> str:
-    """`acceptOrder`, `recordPayment`; and `placeDraft`, since `placeOrder` makes a new one."""
+    """The operation's name: `acceptOrder`, `recordPayment`; `placeDraft`, since `placeOrder` creates an order."""
     first, *other_words = route.name.split()
     return first + ("".join(word.title() for word in other_words) or ("Draft" if first == "place" else "Order"))
 

@@ -1,4 +1,4 @@
-"""Parameters of the native API's paths and queries."""
+"""Path and query parameters of the native API."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from triplicate.core.search.facets import NONE, UNKNOWN
 
 Limit = Annotated[int, Meta(ge=1, le=100)]
 Date = Annotated[
-    str, Meta(description="A moment, or a day: 2024-07-01T09:26:55Z, 2024-07-01.", examples=["2024-07-01"])
+    str, Meta(description="A date and time, or a day: 2024-07-01T09:26:55Z, 2024-07-01.", examples=["2024-07-01"])
 ]
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -20,24 +20,24 @@ def _one_of(*values: str) -> Meta:
 
 
 class NoParameters(msgspec.Struct):
-    """None."""
+    """No parameters."""
 
 
 class OrderParameters(msgspec.Struct):
-    """The order's GUID, its 24-hex id, or its running number."""
+    """An order: its GUID, its 24-hex id or its running number."""
 
     orderId: str
 
 
 class CopyParameters(msgspec.Struct):
-    """The order, and the dialect of the copy."""
+    """An order, and the dialect of the copy."""
 
     orderId: str
     dialect: str
 
 
 class OrderEventsParameters(msgspec.Struct, kw_only=True):
-    """The order, and from where on its events are wanted."""
+    """An order, and the page of its events: those with a `seq` greater than `after`, at most `limit`."""
 
     orderId: str
     after: Annotated[int, Meta(ge=0, le=2**62)] = 0
@@ -45,9 +45,10 @@ class OrderEventsParameters(msgspec.Struct, kw_only=True):
 
 
 class EventsParameters(msgspec.Struct, kw_only=True):
-    """From where on events are wanted (`next` of the page before), how many, and how many seconds to wait for one.
+    """The page of events: those with a `seq` greater than `after`, at most `limit`.
 
-    With `latest`, only what happens from now on is wanted, wherever that is.
+    `after` is `next` of the previous page. `wait` is how many seconds to wait if there are no events yet. With
+    `latest`, only events from now on are returned.
     """
 
     after: Annotated[int, Meta(ge=0, le=2**62)] = 0
@@ -57,37 +58,37 @@ class EventsParameters(msgspec.Struct, kw_only=True):
 
 
 class PieceParameters(msgspec.Struct):
-    """The piece's GUID, as it stands on its label."""
+    """The GUID of a piece, as printed on its label."""
 
     pieceId: str
 
 
 class ProductionParameters(msgspec.Struct, kw_only=True):
-    """The order, and whether the keys of its chips are wanted, which needs the scope `orders:secrets`."""
+    """An order. `keys` includes the keys of its NFC chips and needs the scope `orders:secrets`."""
 
     orderId: str
     keys: bool = False
 
 
 class PackingListParameters(msgspec.Struct, kw_only=True):
-    """The order, and the parcel: without one, what has still to leave is listed."""
+    """An order, and a shipment of it. Without a shipment, what remains to ship is listed."""
 
     orderId: str
     shipment: Text | None = None
 
 
 class CountsParameters(msgspec.Struct, kw_only=True):
-    """The account whose orders are counted; all that the credential sees by default."""
+    """The account whose orders are counted. Default: all accounts that the credential may read."""
 
     account: Text | None = None
 
 
 class ListParameters(msgspec.Struct, kw_only=True):
-    """What to list. Several values of one filter are alternatives; several filters must all fit.
+    """Filters, sort order and page. Values of one filter are combined with OR, different filters with AND.
 
-    `q` searches by the beginnings of words, without regard to case and accents, in reference, project, number, names
-    and e-mail addresses. Bounds are inclusive, and a day includes all of it (UTC). `cursor` is `next` of the page
-    before, and goes with the same filters and sort.
+    `q` searches by word prefixes, ignoring case and accents, in reference, project, number, names and email addresses.
+    Time bounds are inclusive; a day means all of that day in UTC. `cursor` is `next` of the previous page; send it with
+    the same filters and sort.
     """
 
     stage: list[Stage] = []

@@ -10,8 +10,8 @@ from triplicate.dialects.native.document import wire
 class OrderPage(msgspec.Struct, kw_only=True):
     """A page of orders. `next` is the `cursor` of the next page; null on the last page.
 
-    `scanned` says that this page was ended early: no index serves the combination of filters that was asked for, so
-    that the page may hold fewer orders than asked for, or none, though more follow. `hint` says what would help.
+    `scanned` is true if the page ended early because no index serves this combination of filters: it may then hold
+    fewer orders than `limit`, even none, although more follow. `hint` says how to narrow the query.
     """
 
     orders: list[wire.Order]
@@ -44,7 +44,8 @@ class Actor(msgspec.Struct, kw_only=True):
 class Event(msgspec.Struct, kw_only=True):
     """An event of an order. `seq` increases over all events of the server.
 
-    `version` is the order's after it, `data` what changed: on each axis from where to where, and what the verb tells.
+    `version` is the order's version after the event. `data` holds the state changes (from, to) and the details of the
+    action.
     """
 
     seq: int
@@ -84,8 +85,8 @@ FidelityClass = Literal["exact", "derived", "kept", "fixed", "absent", "dropped"
 class MemberFidelity(msgspec.Struct, kw_only=True):
     """How one field of a copy relates to the order.
 
-    exact: both say the same. derived: follows by a rule. kept: verbatim from the document it came with. fixed: always
-    this value. absent: the order has nothing to say here. dropped: the copy cannot say it.
+    exact: the same value. derived: computed by a rule. kept: verbatim from the imported document. fixed: always this
+    value. absent: the order has no value for it. dropped: the copy has no field for it.
     """
 
     member: str
@@ -96,9 +97,9 @@ class MemberFidelity(msgspec.Struct, kw_only=True):
 class Copy(msgspec.Struct, kw_only=True):
     """The order in the format of a dialect, without secrets, and how faithful each of its fields is.
 
-    `dropped` names what the order says (by the names of this API) and the dialect cannot. `unread` is what the request
-    that placed the order in this dialect said and nobody understood: kept, never acted on, and shown to those who may
-    see secrets, since nobody knows what it is.
+    `dropped` lists the fields of the native document that the dialect cannot represent. `unread` holds the unknown
+    fields of the request that placed the order in this dialect. They are stored but not used, and are shown only with
+    the scope `orders:secrets`, since they may contain secrets.
     """
 
     dialect: str
@@ -118,8 +119,8 @@ class ProblemDetail(msgspec.Struct, kw_only=True):
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """An error as problem details (RFC 9457). `code` is stable, for programs; `detail` is for people and may change.
 
-    `errors` lists every problem of the input, `obstacle` names what is in the way of a verb, `left` how much there
-    still is, `scope` the one that the credential lacks, `order` the one that is in the way.
+    `errors` lists every validation error. `obstacle` says why an action is not possible, `left` how much remains,
+    `scope` which scope is missing, `order` which order is in conflict with the request.
     """
 
     type: str

@@ -1,6 +1,6 @@
-"""The native API from the caller's side: an operation of the table becomes a request, its answer the typed reply. Pure.
+"""Builds requests of the native API from its operations, and parses responses and problems. Pure.
 
-Whoever sends the requests is elsewhere (`triplicate.client`): here is what this dialect says of each, once for all.
+The client classes in this folder send the requests.
 """
 
 from typing import TypeVar, cast
@@ -32,7 +32,7 @@ def build_request(
     key: str | None = None,
     version: int | None = None,
 ) -> OutboundRequest:
-    """The request of an operation. Raises NotFound or InvalidInput for what no request can carry."""
+    """The request of an operation. Raises NotFound or InvalidInput for values that cannot be sent."""
     try:
         return request_builder.build_request(operation, values, body, key, version)
     except UnsendableValue as cause:
@@ -40,24 +40,26 @@ def build_request(
 
 
 def parse_response(kind: type[T], response: httpx.Response) -> T:
-    """The answer as the operation's reply type; raises TriplicateError when it is a problem, or none of ours.
+    """The response body as the operation's reply type; if that is `str`, the text of the body.
 
-    An operation whose reply is a `str` answers no JSON, but text.
+    Raises TriplicateError for a problem, UnexpectedResponse for a body that is not of this type.
     """
     if not response.is_success:
         raise parse_error(response)
     try:
         return cast(T, response.content.decode()) if kind is str else msgspec.json.decode(response.content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as cause:
-        raise _unexpected(response, f"the answer is no {kind.__name__}: {cause}") from None
+        raise _unexpected(response, f"The response is not a valid {kind.__name__}: {cause}.") from None
 
 
 def parse_error(response: httpx.Response) -> TriplicateError:
-    """The problem that was answered, as the exception of its code."""
+    """The exception for the problem in a response."""
     try:
         problem = msgspec.json.decode(response.content, type=Problem)
     except msgspec.DecodeError:
-        return _unexpected(response, f"the answer has status {response.status_code} and is no problem document")
+        return _unexpected(
+            response, f"The response has status {response.status_code} and is not a problem document (RFC 9457)."
+        )
     problem.request_id = problem.request_id or response.headers.get("x-request-id", "")
     return error_for(problem, retry_after(response.headers))
 

@@ -1,11 +1,11 @@
-"""What the client raises: a problem that the server told of, with a class for each that programs react to."""
+"""Exceptions of the client: one class for each problem code that programs may want to handle."""
 
 from triplicate.dialects.native.responses import Problem, ProblemDetail
 from triplicate.http_client.transport import CallError
 
 
 class TriplicateError(CallError):
-    """A call that did not succeed. `problem` is all that is known of it."""
+    """A failed call. `problem` holds the details; `retry_after` is in seconds, 0 if the server sent none."""
 
     def __init__(self, problem: Problem, retry_after: float = 0.0) -> None:
         super().__init__(problem, retry_after)
@@ -18,38 +18,38 @@ class TriplicateError(CallError):
 
     @property
     def status(self) -> int:
-        """The HTTP status; 0 when nothing was answered."""
+        """The HTTP status; 0 if there was no response."""
         return self.problem.status
 
     @property
     def code(self) -> str:
-        """What went wrong, for programs: one of the codes that the documentation lists."""
+        """The problem code, as listed in the documentation."""
         return self.problem.code
 
     @property
     def errors(self) -> list[ProblemDetail]:
-        """Every problem of the input, each with its JSON path or the parameter's name."""
+        """Every validation error, with its JSON path or parameter name."""
         return self.problem.errors
 
 
 class Unauthenticated(TriplicateError):
-    """The token is missing, unknown, expired, revoked, or one of another dialect."""
+    """The access token is missing, unknown, expired, revoked, or belongs to another dialect."""
 
 
 class MissingScope(TriplicateError):
-    """The token does not allow this; `problem.scope` names the scope that it lacks."""
+    """The access token lacks the scope `problem.scope`."""
 
 
 class NotFound(TriplicateError):
-    """There is no such order, piece, file or account, or it is somebody else's."""
+    """The order, piece, file or account does not exist, or the credential may not access it."""
 
 
 class InvalidInput(TriplicateError):
-    """The input breaks the contract; `errors` lists everything that is wrong with it."""
+    """The request is invalid; `errors` lists every validation error."""
 
 
 class ActionNotPossible(TriplicateError):
-    """The order's state does not allow it; `problem.obstacle` names why, `problem.left` how much there still is."""
+    """The order's state does not allow the action; `problem.obstacle` says why, `problem.left` how much remains."""
 
 
 class InsufficientBalance(TriplicateError):
@@ -57,40 +57,40 @@ class InsufficientBalance(TriplicateError):
 
 
 class ReferenceInUse(TriplicateError):
-    """The account takes one order per reference; `problem.order` is the one that has this reference."""
+    """The account allows one order per reference; `problem.order` is the one that already uses this reference."""
 
 
 class VersionConflict(TriplicateError):
-    """Somebody changed the order since: read it again. `problem.current_version` is the one it has now."""
+    """The order has changed since it was read; its version is now `problem.current_version`. Read it again."""
 
 
 class PreconditionRequired(TriplicateError):
-    """This change must say which version of the order it is meant for."""
+    """This change needs the expected version of the order."""
 
 
 class IdempotencyKeyReused(TriplicateError):
-    """The idempotency key was used before, for another request."""
+    """The idempotency key was already used for a different request."""
 
 
 class IdempotencyKeyInUse(TriplicateError):
-    """A request with this idempotency key is being worked on; tried again, it is given that request's answer."""
+    """A request with this idempotency key is still in progress. A retry receives the response of that request."""
 
     @property
     def is_transient(self) -> bool:
-        """It does."""
+        """True: the first request will end, so a retry makes sense."""
         return True
 
 
 class Unavailable(TriplicateError):
-    """The server's database does not answer at the moment."""
+    """The server's database is unavailable at the moment."""
 
 
 class Unreachable(TriplicateError):
-    """Nothing was answered: no connection, a broken one, or no answer in time. A change may have happened or not."""
+    """No response: no connection, a broken one, or a timeout. A change may or may not have been made."""
 
 
 class UnexpectedResponse(TriplicateError):
-    """What was answered is nothing that Triplicate answers: something else is at this URL, or in between."""
+    """The response is not one of Triplicate's: another server is at this URL, or a proxy is in between."""
 
 
 ERROR_CLASSES: dict[str, type[TriplicateError]] = {
@@ -110,38 +110,38 @@ ERROR_CLASSES: dict[str, type[TriplicateError]] = {
     "idempotency-key-in-use": IdempotencyKeyInUse,
     "unavailable": Unavailable,
 }
-"""The class of each code; a code that is not here is a plain TriplicateError."""
+"""The exception class of each problem code; any other code becomes a plain TriplicateError."""
 
 
 def error_for(problem: Problem, retry_after: float = 0.0) -> TriplicateError:
-    """The exception of a problem's code."""
+    """The exception for a problem, by its code."""
     return ERROR_CLASSES.get(problem.code, TriplicateError)(problem, retry_after)
 
 
 def unreachable(detail: str) -> Unreachable:
-    """That nothing was answered, and why."""
-    return Unreachable(_client_problem(0, "unreachable", "No answer", detail))
+    """The exception for a call without a response."""
+    return Unreachable(_client_problem(0, "unreachable", "No response", detail))
 
 
 def unexpected(status: int, detail: str, request_id: str, retry_after: float) -> UnexpectedResponse:
-    """That something was answered which is none of ours."""
-    problem = _client_problem(status, "unexpected-answer", "Unexpected answer", detail)
+    """The exception for a response that is not Triplicate's."""
+    problem = _client_problem(status, "unexpected-answer", "Unexpected response", detail)
     problem.request_id = request_id
     return UnexpectedResponse(problem, retry_after)
 
 
 def order_not_found(name: str) -> NotFound:
-    """That nothing has a name which no path can carry."""
+    """The exception for an order id that cannot be part of a URL path."""
     return NotFound(_client_problem(404, "no-such-order", "Not found", f"No order {name[:64]!r} exists."))
 
 
 def invalid(path: str, reason: str) -> InvalidInput:
-    """That a piece of input cannot even be sent."""
+    """The exception for a value that cannot be sent."""
     problem = _client_problem(400, "invalid-input", "Bad request", f"{path} {reason}.")
     problem.errors = [ProblemDetail(path=path, detail=reason)]
     return InvalidInput(problem)
 
 
 def _client_problem(status: int, code: str, title: str, detail: str) -> Problem:
-    """A problem that no server told of."""
+    """A problem created by the client, not by a server."""
     return Problem(type="about:blank", title=title, status=status, detail=detail, code=code)

@@ -1,8 +1,8 @@
-"""How faithful a copy is: each member of a vendor's document in one word, and what of the order it cannot say. Pure.
+"""Fidelity of a copy: how each field of a vendor's document relates to the order, and which fields it drops. Pure.
 
-The dialect's ledger says how a member comes about in general; what an order's own copy shows decides in particular.
-What differs from the rendering was kept from the document it came with, and an empty member has nothing to say. What a
-copy leaves out is found by reading it back: what the order says and the copy, read back, does not.
+The dialect's field coverage gives the rule of a field; the copy of this order decides. A value that differs from the
+rendering was kept from the imported document, and an empty field is absent. Dropped fields are found by a round trip:
+they are in the order, but not in the order decoded from the copy.
 """
 
 from collections.abc import Iterator
@@ -24,20 +24,20 @@ _LOCAL_MEMBERS = ("id", "oid", "number", "version", "account", "origin", "words"
 def member_fidelity(
     dialect_codec: DocumentCodec, order: Order, document: Any, options: RenderOptions
 ) -> list[MemberFidelity]:
-    """One entry per member of the dialect's document, in its ledger's order, and one per member that nobody knows."""
+    """One entry per field of the dialect's document in coverage order, then one per unknown field of `document`."""
     rendering = _render(dialect_codec, order, options) if dialect_codec.dialect in order.patches else document
     entries = [
         _classify(path, how, list(_values_at(document, path)), list(_values_at(rendering, path)))
         for path, how in dialect_codec.fields.items()
     ]
     return entries + [
-        MemberFidelity(member=path, faithfulness="kept", because="a member that nobody here knows")
+        MemberFidelity(member=path, faithfulness="kept", because="unknown field, kept from the imported document")
         for path in _unknown_paths(dialect_codec, document)
     ]
 
 
 def dropped_members(dialect_codec: DocumentCodec, order: Order) -> list[MemberFidelity]:
-    """What the order says and this copy cannot, by the names of the native document."""
+    """The fields of the native document that this copy cannot represent. Empty if the copy cannot be decoded."""
     original = _native_document(order)
     try:
         reimported = codec.decode(
@@ -47,7 +47,7 @@ def dropped_members(dialect_codec: DocumentCodec, order: Order) -> list[MemberFi
         return []
     restored = _native_document(reimported)
     return [
-        MemberFidelity(member=path, faithfulness="dropped", because=f"{dialect_codec.dialect} has no member for it")
+        MemberFidelity(member=path, faithfulness="dropped", because=f"{dialect_codec.dialect} has no field for it")
         for path in _lost_members(original, restored)
     ]
 
@@ -56,7 +56,7 @@ def _classify(path: str, rule: str, values: list[Any], rendered_values: list[Any
     fidelity, _, reason = rule.partition(":")
     compound = any(isinstance(value, dict | list) for value in values + rendered_values)
     if not compound and values != rendered_values:
-        return MemberFidelity(member=path, faithfulness="kept", because="as the document had it")
+        return MemberFidelity(member=path, faithfulness="kept", because="as in the imported document")
     if fidelity != "fixed" and all(_is_empty(value) for value in values):
         return MemberFidelity(member=path, faithfulness="absent", because=None)
     return MemberFidelity(member=path, faithfulness=FIDELITY_CLASSES[fidelity], because=reason.strip() or None)
@@ -67,7 +67,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _values_at(value: Any, path: str) -> Iterator[Any]:
-    """Every value under a dotted path; lists are walked through."""
+    """Every value at a dotted path, in each item of lists on the way."""
     name, _, remaining_path = path.partition(".")
     if isinstance(value, list):
         for item in value:
@@ -87,7 +87,7 @@ def _unknown_paths(dialect_codec: DocumentCodec, document: Any) -> list[str]:
 
 
 def _member_paths(value: Any, prefix: str, parents: set[str]) -> Iterator[str]:
-    """The paths of all members of the objects whose members the ledger knows."""
+    """The paths of all fields of the objects whose fields the coverage lists."""
     if isinstance(value, list):
         for item in value:
             yield from _member_paths(item, prefix, parents)

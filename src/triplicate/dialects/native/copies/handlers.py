@@ -1,4 +1,4 @@
-"""Copies, answered: the order in every dialect, and how faithful each copy is."""
+"""Handlers for copies: an order in the format of each dialect, and the fidelity of that copy."""
 
 import asyncio
 from typing import Any
@@ -21,7 +21,7 @@ from triplicate.dialects.native.copies import fidelity
 
 
 async def list_copies(request: Request) -> Response:
-    """Which copies there are."""
+    """The dialects in which an order can be read."""
     source_order = await _load_order(request)
     copy_links = [
         responses.CopyLink(dialect=name, url=f"/v1/orders/{source_order.guid}/copies/{name}")
@@ -31,16 +31,16 @@ async def list_copies(request: Request) -> Response:
 
 
 async def get_copy(request: Request) -> Response:
-    """The order as one dialect would answer it. Secrets stay where they are."""
+    """The order in the format of a dialect, without secrets."""
     dialect = request.parameters["dialect"]
     dialect_codec = request.services.codecs.get(dialect)
     if dialect_codec is None:
-        raise invalid("dialect", f"no dialect {dialect[:32]!r}: there are {', '.join(sorted(request.services.codecs))}")
+        raise invalid("dialect", f"must be one of {', '.join(sorted(request.services.codecs))}")
     return await asyncio.to_thread(_copy, request, dialect_codec, await _load_order(request))
 
 
 def _copy(request: Request, dialect_codec: DocumentCodec, source_order: Order) -> Response:
-    """The copy and its members one by one; beside the event loop, since a large order takes its time."""
+    """Renders and classifies the copy. Runs in a thread, since a large order would block the event loop."""
     keys, window = request.services.keys, signed_links.window()
     options = RenderOptions(
         secrets=False, link=lambda file: request.base_url() + signed_links.link_path(keys, file, window)

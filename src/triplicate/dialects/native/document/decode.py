@@ -1,6 +1,7 @@
 """Decodes a native document into the canonical order. Pure.
 
-Members that follow from others are not read: a document that contradicts itself there keeps its words as residue.
+Derived fields (`stage`, `fulfilment`, `remaining` and the like) are not decoded. If a document contradicts itself in
+one of them, its value is kept in the order's patch.
 """
 
 from collections.abc import Iterable

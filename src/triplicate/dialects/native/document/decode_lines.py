@@ -1,6 +1,6 @@
 """Decodes lines, pieces and shipments of a native document. Pure.
 
-What carries a GUID of its own keeps it; whatever else tells it apart within its list makes one.
+An entry with a GUID keeps it. For any other, a GUID is derived from what identifies the entry within its list.
 """
 
 import re

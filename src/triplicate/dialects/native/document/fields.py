@@ -1,7 +1,7 @@
 """Field coverage: how each field of the native document relates to the order. A test compares it with the wire type.
 
-exact: both say the same. derived: follows from the order by a rule. kept: verbatim from the document it came with.
-fixed: always this value. absent: the order has nothing to say here. dropped: not shown, because.
+exact: the same value. derived: computed from the order by a rule. kept: verbatim from the imported document. fixed:
+always this value. absent: the order has no value for it. dropped: not in the document, with the reason.
 """
 
 

@@ -1,7 +1,7 @@
 """Wire types of the native order document: the complete canonical order, in standard terms and snake_case.
 
-Every member is always there; null where there is nothing to say. A document that is read may leave out all but the id
-and the lines, and of the entries of a list what makes them one: quantities, amounts, moments, texts.
+Responses contain every field; a field without a value is null. An imported document must have `id` and `lines`, and in
+list entries the fields without a default here, such as quantities, amounts, timestamps and texts.
 """
 
 from typing import Annotated, Any
@@ -150,7 +150,7 @@ class Refund(msgspec.Struct, kw_only=True):
 class Totals(msgspec.Struct, kw_only=True):
     """Totals in minor units: what the order costs, what was paid and refunded, and what is outstanding.
 
-    `mismatch` is by how much a stated total differs from its parts; a sum that nobody knows is null.
+    `mismatch` is the stated total minus the sum of its parts. An unknown amount is null.
     """
 
     subtotal: MinorUnits | None = None
@@ -191,7 +191,7 @@ class HistoryEntry(msgspec.Struct, kw_only=True):
 class Order(msgspec.Struct, kw_only=True):
     """An order. `stage`, `payment`, `hold`, `ending` and `fulfilment` are independent parts of its state.
 
-    `price_list` is the one that it was priced by here, and its version.
+    `price_list` names the price list, with its version, that this server priced the order by.
     """
 
     id: str

@@ -15,7 +15,9 @@ def one_of(*values: str) -> Meta:
 
 MinorUnits = Annotated[int, Meta(description="Minor units of the order's currency, such as cents.", examples=[1250])]
 Price = Annotated[str, Meta(description="An exact decimal in major units of the currency.", examples=["12.50"])]
-Timestamp = Annotated[str, Meta(description="UTC, with milliseconds.", examples=["2024-07-01T09:26:55.737Z"])]
+Timestamp = Annotated[
+    str, Meta(description="ISO 8601 date and time in UTC, with milliseconds.", examples=["2024-07-01T09:26:55.737Z"])
+]
 Quantity = Annotated[int, Meta(ge=0)] | Annotated[float, Meta(ge=0)]
 Number = int | float
 Text = str | None

@@ -1,4 +1,4 @@
-"""Events, answered: of one order, and the feed of all of them."""
+"""Handlers for events: those of one order, and the feed of all orders (long polling)."""
 
 import asyncio
 import time
@@ -15,11 +15,11 @@ from triplicate.dialects.native import parameters, responses
 from triplicate.dialects.native.auth import order_name
 
 POLL_INTERVAL_S = 0.25
-"""How often a waiting caller's question is put to the database again."""
+"""Interval in seconds at which a waiting request polls the database."""
 
 
 async def order_events(request: Request) -> Response:
-    """What happened to one order."""
+    """A page of the events of one order."""
     query = request.parse_parameters(parameters.OrderEventsParameters)
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     guid = order.decode(record.document).guid
@@ -27,7 +27,7 @@ async def order_events(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    """What happened since; when nothing has, and the caller waits, what happens next."""
+    """A page of events of all orders. If there are none, waits up to `wait` seconds for the next ones."""
     query = request.parse_parameters(parameters.EventsParameters)
     if query.latest:
         latest_seq = await request.services.reader.last_event(request.principal)
@@ -43,7 +43,7 @@ async def _fetch(request: Request, query: parameters.EventsParameters) -> Events
 
 
 async def _wait_for_events(request: Request, query: parameters.EventsParameters) -> Events:
-    """What happens next, or nothing in time; raises Gone when the caller leaves."""
+    """The next events; empty after the timeout. Raises ClientDisconnected if the client disconnects."""
     deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
     try:
         while (remaining := deadline - time.monotonic()) > 0:
@@ -57,7 +57,7 @@ async def _wait_for_events(request: Request, query: parameters.EventsParameters)
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:
-    """Until the caller of a request that is whole disconnects."""
+    """Returns when the client disconnects. The request body must have been received completely."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

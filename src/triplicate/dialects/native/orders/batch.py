@@ -1,4 +1,4 @@
-"""Bulk requests, answered: each row happens for itself, in one transaction, and says what became of it."""
+"""Handlers of bulk requests: one transaction with a savepoint and a result per row."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ RowResults = list[dict[str, Any]]
 
 
 async def place_orders(request: Request) -> Response:
-    """Places each row's order."""
+    """Places the order of each row."""
 
     def place_row(uow: UnitOfWork, context: Context, row: Any, path: str) -> Order:
         body = ijson.convert(row, requests.NewOrder, path)
@@ -46,7 +46,7 @@ async def place_orders(request: Request) -> Response:
 
 
 async def move_orders(request: Request) -> Response:
-    """Does each row's verb."""
+    """Runs the action of each row."""
 
     def move_row(uow: UnitOfWork, context: Context, row: Any, path: str) -> Order:
         move = ijson.convert(row, requests.Move, path)
@@ -65,7 +65,7 @@ async def move_orders(request: Request) -> Response:
 
 @contextmanager
 def _prefix_problem_paths(prefix: str) -> Iterator[None]:
-    """Refusals name their place in the row; its place in the request goes before that."""
+    """Prefixes the JSON paths of domain errors, which are relative to the row, with the row's path in the request."""
     try:
         yield
     except DomainError as error:
@@ -89,7 +89,7 @@ def _run_rows(
     status: int,
     handle_row: Callable[[UnitOfWork, Context, Any, str], Order],
 ) -> Callable[[UnitOfWork, Context], Response]:
-    """`work` for every row; a refusal undoes that row alone. A database that fails, fails the request."""
+    """Runs `handle_row` for every row. A domain error rolls back that row only; Unavailable fails the whole request."""
 
     def process_rows(uow: UnitOfWork, context: Context) -> Response:
         results: RowResults = []

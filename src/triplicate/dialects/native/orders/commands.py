@@ -1,6 +1,6 @@
-"""Verbs: for each, where it is, what it takes, and the engine's command that it becomes. One table for every use.
+"""The actions on an order: one table with the route, the request body and the engine command of each.
 
-The operations are made of it, one per verb, and so are the rows of a bulk move.
+The API operations, the rows of bulk requests and the documentation are built from this table.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,10 @@ from triplicate.dialects.native.orders import parse_request, requests
 
 
 class CommandRoute(NamedTuple):
-    """One verb. `path` follows that of the order; a segment in braces becomes the command's member of that name.
+    """The route of one action. `path` is appended to the path of the order.
 
-    `created` says that the answer is 201, since something with an id of its own came to be.
+    `build_command` converts the request body to an engine command. `creates_resource` makes the success status 201.
+    `versioned` requires an If-Match header.
     """
 
     name: str
@@ -43,65 +44,66 @@ COMMAND_ROUTES = (
     CommandRoute(
         "accept", "POST", "/acceptance", "Accept the order for production", requests.EmptyBody,
         _constant(commands.Accept()),
-        "A draft is placed on the way.",
+        "A draft is placed first.",
     ),
     CommandRoute(
-        "advance", "POST", "/steps", "Move the order on, or some of its pieces", commands.Advance, _identity,
-        "To a step from `in_queue` to `ready_for_shipping`. With `units`, these pieces move alone, and the order is as "
-        "far as the last of its pieces.",
+        "advance", "POST", "/steps", "Advance the order, or some of its pieces", commands.Advance, _identity,
+        "To a step from `in_queue` to `ready_for_shipping`. With `units`, only these pieces advance; the order's step "
+        "is that of its least advanced piece.",
         example={"step": "manufacturing"},
     ),
     CommandRoute(
-        "ship", "POST", "/shipments", "Send a parcel", requests.Shipment, parse_request.ship,
-        "With portions of lines, or with pieces; with all that is left where neither is named. When nothing is left, "
-        "the order has shipped.",
+        "ship", "POST", "/shipments", "Ship a parcel", requests.Shipment, parse_request.ship,
+        "With portions of lines (`items`) or with pieces (`units`); with everything not yet shipped if both are "
+        "missing. When nothing remains, the order is shipped.",
         creates_resource=True,
         example={"carrier": "PostNL", "tracking_number": "3SABCD1234567", "items": [{"line": "12", "quantity": 2}]},
     ),
     CommandRoute(
-        "track", "POST", "/tracking", "Say how a parcel can be followed", commands.Track, _identity,
-        "Of a parcel that has left: carrier, number, link. What is left out stays; the only parcel need not be named.",
+        "track", "POST", "/tracking", "Set the tracking data of a parcel", commands.Track, _identity,
+        "Carrier, tracking number and URL of a shipped parcel. Omitted fields stay unchanged. `shipment` may be "
+        "omitted if there is only one.",
         example={"carrier": "PostNL", "tracking_number": "3SABCD1234567"},
     ),
     CommandRoute(
-        "deliver", "POST", "/deliveries", "A parcel arrived, or all of them", commands.Deliver, _identity,
-        "When everything was sent and every parcel arrived, the order is delivered.",
+        "deliver", "POST", "/deliveries", "Record the delivery of one or all parcels", commands.Deliver, _identity,
+        "When everything is shipped and every parcel is delivered, the order is delivered.",
     ),
     CommandRoute(
-        "return", "POST", "/returns", "Something came back", requests.Portions, parse_request.return_items,
-        "Portions of lines, or all that was shipped. Money is given back by a refund.",
+        "return", "POST", "/returns", "Record returned goods", requests.Portions, parse_request.return_items,
+        "Portions of lines, or everything shipped if `items` is missing. Money is paid back with a refund.",
         example={"reason": "damaged", "items": [{"line": "12", "quantity": 1}]},
     ),
     CommandRoute(
-        "hold", "POST", "/hold", "Stop the order where it is", commands.Hold, _identity,
+        "hold", "POST", "/hold", "Put the order on hold", commands.Hold, _identity,
         example={"reason": "waiting for artwork"},
     ),
-    CommandRoute("release", "DELETE", "/hold", "End the hold", requests.EmptyBody, _constant(commands.Release())),
+    CommandRoute("release", "DELETE", "/hold", "Release the hold", requests.EmptyBody, _constant(commands.Release())),
     CommandRoute(
         "cancel", "POST", "/cancellation", "Cancel the order, or portions of its lines", requests.Portions,
         parse_request.cancel,
-        "What has been shipped cannot be cancelled; it can be returned.",
+        "What has been shipped cannot be cancelled, only returned.",
         example={"reason": "changed their mind"},
     ),
     CommandRoute(
-        "expire", "POST", "/expiry", "End an order that nobody paid", requests.EmptyBody, _constant(commands.Expire()),
+        "expire", "POST", "/expiry", "Expire an unpaid order", requests.EmptyBody, _constant(commands.Expire()),
     ),
-    CommandRoute("fail", "POST", "/failure", "End an order that cannot be made", commands.Fail, _identity),
+    CommandRoute("fail", "POST", "/failure", "Mark an order as failed", commands.Fail, _identity),
     CommandRoute(
-        "request payment", "POST", "/payment-requests", "Ask for payment", commands.RequestPayment, _identity,
-        "With a `link` under which it can be paid, where there is one; `pending` when the payer has begun.",
+        "request payment", "POST", "/payment-requests", "Request payment", commands.RequestPayment, _identity,
+        "Optionally with the `link` of a payment page; `pending` means that the payer has started to pay.",
         example={"link": "https://pay.example.com/p/7f3a"},
     ),
     CommandRoute(
-        "record payment", "POST", "/payments", "Record money received", commands.Pay, _identity,
-        "All that is outstanding, where no `amount` is given (in minor units). The order is paid when nothing is "
+        "record payment", "POST", "/payments", "Record a payment", commands.Pay, _identity,
+        "`amount` is in minor units; default: everything outstanding. The order is paid when nothing is "
         "outstanding any more.",
         creates_resource=True,
         example={"amount": 12500, "method": "bank transfer", "reference": "2024-0117"},
     ),
     CommandRoute(
-        "refund", "POST", "/refunds", "Record money given back", commands.Refund, _identity,
-        "All that is left of what was paid, where no `amount` is given (in minor units).",
+        "refund", "POST", "/refunds", "Record a refund", commands.Refund, _identity,
+        "`amount` is in minor units; default: everything paid and not yet refunded.",
         creates_resource=True,
         example={"amount": 2500, "reason": "one piece damaged"},
     ),
@@ -109,14 +111,14 @@ COMMAND_ROUTES = (
         "approve", "POST", "/approval", "Approve the order", requests.EmptyBody, _constant(commands.Approve()),
     ),
     CommandRoute(
-        "comment", "POST", "/comments", "Say something about the order", commands.AddComment, _identity,
+        "comment", "POST", "/comments", "Add a comment", commands.AddComment, _identity,
         creates_resource=True,
         example={"text": "The customer will collect it on Friday."},
     ),
     CommandRoute(
-        "override", "POST", "/overrides", "Set the state against the rules, for a reason", commands.Override, _identity,
-        "The only way backwards, and the only way to take a parcel away. The reason stays on the record, and vendor "
-        "documents that are older tell the order nothing of its state any more.",
+        "override", "POST", "/overrides", "Override the state, with a reason", commands.Override, _identity,
+        "The only way to move an order back, and the only way to remove a parcel. The reason is recorded in the event "
+        "log. Older vendor documents no longer change the order's state.",
         versioned=True,
         example={"step": "processing", "reason": "shipped by mistake: the parcel never left"},
     ),

@@ -1,4 +1,4 @@
-"""The native API's operations, answered: placing, reading, amending, and every verb."""
+"""Handlers of the native API: place, read and amend orders, and run actions; the table of all handlers."""
 
 from msgspec import UNSET
 
@@ -27,7 +27,7 @@ from triplicate.dialects.native.workshop import handlers as workshop
 
 
 async def place_order(request: Request) -> Response:
-    """A new order, or a draft."""
+    """Places an order, or saves a draft."""
     new_order = parse_request.new_order(request.body)
 
     def work(uow: UnitOfWork, context: Context) -> Response:
@@ -38,13 +38,13 @@ async def place_order(request: Request) -> Response:
 
 
 async def get_order(request: Request) -> Response:
-    """One order by any of its ids."""
+    """An order by any of its ids."""
     record = await find(request.services.reader, request.principal, order_name(request.parameters["orderId"]))
     return await order_response(request, CODEC, record)
 
 
 async def amend_order(request: Request) -> Response:
-    """What was agreed changes."""
+    """Amends an order."""
     name, versions = order_name(request.parameters["orderId"]), request.if_match_versions()
 
     def work(uow: UnitOfWork, context: Context) -> Response:
@@ -59,7 +59,7 @@ async def amend_order(request: Request) -> Response:
 
 
 def _lines(uow: UnitOfWork, order: Order, body: requests.Amendment) -> parse_request.Lines:
-    """The lines as the amendment has them, each known one once; UNSET when it says nothing of lines."""
+    """The lines of the amendment; UNSET if it has none. Raises DomainError if the same line occurs twice."""
     if body.lines is UNSET:
         return UNSET
     amended_lines = []
@@ -72,7 +72,7 @@ def _lines(uow: UnitOfWork, order: Order, body: requests.Amendment) -> parse_req
 
 
 def command_handler(route: CommandRoute, status: int) -> Handler:
-    """The handler of a verb."""
+    """The handler of an action; `status` is the success status."""
 
     async def handler(request: Request) -> Response:
         name, versions, command = (

@@ -1,4 +1,4 @@
-"""Lists of orders and their counts, answered."""
+"""Handlers that list and count orders."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ from triplicate.dialects.native.orders import list_query
 
 
 async def list_orders(request: Request) -> Response:
-    """A page of orders, newest or last changed first; the next page is in the body and in a Link header."""
+    """A page of orders. The cursor of the next page is in the body, its URL in the Link header."""
     query = request.parse_parameters(parameters.ListParameters)
     order_query = list_query.parse_query(query)
     _require_visible_account(request, order_query.account)
@@ -43,7 +43,7 @@ async def list_orders(request: Request) -> Response:
 
 
 async def count_orders(request: Request) -> Response:
-    """How many orders there are at each value of each axis."""
+    """The number of orders for each value of each part of the state."""
     query = request.parse_parameters(parameters.CountsParameters)
     account = None if query.account is None else ids.guid(query.account)
     if query.account is not None and account is None:
@@ -59,6 +59,6 @@ async def count_orders(request: Request) -> Response:
 
 
 def _require_visible_account(request: Request, account: str | None) -> None:
-    """Raises Refused(NoSuchAccount) for an account that is not the caller's."""
+    """Raises DomainError(AccountNotFound) for an account that the caller may not read."""
     if account is not None and not request.principal.owns(account):
         raise DomainError(AccountNotFound(account))

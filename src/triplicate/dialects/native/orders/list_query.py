@@ -1,4 +1,4 @@
-"""From the query of a list to what the database is asked, and from its answer to a page. Pure."""
+"""Parses the query parameters of a list of orders into an OrderQuery, and builds the URL of the next page. Pure."""
 
 from contextlib import suppress
 from datetime import date
@@ -14,25 +14,28 @@ from triplicate.dialects.native import parameters
 
 MAX_VALUES = 20
 HINT = (
-    "No index serves this combination, so that only so many orders are looked at per page. Go on with `next`, or "
-    "narrow it: an account, a reference, an e-mail address, a SKU, a tracking number, a day or a rarer word."
+    "No index serves this combination of filters, so the number of orders scanned per page is limited. Continue with "
+    "`next`, or add a filter: an account, a reference, an email address, a SKU, a tracking number, a day or rarer "
+    "words."
 )
 _DIRECT_FACETS = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
 
 
 def parse_query(query: parameters.ListParameters) -> OrderQuery:
-    """What the database is asked. Raises Refused: InvalidInput naming every parameter that says nothing, NoSuchAccount
-    for an account that is no GUID."""
+    """The query as an OrderQuery.
+
+    Raises DomainError: InvalidInput with every invalid parameter, AccountNotFound for an account that is not a GUID.
+    """
     problems: list[Problem] = []
     account = None if query.account is None else ids.guid(query.account)
     if query.account is not None and account is None:
         raise DomainError(AccountNotFound(query.account))
     words = tuple(dict.fromkeys(fold(query.q))) if query.q is not None else ()
     if query.q is not None and not words:
-        problems.append(Problem("q", "must have a letter or a digit"))
+        problems.append(Problem("q", "must contain a letter or a digit"))
     facets = _facets(query)
     problems += [
-        Problem(facet, f"takes at most {MAX_VALUES} values") for facet, v in facets.items() if len(v) > MAX_VALUES
+        Problem(facet, f"must have at most {MAX_VALUES} values") for facet, v in facets.items() if len(v) > MAX_VALUES
     ]
     bounds = {name: _time_bound(query, name, problems) for name in _BOUNDS}
     after = _sort_key(query, problems)
@@ -76,14 +79,14 @@ def _time_bound(query: parameters.ListParameters, name: str, problems: list[Prob
         return None
     timestamp = times.canonical(text.replace(" ", "+"))
     if timestamp is None:
-        problems.append(Problem(name, "must be a moment or a day, such as 2024-07-01T09:26:55Z or 2024-07-01"))
+        problems.append(Problem(name, "must be a date and time or a day, such as 2024-07-01T09:26:55Z or 2024-07-01"))
     elif name.endswith("until") and _is_day(text):
         return timestamp.replace("T00:00:00.000Z", "T23:59:59.999Z")
     return timestamp
 
 
 def _is_day(text: str) -> bool:
-    """Whether a text names a whole day, in any way that ISO 8601 has for it."""
+    """Whether the text is an ISO 8601 date without a time."""
     with suppress(ValueError):
         return bool(date.fromisoformat(text))
     return False
@@ -94,10 +97,10 @@ def _sort_key(query: parameters.ListParameters, problems: list[Problem]) -> tupl
         return None
     sort_key = cursors.decode_cursor(query.sort, query.cursor)
     if sort_key is None:
-        problems.append(Problem("cursor", "must be `next` of the page before, with the same sort"))
+        problems.append(Problem("cursor", "must be `next` from the previous page, with the same `sort`"))
     return sort_key
 
 
 def next_page_url(query: list[tuple[str, str]], cursor: str) -> str:
-    """Where the next page is: the same query with another cursor."""
+    """The path of the next page: the same query with another cursor."""
     return f"/v1/orders?{urlencode([*((name, v) for name, v in query if name != 'cursor'), ('cursor', cursor)])}"

@@ -1,4 +1,4 @@
-"""From request bodies to the people and places of an order: who buys, where it goes, who is billed. Pure."""
+"""Converts and validates the buyer, company and addresses of request bodies. Pure."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from triplicate.dialects.native.orders import requests
 
 
 def require_valid_parties(body: requests.NewOrder | requests.Amendment) -> None:
-    """Raises Refused(InvalidInput) for countries that there are none of, a moment that is none, a nameless place."""
+    """Raises DomainError(InvalidInput) for an unknown country, an invalid timestamp or a pickup point without id."""
     problems = list(_buyer_problems(body.buyer))
     for name in ("ship_to", "bill_to"):
         problems += _address_problems(getattr(body, name), f"$.{name}")
@@ -24,8 +24,10 @@ def require_valid_parties(body: requests.NewOrder | requests.Amendment) -> None:
 
 
 def without_unchanged(body: requests.Amendment, order: Order) -> requests.Amendment:
-    """The amendment without the people and places that are as the order shows them: who sends back what was read, names
-    that follow from others and all, asks for nothing."""
+    """The amendment without buyer and addresses that equal those of the order as the API shows it.
+
+    A client that sends back what it read, derived names included, thereby changes nothing.
+    """
     present_names = [name for name in ("buyer", "ship_to", "bill_to") if getattr(body, name) is not UNSET]
     if not present_names:
         return body
@@ -39,7 +41,7 @@ def without_unchanged(body: requests.Amendment, order: Order) -> requests.Amendm
 
 
 def person(buyer: requests.Buyer | None) -> Person | None:
-    """Who buys."""
+    """The buyer."""
     if buyer is None:
         return None
     return Person(
@@ -54,14 +56,14 @@ def person(buyer: requests.Buyer | None) -> Person | None:
 
 
 def company(body: requests.Company | None) -> Company | None:
-    """The buying organisation."""
+    """The buying company."""
     if body is None:
         return None
     return Company(id=body.id, name=body.name, email=body.email, phone=body.phone, deleted=body.deleted)
 
 
 def party(address: requests.Address | None) -> Party | None:
-    """Somebody at an address."""
+    """A person at a postal address."""
     if address is None:
         return None
     contact = Person(
@@ -94,13 +96,13 @@ def _country(place: requests.Place | None) -> Place | None:
 
 
 def _uppercase_code(code: str | None) -> str | None:
-    """A country's code as every dialect writes it."""
+    """A country code in upper case, as every dialect writes it."""
     return None if code is None else code.upper()
 
 
 def _buyer_problems(buyer: object) -> Iterator[Problem]:
     if isinstance(buyer, requests.Buyer) and buyer.created_at is not None and times.canonical(buyer.created_at) is None:
-        yield Problem("$.buyer.created_at", "must be a moment such as 2024-07-01T09:26:55Z")
+        yield Problem("$.buyer.created_at", "must be a date and time such as 2024-07-01T09:26:55Z")
 
 
 def _address_problems(address: object, path: str) -> Iterator[Problem]:
@@ -110,14 +112,14 @@ def _address_problems(address: object, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.country.code", _INVALID_COUNTRY_CODE)
     if address.pickup_point is not None:
         if not address.pickup_point.id:
-            yield Problem(f"{path}.pickup_point.id", "must say which service point it is")
+            yield Problem(f"{path}.pickup_point.id", "is required: the id of the pickup point")
         if not _is_country_code(address.pickup_point.country):
             yield Problem(f"{path}.pickup_point.country", _INVALID_COUNTRY_CODE)
 
 
-_INVALID_COUNTRY_CODE = "must be the code of a country (ISO 3166-1 alpha-2), such as NL"
+_INVALID_COUNTRY_CODE = "must be an ISO 3166-1 alpha-2 country code, such as NL"
 
 
 def _is_country_code(code: str | None) -> bool:
-    """Whether it is the alpha-2 code of a country, or left out."""
+    """Whether this is an ISO 3166-1 alpha-2 code or missing."""
     return code is None or (len(code) == 2 and countries.name(code) is not None)

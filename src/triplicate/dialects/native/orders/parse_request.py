@@ -1,4 +1,4 @@
-"""From request bodies to what the engine is asked: new orders, amendments, and the command of each verb. Pure."""
+"""Converts request bodies to new orders, amendments and engine commands. Pure."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -19,7 +19,7 @@ _VERBATIM_FIELDS = ("product", "variant", "name", "sku", "image", "file", "bound
 
 
 def new_order(body: requests.NewOrder) -> place.NewOrder:
-    """An order as it is asked for. Raises Refused(InvalidInput) for people and places that there are none of."""
+    """The new order of a request. Raises DomainError(InvalidInput) for an invalid buyer or address."""
     parties.require_valid_parties(body)
     return place.NewOrder(
         lines=tuple(new_line(line) for line in body.lines),
@@ -42,7 +42,7 @@ def new_order(body: requests.NewOrder) -> place.NewOrder:
 
 
 def new_line(body: requests.NewLine) -> place.NewLine:
-    """A line as it is asked for."""
+    """The new line of a request."""
     return place.NewLine(
         quantity=_decimal(body.quantity),
         price=_price(body.unit_price),
@@ -61,10 +61,10 @@ def new_line(body: requests.NewLine) -> place.NewLine:
 
 
 def amended_line(body: requests.AmendedLine, existing: Line | None, path: str) -> place.NewLine:
-    """A line as it shall be: what the body leaves out is as on the known line. Raises Refused(InvalidInput)."""
+    """The amended line; omitted fields are taken from `existing`. Raises DomainError(InvalidInput)."""
     quantity = None if body.quantity is UNSET else _decimal(body.quantity)
     if quantity is None and existing is None:
-        raise invalid(f"{path}.quantity", "a new line needs a quantity")
+        raise invalid(f"{path}.quantity", "is required for a new line")
     changes = {
         "quantity": UNSET if quantity is None else quantity,
         "price": _convert_if_set(body.unit_price, _price),
@@ -82,16 +82,16 @@ def amended_line(body: requests.AmendedLine, existing: Line | None, path: str) -
 
 
 def require_unique_lines(lines: Iterable[Line | None]) -> None:
-    """Raises Refused(InvalidInput) when a line is named twice."""
+    """Raises DomainError(InvalidInput) if the same line occurs twice."""
     seen: set[str] = set()
     for index, line in enumerate(lines):
         if line is not None and line.guid in seen:
-            raise invalid(f"$.lines[{index}].id", "names a line for the second time")
+            raise invalid(f"$.lines[{index}].id", "duplicate line: each line may occur only once")
         seen.add(line.guid if line is not None else "")
 
 
 def amendment(body: requests.Amendment, lines: Lines) -> commands.Amend:
-    """What shall be otherwise. Raises Refused(InvalidInput) for people and places that there are none of."""
+    """The command of an amendment. Raises DomainError(InvalidInput) for an invalid buyer or address."""
     parties.require_valid_parties(body)
     return commands.Amend(
         reference=body.reference,
@@ -108,7 +108,7 @@ def amendment(body: requests.Amendment, lines: Lines) -> commands.Amend:
 
 
 def ship(body: requests.Shipment) -> commands.Ship:
-    """A parcel that leaves."""
+    """The command that ships a parcel."""
     return commands.Ship(
         items=_portions(body.items),
         pieces=tuple(body.units),
@@ -121,12 +121,12 @@ def ship(body: requests.Shipment) -> commands.Ship:
 
 
 def return_items(body: requests.Portions) -> commands.Return:
-    """What came back."""
+    """The command that records returned goods."""
     return commands.Return(items=_portions(body.items), reason=body.reason)
 
 
 def cancel(body: requests.Portions) -> commands.Cancel:
-    """What will never leave."""
+    """The command that cancels portions of lines, or the whole order."""
     return commands.Cancel(items=_portions(body.items), reason=body.reason)
 
 

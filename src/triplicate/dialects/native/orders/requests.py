@@ -65,7 +65,8 @@ class Component(wire_lines.Component, forbid_unknown_fields=True, kw_only=True):
 class NewLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A new order line. At least one of `product`, `name`, `sku` and `model` is required.
 
-    `unit_price` is per piece, in major units; without one, the order has no total until somebody amends it.
+    `unit_price` is the price of one piece in major units. If it is missing, the total of the order is unknown until the
+    line is amended.
     """
 
     quantity: Quantity
@@ -86,8 +87,8 @@ class NewLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A new order, or a draft. Amounts are in minor units of `currency` (default: the currency of the account).
 
-    `account` is needed only where the credential is bound to none. With `track_pieces` every piece gets an id and moves
-    through production by itself.
+    `account` is required only if the credential is not bound to an account. With `track_pieces`, every piece gets an id
+    and moves through production on its own.
     """
 
     lines: Annotated[list[NewLine], Meta(min_length=1, max_length=MAX_LINES)]
@@ -131,7 +132,7 @@ class AmendedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Amendment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Changes to an order. Omitted fields stay unchanged; a null value in `metadata` removes that key.
 
-    `lines` are all lines as they shall be: one that is there and is not named is taken out.
+    `lines`, if given, is the complete new list: an existing line that is not in it is removed.
     """
 
     reference: Text | None | UnsetType = UNSET

@@ -1,4 +1,4 @@
-"""The workshop, answered: pieces, the production export, packing lists."""
+"""Handlers of the workshop: pieces, the production export and packing lists."""
 
 from triplicate.api.operation import Handler, Request
 from triplicate.api.response import NO_STORE, Response, json_response
@@ -26,7 +26,7 @@ _CSV_HEADER = (b"content-type", operations.CSV.encode() + b"; charset=utf-8")
 
 
 async def get_piece(request: Request) -> Response:
-    """A piece and its order, as they are."""
+    """A piece with its line and its order."""
     id = request.parameters["pieceId"]
     return await run_in_transaction(
         request, "get piece", lambda uow, context: _piece_response(request, find_piece(uow, context, id))
@@ -34,7 +34,7 @@ async def get_piece(request: Request) -> Response:
 
 
 async def scan_piece(request: Request) -> Response:
-    """A piece goes on."""
+    """Advances a piece to the next step, or to the given one."""
     id, step = request.parameters["pieceId"], request.body.step
 
     def work(uow: UnitOfWork, context: Context) -> Response:
@@ -44,7 +44,7 @@ async def scan_piece(request: Request) -> Response:
 
 
 async def get_production(request: Request) -> Response:
-    """The production export. It is made in a transaction, as reading keys leaves an event behind."""
+    """The production export as CSV. Runs in a transaction, since reading keys writes an event."""
     name, query = order_name(request.parameters["orderId"]), request.parse_parameters(parameters.ProductionParameters)
 
     def work(uow: UnitOfWork, context: Context) -> Response:
@@ -55,7 +55,7 @@ async def get_production(request: Request) -> Response:
 
 
 async def get_packing_list(request: Request) -> Response:
-    """What is in a parcel, or to be packed."""
+    """The packing list of a shipment, or of everything that remains to ship."""
     query = request.parse_parameters(parameters.PackingListParameters)
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     current_order = order.decode(record.document)

@@ -1,4 +1,4 @@
-"""The workshop's operations, as data: a piece by its id, scanning it onwards, the production export, packing lists."""
+"""The workshop's operations as data: get and scan a piece, production export, packing list."""
 
 from triplicate.api.operation import Operation
 from triplicate.core.access import WRITE
@@ -13,8 +13,8 @@ GET_PIECE = Operation(
     name="getPiece",
     method="GET",
     paths=(PIECE_PATH,),
-    summary="A piece, by what stands on its label",
-    description="With its line and its artwork, and how far its order has come.",
+    summary="Get a piece by the id on its label",
+    description="With its line, its artwork and the state of its order.",
     parameters=parameters.PieceParameters,
     reply=responses.PieceDetails,
     statuses=(200, *READ_STATUSES),
@@ -25,9 +25,9 @@ SCAN_PIECE = Operation(
     name="scanPiece",
     method="POST",
     paths=(f"{PIECE_PATH}/steps",),
-    summary="Move a piece on",
-    description="To the next step of production, or to the one that is named. Its order is as far as the last of its "
-    "pieces. A scanner that may read a label twice should name the step: the second time is then refused.",
+    summary="Advance a piece",
+    description="To the next production step, or to `step`. The order's step is that of its least advanced piece. A "
+    "scanner that may read a label twice should send `step`: the second scan is then rejected.",
     parameters=parameters.PieceParameters,
     body=requests.Scan,
     reply=responses.PieceDetails,
@@ -41,10 +41,10 @@ GET_PRODUCTION = Operation(
     name="getProduction",
     method="GET",
     paths=(f"{ORDER_PATH}/production",),
-    summary="What production needs, as a table with a row for each piece",
-    description="CSV with a heading: what each chip is to say, as text and as the bytes of its NDEF message, and what "
-    "is printed. The columns of keys are there only with `keys`, which needs the scope `orders:secrets` and leaves an "
-    "event.",
+    summary="Export production data as CSV, one row per piece",
+    description="With a header row: the content of each chip as text and as the bytes of its NDEF message, and the "
+    "artwork to print. Key columns are included only with `keys`, which needs the scope `orders:secrets` and is "
+    "recorded as an event.",
     parameters=parameters.ProductionParameters,
     reply=str,
     media_type=CSV,
@@ -56,9 +56,9 @@ GET_PACKING_LIST = Operation(
     name="getPackingList",
     method="GET",
     paths=(f"{ORDER_PATH}/packing-list",),
-    summary="What to pack, or what is in a parcel",
-    description="Line by line and piece by piece, and where it goes: what has still to leave, or with `shipment` what "
-    "is in that parcel.",
+    summary="Get the packing list of a shipment, or of what remains to ship",
+    description="Lines, pieces and the address: of everything that remains to ship, or with `shipment` of that "
+    "shipment.",
     parameters=parameters.PackingListParameters,
     reply=responses.PackingList,
     statuses=(200, *READ_STATUSES),

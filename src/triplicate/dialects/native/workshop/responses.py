@@ -1,4 +1,4 @@
-"""What the workshop is answered: a piece by itself, and a packing list."""
+"""Response types of the workshop: a piece and a packing list."""
 
 import msgspec
 
@@ -7,9 +7,9 @@ from triplicate.dialects.native.document.wire_lines import Quantity
 
 
 class PieceDetails(msgspec.Struct, kw_only=True):
-    """One physical piece, its line where that is known, and the order that it is of, as far as that has come.
+    """A physical piece, its line (null if unknown), and the state of its order.
 
-    `links` lead to the artwork of the line, in its order; they expire after some minutes.
+    `links` are the URLs of the line's artwork, in the same order. They expire after a few minutes.
     """
 
     piece: wire.Piece
@@ -25,9 +25,9 @@ class PieceDetails(msgspec.Struct, kw_only=True):
 
 
 class PackedLine(msgspec.Struct, kw_only=True):
-    """So much of a line. `line` is null where nobody knows which line it is: then `name` is what a vendor called it.
+    """A quantity of one line. `line` is null if the line is unknown; `name` is then the vendor's name for the item.
 
-    `pieces` are the ids of the pieces, where pieces are tracked.
+    `pieces` are the ids of the pieces, if pieces are tracked.
     """
 
     line: str | None
@@ -41,9 +41,9 @@ class PackedLine(msgspec.Struct, kw_only=True):
 
 
 class PackingList(msgspec.Struct, kw_only=True):
-    """What is in a parcel (`shipment`), or where that is null, what has still to leave; and where it goes.
+    """The contents of a `shipment`, or, if it is null, what remains to ship; and the address.
 
-    `loose` are pieces of which nobody knows the line: they are counted in the lines already.
+    `loose` are the ids of pieces whose line is unknown. They are already counted in the lines.
     """
 
     order: str
