@@ -85,7 +85,7 @@ def test_what_an_order_is_made_of_can_be_imported_with_the_client() -> None:
 def every_failure() -> list[Any]:
     """One of each that the server can answer with."""
     made: dict[str, Any] = {"problems": (), "obstacle": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
-    made |= {"current": 1, "id": "x", "scope": "x", "action": "x", "status": 400, "detail": "x"}
+    made |= {"current": 1, "id": "x", "scope": "x", "action": "x", "status": 501, "detail": "x"}
     made |= {"available": 0, "needed": 1, "currency": "EUR", "reference": "x", "order": "x"}
     kinds = [*get_args(failures.Failure), *get_args(http_errors.HttpFailure)]
     return [
