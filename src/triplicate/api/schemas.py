@@ -15,7 +15,7 @@ def schema_components(dialect: Dialect) -> tuple[dict[Any, Json], Json]:
     """The schema of every type, and the named schemas.
 
     Parameter types are inlined where they are used. If two types share a name, the one used in requests gets the suffix
-    `Input`.
+    `Input`. A named schema has its name as title, and every array says what its items are: client generators need both.
     """
     parameters = [operation.parameters for operation in dialect.operations]
     bodies = [op.body for op in dialect.operations if op.body is not None]
@@ -24,10 +24,11 @@ def schema_components(dialect: Dialect) -> tuple[dict[Any, Json], Json]:
     by_type = dict(zip(types, schemas, strict=True))
     input_names = _reachable_names([by_type[kind] for kind in (*bodies, *parameters)], named_schemas)
     names = _short_names(named_schemas, input_names)
-    by_type, named_schemas = (
-        _rename_refs(by_type, names),
-        {names[name]: _rename_refs(one, names) for name, one in named_schemas.items()},
-    )
+    by_type = {kind: _with_items(_rename_refs(schema, names)) for kind, schema in by_type.items()}
+    named_schemas = {
+        names[name]: _with_items(_rename_refs(schema, names)) | {"title": names[name]}
+        for name, schema in named_schemas.items()
+    }
     for kind in dict.fromkeys(parameters):
         by_type[kind] = named_schemas.pop(ref_name(by_type[kind]))
     return by_type, named_schemas
@@ -80,3 +81,14 @@ def _rename_refs(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [_rename_refs(one, names) for one in value]
     return value
+
+
+def _with_items(schema: Any) -> Any:
+    """A copy of a schema in which every array has `items`; those of an array of anything are `{}`."""
+    if isinstance(schema, dict):
+        copy = {name: _with_items(member) for name, member in schema.items()}
+        is_array = copy.get("type") == "array" and not copy.keys() & {"items", "prefixItems"}
+        return copy | {"items": {}} if is_array else copy
+    if isinstance(schema, list):
+        return [_with_items(item) for item in schema]
+    return schema
