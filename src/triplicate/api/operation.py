@@ -8,23 +8,20 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from triplicate.api import parameters
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.response import JSON, Header, Receive, Response
+from triplicate.api.response import JSON, Header, Headers, Receive, Response
+from triplicate.api.uploads import Upload
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.core.access import READ, Principal
 from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
 from triplicate.core.json.ijson import MAX_BYTES
 
-if TYPE_CHECKING:
-    from triplicate.api.uploads import Upload
-
-Headers = Mapping[bytes, bytes]
 T = TypeVar("T", bound=msgspec.Struct)
 _ETAG = re.compile(rb'(W/)?"([^"]*)"')
 _OWN_ETAG = re.compile(rb"(\d{1,18})-.*")
@@ -122,7 +119,7 @@ class Request:
     raw: bytes
     document: Any
     body: Any
-    upload: "Upload"
+    upload: Upload
 
     def __init__(
         self,

@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 
 from triplicate.api.http_errors import BodyTimeout, BodyTooLarge, ClientDisconnected, HttpError
-from triplicate.api.operation import Headers
-from triplicate.api.response import Receive
+from triplicate.api.response import Headers, Receive
 from triplicate.core.failures import invalid
 from triplicate.core.json import ijson
 

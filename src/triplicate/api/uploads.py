@@ -15,8 +15,7 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser, par
 
 from triplicate.api import request_body
 from triplicate.api.http_errors import BodyTooLarge, HttpError, UnsupportedMediaType
-from triplicate.api.operation import Headers
-from triplicate.api.response import Receive
+from triplicate.api.response import Headers, Receive
 from triplicate.core.failures import DomainError, invalid
 
 T = TypeVar("T")

@@ -71,6 +71,10 @@ class Ending(StrEnum):
     RETURNED = "returned"
 
 
+FINAL_STATUSES = frozenset(ending.value for ending in Ending)
+"""The statuses of a piece that has ended."""
+
+
 class LineStage(StrEnum):
     """The progress of one line."""
 

@@ -14,8 +14,8 @@ from triplicate.app.orders.nfc_provisioning import Keys, piece_keys
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import SECRETS
 from triplicate.core.catalog import nfc
-from triplicate.core.engine.transitions import FINAL_STATUSES
 from triplicate.core.failures import DomainError, MissingScope
+from triplicate.core.lifecycle import FINAL_STATUSES
 from triplicate.core.order.line import Line, Nfc
 from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order

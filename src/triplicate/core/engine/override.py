@@ -10,7 +10,6 @@ from triplicate.core.documents import monotonic
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.shipments import find_shipment
 from triplicate.core.engine.transitions import (
-    FINAL_STATUSES,
     EngineContext,
     Transition,
     end,
@@ -20,7 +19,7 @@ from triplicate.core.engine.transitions import (
     set_payment,
 )
 from triplicate.core.failures import invalid
-from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
+from triplicate.core.lifecycle import FINAL_STATUSES, Ending, LineStage, Payment, Step
 from triplicate.core.order import fulfilment
 from triplicate.core.order.history import Shipment
 from triplicate.core.order.line import ZERO, Line, Piece

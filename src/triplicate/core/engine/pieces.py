@@ -8,10 +8,10 @@ import math
 from collections.abc import Callable, Collection, Iterable
 
 from triplicate.core import ids, lifecycle
-from triplicate.core.engine.transitions import FINAL_STATUSES, replace
+from triplicate.core.engine.transitions import replace
 from triplicate.core.failures import invalid
-from triplicate.core.lifecycle import Ending, Obstacle, Step
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.lifecycle import FINAL_STATUSES, Ending, Obstacle, Step
+from triplicate.core.order.line import Line, Piece, is_finished
 from triplicate.core.order.order import Order
 
 MAX_PIECES = 10_000
@@ -30,11 +30,6 @@ def find_pieces(order: Order, names: Iterable[str], path: str) -> list[Piece]:
             raise invalid(f"{path}[{index}]", reason)
         selected[unit.guid] = unit
     return list(selected.values())
-
-
-def is_finished(piece: Piece) -> bool:
-    """Whether a piece was shipped or has ended (returned, cancelled, ...)."""
-    return piece.vendor_status in FINAL_STATUSES or lifecycle.at_least(piece.step, Step.SHIPPED)
 
 
 def move_obstacle(piece: Piece) -> Obstacle:

@@ -6,7 +6,6 @@ from triplicate.core import lifecycle
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.payments import has_received_money
 from triplicate.core.engine.transitions import (
-    FINAL_STATUSES,
     EngineContext,
     Transition,
     add_history_entry,
@@ -17,9 +16,9 @@ from triplicate.core.engine.transitions import (
     replace,
 )
 from triplicate.core.failures import invalid
-from triplicate.core.lifecycle import Action, Ending, Obstacle, Step
+from triplicate.core.lifecycle import FINAL_STATUSES, Action, Ending, Obstacle, Step
 from triplicate.core.order.history import Approval, Hold
-from triplicate.core.order.line import Piece
+from triplicate.core.order.line import Piece, is_finished
 from triplicate.core.order.order import Order
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
@@ -101,7 +100,7 @@ def _advance_pieces(order: Order, command: commands.Advance, context: EngineCont
     """Advances single pieces; the order advances to the earliest step of its remaining pieces."""
     selected_pieces = pieces.find_pieces(order, command.pieces, "$.units")
     for index, piece in enumerate(selected_pieces):
-        if pieces.is_finished(piece):
+        if is_finished(piece):
             refuse(Action.ADVANCE, pieces.move_obstacle(piece), f"$.units[{index}]")
         if lifecycle.at_least(piece.step, command.step):
             refuse(Action.ADVANCE, Obstacle.BACKWARDS, f"$.units[{index}]")

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from triplicate.core.engine import commands
-from triplicate.core.engine.pieces import is_finished
 from triplicate.core.engine.transitions import advance_to, end, find_line, positive_quantity, refuse
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Action, Ending, Obstacle, Step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.line import ZERO, Line
+from triplicate.core.order.line import ZERO, Line, is_finished
 from triplicate.core.order.order import Order
 
 Portions = dict[str, Decimal]

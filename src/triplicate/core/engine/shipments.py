@@ -22,7 +22,7 @@ from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Action, LineStage, Obstacle, Step
 from triplicate.core.order import fulfilment
 from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import ZERO, Line, Piece
+from triplicate.core.order.line import ZERO, Line, Piece, is_finished
 from triplicate.core.order.order import Order
 
 
@@ -111,14 +111,14 @@ def _selected_pieces(order: Order, command: commands.Ship) -> list[Piece]:
     """The named pieces; where nothing is named and the order has no lines, all that are not shipped."""
     if command.pieces or command.items or order.lines:
         return pieces.find_pieces(order, command.pieces, "$.units")
-    return [unit for unit in order.pieces or () if not pieces.is_finished(unit)]
+    return [unit for unit in order.pieces or () if not is_finished(unit)]
 
 
 def _portions_of(order: Order, selected_pieces: list[Piece], command: commands.Ship) -> Portions:
     if command.items:
         raise invalid("$.units", "give either `items` or `units`")
     for index, piece in enumerate(selected_pieces):
-        if pieces.is_finished(piece):
+        if is_finished(piece):
             refuse(Action.SHIP, pieces.move_obstacle(piece), f"$.units[{index}]")
         if piece.line is None and order.lines:
             raise invalid(f"$.units[{index}]", "the line of this piece is not known: use `items` instead")
@@ -151,7 +151,7 @@ def _new_shipment(
     order: Order, updated: Order, command: commands.Ship, portions: Portions, context: EngineContext
 ) -> Shipment:
     """The shipment that leads from `order` to `updated`, with the pieces that were not shipped before."""
-    unshipped_guids = {unit.guid for unit in order.pieces or () if not pieces.is_finished(unit)}
+    unshipped_guids = {unit.guid for unit in order.pieces or () if not is_finished(unit)}
     return Shipment(
         guid=context.new_guid(),
         tracking_number=command.tracking_number,
@@ -160,9 +160,7 @@ def _new_shipment(
         carrier=command.carrier,
         shipped_at=_parse_timestamp(command.shipped_at, "$.shipped_at") or context.at,
         items=tuple(ShipmentItem(label=guid, quantity=much, line=guid) for guid, much in portions.items()),
-        pieces=tuple(
-            unit.guid for unit in updated.pieces or () if unit.guid in unshipped_guids and pieces.is_finished(unit)
-        ),
+        pieces=tuple(unit.guid for unit in updated.pieces or () if unit.guid in unshipped_guids and is_finished(unit)),
         last_reported=context.at,
     )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from triplicate.core import ids, lifecycle
 from triplicate.core.failures import ActionNotPossible, DomainError, invalid
-from triplicate.core.lifecycle import Action, Ending, LineStage, Obstacle, Payment, Step
+from triplicate.core.lifecycle import FINAL_STATUSES, Action, Ending, LineStage, Obstacle, Payment, Step
 from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.line import ZERO, Line, Piece
 from triplicate.core.order.order import Order
@@ -17,8 +17,6 @@ replace = msgspec.structs.replace
 MAX_RECORDS = 1000
 """The maximum number of payments, of refunds, of shipments and of comments of an order."""
 MAX_QUANTITY = 10**9
-FINAL_STATUSES = frozenset(ending.value for ending in Ending)
-"""The vendor statuses of a piece that has ended."""
 _MAX_DECIMALS = 6
 _STAGE_STEPS = {
     LineStage.IN_PRODUCTION: Step.PROCESSING,

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from triplicate.core.lifecycle import LineStage, Step
+from triplicate.core import lifecycle
+from triplicate.core.lifecycle import FINAL_STATUSES, LineStage, Step
 
 ZERO = Decimal(0)
 
@@ -104,3 +105,8 @@ class Piece(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     metadata: dict[str, Any] = {}
     record_id: int | None = None
     created_at: str | None = None
+
+
+def is_finished(piece: Piece) -> bool:
+    """Whether a piece was shipped or has ended (returned, cancelled, ...)."""
+    return piece.vendor_status in FINAL_STATUSES or lifecycle.at_least(piece.step, Step.SHIPPED)

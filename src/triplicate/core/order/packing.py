@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from triplicate.core.engine.pieces import is_finished
 from triplicate.core.order import fulfilment
 from triplicate.core.order.history import Shipment
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.order.line import Line, Piece, is_finished
 from triplicate.core.order.order import Order
 
 Pieces = tuple[Piece, ...]

@@ -1,6 +1,7 @@
 """Authentication of Axim Commerce: header `accessToken` with the bare token; a `Bearer ` prefix is tolerated."""
 
-from triplicate.api.operation import Headers, Security
+from triplicate.api.operation import Security
+from triplicate.api.response import Headers
 
 
 def access_token(headers: Headers) -> str | None:
