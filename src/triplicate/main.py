@@ -101,7 +101,8 @@ class Installation:
     def ensure_ready(self, upgrade: bool = False) -> None:
         """Makes sure that the database schema is current: creates it if empty, migrates it if older and `upgrade`.
 
-        Raises NotReady if the database is newer, older without `upgrade`, of another master key, or unreachable.
+        Raises NotReady if the database is newer, retired, older without `upgrade`, of another master key, or
+        unreachable.
         """
         try:
             state = migrate.schema_state(self.store.sql)
@@ -109,6 +110,8 @@ class Installation:
                 migrate.migrate(self.store.sql)
         except migrate.DatabaseUnreachable as error:
             raise NotReady(f"the database cannot be used ({self.engine.describe()}): {error}") from None
+        if state == "retired":
+            raise NotReady(migrate.RETIRED_MESSAGE)
         if state == "newer":
             raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
         if state == "older" and not upgrade:

@@ -62,6 +62,16 @@ def test_a_newer_database_is_refused(program: Program, installation: Installatio
     assert checks(result.text)["database migrated"] == "NO: newer"
 
 
+def test_a_database_of_an_early_version_is_refused(program: Program, installation: Installation) -> None:
+    with installation.store.sql.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    for words in EVERY:
+        assert "export its orders with the version that made it" in program.fails(*words), words
+    result = program("doctor")
+    assert result.status == 1
+    assert "import them into a new database" in checks(result.text)["database migrated"]
+
+
 def test_doctor_when_all_is_well(program: Program, account: str, database: Database) -> None:
     found = checks(program.succeeds("doctor").text)
     assert found["data directory"] == f"{database.data} (TRIPLICATE_DATA)"

@@ -212,7 +212,7 @@ def derived_facets(store: SqlStore, orders: list[Order]) -> Counter[tuple[Any, .
 
 def stored_facet_counts(store: SqlStore) -> Counter[tuple[Any, ...]]:
     """The tallies that are not zero, as (account, facet, value, count)."""
-    return _rows(store, "SELECT account, facet, value, count FROM tallies WHERE count <> 0")
+    return _rows(store, "SELECT account, facet, value, count FROM facet_counts WHERE count <> 0")
 
 
 def derived_facet_counts(orders: list[Order]) -> Counter[tuple[Any, ...]]:

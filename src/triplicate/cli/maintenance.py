@@ -17,6 +17,8 @@ def migrate(data: Data = None) -> None:
         previous_state = schema_state.migrate(installation.store.sql)
     except schema_state.DatabaseUnreachable as error:
         raise NotReady(f"the database cannot be used ({installation.engine.describe()}): {error}") from None
+    if previous_state == "retired":
+        raise NotReady(schema_state.RETIRED_MESSAGE)
     if previous_state == "newer":
         raise NotReady("the database is newer than this program: upgrade Triplicate, or use another database")
     print({"current": "already up to date", "empty": "created"}.get(previous_state, "migrated"))
@@ -60,6 +62,8 @@ def _check_reachable(installation: Installation) -> str:
 
 def _check_migrated(installation: Installation) -> str:
     state = schema_state.schema_state(installation.store.sql)
+    if state == "retired":
+        raise NotReady(schema_state.RETIRED_MESSAGE)
     if state != "current":
         raise NotReady(f"{state}: run `triplicate migrate`" if state in ("empty", "older") else state)
     return "yes"

@@ -18,7 +18,14 @@ class DatabaseUnreachable(Exception):
     """The database cannot be reached; the message is the first line of the driver's, which contains no password."""
 
 
-SchemaState = Literal["empty", "older", "current", "newer"]
+SchemaState = Literal["empty", "retired", "older", "current", "newer"]
+"""`retired`: made by a version whose migrations this program no longer has."""
+
+RETIRED_REVISIONS = ("0001", "0002", "0003")
+RETIRED_MESSAGE = (
+    "the database was made by an early version of Triplicate and cannot be migrated: "
+    "export its orders with the version that made it, and import them into a new database"
+)
 
 
 def schema_state(engine: SqlEngine) -> SchemaState:
@@ -34,7 +41,7 @@ def schema_state(engine: SqlEngine) -> SchemaState:
 
 
 def migrate(engine: SqlEngine) -> SchemaState:
-    """Migrates the schema in one transaction and returns its previous state. A newer schema is not changed.
+    """Migrates the schema in one transaction and returns its previous state. A retired or newer schema is not changed.
 
     Raises DatabaseUnreachable.
     """
@@ -64,6 +71,8 @@ def _schema_state(connection: Connection) -> SchemaState:
         return "current"
     if applied is None:
         return "empty"
+    if applied in RETIRED_REVISIONS:
+        return "retired"
     return "older" if applied in {script.revision for script in scripts.walk_revisions()} else "newer"
 
 

@@ -1,6 +1,6 @@
 """Database schema: one row per order, with lookup columns and the encoded order document.
 
-The full-text tables differ between databases; see `store.search.fts5` and `store.search.tsvector`.
+The full-text tables differ between databases; the migrations make them, and `store.search` says what they are for.
 """
 
 from sqlalchemy import (
@@ -42,10 +42,10 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("created_at", Text, nullable=False),
-    Column("profile", LargeBinary),
-    Column("updated_at", Text),
+    Column("profile", LargeBinary, nullable=False),
+    Column("updated_at", Text, nullable=False),
 )
-"""`profile` is JSON (`app.records.Profile`). It is never null, but SQLite can only add nullable columns."""
+"""`profile` is JSON (`app.records.Profile`)."""
 
 users = Table(
     "users",
@@ -111,7 +111,7 @@ facets = Table(
 """Facet index of orders: by primary key within one account, by the other index across all accounts."""
 
 facet_counts = Table(
-    "tallies",
+    "facet_counts",
     metadata,
     Column("account", Text, nullable=False),
     Column("facet", SmallInteger, nullable=False),

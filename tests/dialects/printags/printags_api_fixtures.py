@@ -112,7 +112,7 @@ class PrintagsApi(NamedTuple):
             "orders": "SELECT guid, version FROM orders WHERE account = '%s' ORDER BY guid",
             "events": "SELECT seq, kind FROM events WHERE account = '%s' ORDER BY seq",
             "files": "SELECT id FROM files WHERE account = '%s' ORDER BY id",
-            "tallies": "SELECT facet, value, count FROM tallies WHERE account = '%s' ORDER BY facet, value",
+            "tallies": "SELECT facet, value, count FROM facet_counts WHERE account = '%s' ORDER BY facet, value",
         }
         with self.installation.store.sql.connect() as connection:
             return {

@@ -1,6 +1,8 @@
 """Migrations: they lead to exactly the tables in `schema` on both databases; a newer schema is left alone."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,6 +76,29 @@ def test_a_newer_database_is_refused_and_left_alone(
     with again.store.sql.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
     again.store.close()
+
+
+@pytest.mark.parametrize("revision", migrate.RETIRED_REVISIONS)
+def test_a_database_of_an_early_version_is_refused_and_left_alone(
+    installation: Installation, database: Database, revision: str
+) -> None:
+    applied(installation.store.sql, revision)
+    assert migrate.schema_state(installation.store.sql) == "retired"
+    assert migrate.migrate(installation.store.sql) == "retired"
+    again = Installation(database.config())
+    for upgrade in (False, True):
+        with pytest.raises(NotReady, match="export its orders with the version that made it, and import them"):
+            again.ensure_ready(upgrade=upgrade)
+    assert migrate.schema_state(installation.store.sql) == "retired"
+    again.store.close()
+
+
+def test_migrations_import_nothing_of_the_program() -> None:
+    """What a migration makes must not change when the code changes."""
+    modules = sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("*.py"))
+    assert modules
+    for module in modules:
+        assert not re.search(r"^\s*(from|import) triplicate", module.read_text(), re.MULTILINE), module.name
 
 
 def test_one_key_for_one_database(installation: Installation, database: Database) -> None:

@@ -36,8 +36,8 @@ _DELETE = delete(schema.facets).where(
     _facets.position == bindparam("position"),
 )
 _ADD_COUNTS = text(
-    "INSERT INTO tallies (account, facet, value, count) VALUES (:account, :facet, :value, :count) "
-    "ON CONFLICT (account, facet, value) DO UPDATE SET count = tallies.count + excluded.count"
+    "INSERT INTO facet_counts (account, facet, value, count) VALUES (:account, :facet, :value, :count) "
+    "ON CONFLICT (account, facet, value) DO UPDATE SET count = facet_counts.count + excluded.count"
 )
 
 

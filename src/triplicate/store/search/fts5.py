@@ -24,10 +24,6 @@ _MATCHES = text(
 class Fts5:
     """The statements that write and search words."""
 
-    ddl: tuple[str, ...] = (
-        "CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail='none', columnsize=0, "
-        f"prefix='{' '.join(map(str, range(1, MAX_PREFIX_LENGTH + 1)))}')",
-    )
     tables = frozenset({"search", *(f"search_{part}" for part in ("config", "content", "data", "idx"))})
     add: TextClause = text(f"INSERT INTO search (rowid, words) VALUES ({MAX_POSITION} - :position, :words)")
     remove: TextClause = text(f"DELETE FROM search WHERE rowid = {MAX_POSITION} - :position")

@@ -31,12 +31,6 @@ _MATCHES_OF_PREFIX = text("""
 class TsVector:
     """The statements that write and search words."""
 
-    ddl: tuple[str, ...] = (
-        "CREATE TABLE search (position BIGINT NOT NULL CONSTRAINT pk_search PRIMARY KEY, words TSVECTOR NOT NULL)",
-        "CREATE INDEX ix_search_words ON search USING gin (words)",
-        'CREATE TABLE words (word TEXT COLLATE "C" NOT NULL, position BIGINT NOT NULL, '
-        "CONSTRAINT pk_words PRIMARY KEY (word, position))",
-    )
     tables = frozenset({"search", "words"})
     add: TextClause = text(
         "WITH one AS (INSERT INTO words SELECT unnest((CAST(:words AS text[]))[2:]), CAST(:position AS bigint)) "
