@@ -149,6 +149,7 @@ class Installation:
         )
         verifier = verifier or TokenVerifier(reader, self.keys.jwt, self.now)
         page_handlers = {
+            "": pages.front_page(),
             "docs": reference_pages(dialects, self.config.public_url),
             "healthz": pages.health(),
             "media": pages.media(reader, self.keys, self.blobs),

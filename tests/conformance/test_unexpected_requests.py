@@ -32,7 +32,7 @@ def test_unknown_paths_under_every_prefix(client: httpx.Client, dialect: str, pr
     error_message(client.get(f"/{prefix}{rest}"), dialect, 401 if known else 404)
 
 
-OUTSIDE = "/ /x /V1 /V2/Order/GetOrder /%00 /v2%00 /favicon.ico /robots.txt /.env //orders/1 /openapi /openapi/".split()
+OUTSIDE = "/x /V1 /%00 /v2%00 /favicon.ico /robots.txt /.env //orders/1 /openapi /openapi/".split()
 
 
 @pytest.mark.parametrize(

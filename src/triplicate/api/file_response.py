@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from triplicate.api.order_response import etag_matches
+from triplicate.api import entity_tags
 from triplicate.api.response import Header, Response
 from triplicate.app.ports import Blobs
 from triplicate.app.records import File
@@ -25,7 +25,7 @@ async def file_response(file: File, blobs: Blobs, if_none_match: bytes | None, c
     """
     etag = b'"%s"' % file.sha256.encode()
     headers: tuple[Header, ...] = ((b"etag", etag), (b"cache-control", cache_control), *_SECURITY_HEADERS)
-    if if_none_match is not None and etag_matches(if_none_match, etag):
+    if if_none_match is not None and entity_tags.if_none_match(if_none_match, etag):
         return Response(304, b"", headers)
     if file.size > _LARGE_BYTES:
         content = await asyncio.to_thread(blobs.get, file.sha256)

@@ -4,7 +4,6 @@ A dialect's `operations.py` lists its operations; its `handlers.py` modules pair
 the OpenAPI document and the conformance tests are made from the same list.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -12,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 
-from triplicate.api import parameters
+from triplicate.api import entity_tags, parameters
 from triplicate.api.http_errors import AnyFailure
 from triplicate.api.response import JSON, Header, Headers, Receive, Response
 from triplicate.api.uploads import Upload
@@ -23,8 +22,6 @@ from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
 from triplicate.core.json.ijson import MAX_BYTES
 
 T = TypeVar("T", bound=msgspec.Struct)
-_ETAG = re.compile(rb'(W/)?"([^"]*)"')
-_OWN_ETAG = re.compile(rb"(\d{1,18})-.*")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -166,15 +163,8 @@ class Request:
         return parameters.parse_parameters(kind, self.parameters, self.query_pairs(), strict=self.operation.is_list)
 
     def if_match_versions(self) -> frozenset[int] | None:
-        """The order versions that If-Match accepts; None accepts any (no header, or `*`).
-
-        Weak and foreign entity tags match no version, so with only those the precondition fails.
-        """
-        header = self.headers.get(b"if-match")
-        if header is None or header.strip() == b"*":
-            return None
-        strong_tags = [tag for weak, tag in _ETAG.findall(header) if not weak]
-        return frozenset(int(ours[1]) for tag in strong_tags if (ours := _OWN_ETAG.fullmatch(tag)))
+        """The order versions that If-Match accepts; None accepts any. See `entity_tags.if_match_versions`."""
+        return entity_tags.if_match_versions(self.headers.get(b"if-match"))
 
     def base_url(self) -> str:
         """The base URL for links: the configured public URL, or the scheme and host of this request."""
@@ -212,6 +202,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     - `about` is a paragraph for its documentation, `samples` are example replies by type.
     - `codes` are the machine-readable codes of its errors.
     - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
+    - `ignores_case`: paths and the names of query parameters may be written in any case.
     """
 
     name: str
@@ -228,6 +219,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     codes: Mapping[str, ErrorCode] = {}
     error_content_type: Header = JSON
     strict_json: bool = False
+    ignores_case: bool = False
 
 
 def sample_reply(package: str) -> Any:

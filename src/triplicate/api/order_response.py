@@ -3,6 +3,7 @@
 import asyncio
 import zlib
 
+from triplicate.api.entity_tags import if_none_match
 from triplicate.api.operation import Request
 from triplicate.api.response import Header, Response
 from triplicate.app.files import signed_links
@@ -34,8 +35,8 @@ async def order_response(request: Request, document_codec: DocumentCodec, stored
 def _order_response(request: Request, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
     snapshot = order.decode(stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
-    if_none_match = request.headers.get(b"if-none-match")
-    if if_none_match is not None and etag_matches(if_none_match, etag):
+    header = request.headers.get(b"if-none-match")
+    if header is not None and if_none_match(header, etag):
         return Response(304, b"", ((b"etag", etag), PRIVATE))
     return Response(200, _body(request, document_codec, snapshot, window), ((b"etag", etag), PRIVATE))
 
@@ -93,9 +94,3 @@ def _render_options(request: Request, window: int) -> RenderOptions:
         secrets=SECRETS in request.principal.scopes,
         link=lambda file: request.base_url() + signed_links.link_path(keys, file, window),
     )
-
-
-def etag_matches(header: bytes, etag: bytes) -> bool:
-    """Whether an If-None-Match header matches this entity tag, by weak comparison (RFC 9110, 13.1.2)."""
-    header_tags = [name.strip().removeprefix(b"W/") for name in header.split(b",")]
-    return etag in header_tags or header_tags == [b"*"]

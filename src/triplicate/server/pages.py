@@ -1,4 +1,4 @@
-"""Pages outside the dialects: health check, stored files behind signed links, and OpenAPI documents."""
+"""Pages outside the dialects: front page, health check, stored files behind signed links, and OpenAPI documents."""
 
 import time
 
@@ -20,6 +20,15 @@ def health() -> PageHandler:
         if scope["path"] != "/healthz":
             return _not_found()
         return json_response(200, {"status": "ok"})
+
+    return handle
+
+
+def front_page() -> PageHandler:
+    """`/`: leads to the API reference."""
+
+    async def handle(scope: Scope) -> Response:
+        return Response(303, b"", ((b"location", b"/docs"),)) if scope["path"] == "/" else _not_found()
 
     return handle
 

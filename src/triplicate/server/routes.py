@@ -52,51 +52,78 @@ class Routes:
 
     def __init__(self, dialects: tuple[Dialect, ...]) -> None:
         self._root = _Node()
+        self._any_case_root = _Node()
         self.prefixes = {prefix: dialect for dialect in dialects for prefix in dialect.prefixes}
+        self._any_case_prefixes = {
+            prefix.lower(): dialect for dialect in dialects if dialect.ignores_case for prefix in dialect.prefixes
+        }
         for dialect in dialects:
             for operation in dialect.operations:
                 endpoint = Endpoint(
                     dialect, operation, with_preconditions(dialect, operation, dialect.handlers[operation.name])
                 )
                 for path in operation.paths:
-                    self._add(path, endpoint)
-
-    def _add(self, path: str, endpoint: Endpoint) -> None:
-        node, names = self._root, []
-        for segment in path.split("/")[1:]:
-            if segment.startswith("{"):
-                names.append(segment[1:-1])
-                node.parameter_child = node.parameter_child or _Node()
-                node = node.parameter_child
-            else:
-                node = node.children.setdefault(segment, _Node())
-        if endpoint.operation.method in node.endpoints:
-            raise ValueError(f"two operations at {endpoint.operation.method} {path}")
-        node.endpoints[endpoint.operation.method] = endpoint
-        node.parameter_names[endpoint.operation.method] = tuple(names)
+                    _add(self._root, path, endpoint)
+                    if dialect.ignores_case:
+                        _add(self._any_case_root, _lower_case(path), endpoint)
 
     def find(self, path: str) -> RouteMatch | None:
-        """Matches a path, with backtracking: fixed segments precede parameters; parameters are never empty."""
+        """Matches a path, in any case for a dialect that ignores it; fixed segments precede parameters."""
         segments = path.split("/")[1:]
-        node, values, index = self._root, list[str](), 0
-        alternatives: list[tuple[int, _Node, int]] = []
-        while index < len(segments) or not node.endpoints:
-            segment = segments[index] if index < len(segments) else ""
-            next_node = node.children.get(segment)
-            if next_node is not None:
-                if node.parameter_child is not None and segment:
-                    alternatives.append((index, node.parameter_child, len(values)))
-            elif node.parameter_child is not None and segment:
-                next_node = node.parameter_child
-                values.append(segment)
-            elif alternatives:
-                index, next_node, value_count = alternatives.pop()
-                values[value_count:] = [segments[index]]
-            else:
-                return None
-            node, index = next_node, index + 1
-        return RouteMatch(node, values)
+        route = _find(self._root, segments, segments)
+        if route is None and self._any_case_dialect(path) is not None:
+            return _find(self._any_case_root, segments, [segment.lower() for segment in segments])
+        return route
 
     def dialect_of(self, path: str) -> Dialect | None:
         """The dialect whose prefix the path has, whether or not a route matches."""
-        return self.prefixes.get(path.split("/", 2)[1] if path.startswith("/") else "")
+        return self.prefixes.get(_first_segment(path)) or self._any_case_dialect(path)
+
+    def _any_case_dialect(self, path: str) -> Dialect | None:
+        return self._any_case_prefixes.get(_first_segment(path).lower())
+
+
+def _first_segment(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""
+
+
+def _lower_case(path: str) -> str:
+    """A path in lower case, except for the names of its parameters."""
+    return "/".join(segment if segment.startswith("{") else segment.lower() for segment in path.split("/"))
+
+
+def _add(root: _Node, path: str, endpoint: Endpoint) -> None:
+    node, names = root, []
+    for segment in path.split("/")[1:]:
+        if segment.startswith("{"):
+            names.append(segment[1:-1])
+            node.parameter_child = node.parameter_child or _Node()
+            node = node.parameter_child
+        else:
+            node = node.children.setdefault(segment, _Node())
+    if endpoint.operation.method in node.endpoints:
+        raise ValueError(f"two operations at {endpoint.operation.method} {path}")
+    node.endpoints[endpoint.operation.method] = endpoint
+    node.parameter_names[endpoint.operation.method] = tuple(names)
+
+
+def _find(root: _Node, segments: list[str], names: list[str]) -> RouteMatch | None:
+    """Matches path segments by `names`, with backtracking; parameters take the segment itself, and are never empty."""
+    node, values, index = root, list[str](), 0
+    alternatives: list[tuple[int, _Node, int]] = []
+    while index < len(segments) or not node.endpoints:
+        segment = segments[index] if index < len(segments) else ""
+        next_node = node.children.get(names[index] if index < len(names) else "")
+        if next_node is not None:
+            if node.parameter_child is not None and segment:
+                alternatives.append((index, node.parameter_child, len(values)))
+        elif node.parameter_child is not None and segment:
+            next_node = node.parameter_child
+            values.append(segment)
+        elif alternatives:
+            index, next_node, value_count = alternatives.pop()
+            values[value_count:] = [segments[index]]
+        else:
+            return None
+        node, index = next_node, index + 1
+    return RouteMatch(node, values)

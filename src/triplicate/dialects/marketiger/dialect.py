@@ -19,5 +19,6 @@ DIALECT = Dialect(
     fail=fail,
     error=wire.ErrorReply,
     codec=CODEC,
+    ignores_case=True,
     samples={wire.GetOrderReply: sample_reply(__package__)},
 )

@@ -60,7 +60,6 @@ def test_then_the_claim_and_the_user(client: httpx.Client, demo: Demo, query: st
         "?",
         "?orderId",
         "?orderId=",
-        "?orderid=123e4567-e89b-12d3-a456-426614174000",
         "?orderId=malformed",
         "?orderId=123e4567e89b12d3a456426614174000",
         "?orderId={123e4567-e89b-12d3-a456-426614174000}",
@@ -100,3 +99,22 @@ def test_a_query_of_very_many_parameters_is_the_callers_fault(client: httpx.Clie
 
 def test_a_refused_token_says_how_to_sign_in(client: httpx.Client) -> None:
     assert client.get(PATH).headers["www-authenticate"].lower().startswith("bearer")
+
+
+@pytest.mark.parametrize("path", ["/v2/order/getorder", "/V2/ORDER/GETORDER", "/v2/Order/getOrder"])
+@pytest.mark.parametrize("name", ["orderId", "OrderId", "orderid"])
+def test_names_in_any_case(client: httpx.Client, demo: Demo, path: str, name: str) -> None:
+    """The vendor's kind of server looks at the case of neither."""
+    order_id = demo.credentials["marketiger"]["order_id"]
+    headers = auth_headers("marketiger", demo.token("marketiger"))
+    reply = client.get(path, params={name: order_id}, headers=headers)
+    assert reply.status_code == 200
+    assert reply.content == ask(client, demo, "token").content
+    assert client.post(path, headers=headers).status_code == 405
+
+
+def test_no_such_path_in_any_case(client: httpx.Client) -> None:
+    reply = client.get("/V2/order/nothing")
+    assert reply.status_code == client.get("/v2/Order/Nothing").status_code
+    assert reply.json() == client.get("/v2/Order/Nothing").json()
+    assert client.get("/ORDERS/1").json()["status"] == 404, "the other vendors' paths have one case"
