@@ -101,4 +101,4 @@ def _tokens(of: Installation, unit: UnitOfWork) -> Tokens:
 
 
 def _acting(of: Installation, at: str) -> Context:
-    return Context(OPERATOR, at, "benchmark", of.keys)
+    return of.context(OPERATOR, "benchmark")._replace(at=at)

@@ -15,8 +15,12 @@ from triplicate.api.operation import Dialect, Services
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.api_reference.pages import reference_pages
 from triplicate.app.access.sign_in import TokenVerifier
+from triplicate.app.context import Context
 from triplicate.app.ports import Reader
+from triplicate.app.price_list_cache import PriceListCache
 from triplicate.blobs.directory import DirectoryBlobs
+from triplicate.core import times
+from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.server import pages
 from triplicate.server.application import Application
@@ -94,6 +98,16 @@ class Installation:
         """The dialects' document codecs by name."""
         return {name: dialect.codec for name, dialect in self.dialects.items()}
 
+    @cached_property
+    def price_lists(self) -> PriceListCache:
+        """The decoded price lists."""
+        return PriceListCache()
+
+    def context(self, principal: Principal, request_id: str) -> Context:
+        """The context of a use case, now: for the API, the command line and everything else."""
+        at = times.from_datetime(self.now())
+        return Context(principal, at, request_id, self.keys, self.codecs, self.price_lists)
+
     def now(self) -> datetime:
         """The current time (UTC)."""
         return datetime.now(UTC)
@@ -144,6 +158,7 @@ class Installation:
             write_executor=WriteExecutor(self.engine.writers),
             blobs=self.blobs,
             now=self.now,
+            context=self.context,
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )

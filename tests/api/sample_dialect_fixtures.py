@@ -207,6 +207,7 @@ def application(
         write_executor=WriteExecutor(installation.engine.writers),
         blobs=installation.blobs,
         now=installation.now,
+        context=installation.context,
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background)

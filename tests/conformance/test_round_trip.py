@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import documents
 from tests.strategies.json_values import json_values, same_json, texts, to_json
-from tests.strategies.memory_account import ACCOUNT, LINK_PREFIX, MemoryAccount
+from tests.strategies.memory_account import ACCOUNT, LINK_PREFIX, MemoryAccount, link
 from triplicate.app.orders.import_document import Outcome
 from triplicate.app.records import File
 from triplicate.core.json import ijson
@@ -118,14 +118,14 @@ def test_numbers_at_the_end_of_what_json_can_say_are_kept() -> None:
 def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
     desk = MemoryAccount()
     desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
-    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINK_PREFIX + FILE_ID}
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": link(FILE_ID)}
     body = {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]}
     desk.import_document("marketiger", body)
     assert desk.import_document("marketiger", body) is Outcome.UNCHANGED
     assert desk.order.lines[0].file == FILE_ID
     assert LINK_PREFIX not in next(iter(desk.unit.memory.documents.values())).decode()
-    assert desk.render("marketiger")["orderModels"][0]["imageUrl"] == LINK_PREFIX + FILE_ID
-    assert to_json(desk.render("axim")["lineItems"][0]["image"]) == to_json(LINK_PREFIX + FILE_ID)
+    assert desk.render("marketiger")["orderModels"][0]["imageUrl"] == link(FILE_ID)
+    assert to_json(desk.render("axim")["lineItems"][0]["image"]) == to_json(link(FILE_ID))
     exported = {**body, "orderModels": [{**model, "imageUrl": FILE_ID}]}
     assert desk.import_document("marketiger", exported) is Outcome.UNCHANGED, "export writes the stable id"
 
@@ -133,14 +133,14 @@ def test_a_file_of_ours_is_stored_by_its_id_and_shown_as_a_link() -> None:
 def test_a_file_of_ours_in_a_native_document_is_a_link_beside_its_id() -> None:
     desk = MemoryAccount()
     desk.unit.files.add(File(FILE_ID, ACCOUNT.id, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
-    line = {"quantity": 1, "image": LINK_PREFIX + FILE_ID, "file": FILE_ID}
+    line = {"quantity": 1, "image": link(FILE_ID), "file": FILE_ID}
     body = {"id": MARKETIGER_ID, "lines": [line]}
     desk.import_document("native", body)
     assert desk.import_document("native", body) is Outcome.UNCHANGED
     assert LINK_PREFIX not in next(iter(desk.unit.memory.documents.values())).decode()
     shown = desk.render("native")["lines"][0]
-    assert (shown["image"], shown["file"]) == (LINK_PREFIX + FILE_ID, FILE_ID)
-    assert desk.render("marketiger")["orderModels"][0]["imageUrl"] == LINK_PREFIX + FILE_ID
+    assert (shown["image"], shown["file"]) == (link(FILE_ID), FILE_ID)
+    assert desk.render("marketiger")["orderModels"][0]["imageUrl"] == link(FILE_ID)
     exported = {**body, "lines": [{**line, "image": FILE_ID}]}
     assert desk.import_document("native", exported) is Outcome.UNCHANGED, "export writes the stable id"
 
@@ -158,7 +158,7 @@ def test_a_native_line_that_only_names_a_file_is_kept_and_links_to_nothing(image
 def test_a_link_to_a_file_of_another_account_is_a_foreign_url() -> None:
     desk = MemoryAccount()
     desk.unit.files.add(File(FILE_ID, AXIM_ID, "image/png", 1, "00", "2024-01-01T00:00:00.000Z"))
-    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": LINK_PREFIX + FILE_ID}
+    model = {"modelId": "m", "price": 1, "quantity": 1, "imageUrl": link(FILE_ID)}
     round_trip("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
     desk.import_document("marketiger", {"id": MARKETIGER_ID, "status": 1, "orderModels": [model]})
     assert desk.order.lines[0].file is None

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from triplicate.app.accounts.directory import create_account
+from triplicate.app.context import Context
 from triplicate.app.orders import import_document
-from triplicate.app.orders.import_document import ImportCommandContext, Outcome
+from triplicate.app.orders.import_document import Outcome
 from triplicate.app.ports import OrderName, UnitOfWork
-from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.documents.codec import STABLE_OPTIONS, render
 from triplicate.core.order.order import Order
@@ -67,17 +67,9 @@ def principal_of(account: str | None) -> Principal:
     return msgspec.structs.replace(OPERATOR, account=account)
 
 
-def import_context(installation: Installation) -> ImportCommandContext:
+def import_context(installation: Installation) -> Context:
     """The operator brings in, now."""
-    return ImportCommandContext(
-        principal=OPERATOR,
-        at=times.from_datetime(installation.now()),
-        request_id="test",
-        codecs=installation.codecs,
-        seal=installation.keys.seal,
-        unseal=installation.keys.unseal,
-        file_of_link=lambda text: None,
-    )
+    return installation.context(OPERATOR, "test")
 
 
 def import_in(

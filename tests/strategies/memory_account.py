@@ -1,13 +1,17 @@
 """An in-memory account that imports documents and renders copies, with a visible stand-in for encryption."""
 
+import hashlib
 import json
 from typing import Any
 
 from tests.strategies.documents import CODECS, in_envelope
 from tests.strategies.json_values import to_json
 from tests.strategies.memory_unit_of_work import MemoryUnitOfWork
-from triplicate.app.orders.import_document import ImportCommandContext, Outcome, import_document
+from triplicate.app.context import Context
+from triplicate.app.files import signed_links
+from triplicate.app.orders.import_document import Outcome, import_document
 from triplicate.app.ports import OrderName
+from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import Account
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
@@ -16,38 +20,37 @@ from triplicate.core.json import ijson
 from triplicate.core.order.order import Order
 
 ACCOUNT = Account("123e4567-e89b-12d3-a456-426614174000", "Dupont Entreprises", "EUR", "2024-01-01T00:00:00.000Z")
-LINK_PREFIX = "https://files.example/"
+LINK_PREFIX = "https://files.example/media/"
 
 
-def seal(clear: bytes) -> str:
-    """Hex, backwards: nothing of the clear text is left to read."""
-    return clear.hex()[::-1]
+class VisibleKeys:
+    """Keys whose encryption can be undone by eye: hex, backwards, so that nothing of the clear text is left to read."""
+
+    jwt = b"a key for the tokens of tests: 32 bytes"
+
+    def seal(self, plaintext: bytes) -> str:
+        """What stands for the encrypted bytes."""
+        return plaintext.hex()[::-1]
+
+    def unseal(self, sealed: str) -> bytes:
+        """The bytes that were sealed."""
+        return bytes.fromhex(sealed[::-1])
+
+    def sign(self, text: str) -> str:
+        """A digest of the text, as long as a signature."""
+        return hashlib.sha256(text.encode()).hexdigest()[:22]
 
 
-def unseal(sealed: str) -> bytes:
-    """What was sealed."""
-    return bytes.fromhex(sealed[::-1])
+KEYS = VisibleKeys()
+seal, unseal = KEYS.seal, KEYS.unseal
 
 
 def link(id: str) -> str:
     """A link to a stored file."""
-    return LINK_PREFIX + id
+    return "https://files.example" + signed_links.link_path(KEYS, id, 0)
 
 
-def file_of_link(text: str) -> str | None:
-    """The id of the stored file behind a link."""
-    return text.removeprefix(LINK_PREFIX) if text.startswith(LINK_PREFIX) else None
-
-
-IMPORT_CONTEXT = ImportCommandContext(
-    principal=OPERATOR,
-    at="2024-06-01T00:00:00.000Z",
-    request_id="test",
-    codecs=CODECS,
-    seal=seal,
-    unseal=unseal,
-    file_of_link=file_of_link,
-)
+IMPORT_CONTEXT = Context(OPERATOR, "2024-06-01T00:00:00.000Z", "test", KEYS, CODECS, PriceListCache())
 
 
 class MemoryAccount:

@@ -16,6 +16,7 @@ from triplicate.api.http_errors import AnyFailure
 from triplicate.api.response import JSON, Header, Headers, Receive, Response
 from triplicate.api.uploads import Upload
 from triplicate.api.write_executor import WriteExecutor
+from triplicate.app.context import Context
 from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.core.access import READ, Principal
 from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
@@ -77,7 +78,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 class Services(NamedTuple):
     """The dependencies of handlers. `now` is the clock; `idempotency_hours` is how long responses are kept for replay.
 
-    `codecs` are the document codecs of all served dialects, by name.
+    `context` is the context of a use case, now, for a principal in the request of this id. `codecs` are the document
+    codecs of all served dialects, by name.
     """
 
     reader: Reader
@@ -87,6 +89,7 @@ class Services(NamedTuple):
     write_executor: WriteExecutor
     blobs: Blobs
     now: Callable[[], datetime]
+    context: Callable[[Principal, str], Context]
     idempotency_hours: int = 24
     codecs: Mapping[str, DocumentCodec] = {}
 

@@ -48,7 +48,7 @@ async def run_in_transaction(request: Request, name: str, work: Work, claim: Cla
     services = request.services
 
     def work_in_transaction() -> Response:
-        context = Context(request.principal, times.from_datetime(services.now()), request.request_id, services.keys)
+        context = services.context(request.principal, request.request_id)
         return services.store.run(name, lambda uow: work(uow, context))
 
     return await services.write_executor.run(request.receive, claim, work_in_transaction)

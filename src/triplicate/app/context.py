@@ -1,18 +1,27 @@
-"""Context of a use case: principal, time, request id and keys; every event that it records carries them."""
+"""Context of a use case: principal, time, request id, keys, codecs and price lists; the same for every caller."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from triplicate.app.ports import Keys
+from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import Principal
+from triplicate.core.documents.codec import DocumentCodec
 
 
 class Context(NamedTuple):
-    """Who acts, when, and in which request. `at` is the current time in canonical form; `keys` encrypt secrets."""
+    """Who acts, when, in which request, and with what.
+
+    `at` is the current time in canonical form; `keys` encrypt secrets and sign; `codecs` are those of every
+    dialect, by its name; `price_lists` decodes stored price lists.
+    """
 
     principal: Principal
     at: str
     request_id: str
     keys: Keys
+    codecs: Mapping[str, DocumentCodec]
+    price_lists: PriceListCache
 
     @property
     def actor(self) -> str:

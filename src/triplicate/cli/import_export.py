@@ -15,14 +15,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from triplicate.api.operation import Dialect
 from triplicate.app.accounts import directory
-from triplicate.app.files import signed_links
-from triplicate.app.orders.import_document import ImportCommandContext, Outcome, import_document, lock_account
+from triplicate.app.orders.import_document import Outcome, import_document, lock_account
 from triplicate.app.ports import UnitOfWork
 from triplicate.cli.json_stream import InputDocument, file_size, read_documents
 from triplicate.cli.options import Data, find_dialect, open_installation
 from triplicate.cli.output import open_output
 from triplicate.cli.tables import printable
-from triplicate.core import times
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
@@ -68,15 +66,7 @@ class _Importer:
         self._installation = installation
         self._codec = dialect.codec
         self._account_id = account_id.lower()
-        self._context = ImportCommandContext(
-            principal=OPERATOR,
-            at=times.from_datetime(installation.now()),
-            request_id=f"import-{os.getpid()}",
-            codecs=installation.codecs,
-            seal=installation.keys.seal,
-            unseal=installation.keys.unseal,
-            file_of_link=lambda text: link.file if (link := signed_links.parse_link(installation.keys, text)) else None,
-        )
+        self._context = installation.context(OPERATOR, f"import-{os.getpid()}")
 
     def run(self, files: list[str], advance: "ProgressBar") -> Counter[str]:
         """Imports the documents, one transaction per batch, and prints rejected ones at once."""

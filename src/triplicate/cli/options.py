@@ -12,7 +12,6 @@ import typer
 from triplicate import config
 from triplicate.api.operation import Dialect
 from triplicate.app.context import Context
-from triplicate.core import times
 from triplicate.core.access import OPERATOR
 from triplicate.main import Installation, NotReady
 
@@ -45,7 +44,7 @@ def open_installation(data: Path | None, upgrade: bool = False) -> Installation:
 
 def operator_context(installation: Installation) -> Context:
     """The context of a command: the operator, now."""
-    return Context(OPERATOR, times.from_datetime(installation.now()), f"cli-{os.getpid()}", installation.keys)
+    return installation.context(OPERATOR, f"cli-{os.getpid()}")
 
 
 def read_input(file: str) -> bytes:

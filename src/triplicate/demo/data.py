@@ -13,7 +13,7 @@ from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
 from triplicate.app.catalog import price_lists
-from triplicate.app.orders.import_document import ImportCommandContext, import_document, lock_account
+from triplicate.app.orders.import_document import import_document, lock_account
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.cli import prices
@@ -147,15 +147,7 @@ def _set_prices_and_balances(installation: Installation, uow: UnitOfWork) -> Non
 
 
 def _import_documents(installation: Installation, uow: UnitOfWork, batch: list[tuple[str, Any]]) -> None:
-    context = ImportCommandContext(
-        principal=OPERATOR,
-        at=times.from_datetime(installation.now()),
-        request_id="demo",
-        codecs=installation.codecs,
-        seal=installation.keys.seal,
-        unseal=installation.keys.unseal,
-        file_of_link=lambda text: None,
-    )
+    context = installation.context(OPERATOR, "demo")
     target_account = lock_account(uow, OPERATOR, samples.ACCOUNT)
     for dialect, value in batch:
         import_document(

@@ -11,7 +11,6 @@ from triplicate.app.orders.execute import execute
 from triplicate.app.orders.place import place
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, LedgerEntry, Profile
-from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.engine.commands import Command, Pay, Refund
 from triplicate.core.engine.place import NewLine, NewOrder
@@ -34,7 +33,7 @@ class AccountBalance:
 
     def context(self, principal: Principal = OPERATOR) -> Context:
         """Somebody, now."""
-        return Context(principal, times.from_datetime(self.house.now()), "test", self.house.keys)
+        return self.house.context(principal, "test")
 
     def order(self, price: str, reference: str | None = None, currency: str = "EUR") -> Order:
         """A new order for one thing at this price, which nobody has paid."""
@@ -48,7 +47,7 @@ class AccountBalance:
     def execute(self, order: Order, command: Command) -> Order:
         """The order after a command; raises Refused."""
         name = OrderName("guid", order.guid)
-        return self.house.store.run("do", lambda unit: execute(unit, self.context(), self.house.codecs, name, command))
+        return self.house.store.run("do", lambda unit: execute(unit, self.context(), name, command))
 
     def pay(self, order: Order, amount: int | None = None, method: str | None = balance.BALANCE) -> Order:
         """The order after a payment."""

@@ -59,7 +59,7 @@ class FileStore:
 
 
 def acting_for(principal: Principal, at: str, installation: Installation) -> Context:
-    return Context(principal, at, "test", installation.keys)
+    return installation.context(principal, "test")._replace(at=at)
 
 
 def somebody(account: str | None, *scopes: str) -> Principal:

@@ -14,7 +14,6 @@ from triplicate.app.orders import nfc_provisioning
 from triplicate.app.orders.execute import execute
 from triplicate.app.orders.place import amend_lines, place
 from triplicate.app.ports import OrderName, UnitOfWork
-from triplicate.core import times
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
@@ -42,7 +41,7 @@ class Provisioning(NamedTuple):
 
     def acting(self) -> Context:
         """The operator, now."""
-        return Context(OPERATOR, times.from_datetime(self.house.now()), "test", self.house.keys)
+        return self.house.context(OPERATOR, "test")
 
     def place(self, *lines: NewLine, **members: object) -> Order:
         """An order whose pieces are tracked."""
@@ -63,7 +62,7 @@ class Provisioning(NamedTuple):
                 return commands.Amend(lines=amend_lines(unit, found, [asked(one) for one in wanted]))
 
             name = OrderName("guid", order.guid)
-            return execute(unit, self.acting(), self.house.codecs, name, wish)
+            return execute(unit, self.acting(), name, wish)
 
         return self.house.store.run("amend", work)
 
@@ -166,7 +165,6 @@ def test_what_changes_nothing_of_it_makes_nothing_new(provisioning: Provisioning
         lambda unit: execute(
             unit,
             provisioning.acting(),
-            provisioning.house.codecs,
             OrderName("guid", before.guid),
             commands.Hold(reason="stock"),
         ),

@@ -1,26 +1,22 @@
 """Executes a command on an order: stores the next version, its ledger entry and its event in one transaction."""
 
-import collections.abc
 import uuid
 from collections.abc import Callable, Collection
-from typing import Any
 
 from triplicate.app.accounts import balance
 from triplicate.app.context import Context
+from triplicate.app.orders.events import order_event
 from triplicate.app.orders.nfc_provisioning import provision_nfc
 from triplicate.app.ports import OrderName, UnitOfWork
-from triplicate.app.records import Account, Event
+from triplicate.app.records import Account
 from triplicate.core.access import WRITE
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Command
 from triplicate.core.engine.transitions import EngineContext
 from triplicate.core.failures import DomainError, MissingScope, ReferenceInUse, VersionConflict
 from triplicate.core.order.order import Order
 
-Codecs = collections.abc.Mapping[str, DocumentCodec]
-"""The document codec of each dialect, by the dialect's name."""
 CommandOrFactory = Command | Callable[[Order], Command]
 """A command, or a function that derives it from the current order."""
 
@@ -28,7 +24,6 @@ CommandOrFactory = Command | Callable[[Order], Command]
 def execute(
     uow: UnitOfWork,
     context: Context,
-    codecs: Codecs,
     name: OrderName,
     command: CommandOrFactory,
     expected_versions: Collection[int] | None = None,
@@ -44,7 +39,7 @@ def execute(
     stored_order = uow.orders.get(context.principal, name)
     if expected_versions is not None and stored_order.version not in expected_versions:
         raise DomainError(VersionConflict(stored_order.version))
-    order = codec.settle(codecs[stored_order.origin], stored_order)
+    order = codec.settle(context.codecs[stored_order.origin], stored_order)
     order_command = command(order) if callable(command) else command
     result = apply(order, order_command, engine_context(context))
     if result is None:
@@ -69,19 +64,3 @@ def require_unused_reference(uow: UnitOfWork, account: Account | None, reference
 def engine_context(context: Context) -> EngineContext:
     """The engine's context: time, actor (the user, or else the credential) and a source of new GUIDs."""
     return EngineContext(context.at, context.principal.email or context.principal.credential, lambda: str(uuid.uuid4()))
-
-
-def order_event(context: Context, order: Order, kind: str, data: dict[str, Any]) -> Event:
-    """The event that a change of an order records."""
-    return Event(
-        order=order.guid,
-        account=order.account,
-        kind=kind,
-        at=context.at,
-        actor=context.principal.credential,
-        user=context.principal.email,
-        dialect=context.principal.dialect,
-        request=context.request_id,
-        version=order.version,
-        data=data,
-    )

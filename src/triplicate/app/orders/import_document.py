@@ -4,13 +4,15 @@ The first document of an order is stored verbatim. Importing the same document a
 is merged (`core.documents.merge`). All writes, the event included, belong to the caller's unit of work.
 """
 
-from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
+from triplicate.app.context import Context
+from triplicate.app.files import signed_links
+from triplicate.app.orders.events import order_event
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, Event
 from triplicate.core import ids
@@ -33,24 +35,13 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class ImportCommandContext(NamedTuple):
-    """Who imports documents, when, and with which codecs and keys. `file_of_link` resolves our own signed links."""
-
-    principal: Principal
-    at: str
-    request_id: str
-    codecs: dict[str, DocumentCodec]
-    seal: Callable[[bytes], str]
-    unseal: Callable[[str], bytes]
-    file_of_link: Callable[[str], str | None]
-
-
-def build_import_context(uow: UnitOfWork, account: Account, context: ImportCommandContext) -> ImportContext:
+def build_import_context(uow: UnitOfWork, account: Account, context: Context) -> ImportContext:
     """What a codec may use while it decodes documents for `account`."""
 
     @cache
     def file_of(text: str) -> str | None:
-        file_id = context.file_of_link(text) or ids.guid(text)
+        link = signed_links.parse_link(context.keys, text)
+        file_id = link.file if link is not None else ids.guid(text)
         file = uow.files.get(file_id) if file_id else None
         return file.id if file is not None and file.account == account.id else None
 
@@ -71,7 +62,7 @@ def lock_account(uow: UnitOfWork, principal: Principal, account_id: str) -> Acco
 
 
 def import_document(
-    uow: UnitOfWork, context: ImportCommandContext, account: Account, document_codec: DocumentCodec, value: Any
+    uow: UnitOfWork, context: Context, account: Account, document_codec: DocumentCodec, value: Any
 ) -> Outcome:
     """Imports one document.
 
@@ -99,7 +90,7 @@ def _find_existing(uow: UnitOfWork, principal: Principal, imported_order: Order)
 
 def _add_order(
     uow: UnitOfWork,
-    context: ImportCommandContext,
+    context: Context,
     document_codec: DocumentCodec,
     document: DecodedDocument,
     imported_order: Order,
@@ -107,7 +98,7 @@ def _add_order(
     document_number = imported_order.number
     number = uow.orders.take_number(imported_order.account, "order", document_number)
     order = _assign_line_numbers(uow, replace(imported_order, number=number))
-    order = codec.keep_pristine(document_codec, order, document, context.seal)
+    order = codec.keep_pristine(document_codec, order, document, context.keys.seal)
     if document.secret is not None:
         order = replace(
             order,
@@ -119,13 +110,13 @@ def _add_order(
     uow.orders.add(order)
     if document_number and document_number != number:
         uow.orders.add_number_alias(order, document_number)
-    _record_event(uow, context, document_codec, "imported", order, document)
+    uow.record_event(_event(context, document_codec, "imported", order, document))
     return Outcome.NEW
 
 
 def _merge_document(
     uow: UnitOfWork,
-    context: ImportCommandContext,
+    context: Context,
     document_codec: DocumentCodec,
     document: DecodedDocument,
     imported_order: Order,
@@ -163,30 +154,28 @@ def _merge_document(
         return Outcome.UNCHANGED if is_newest else Outcome.STALE
     after = replace(after, version=current.version + 1)
     uow.orders.replace(after)
-    _record_event(uow, context, document_codec, "updated", after, document)
+    uow.record_event(_event(context, document_codec, "updated", after, document))
     return Outcome.UPDATED
 
 
-def _is_our_copy(
-    context: ImportCommandContext, document_codec: DocumentCodec, current: Order, document: DecodedDocument
-) -> bool:
+def _is_our_copy(context: Context, document_codec: DocumentCodec, current: Order, document: DecodedDocument) -> bool:
     """Whether a document equals our current rendering of the order, and so holds no news."""
     options = RenderOptions(secrets=document.secret is not None, link=codec.STABLE_OPTIONS.link)
-    own_copy = msgspec.json.decode(codec.render(document_codec, current, options, context.unseal))
+    own_copy = msgspec.json.decode(codec.render(document_codec, current, options, context.keys.unseal))
     return patch.equal(codec.full_document(document), own_copy)
 
 
 def _decode_own_copy(
-    context: ImportCommandContext, document_codec: DocumentCodec, current: Order, import_context: ImportContext
+    context: Context, document_codec: DocumentCodec, current: Order, import_context: ImportContext
 ) -> Order:
     """Our own rendering of the order, decoded again: the base of the merge for a dialect that is not the origin's."""
-    own_copy = msgspec.json.decode(codec.render(document_codec, current, codec.STABLE_OPTIONS, context.unseal))
+    own_copy = msgspec.json.decode(codec.render(document_codec, current, codec.STABLE_OPTIONS, context.keys.unseal))
     return codec.decode(document_codec, own_copy, import_context).order
 
 
 def _with_secrets(
     after: Order,
-    context: ImportCommandContext,
+    context: Context,
     document_codec: DocumentCodec,
     document: DecodedDocument,
     imported_order: Order,
@@ -197,7 +186,7 @@ def _with_secrets(
     previous_source = after.documents.get(source_name)
     if document.secret is None or (previous_source is not None and previous_source.key >= source.key):
         return after
-    sealed_secrets = codec.with_secret(document_codec, after, document, context.seal).sealed_secrets
+    sealed_secrets = codec.with_secret(document_codec, after, document, context.keys.seal).sealed_secrets
     return replace(after, sealed_secrets=sealed_secrets, documents={**after.documents, source_name: source})
 
 
@@ -218,11 +207,13 @@ def _replace_patch(current: dict[str, Any], new: dict[str, Any], dialect: str) -
     return {**others, dialect: new[dialect]} if dialect in new else others
 
 
-def _is_unchanged(document_codec: DocumentCodec, context: ImportCommandContext, before: Order, after: Order) -> bool:
+def _is_unchanged(document_codec: DocumentCodec, context: Context, before: Order, after: Order) -> bool:
     """Whether two versions are equal, both as orders and as rendered in the dialect of the document."""
     if not merge.is_unchanged(before, after):
         return False
-    texts = [codec.render(document_codec, order, codec.STABLE_OPTIONS, context.unseal) for order in (before, after)]
+    texts = [
+        codec.render(document_codec, order, codec.STABLE_OPTIONS, context.keys.unseal) for order in (before, after)
+    ]
     return patch.equal(*(msgspec.json.decode(text) for text in texts))
 
 
@@ -232,24 +223,8 @@ def _total_mismatch(order: Order) -> dict[str, int]:
     return {"total_mismatch": difference} if difference else {}
 
 
-def _record_event(
-    uow: UnitOfWork,
-    context: ImportCommandContext,
-    document_codec: DocumentCodec,
-    kind: str,
-    order: Order,
-    document: DecodedDocument,
-) -> None:
-    uow.record_event(
-        Event(
-            order=order.guid,
-            account=order.account,
-            kind=kind,
-            at=context.at,
-            actor=context.principal.credential,
-            dialect=document_codec.dialect,
-            request=context.request_id,
-            version=order.version,
-            data={"document": document.digest, **_total_mismatch(order)},
-        )
-    )
+def _event(
+    context: Context, document_codec: DocumentCodec, kind: str, order: Order, document: DecodedDocument
+) -> Event:
+    data = {"document": document.digest, **_total_mismatch(order)}
+    return order_event(context, order, kind, data, document_codec.dialect)

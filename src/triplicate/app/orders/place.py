@@ -8,7 +8,8 @@ import msgspec
 
 from triplicate.app.accounts import balance
 from triplicate.app.context import Context
-from triplicate.app.orders.execute import engine_context, order_event, require_unused_reference
+from triplicate.app.orders.events import order_event
+from triplicate.app.orders.execute import engine_context, require_unused_reference
 from triplicate.app.orders.nfc_provisioning import provision_nfc
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account

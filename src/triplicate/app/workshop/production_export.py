@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from triplicate.app.context import Context
-from triplicate.app.orders.execute import order_event
+from triplicate.app.orders.events import order_event
 from triplicate.app.orders.nfc_provisioning import Keys, piece_keys
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import SECRETS

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from triplicate.app.context import Context
-from triplicate.app.orders.execute import Codecs, execute
+from triplicate.app.orders.execute import execute
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core import ids
 from triplicate.core.engine.commands import Advance
@@ -29,7 +29,7 @@ def find_piece(uow: UnitOfWork, context: Context, piece_id: str) -> PieceInOrder
     return _piece_in_order(uow.orders.get_by_piece(context.principal, guid), guid)
 
 
-def scan(uow: UnitOfWork, context: Context, codecs: Codecs, piece_id: str, step: Step | None) -> PieceInOrder:
+def scan(uow: UnitOfWork, context: Context, piece_id: str, step: Step | None) -> PieceInOrder:
     """Advances a piece to a step (None: the next one). An order is at the step of its slowest piece.
 
     Raises DomainError, with nothing stored: PieceNotFound, MissingScope, ActionNotPossible, InvalidInput.
@@ -39,9 +39,7 @@ def scan(uow: UnitOfWork, context: Context, codecs: Codecs, piece_id: str, step:
     def advance(order: Order) -> Advance:
         return Advance(step or next_step(_piece_in_order(order, target.piece.guid).piece.step), (target.piece.guid,))
 
-    return _piece_in_order(
-        execute(uow, context, codecs, OrderName("guid", target.order.guid), advance), target.piece.guid
-    )
+    return _piece_in_order(execute(uow, context, OrderName("guid", target.order.guid), advance), target.piece.guid)
 
 
 def next_step(step: Step | None) -> Step:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import Demo
 from tests.dialects.printags.printags_api_fixtures import INITIAL_BALANCE, PrintagsApi, error_message, open_printags_api
-from triplicate.app.orders.import_document import ImportCommandContext, import_document, lock_account
-from triplicate.core import ids, times
+from triplicate.app.orders.import_document import import_document, lock_account
+from triplicate.core import ids
 from triplicate.core.access import OPERATOR
 from triplicate.demo import documents
 
@@ -22,19 +22,11 @@ def imported(merchant: PrintagsApi, **members: Any) -> str:
     guid = ids.derived_guid("test", merchant.account, str(sorted(members)))
     own = {"id": guid, "status": "draft", "statusHistory": [], "products": []}
     document = documents.vendor_sample("printags")["order"] | own | members
-    circumstances = ImportCommandContext(
-        principal=OPERATOR,
-        at=times.from_datetime(installation.now()),
-        request_id="test",
-        codecs=installation.codecs,
-        seal=installation.keys.seal,
-        unseal=installation.keys.unseal,
-        file_of_link=lambda text: None,
-    )
+    context = installation.context(OPERATOR, "test")
 
     def work(unit):
         into = lock_account(unit, OPERATOR, merchant.account)
-        import_document(unit, circumstances, into, installation.codecs["printags"], document)
+        import_document(unit, context, into, installation.codecs["printags"], document)
 
     installation.store.run("import", work)
     return guid

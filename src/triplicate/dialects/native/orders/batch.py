@@ -58,7 +58,7 @@ async def move_orders(request: Request) -> Response:
             raise DomainError(PreconditionRequired())
         versions = None if move.version is None else (move.version,)
         with _prefix_problem_paths(f"{path}.body"):
-            return change_order(uow, context, request.services.codecs, order_name(move.order), command, versions)
+            return change_order(uow, context, order_name(move.order), command, versions)
 
     return await run_once(request, "move orders", _run_rows(request, request.body.moves, "$.moves", 200, move_row))
 

@@ -52,7 +52,7 @@ async def amend_order(request: Request) -> Response:
             body = parties.without_unchanged(request.body, order)
             return parse_request.amendment(body, _lines(uow, order, body))
 
-        order = change_order(uow, context, request.services.codecs, name, build_command, versions)
+        order = change_order(uow, context, name, build_command, versions)
         return changed_order_response(request, CODEC, order)
 
     return await run_once(request, "amend order", work)
@@ -82,7 +82,7 @@ def command_handler(route: CommandRoute, status: int) -> Handler:
         )
 
         def work(uow: UnitOfWork, context: Context) -> Response:
-            order = change_order(uow, context, request.services.codecs, name, command, versions)
+            order = change_order(uow, context, name, command, versions)
             return changed_order_response(request, CODEC, order, status)
 
         return await run_once(request, route.name, work)

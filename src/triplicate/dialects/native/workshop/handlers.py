@@ -38,7 +38,7 @@ async def scan_piece(request: Request) -> Response:
     id, step = request.parameters["pieceId"], request.body.step
 
     def work(uow: UnitOfWork, context: Context) -> Response:
-        return _piece_response(request, scan(uow, context, request.services.codecs, id, step))
+        return _piece_response(request, scan(uow, context, id, step))
 
     return await run_once(request, "scan piece", work)
 

@@ -62,9 +62,9 @@ async def validate_order(request: Request) -> Response:
 
     def work(uow: UnitOfWork, context: Context) -> Response:
         context = context._replace(principal=principal)
-        order = change_order(uow, context, request.services.codecs, order_name, _accept)
+        order = change_order(uow, context, order_name, _accept)
         if totals.receivable(order):
-            order = change_order(uow, context, request.services.codecs, order_name, PAY_FROM_BALANCE)
+            order = change_order(uow, context, order_name, PAY_FROM_BALANCE)
         return json_response(200, responses.ValidateOrderReply(success=True, prices=price_breakdown.prices(order)))
 
     return await run_once(request, "validate order", work)
