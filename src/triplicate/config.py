@@ -15,7 +15,7 @@ MOST_SECONDS = 3600
 MOST_CONNECTIONS = 1_000_000
 
 
-class BadSetting(Exception):
+class InvalidSetting(Exception):
     """A setting is invalid or missing; the message says what it must be."""
 
 
@@ -37,7 +37,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load(data: Path | None = None) -> Config:
-    """The configuration from the environment; `data` takes precedence over `TRIPLICATE_DATA`. Raises BadSetting."""
+    """The configuration from the environment; `data` takes precedence over `TRIPLICATE_DATA`. Raises InvalidSetting."""
     origins = {}
     if data is not None:
         origins["data"] = "--data"
@@ -68,13 +68,13 @@ class Server(NamedTuple):
 
 
 def server(url: str | None, token: str | None) -> Server | None:
-    """The server given by the options, or else by the environment; None without either. Raises BadSetting."""
+    """The server given by the options, or else by the environment; None without either. Raises InvalidSetting."""
     url = url or _read_variable("url", "TRIPLICATE_URL", {})
     token = token or _read_variable("token", "TRIPLICATE_TOKEN", {})
     if url is None:
         return None
     if token is None:
-        raise BadSetting(f"{url} requires a token: set TRIPLICATE_TOKEN, or pass --token")
+        raise InvalidSetting(f"{url} requires a token: set TRIPLICATE_TOKEN, or pass --token")
     return Server(url, token)
 
 
@@ -95,21 +95,21 @@ T = TypeVar("T", int, int | None)
 
 
 def _whole_number(variable: str, most: int, default: T, origins: dict[str, str]) -> int | T:
-    """The value of a variable, from 1 to `most`; raises BadSetting."""
+    """The value of a variable, from 1 to `most`; raises InvalidSetting."""
     text = _read_variable(variable.removeprefix("TRIPLICATE_").lower().replace("_", " "), variable, origins)
     if text is None:
         return default
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most or len(text) > 9:
-        raise BadSetting(f"{variable} must be a whole number from 1 to {most}")
+        raise InvalidSetting(f"{variable} must be a whole number from 1 to {most}")
     return int(text)
 
 
 def _parse_hours(text: str | None) -> int:
-    """A number of hours from 1 to 31 days; raises BadSetting."""
+    """A number of hours from 1 to 31 days; raises InvalidSetting."""
     if text is None:
         return IDEMPOTENCY_HOURS
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_HOURS:
-        raise BadSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MAX_HOURS}")
+        raise InvalidSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MAX_HOURS}")
     return int(text)
 
 

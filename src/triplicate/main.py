@@ -180,7 +180,7 @@ def application() -> Application:
     try:
         installation = Installation(configuration.load())
         installation.ensure_ready()
-    except (NotReady, configuration.BadSetting) as error:
+    except (NotReady, configuration.InvalidSetting) as error:
         sys.exit(f"triplicate: {error}")
     app = installation.application()
     freeze_startup_objects()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triplicate.core import money
-from triplicate.core.money import MixedCurrencies, Money
+from triplicate.core.money import CurrencyMismatch, Money
 
 EXPONENTS = {
     "JPY": 0,
@@ -84,7 +84,7 @@ def test_amounts_of_one_currency_add(one: int, other: int, currency: str) -> Non
 
 
 def test_amounts_of_two_currencies_do_not() -> None:
-    with pytest.raises(MixedCurrencies, match="USD to EUR"):
+    with pytest.raises(CurrencyMismatch, match="USD to EUR"):
         Money(1, "EUR") + Money(1, "USD")
 
 

@@ -22,7 +22,7 @@ from triplicate.cli import (
 )
 from triplicate.cli.connection import error_text
 from triplicate.client import TriplicateError
-from triplicate.config import BadSetting
+from triplicate.config import InvalidSetting
 from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, Unavailable
 from triplicate.main import NotReady
 
@@ -90,7 +90,7 @@ def run() -> None:
     """Runs the command line; expected errors are printed as one sentence, with exit status 1."""
     try:
         app()
-    except (NotReady, BadSetting) as error:
+    except (NotReady, InvalidSetting) as error:
         _fail(str(error))
     except DomainError as domain_error:
         _fail(_message(domain_error))

@@ -27,14 +27,14 @@ _LOCAL_RETRY_POLICY = RetryPolicy(attempts=3, first_delay_s=0.1, max_delay_s=1.0
 def remote_server(url: str | None, token: str | None, data: Path | None) -> config.Server | None:
     """The remote server to use; None: the local database. `--data` takes precedence over TRIPLICATE_URL.
 
-    Raises BadSetting.
+    Raises InvalidSetting.
     """
     return config.server(url, token) if url is not None or data is None else None
 
 
 @contextmanager
 def open_client(server: config.Server | None, data: Path | None) -> Iterator[Triplicate]:
-    """A client of the server, or of the local database without one; raises BadSetting, NotReady."""
+    """A client of the server, or of the local database without one; raises InvalidSetting, NotReady."""
     log = logging.getLogger("triplicate")
     if not log.hasHandlers():
         log.addHandler(logging.NullHandler())
@@ -52,7 +52,7 @@ def _remote_client(server: config.Server) -> Triplicate:
     try:
         return Triplicate(server.url, server.token)
     except ValueError as error:
-        raise config.BadSetting(str(error)) from None
+        raise config.InvalidSetting(str(error)) from None
 
 
 def local_client(installation: Installation) -> Triplicate:

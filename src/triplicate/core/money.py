@@ -17,7 +17,7 @@ _MAX_MAJOR = 10**15
 _MINOR_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
 
-class MixedCurrencies(ValueError):
+class CurrencyMismatch(ValueError):
     """Raised when amounts of different currencies would be added."""
 
 
@@ -29,7 +29,7 @@ class Money(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __add__(self, other: "Money") -> "Money":
         if other.currency != self.currency:
-            raise MixedCurrencies(f"cannot add {other.currency} to {self.currency}")
+            raise CurrencyMismatch(f"cannot add {other.currency} to {self.currency}")
         return Money(self.minor + other.minor, self.currency)
 
 
