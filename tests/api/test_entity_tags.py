@@ -14,7 +14,9 @@ def test_if_none_match(header: bytes) -> None:
     assert if_none_match(header, ETAG)
 
 
-@pytest.mark.parametrize("header", [b"", b'"7-a"', b"7-a,b", b'"7-a', b'w/"7-a,b"', ETAG + b"x", b"x" + ETAG, b"**", b'"*"', b'"7-a,b "'])
+@pytest.mark.parametrize(
+    "header", [b"", b'"7-a"', b"7-a,b", b'"7-a', b'w/"7-a,b"', ETAG + b"x", b"x" + ETAG, b"**", b'"*"', b'"7-a,b "']
+)
 def test_if_none_match_of_another(header: bytes) -> None:
     assert not if_none_match(header, ETAG)
 
