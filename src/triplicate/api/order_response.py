@@ -11,7 +11,8 @@ from triplicate.app.ports import StoredOrder
 from triplicate.core.access import SECRETS
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import DocumentCodec, RenderOptions
-from triplicate.core.order import order
+from triplicate.core.order import header, order
+from triplicate.core.order.header import OrderHeader
 from triplicate.core.order.order import Order
 
 PRIVATE = (b"cache-control", b"private, no-cache")
@@ -22,7 +23,7 @@ _LARGE_BYTES = 256 * 1024
 
 async def order_response(request: Request, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
     """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
-    thread.
+    thread. A 304 reads the stored order's header only, and so does a document that is still verbatim.
 
     The strong ETag covers the order's version and bytes, the codec's revision, whether secrets are shown, and the
     signature window of signed links, so that a 304 never leaves a client with expired links.
@@ -33,11 +34,13 @@ async def order_response(request: Request, document_codec: DocumentCodec, stored
 
 
 def _order_response(request: Request, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
-    snapshot = order.decode(stored_order.document)
+    tags = request.headers.get(b"if-none-match")
+    if tags is not None:
+        etag, _ = _etag(request, document_codec, header.decode(stored_order.document), stored_order.document)
+        if if_none_match(tags, etag):
+            return Response(304, b"", ((b"etag", etag), PRIVATE))
+    snapshot = codec.load(document_codec, stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
-    header = request.headers.get(b"if-none-match")
-    if header is not None and if_none_match(header, etag):
-        return Response(304, b"", ((b"etag", etag), PRIVATE))
     return Response(200, _body(request, document_codec, snapshot, window), ((b"etag", etag), PRIVATE))
 
 
@@ -58,20 +61,25 @@ async def render_orders(
     """Renders orders for this caller as JSON, without envelopes; many or large ones in a thread."""
 
     def render_all() -> list[bytes]:
-        return [render_order(request, document_codec, order.decode(stored.document)) for stored in stored_orders]
+        return [
+            render_order(request, document_codec, codec.load(document_codec, stored.document))
+            for stored in stored_orders
+        ]
 
     is_large = sum(len(stored.document) for stored in stored_orders) > _LARGE_BYTES
     return await asyncio.to_thread(render_all) if is_large else render_all()
 
 
-def render_order(request: Request, document_codec: DocumentCodec, snapshot: Order) -> bytes:
+def render_order(request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader) -> bytes:
     """Renders an order for this caller as JSON, without an envelope."""
     return codec.render(
         document_codec, snapshot, _render_options(request, signed_links.window()), request.services.keys.unseal
     )
 
 
-def _etag(request: Request, document_codec: DocumentCodec, snapshot: Order, document: bytes) -> tuple[bytes, int]:
+def _etag(
+    request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader, document: bytes
+) -> tuple[bytes, int]:
     """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in request.principal.scopes else b""
     etag = b'"%d-%x-%d%s"' % (snapshot.version, zlib.crc32(document), document_codec.revision, secrets)
@@ -81,7 +89,7 @@ def _etag(request: Request, document_codec: DocumentCodec, snapshot: Order, docu
     return b'%s-%d"' % (etag[:-1], window), window
 
 
-def _body(request: Request, document_codec: DocumentCodec, snapshot: Order, window: int) -> bytes:
+def _body(request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader, window: int) -> bytes:
     return codec.wrap_envelope(
         document_codec,
         codec.render(document_codec, snapshot, _render_options(request, window), request.services.keys.unseal),

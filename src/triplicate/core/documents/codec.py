@@ -16,12 +16,16 @@ from triplicate.core import money
 from triplicate.core.documents import patch as residue
 from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.json import ijson
+from triplicate.core.order import header
+from triplicate.core.order import order as orders
+from triplicate.core.order.header import OrderHeader
 from triplicate.core.order.order import Order
 
 FieldCoverage = dict[str, str]
 T = TypeVar("T")
 replace = msgspec.structs.replace
-_EXPONENT = re.compile(rb"[0-9]e-?[0-9]")
+_EXPONENT = re.compile(rb"e-?[0-9]{1,3}[,}\]]")
+"""The end of a number with an exponent inside an object or a list. GUIDs do not match: a quote follows their digits."""
 _JSON_TYPES = {str: "string", list: "list", bool: "boolean", type(None): "null"}
 
 
@@ -146,24 +150,56 @@ def settle(codec: DocumentCodec, order: Order) -> Order:
     )
 
 
-def render(codec: DocumentCodec, order: Order, options: RenderOptions, unseal: Callable[[str], bytes]) -> bytes:
-    """The order as JSON text of the dialect's document, without the envelope."""
-    stored_document = order.patches.get(codec.dialect)
+def load(codec: DocumentCodec, document: bytes) -> Order | OrderHeader:
+    """A stored order, to be rendered: only its header where the dialect's document is still verbatim."""
+    if header.stored_origin(document) in (codec.dialect, None):
+        order_header = header.decode(document)
+        if _pristine_text(codec, order_header) is not None:
+            return order_header
+    return orders.decode(document)
+
+
+def render(
+    codec: DocumentCodec, order: Order | OrderHeader, options: RenderOptions, unseal: Callable[[str], bytes]
+) -> bytes:
+    """The order as JSON text of the dialect's document, without the envelope; a header only as `load` returns it."""
+    text = _pristine_text(codec, order)
     sealed_patch = order.sealed_secrets.get(codec.dialect) if options.secrets else None
-    is_pristine = order.pristine_version == order.version and codec.dialect == order.origin
-    text = (
-        bytes(stored_document)
-        if stored_document is not None and is_pristine
-        else msgspec.json.encode(codec.encode(order, options))
-    )
-    if (stored_document is None or is_pristine) and sealed_patch is None:
-        return text
-    body = msgspec.json.decode(text)
-    if stored_document is not None and not is_pristine:
-        body = residue.apply(body, msgspec.json.decode(stored_document))
-    if sealed_patch is not None:
-        body = residue.apply(body, msgspec.json.decode(unseal(sealed_patch)))
-    return _text(body)
+    if text is not None:
+        return text if sealed_patch is None else _text(_unsealed(msgspec.json.decode(text), sealed_patch, unseal))
+    if isinstance(order, OrderHeader):
+        raise ValueError(f"the order of this header has no verbatim document of {codec.dialect}")
+    stored_patch = order.patches.get(codec.dialect)
+    if stored_patch is None and sealed_patch is None:
+        return msgspec.json.encode(codec.encode(order, options))
+    body = rendering(codec, order, options)
+    if stored_patch is not None:
+        body = residue.apply(body, msgspec.json.decode(stored_patch))
+    return _text(body if sealed_patch is None else _unsealed(body, sealed_patch, unseal))
+
+
+def rendering(codec: DocumentCodec, order: Order, options: RenderOptions) -> Any:
+    """The order as a JSON value of the dialect's document, without patches and secrets. The caller may change it."""
+    return msgspec.to_builtins(codec.encode(order, options), enc_hook=_decode_raw)
+
+
+def _decode_raw(value: Any) -> Any:
+    """The value of a member that an encoder writes as JSON text."""
+    if isinstance(value, msgspec.Raw):
+        return msgspec.json.decode(value)
+    raise NotImplementedError(f"{type(value).__name__} is not a JSON value")
+
+
+def _pristine_text(codec: DocumentCodec, order: Order | OrderHeader) -> bytes | None:
+    """The document as it was imported, if the order is of this dialect and has not changed since."""
+    if order.pristine_version != order.version or codec.dialect != order.origin:
+        return None
+    text = order.patches.get(codec.dialect)
+    return None if text is None else bytes(text)
+
+
+def _unsealed(body: Any, sealed_patch: str, unseal: Callable[[str], bytes]) -> Any:
+    return residue.apply(body, msgspec.json.decode(unseal(sealed_patch)))
 
 
 def wrap_envelope(codec: DocumentCodec, body: bytes) -> bytes:
@@ -197,8 +233,7 @@ def _without_exponents(value: Any) -> Any:
 
 
 def _patch(codec: DocumentCodec, order: Order, pristine: Any) -> msgspec.Raw | None:
-    rendering = msgspec.json.decode(msgspec.json.encode(codec.encode(order, STABLE_OPTIONS)))
-    difference = residue.difference(rendering, pristine, codec.append_only)
+    difference = residue.difference(rendering(codec, order, STABLE_OPTIONS), pristine, codec.append_only)
     return None if difference is None else _raw(difference)
 
 

@@ -8,13 +8,11 @@ they are in the order, but not in the order decoded from the copy.
 from collections.abc import Iterator
 from typing import Any, get_args
 
-import msgspec
-
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import STABLE_OPTIONS, DocumentCodec, ImportContext, RenderOptions
 from triplicate.core.failures import DomainError
 from triplicate.core.order.order import Order
-from triplicate.dialects.native.document.encode import encode
+from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.responses import FidelityClass, MemberFidelity
 
 FIDELITY_CLASSES: dict[str, FidelityClass] = {word: word for word in get_args(FidelityClass)}
@@ -25,7 +23,7 @@ def member_fidelity(
     dialect_codec: DocumentCodec, order: Order, document: Any, options: RenderOptions
 ) -> list[MemberFidelity]:
     """One entry per field of the dialect's document in coverage order, then one per unknown field of `document`."""
-    rendering = _render(dialect_codec, order, options) if dialect_codec.dialect in order.patches else document
+    rendering = codec.rendering(dialect_codec, order, options) if dialect_codec.dialect in order.patches else document
     entries = [
         _classify(path, how, list(_values_at(document, path)), list(_values_at(rendering, path)))
         for path, how in dialect_codec.fields.items()
@@ -41,7 +39,7 @@ def dropped_members(dialect_codec: DocumentCodec, order: Order) -> list[MemberFi
     original = _native_document(order)
     try:
         reimported = codec.decode(
-            dialect_codec, _render(dialect_codec, order, STABLE_OPTIONS), _import_context(order)
+            dialect_codec, codec.rendering(dialect_codec, order, STABLE_OPTIONS), _import_context(order)
         ).order
     except DomainError:
         return []
@@ -98,12 +96,8 @@ def _member_paths(value: Any, prefix: str, parents: set[str]) -> Iterator[str]:
             yield from _member_paths(member, path, parents)
 
 
-def _render(dialect_codec: DocumentCodec, order: Order, options: RenderOptions) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(dialect_codec.encode(order, options)))
-
-
 def _native_document(order: Order) -> Any:
-    return msgspec.json.decode(msgspec.json.encode(encode(order, STABLE_OPTIONS)))
+    return codec.rendering(CODEC, order, STABLE_OPTIONS)
 
 
 def _import_context(order: Order) -> ImportContext:
