@@ -15,6 +15,7 @@ _NAMESPACE = uuid.UUID("5b1f1f5e-3c0a-5d0e-9a53-7472697065ff").bytes
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", re.ASCII)
 _OID = re.compile(r"[0-9a-fA-F]{24}", re.ASCII)
 _RUNNING_NUMBER = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+_ENDINGS = [f"{index:012x}" for index in range(256)]
 MAX_NUMBER = 2**53 - 1
 """The largest running number: above it, JSON numbers lose precision in clients that use doubles."""
 
@@ -46,8 +47,18 @@ def derived_guid(*parts: str) -> str:
 
 def guid_series(*parts: str) -> Callable[[int], str]:
     """A function from index to GUID for the numbered children of an object: one hash, however many GUIDs."""
-    prefix = derived_guid(*parts)[:24]
+    prefix = guid_series_prefix(*parts)
     return lambda index: f"{prefix}{index:012x}"
+
+
+def guid_series_prefix(*parts: str) -> str:
+    """The first 24 characters of every GUID of a series."""
+    return derived_guid(*parts)[:24]
+
+
+def guid_series_endings(count: int) -> list[str]:
+    """The last 12 characters of the first `count` GUIDs of any series."""
+    return _ENDINGS[:count] if count <= len(_ENDINGS) else [f"{index:012x}" for index in range(count)]
 
 
 def derived_oid(*parts: str) -> str:

@@ -13,6 +13,7 @@ _EXPONENTS = {
 }
 _MIN_WITHOUT_EXPONENT = Decimal("0.00001")
 _DOUBLE_LIMIT = 2**1024 - 2**970
+_MIN_DOUBLE = -_DOUBLE_LIMIT
 _MAX_MAJOR = 10**15
 _MINOR_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
 
@@ -53,8 +54,10 @@ def to_json_number(value: Decimal) -> int | float:
 
     A value beyond the range of doubles becomes 0.
     """
+    if not value:
+        return 0
     integer = int(value)
-    if not -_DOUBLE_LIMIT < integer < _DOUBLE_LIMIT:
+    if not _MIN_DOUBLE < integer < _DOUBLE_LIMIT:
         return 0
     if integer == value:
         return integer

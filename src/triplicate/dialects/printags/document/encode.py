@@ -27,6 +27,7 @@ def encode(order: Order, options: RenderOptions) -> wire.Order:
     """The order as `order` of the response."""
     order_status = status.order_status(order)
     total = totals.total(order)
+    models = [_wire_model(line.model, line_model_id(line)) for line in order.lines]
     order_type: Any = wire.Order if order.pieces is not None else wire.RenderedOrder
     document: wire.Order = order_type(
         id=order.guid,
@@ -36,10 +37,10 @@ def encode(order: Order, options: RenderOptions) -> wire.Order:
         customer=_customer(order),
         shipTo=_ship_to(order),
         statusHistory=[_status_entry(order.guid, moment) for moment in order.history],
-        products=_render_products(order, order_status)
+        products=_render_products(order, order_status, models)
         if order.pieces is None
         else _products(order, order.pieces, order_status),
-        product_groups=[_product_group(line) for line in order.lines],
+        product_groups=[_product_group(line, model) for line, model in zip(order.lines, models, strict=True)],
         metadata=order.metadata,
         shippings=_shippings(order),
         total=0 if total is None else money.to_json_number(money.to_major(total, order.currency)),
@@ -143,16 +144,18 @@ def _file(artwork: Artwork) -> wire.File:
     return wire.File(id=artwork.file, mimeType=artwork.mime, size=artwork.size, createdAt=artwork.created_at)
 
 
-def _render_products(order: Order, order_status: str) -> Raw:
-    """One entry per ordered piece, as JSON; the entries of a line differ in their ids only."""
-    if sum(_piece_count(line) for line in order.lines) > MAX_PIECES:
+def _render_products(order: Order, order_status: str, models: list[wire.Model]) -> Raw:
+    """One entry per ordered piece, as JSON; the entries of a line differ in the end of their ids only."""
+    counts = [_piece_count(line) for line in order.lines]
+    if sum(counts) > MAX_PIECES:
         return Raw(b"[]")
-    entries: list[str] = []
-    for line in order.lines:
-        product = _product("", _wire_model(line.model, line_model_id(line)), {}, order_status, "")
-        json_suffix = msgspec.json.encode(product).decode().removeprefix('{"id":""')
-        guid_at = ids.guid_series("piece", line.guid)
-        entries += [f'{{"id":"{guid_at(index)}"{json_suffix}' for index in range(_piece_count(line))]
+    entries = []
+    for line, model, count in zip(order.lines, models, counts, strict=True):
+        if count > 0:
+            product = _product("", model, {}, order_status, "")
+            start = f'{{"id":"{ids.guid_series_prefix("piece", line.guid)}'
+            end = msgspec.json.encode(product).decode().removeprefix('{"id":"')
+            entries.append(f"{start}{f'{end},{start}'.join(ids.guid_series_endings(count))}{end}")
     return Raw(f"[{','.join(entries)}]".encode())
 
 
@@ -168,19 +171,20 @@ def _piece_count(line: Line) -> int:
     return math.ceil(line.quantity)
 
 
-def _product_group(line: Line) -> wire.ProductGroup:
+def _product_group(line: Line, model: wire.Model) -> wire.ProductGroup:
     return wire.ProductGroup(
         id=line.guid,
         modelId=line_model_id(line),
         name=line.name or "",
         quantity=_piece_count(line),
         nfc=_wire_nfc(line.nfc),
-        model=_wire_model(line.model, line_model_id(line)),
+        model=model,
     )
 
 
 def _wire_model(model: ProductModel | None, id: str) -> wire.Model:
-    model = model or ProductModel()
+    if model is None:
+        return wire.Model(id=id, size=wire.Size(width=0, height=0, length=0, weight=0), canBeEncoded=False)
     return wire.Model(
         id=model.id or id,
         size=wire.Size(
