@@ -1,12 +1,14 @@
 """Operations and types of the sample dialect, one of each sort."""
 
+from types import NoneType
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
-from triplicate.api.operation import Link, Operation
-from triplicate.core.access import WRITE
+from triplicate.api.bodies import NO_BODY, JsonBody, NoBody
+from triplicate.api.operation import WRITERS, AnyOperation, Link, Operation, Precondition, QueryRule
+from triplicate.api.replies import JsonReply, OrderReply
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -72,8 +74,12 @@ class LookParameters(msgspec.Struct, kw_only=True, rename="camel"):
     at_most: int = 5
 
 
-def _operation(name: str, method: str, path: str, **more: Any) -> Operation:
-    settings = {"parameters": NoParameters, "reply": Created, "statuses": (200, 400, 401, 403), "summary": name} | more
+CHANGES: dict[str, Any] = {"parameters": ThingParameters, "access": WRITERS}
+
+
+def _operation(name: str, method: str, path: str, **more: Any) -> AnyOperation:
+    settings = {"parameters": NoParameters, "statuses": (200, 400, 401, 403), "summary": name} | more
+    settings = {"reply": OrderReply(Created), "body": NO_BODY} | settings
     return Operation(name=name, method=method, paths=(path,), **settings)  # type: ignore[arg-type]
 
 
@@ -81,19 +87,19 @@ CREATE = _operation(
     "make",
     "POST",
     "/things",
-    body=Thing,
-    scope=WRITE,
+    body=JsonBody(Thing),
+    access=WRITERS,
     statuses=(201, 400, 401, 403),
     example={"name": "cup", "count": 2},
     links=(Link("look", {"id": "$response.body#/id"}),),
     tags=("things",),
     description="Makes one.\n\nIt is *new* afterwards.",
 )
-LIST = _operation("list", "GET", "/things", parameters=ListParameters, is_list=True, has_etag=False)
+LIST = _operation("list", "GET", "/things", parameters=ListParameters, reply=JsonReply(Created), query=QueryRule.STRICT)
 GET = _operation("look", "GET", "/things/{id}", parameters=LookParameters)
 AMEND = _operation(
-    "amend", "PATCH", "/things/{id}", parameters=ThingParameters, body=Reason, scope=WRITE, requires_version=True
+    "amend", "PATCH", "/things/{id}", body=JsonBody(Reason), precondition=Precondition.IF_MATCH, **CHANGES
 )
-END = _operation("end", "PUT", "/things/{id}/end", parameters=ThingParameters, body=Reason, scope=WRITE)
-DROP = _operation("drop", "DELETE", "/things/{id}", parameters=ThingParameters, scope=WRITE)
-UPLOAD = _operation("upload", "PUT", "/things/{id}/file", parameters=ThingParameters, scope=WRITE, max_bytes=1000)
+END = _operation("end", "PUT", "/things/{id}/end", body=JsonBody(Reason), **CHANGES)
+DROP = _operation("drop", "DELETE", "/things/{id}", **CHANGES)
+UPLOAD = _operation("upload", "PUT", "/things/{id}/file", body=NoBody(NoneType, max_bytes=1000), **CHANGES)

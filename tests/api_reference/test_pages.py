@@ -94,7 +94,7 @@ def test_every_operation_is_told(client: httpx.Client, name: str) -> None:
     text = Page(client.get(f"/docs/{name}").text).text
     for op in DIALECTS[name].operations:
         assert op.summary in text
-        assert op.scope in text
+        assert op.access.scope in text
         for path in op.paths:
             assert f"{op.method} {path}" in text
         for field in op.parameters.__struct_fields__:

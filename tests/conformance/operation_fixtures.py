@@ -10,7 +10,8 @@ import msgspec
 from tests.app.files.artwork_fixtures import image
 from tests.conformance.minimal_body_fixtures import minimal_value
 from tests.conftest import Demo
-from triplicate.api.operation import Dialect, Operation
+from triplicate.api.bodies import JsonBody, UploadBody
+from triplicate.api.operation import AnyOperation, Dialect, Precondition
 from triplicate.demo import documents
 from triplicate.main import load_dialects
 
@@ -28,7 +29,7 @@ class OperationPath(NamedTuple):
     """One operation under one of its paths."""
 
     dialect: Dialect
-    operation: Operation
+    operation: AnyOperation
     path: str
 
     def __str__(self) -> str:
@@ -41,6 +42,7 @@ OPERATION_PATHS = [OperationPath(d, op, path) for d in DIALECTS.values() for op 
 
 READ_PATHS = [route for route in OPERATION_PATHS if route.operation.method == "GET"]
 WRITE_PATHS = [route for route in OPERATION_PATHS if route.operation.method != "GET"]
+JSON_PATHS = [route for route in WRITE_PATHS if isinstance(route.operation.body, JsonBody)]
 FILE_PATHS = [route for route in OPERATION_PATHS if "fileId" in route.operation.parameters.__struct_fields__]
 ACCOUNT_INDEPENDENT = {"getStatuses", "getModels", "getCarriers"}
 """What answers everybody alike who may ask, since it is about nobody's own things. Nothing else may."""
@@ -68,19 +70,21 @@ def url_of(route: OperationPath, demo: Demo, **values: str) -> str:
 def send(client: httpx.Client, route: OperationPath, url: str, headers: Any, **more: Any) -> httpx.Response:
     """The answer to an operation, with the least that it takes: a body, and any version, where it wants them."""
     headers = httpx.Headers(headers)
-    if route.operation.requires_version:
+    if route.operation.precondition is Precondition.IF_MATCH:
         headers.setdefault("If-Match", "*")
-    if route.operation.body is not None:
+    body = route.operation.body
+    if isinstance(body, JsonBody):
         more = {"json": minimal_body_of(route)} | more
-    if route.operation.upload is not None:
-        more = {"files": {route.operation.upload: ("front.png", image())}} | more
+    if isinstance(body, UploadBody):
+        more = {"files": {body.part: ("front.png", image())}} | more
     return client.request(route.operation.method, url, headers=headers, **more)
 
 
 def minimal_body_of(route: OperationPath) -> Any:
     """The smallest body of an operation, or its example where nothing smaller can be made up."""
+    assert isinstance(route.operation.body, JsonBody)
     try:
-        return minimal_value(route.operation.body)
+        return minimal_value(route.operation.body.schema_type)
     except NotImplementedError:
         assert route.operation.example is not None, f"{route} needs an example"
         return route.operation.example

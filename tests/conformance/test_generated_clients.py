@@ -25,7 +25,9 @@ from tests.conformance.operation_fixtures import (
 from tests.conftest import Demo
 from tests.server.application_fixtures import InProcessTransport
 from tests.store.database_fixtures import DatabaseFactory
+from triplicate.api.bodies import NoBody, UploadBody
 from triplicate.api.openapi import openapi_document
+from triplicate.api.replies import FileReply
 from triplicate.demo import data
 from triplicate.main import Installation
 
@@ -75,7 +77,7 @@ def own_demo(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactor
 def test_the_generator_leaves_nothing_out(warnings: dict[str, str], dialect: str) -> None:
     output = warnings[dialect]
     assert "Unable to" not in output
-    files = [op for op in DIALECTS[dialect].operations if op.reply is bytes]
+    files = [op for op in DIALECTS[dialect].operations if isinstance(op.reply, FileReply)]
     assert output.count("WARNING") == output.count(UNTYPED_WARNING) == len(files), output
 
 
@@ -93,7 +95,7 @@ def test_every_operation_works(warnings: dict[str, str], own_demo: Demo, route: 
         function = _operation_module(dialect, route).sync_detailed
         reply = function(client=client, **_arguments(function, own_demo, route))
     assert str(int(reply.status_code)) in _statuses(route), reply.content
-    if reply.status_code != 200 or route.operation.reply is not bytes:
+    if reply.status_code != 200 or not isinstance(route.operation.reply, FileReply):
         assert reply.parsed is not None, reply.content
 
 
@@ -108,17 +110,17 @@ def _arguments(function: Any, demo: Demo, route: OperationPath) -> dict[str, Any
     ids = {_snake_case(name): value for name, value in own_parameters(demo, route.dialect.name).items()}
     known = ids | {"account_id": "@me", "if_match": "*"}
     arguments = {name: value for name, value in known.items() if name in parameters}
-    if route.operation.body is not None or route.operation.upload is not None:
+    if not isinstance(route.operation.body, NoBody):
         arguments["body"] = _body(parameters["body"].annotation, route)
     return arguments
 
 
 def _body(annotation: Any, route: OperationPath) -> Any:
     (kind,) = [kind for kind in get_args(annotation) or (annotation,) if hasattr(kind, "from_dict")]
-    if route.operation.upload is None:
+    if not isinstance(route.operation.body, UploadBody):
         return kind.from_dict(minimal_body_of(route))
     file = importlib.import_module(f"generated_{route.dialect.name}.types").File
-    return kind(**{route.operation.upload: file(payload=image(), file_name="front.png", mime_type="image/png")})
+    return kind(**{route.operation.body.part: file(payload=image(), file_name="front.png", mime_type="image/png")})
 
 
 def _statuses(route: OperationPath) -> set[str]:

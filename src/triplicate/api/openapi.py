@@ -5,11 +5,12 @@ statuses from the dialect's own error mapping, so that the documented statuses a
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
 from triplicate import __version__
+from triplicate.api.bodies import JsonBody, NoBody, UploadBody
 from triplicate.api.http_errors import (
     AnyFailure,
     BodyTimeout,
@@ -19,7 +20,8 @@ from triplicate.api.http_errors import (
     MethodNotAllowed,
     UnsupportedMediaType,
 )
-from triplicate.api.operation import Dialect, Operation
+from triplicate.api.operation import AnyOperation, Dialect, Precondition, QueryRule
+from triplicate.api.replies import FileReply, OrderReply
 from triplicate.api.schemas import schema_components
 from triplicate.api.transaction import IDEMPOTENCY_HEADER as IDEMPOTENCY_KEY
 from triplicate.api.uploads import MEDIA_TYPE as MULTIPART
@@ -65,7 +67,7 @@ def openapi_document(dialect: Dialect) -> Json:
     }
 
 
-def _operation(dialect: Dialect, operation: Operation, index: int, types: dict[Any, Any]) -> Json:
+def _operation(dialect: Dialect, operation: AnyOperation, index: int, types: dict[Any, Any]) -> Json:
     optional = {
         "description": operation.description,
         "tags": list(operation.tags),
@@ -82,26 +84,29 @@ def _operation(dialect: Dialect, operation: Operation, index: int, types: dict[A
         **{name: value for name, value in optional.items() if value},
         "parameters": [*_parameters(types[operation.parameters], operation.paths[index]), *_request_headers(operation)],
         "responses": _responses(dialect, operation, types),
-        "security": [{"token": [operation.scope]}],
+        "security": [{"token": [operation.access.scope]}],
     }
 
 
-def _request_body(operation: Operation, types: dict[Any, Any]) -> Json | None:
-    if operation.upload is not None:
-        form_schema = {"type": "object", "properties": {operation.upload: _FILE}, "required": [operation.upload]}
-        return {"required": True, "content": {MULTIPART: {"schema": form_schema | {"additionalProperties": False}}}}
-    if operation.body is None:
-        return None
-    content = {"schema": types[operation.body]} | (
-        {"example": operation.example} if operation.example is not None else {}
-    )
-    required = any(field.required for field in msgspec.structs.fields(operation.body))
-    return {"required": required, "content": {"application/json": content}}
+def _request_body(operation: AnyOperation, types: dict[Any, Any]) -> Json | None:
+    match operation.body:
+        case NoBody():
+            return None
+        case UploadBody(_, part):
+            form_schema = {"type": "object", "properties": {part: _FILE}, "required": [part]}
+            return {"required": True, "content": {MULTIPART: {"schema": form_schema | {"additionalProperties": False}}}}
+        case JsonBody():
+            kind = operation.body.schema_type
+            example = {"example": operation.example} if operation.example is not None else {}
+            required = any(field.required for field in msgspec.structs.fields(kind))
+            return {"required": required, "content": {"application/json": {"schema": types[kind], **example}}}
+        case _:
+            assert_never(operation.body)
 
 
-def _responses(dialect: Dialect, operation: Operation, types: dict[Any, Any]) -> Json:
+def _responses(dialect: Dialect, operation: AnyOperation, types: dict[Any, Any]) -> Json:
     success_status = operation.statuses[0]
-    conditional = operation.has_etag and operation.method == "GET" and not operation.is_list
+    conditional = isinstance(operation.reply, OrderReply | FileReply) and operation.method == "GET"
     return {
         str(success_status): _success_response(dialect, operation, types),
         **({"304": {"description": "Not modified"}} if conditional else {}),
@@ -112,7 +117,7 @@ def _responses(dialect: Dialect, operation: Operation, types: dict[Any, Any]) ->
     }
 
 
-def _failure_statuses(dialect: Dialect, operation: Operation) -> list[int]:
+def _failure_statuses(dialect: Dialect, operation: AnyOperation) -> list[int]:
     """The error statuses of an operation: those its vendor documents, and those of HTTP itself."""
     success_status, *documented_statuses = operation.statuses
     return sorted(
@@ -148,19 +153,19 @@ MEANINGS = {
 """The description of each error status, the same in every dialect."""
 
 
-def _success_response(dialect: Dialect, operation: Operation, types: dict[Any, Any]) -> Json:
-    response = _response(
-        "Success", operation.media_type, _BYTES if operation.reply is bytes else types[operation.reply]
-    )
-    content = response["content"][operation.media_type]
+def _success_response(dialect: Dialect, operation: AnyOperation, types: dict[Any, Any]) -> Json:
+    reply = operation.reply
+    response = _response("Success", reply.media_type, _BYTES if isinstance(reply, FileReply) else types[reply.kind])
+    content = response["content"][reply.media_type]
     if operation.reply_example is not None:
         content["example"] = operation.reply_example
-    elif operation.reply in dialect.samples:
-        content["examples"] = {"order": {"$ref": f"#/components/examples/{operation.reply.__name__}"}}
+    elif reply.kind in dialect.samples:
+        content["examples"] = {"order": {"$ref": f"#/components/examples/{reply.kind.__name__}"}}
     headers = {"X-Request-Id": "The request id, as in the log and in events"}
-    if operation.has_etag and not operation.is_list:
-        etag_description = "The order's entity tag, for If-None-Match and If-Match"
-        headers["ETag"] = "The file's entity tag, for If-None-Match" if operation.reply is bytes else etag_description
+    if isinstance(reply, OrderReply):
+        headers["ETag"] = "The order's entity tag, for If-None-Match and If-Match"
+    elif isinstance(reply, FileReply):
+        headers["ETag"] = "The file's entity tag, for If-None-Match"
     if operation.statuses[0] == 201:
         headers["Location"] = "The path of the new resource"
     if operation.method != "GET":
@@ -177,24 +182,29 @@ def _response(description: str, content_type: str, schema: Any) -> Json:
     return {"description": description, "content": {content_type: {"schema": schema}}}
 
 
-def _failures(dialect: Dialect, operation: Operation) -> Iterator[AnyFailure]:
+def _failures(dialect: Dialect, operation: AnyOperation) -> Iterator[AnyFailure]:
     """The failures that an operation can have, whatever it does."""
     yield from (
         Unauthenticated(),
-        MissingScope(operation.scope),
+        MissingScope(operation.access.scope),
         MethodNotAllowed((operation.method,)),
         HeadersTooLarge(),
     )
     yield from (InternalError(), Unavailable())
-    if operation.is_list or operation.method != "GET":
+    if operation.query is QueryRule.STRICT or operation.method != "GET":
         yield InvalidInput(())
     if operation.method != "GET":
-        yield from (BodyTooLarge(operation.max_bytes), BodyTimeout(), IdempotencyKeyReused(), IdempotencyKeyInUse())
-    if operation.upload is not None:
+        yield from (
+            BodyTooLarge(operation.body.max_bytes),
+            BodyTimeout(),
+            IdempotencyKeyReused(),
+            IdempotencyKeyInUse(),
+        )
+    if isinstance(operation.body, UploadBody):
         yield UnsupportedMediaType(MULTIPART)
-    if operation.body is not None and dialect.strict_json:
+    if isinstance(operation.body, JsonBody) and dialect.strict_json:
         yield UnsupportedMediaType()
-    if operation.requires_version:
+    if operation.precondition is Precondition.IF_MATCH:
         yield from (PreconditionRequired(), VersionConflict(0))
 
 
@@ -223,12 +233,12 @@ def _parameter_schema(schema: Json) -> Json:
     return {**keywords, **options[0]} if len(options) == 1 else {**keywords, **({"anyOf": options} if options else {})}
 
 
-def _request_headers(operation: Operation) -> Iterator[Json]:
+def _request_headers(operation: AnyOperation) -> Iterator[Json]:
     """The request headers that an operation uses."""
     if operation.method != "GET":
         description = "Makes it safe to retry: the same request with the same key runs once"
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": description, "schema": schema}
-    if operation.requires_version:
+    if operation.precondition is Precondition.IF_MATCH:
         description = "The ETag of the order version to change, or `*` for any version"
         yield {"name": "If-Match", "in": "header", "required": True, "description": description, "schema": _TEXT}

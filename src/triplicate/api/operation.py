@@ -6,23 +6,28 @@ the OpenAPI document and the conformance tests are made from the same list.
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from enum import Enum
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
 from triplicate.api import entity_tags, parameters
+from triplicate.api.bodies import Body
 from triplicate.api.http_errors import AnyFailure
+from triplicate.api.replies import Reply
 from triplicate.api.response import JSON, Header, Headers, Receive, Response
 from triplicate.api.uploads import Upload
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
 from triplicate.app.ports import Blobs, Keys, Reader, Store
-from triplicate.core.access import READ, Principal
+from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
-from triplicate.core.json.ijson import MAX_BYTES
 
 T = TypeVar("T", bound=msgspec.Struct)
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -32,21 +37,42 @@ class Link(msgspec.Struct, frozen=True):
     parameters: dict[str, str]
 
 
-class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """One API operation: method, paths, parameters, body, reply, and the vendor's documented statuses, success first.
+class ScopeCheck(msgspec.Struct, frozen=True):
+    """Callers need the scope; it is checked before anything else of a request."""
+
+    scope: str
+
+
+class HandlerCheck(msgspec.Struct, frozen=True):
+    """Callers need the scope; the handler checks it (for example through `app.orders.find`), in the vendor's order."""
+
+    scope: str
+
+
+Access = ScopeCheck | HandlerCheck
+READERS, WRITERS = ScopeCheck(READ), ScopeCheck(WRITE)
+
+
+class Precondition(Enum):
+    """What a request must say of the version that it is about: nothing, or If-Match with an entity tag or `*`."""
+
+    NONE = "none"
+    IF_MATCH = "If-Match"
+
+
+class QueryRule(Enum):
+    """Whether unknown and repeated query parameters are ignored, as the vendors do, or rejected."""
+
+    LENIENT = "lenient"
+    STRICT = "strict"
+
+
+class Operation(msgspec.Struct, Generic[P, B, R], frozen=True, kw_only=True):
+    """One API operation: method, paths, parameters P, body B, reply R, and the documented statuses, success first.
 
     - `paths` are alternatives; a segment in braces is a path parameter, a field of `parameters`. Its other fields are
       query parameters.
     - `source` is the URL of the vendor's documentation page.
-    - `body` is the type of the JSON body, of at most `max_bytes`. `lenient_body` is a more permissive type that is
-      parsed instead, for handlers that validate the details themselves.
-    - `upload` is the part name of a multipart/form-data body with one file of at most `max_bytes`.
-    - `scope` is required of the caller. With `handler_checks_scope`, the handler checks it itself (for example through
-      `app.orders.find`), in the order of checks that the vendor documents.
-    - `is_list`: unknown and repeated query parameters are rejected.
-    - `requires_version`: If-Match is required.
-    - `has_etag`: the reply is an order (or a file) with an ETag.
-    - `media_type` is that of a success; `reply` is `bytes` for a raw file.
     - `example` and `reply_example` are JSON values for the documentation; `links` are OpenAPI links.
     """
 
@@ -54,25 +80,22 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     paths: tuple[str, ...]
     summary: str
-    parameters: type[msgspec.Struct]
-    reply: type
+    parameters: type[P]
+    body: Body[B]
+    reply: Reply[R]
     statuses: tuple[int, ...]
+    access: Access = READERS
+    precondition: Precondition = Precondition.NONE
+    query: QueryRule = QueryRule.LENIENT
     source: str | None = None
     description: str = ""
     tags: tuple[str, ...] = ()
-    body: type[msgspec.Struct] | None = None
-    lenient_body: type[msgspec.Struct] | None = None
-    upload: str | None = None
-    max_bytes: int = MAX_BYTES
-    scope: str = READ
-    handler_checks_scope: bool = False
-    is_list: bool = False
-    requires_version: bool = False
-    has_etag: bool = True
-    media_type: str = "application/json"
     example: Any = None
     reply_example: Any = None
     links: tuple[Link, ...] = ()
+
+
+AnyOperation = Operation[Any, Any, Any]
 
 
 class Services(NamedTuple):
@@ -123,7 +146,7 @@ class Request:
 
     def __init__(
         self,
-        operation: Operation,
+        operation: AnyOperation,
         scope: Any,
         receive: Receive,
         headers: Headers,
@@ -163,7 +186,9 @@ class Request:
 
         List fields take several values, repeated or comma-separated.
         """
-        return parameters.parse_parameters(kind, self.parameters, self.query_pairs(), strict=self.operation.is_list)
+        return parameters.parse_parameters(
+            kind, self.parameters, self.query_pairs(), strict=self.operation.query is QueryRule.STRICT
+        )
 
     def if_match_versions(self) -> frozenset[int] | None:
         """The order versions that If-Match accepts; None accepts any. See `entity_tags.if_match_versions`."""
@@ -211,7 +236,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     prefixes: tuple[str, ...]
-    operations: tuple[Operation, ...]
+    operations: tuple[AnyOperation, ...]
     handlers: dict[str, Handler]
     security: Security
     fail: Callable[[AnyFailure], Response]

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from triplicate.api.bodies import JsonBody
 from triplicate.api.operation import Dialect
 
 Json = dict[str, Any]
@@ -18,8 +19,8 @@ def schema_components(dialect: Dialect) -> tuple[dict[Any, Json], Json]:
     `Input`. A named schema has its name as title, and every array says what its items are: client generators need both.
     """
     parameters = [operation.parameters for operation in dialect.operations]
-    bodies = [op.body for op in dialect.operations if op.body is not None]
-    types = list(dict.fromkeys([*(op.reply for op in dialect.operations), dialect.error, *bodies, *parameters]))
+    bodies = [op.body.schema_type for op in dialect.operations if isinstance(op.body, JsonBody)]
+    types = list(dict.fromkeys([*(op.reply.kind for op in dialect.operations), dialect.error, *bodies, *parameters]))
     schemas, named_schemas = msgspec.json.schema_components(types, ref_template=_REF_PREFIX + "{name}")
     by_type = dict(zip(types, schemas, strict=True))
     input_names = _reachable_names([by_type[kind] for kind in (*bodies, *parameters)], named_schemas)

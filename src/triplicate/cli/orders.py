@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from triplicate.api import parameters
+from triplicate.api.operation import Precondition
 from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url, read_input
 from triplicate.cli.tables import show, show_json
@@ -131,7 +132,7 @@ def move(
     route = ROUTES_BY_NAME.get(verb.replace("-", " "))
     if route is None:
         raise typer.BadParameter(f"unknown action {verb!r}: use one of {', '.join(ACTION_NAMES)}")
-    if route.versioned and version is None:
+    if route.precondition is Precondition.IF_MATCH and version is None:
         raise typer.BadParameter(f"{verb} requires --version: see `version` in `order show {id} --as native`")
     if body is not None and values:
         raise typer.BadParameter("pass either --body or NAME=VALUE")

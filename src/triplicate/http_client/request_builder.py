@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from triplicate.api.operation import Operation
+from triplicate.api.operation import AnyOperation
 from triplicate.api.transaction import IDEMPOTENCY_HEADER
 
 Values = Mapping[str, object]
@@ -40,7 +40,7 @@ class UnsendableValue(ValueError):
 
 
 def build_request(
-    operation: Operation, values: Values, body: object = None, key: str | None = None, version: int | None = None
+    operation: AnyOperation, values: Values, body: object = None, key: str | None = None, version: int | None = None
 ) -> OutboundRequest:
     """The request of an operation, with its parameters, body, idempotency key, and the version for If-Match.
 
@@ -53,7 +53,7 @@ def build_request(
     query = urlencode(
         [pair for name, value in values.items() if name not in path_names for pair in _query_pairs(name, value)]
     )
-    headers = {"Accept": operation.media_type}
+    headers = {"Accept": operation.reply.media_type}
     if body is not None:
         headers["Content-Type"] = "application/json"
     if key is not None:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from triplicate.api.operation import Dialect, Handler, Operation
+from triplicate.api.operation import AnyOperation, Dialect, Handler
 from triplicate.server.preconditions import with_preconditions
 
 
@@ -10,7 +10,7 @@ class Endpoint(NamedTuple):
     """An operation of a dialect, and its handler wrapped in precondition checks."""
 
     dialect: Dialect
-    operation: Operation
+    operation: AnyOperation
     handler: Handler
 
 

@@ -124,11 +124,11 @@ def test_another_accounts_cursor_opens_nothing(native_api: NativeApi) -> None:
 def test_the_missing_scope_is_named(native_api: NativeApi, who: str) -> None:
     order, has = native_api.place(), {"reader": READ, "writer": WRITE, "nobody": ""}[who]
     for op in OPERATIONS:
-        if op.scope == has:
+        if op.access.scope == has:
             continue
         path = op.paths[0].removeprefix("/v1").replace("{orderId}", order["id"]).replace("{dialect}", "axim")
         reply = native_api.request(op.method, path, who=who)
         assert error_code(reply) == (403, "missing-scope"), op.name
-        assert reply.json()["scope"] == op.scope
-        assert reply.headers["www-authenticate"] == f'Bearer error="insufficient_scope", scope="{op.scope}"'
+        assert reply.json()["scope"] == op.access.scope
+        assert reply.headers["www-authenticate"] == f'Bearer error="insufficient_scope", scope="{op.access.scope}"'
     assert native_api.order(order["id"]) == order

@@ -1,6 +1,9 @@
 """Declares Axim Commerce's operations. The vendor documents paths with and without `/open-api/api`; both are served."""
 
-from triplicate.api.operation import Operation
+from triplicate.api.bodies import NO_BODY
+from triplicate.api.operation import HandlerCheck, Operation
+from triplicate.api.replies import OrderReply
+from triplicate.core.access import READ
 from triplicate.dialects.axim.document import wire
 
 PREFIXES = ("orders", "open-api", "companies", "customers", "products", "categories", "brands", "priceList")
@@ -11,9 +14,10 @@ GET_ORDER = Operation(
     paths=("/orders/{orderId}", "/open-api/api/orders/{orderId}"),
     summary="One order by its 24-hex id or its entityId",
     parameters=wire.GetOrderParameters,
-    reply=wire.GetOrderReply,
+    body=NO_BODY,
+    reply=OrderReply(wire.GetOrderReply),
     statuses=(200, 400, 401, 405, 431, 500),
-    handler_checks_scope=True,
+    access=HandlerCheck(READ),
     source="https://api.aximcommerce.com/docs/rest-api/orders/get-order",
 )
 

@@ -1,6 +1,9 @@
 """Declares Marketiger's operations."""
 
-from triplicate.api.operation import Operation
+from triplicate.api.bodies import NO_BODY
+from triplicate.api.operation import HandlerCheck, Operation
+from triplicate.api.replies import OrderReply
+from triplicate.core.access import READ
 from triplicate.dialects.marketiger.document import wire
 
 PREFIXES = ("v2",)
@@ -11,9 +14,10 @@ GET_ORDER = Operation(
     paths=("/v2/Order/GetOrder",),
     summary="One order with its lines, prices and tracking",
     parameters=wire.GetOrderParameters,
-    reply=wire.GetOrderReply,
+    body=NO_BODY,
+    reply=OrderReply(wire.GetOrderReply),
     statuses=(200, 400, 401, 405, 431, 500),
-    handler_checks_scope=True,
+    access=HandlerCheck(READ),
     source="https://docs.marketiger3d.com/docs/api/order/get-order",
 )
 

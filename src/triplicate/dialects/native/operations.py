@@ -1,7 +1,9 @@
 """The operations of the native API as data. Those of the actions are built from `orders.commands`."""
 
-from triplicate.api.operation import Link, Operation
-from triplicate.core.access import WRITE
+from triplicate.api.bodies import NO_BODY, JsonBody
+from triplicate.api.operation import WRITERS, AnyOperation, HandlerCheck, Link, Operation, Precondition, QueryRule
+from triplicate.api.replies import JsonReply, OrderReply
+from triplicate.core.access import READ
 from triplicate.dialects.native import parameters, responses
 from triplicate.dialects.native.document import wire
 from triplicate.dialects.native.orders import requests
@@ -22,10 +24,10 @@ PLACE_ORDER = Operation(
     summary="Place an order, or save a draft",
     description="The order gets a running number and an id in every dialect at once, and can be read in each dialect.",
     parameters=parameters.NoParameters,
-    body=requests.NewOrder,
-    reply=wire.Order,
+    body=JsonBody(requests.NewOrder),
+    reply=OrderReply(wire.Order),
     statuses=(201, *WRITE_STATUSES),
-    scope=WRITE,
+    access=WRITERS,
     tags=("Orders",),
     links=_ORDER_LINKS,
     example={
@@ -50,10 +52,10 @@ LIST_ORDERS = Operation(
     description="Newest first, or last changed first. Comma-separated values of one filter are combined with OR, "
     "different filters with AND.",
     parameters=parameters.ListParameters,
-    reply=responses.OrderPage,
+    body=NO_BODY,
+    reply=JsonReply(responses.OrderPage),
     statuses=(200, *READ_STATUSES),
-    is_list=True,
-    has_etag=False,
+    query=QueryRule.STRICT,
     tags=("Orders",),
 )
 COUNT_ORDERS = Operation(
@@ -63,10 +65,10 @@ COUNT_ORDERS = Operation(
     summary="Count orders by each part of their state",
     description="Read from counters that every change updates, so the cost does not depend on the number of orders.",
     parameters=parameters.CountsParameters,
-    reply=responses.Counts,
+    body=NO_BODY,
+    reply=JsonReply(responses.Counts),
     statuses=(200, *READ_STATUSES),
-    is_list=True,
-    has_etag=False,
+    query=QueryRule.STRICT,
     tags=("Orders",),
 )
 GET_ORDER = Operation(
@@ -76,9 +78,10 @@ GET_ORDER = Operation(
     summary="Get an order by any of its ids",
     description="Its GUID, its 24-hex id or its running number. Send If-None-Match with its ETag to get 304.",
     parameters=parameters.OrderParameters,
-    reply=wire.Order,
+    body=NO_BODY,
+    reply=OrderReply(wire.Order),
     statuses=(200, *READ_STATUSES),
-    handler_checks_scope=True,
+    access=HandlerCheck(READ),
     tags=("Orders",),
 )
 AMEND_ORDER = Operation(
@@ -89,11 +92,11 @@ AMEND_ORDER = Operation(
     description="Addresses can change until the order ships, lines and amounts until production begins and while "
     "nothing is paid, reference, project and metadata at any time. Either all changes are made, or none.",
     parameters=parameters.OrderParameters,
-    body=requests.Amendment,
-    reply=wire.Order,
+    body=JsonBody(requests.Amendment),
+    reply=OrderReply(wire.Order),
     statuses=(200, *WRITE_STATUSES, 428),
-    scope=WRITE,
-    requires_version=True,
+    access=WRITERS,
+    precondition=Precondition.IF_MATCH,
     tags=("Orders",),
     example={"reference": "PO-2024-117b", "metadata": {"gift": True}},
 )
@@ -104,12 +107,10 @@ PLACE_ORDERS = Operation(
     summary="Place orders in bulk",
     description=f"Up to {requests.MAX_ROWS}, each independently of the others. The response has one result per row.",
     parameters=parameters.NoParameters,
-    body=requests.BulkOrders,
-    lenient_body=requests.RawBulkOrders,
-    reply=responses.BatchResult,
+    body=JsonBody(requests.RawBulkOrders, documented=requests.BulkOrders),
+    reply=JsonReply(responses.BatchResult),
     statuses=(200, *WRITE_STATUSES),
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Bulk",),
     example={"orders": [{"lines": [{"sku": "CARD-01", "quantity": 1, "unit_price": "2.50"}]}]},
 )
@@ -121,12 +122,10 @@ MOVE_ORDERS = Operation(
     description=f"Up to {requests.MAX_ROWS}, each on one order, independently of the others. Values of `verb`: "
     f"{', '.join(verb.name for verb in COMMAND_ROUTES)}.",
     parameters=parameters.NoParameters,
-    body=requests.BulkMoves,
-    lenient_body=requests.RawBulkMoves,
-    reply=responses.BatchResult,
+    body=JsonBody(requests.RawBulkMoves, documented=requests.BulkMoves),
+    reply=JsonReply(responses.BatchResult),
     statuses=(200, *WRITE_STATUSES),
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Bulk",),
     example={
         "moves": [{"order": "17", "verb": "accept"}, {"order": "18", "verb": "hold", "body": {"reason": "stock"}}]
@@ -139,10 +138,10 @@ GET_ORDER_EVENTS = Operation(
     summary="List the events of an order",
     description="Oldest first: who did it, when, in which request and dialect, and what changed.",
     parameters=parameters.OrderEventsParameters,
-    reply=responses.EventPage,
+    body=NO_BODY,
+    reply=JsonReply(responses.EventPage),
     statuses=(200, *READ_STATUSES),
-    is_list=True,
-    has_etag=False,
+    query=QueryRule.STRICT,
     tags=("Events",),
 )
 GET_EVENTS = Operation(
@@ -153,10 +152,10 @@ GET_EVENTS = Operation(
     description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
     "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
     parameters=parameters.EventsParameters,
-    reply=responses.EventPage,
+    body=NO_BODY,
+    reply=JsonReply(responses.EventPage),
     statuses=(200, *READ_STATUSES),
-    is_list=True,
-    has_etag=False,
+    query=QueryRule.STRICT,
     tags=("Events",),
 )
 LIST_COPIES = Operation(
@@ -165,9 +164,9 @@ LIST_COPIES = Operation(
     paths=(f"{ORDER_PATH}/copies",),
     summary="List the dialects in which an order can be read",
     parameters=parameters.OrderParameters,
-    reply=responses.CopyList,
+    body=NO_BODY,
+    reply=JsonReply(responses.CopyList),
     statuses=(200, *READ_STATUSES),
-    has_etag=False,
     tags=("Copies",),
 )
 GET_COPY = Operation(
@@ -177,9 +176,9 @@ GET_COPY = Operation(
     summary="Get an order in the format of a dialect",
     description="With the fidelity of each field: exact, derived, kept, fixed, absent or dropped.",
     parameters=parameters.CopyParameters,
-    reply=responses.Copy,
+    body=NO_BODY,
+    reply=JsonReply(responses.Copy),
     statuses=(200, *READ_STATUSES),
-    has_etag=False,
     tags=("Copies",),
 )
 
@@ -190,7 +189,7 @@ def _operation_name(route: CommandRoute) -> str:
     return first + ("".join(word.title() for word in other_words) or ("Draft" if first == "place" else "Order"))
 
 
-def _operation(route: CommandRoute) -> Operation:
+def _operation(route: CommandRoute) -> AnyOperation:
     return Operation(
         name=_operation_name(route),
         method=route.method,
@@ -198,11 +197,15 @@ def _operation(route: CommandRoute) -> Operation:
         summary=route.summary,
         description=route.description,
         parameters=parameters.OrderParameters,
-        body=route.body,
-        reply=wire.Order,
-        statuses=(201 if route.creates_resource else 200, *WRITE_STATUSES, *((428,) if route.versioned else ())),
-        scope=WRITE,
-        requires_version=route.versioned,
+        body=JsonBody(route.body),
+        reply=OrderReply(wire.Order),
+        statuses=(
+            201 if route.creates_resource else 200,
+            *WRITE_STATUSES,
+            *((428,) if route.precondition is Precondition.IF_MATCH else ()),
+        ),
+        access=WRITERS,
+        precondition=route.precondition,
         tags=("Verbs",),
         links=(Link("getOrder", _ORDER_ID_LINK),),
         example=route.example,
@@ -210,7 +213,7 @@ def _operation(route: CommandRoute) -> Operation:
 
 
 COMMAND_OPERATIONS = {verb.name: _operation(verb) for verb in COMMAND_ROUTES}
-OPERATIONS = (
+OPERATIONS: tuple[AnyOperation, ...] = (
     PLACE_ORDER,
     LIST_ORDERS,
     COUNT_ORDERS,

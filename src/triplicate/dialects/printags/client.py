@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import msgspec
 
-from triplicate.api.operation import Operation
+from triplicate.api.operation import AnyOperation
 from triplicate.core.access import WRITE
 from triplicate.dialects.printags import operations, responses
 from triplicate.dialects.printags import requests as bodies
@@ -126,7 +126,7 @@ class Printags:
         content = file if isinstance(file, bytes) else Path(file).read_bytes()
         file_name = name or ("file" if isinstance(file, bytes) else Path(file).name)
         request = self._build_request(operations.UPLOAD_FILE, self._path_values(), key=idempotency_key)
-        request = request._replace(files={operations.UPLOAD_FILE.upload or "file": (file_name, content)})
+        request = request._replace(files={operations.FILE_BODY.part: (file_name, content)})
         response = self._send(operations.UPLOAD_FILE, request, idempotency_key)
         return decode_response(response, responses.UploadFileReply).files.file
 
@@ -172,7 +172,7 @@ class Printags:
 
     def _call(
         self,
-        operation: Operation,
+        operation: AnyOperation,
         response_type: type[T],
         values: Values = {},  # noqa: B006
         body: object = None,
@@ -183,16 +183,16 @@ class Printags:
         )
 
     def _build_request(
-        self, operation: Operation, values: Values, body: object = None, key: str | None = None
+        self, operation: AnyOperation, values: Values, body: object = None, key: str | None = None
     ) -> OutboundRequest:
         try:
             return request_builder.build_request(operation, values, body, key)
         except UnsendableValue as cause:
             raise PrintagsError(404 if cause.is_path_segment else 400, f"{cause}.") from None
 
-    def _send(self, operation: Operation, request: OutboundRequest, key: str | None) -> httpx.Response:
+    def _send(self, operation: AnyOperation, request: OutboundRequest, key: str | None) -> httpx.Response:
         """The success response. Retries reads, and writes with an idempotency key."""
-        attempts = 1 if operation.scope == WRITE and key is None else None
+        attempts = 1 if operation.access.scope == WRITE and key is None else None
         return self._transport.retry(lambda: self._send_once(request), attempts)
 
     def _send_once(self, request: OutboundRequest) -> httpx.Response:

@@ -1,13 +1,15 @@
 """Declares Printags' operations."""
 
-from triplicate.api.operation import Link, Operation
-from triplicate.core.access import WRITE
+from triplicate.api.bodies import NO_BODY, JsonBody, upload
+from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation, QueryRule
+from triplicate.api.replies import FILE, JsonReply, OrderReply
+from triplicate.core.access import READ
 from triplicate.dialects.printags import parameters, requests, responses
 from triplicate.dialects.printags.document import wire
 
 PREFIXES = ("accounts", "statuses", "models", "shipping")
 ACCOUNT_PATH = "/accounts/{accountId}"
-MAX_FILE_BYTES = 20 * 1024 * 1024
+FILE_BODY = upload("file", max_bytes=20 * 1024 * 1024)
 MAX_ORDER_BYTES = 2 * 1024 * 1024
 """Three times the size of an order with two thousand lines and every field set."""
 _DOCS_URL = "https://docs.printags.com/"
@@ -21,10 +23,10 @@ GET_OWN_ACCOUNT = Operation(
     paths=("/accounts/@me",),
     summary="The token's own account, with its balance",
     parameters=parameters.NoParameters,
-    reply=responses.AccountReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.AccountReply),
     statuses=(200, *_COMMON_STATUSES),
-    handler_checks_scope=True,
-    has_etag=False,
+    access=HandlerCheck(READ),
     tags=("Accounts",),
     source=_DOCS_URL,
 )
@@ -34,10 +36,10 @@ GET_ACCOUNT = Operation(
     paths=(ACCOUNT_PATH,),
     summary="An account, with its balance",
     parameters=parameters.AccountParameters,
-    reply=responses.AccountReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.AccountReply),
     statuses=(200, 404, *_COMMON_STATUSES),
-    handler_checks_scope=True,
-    has_etag=False,
+    access=HandlerCheck(READ),
     tags=("Accounts",),
 )
 FIND_ORDERS = Operation(
@@ -47,10 +49,10 @@ FIND_ORDERS = Operation(
     summary="Find orders by reference or metadata, or list the newest",
     description="Newest first, at most 100; a Link header leads to the next page. All given filters must match.",
     parameters=parameters.FindOrdersParameters,
-    reply=responses.FindOrdersReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.FindOrdersReply),
     statuses=(200, 404, *_COMMON_STATUSES),
-    is_list=True,
-    has_etag=False,
+    query=QueryRule.STRICT,
     tags=("Orders",),
     source=f"{_DOCS_URL}find-orders-32371915e0",
 )
@@ -60,9 +62,10 @@ GET_ORDER = Operation(
     paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}",),
     summary="One order with its pieces, groups and parcels",
     parameters=parameters.OrderParameters,
-    reply=wire.GetOrderReply,
+    body=NO_BODY,
+    reply=OrderReply(wire.GetOrderReply),
     statuses=(200, 404, *_COMMON_STATUSES),
-    handler_checks_scope=True,
+    access=HandlerCheck(READ),
     tags=("Orders",),
     source=f"{_DOCS_URL}get-an-order-by-id-32371916e0",
 )
@@ -73,12 +76,10 @@ CREATE_ORDER = Operation(
     summary="Create an order or a draft",
     description="Priced by the account's price list, and paid from the balance at once; a draft when it is validated.",
     parameters=parameters.AccountParameters,
-    body=requests.NewOrder,
-    max_bytes=MAX_ORDER_BYTES,
-    reply=responses.CreateOrderReply,
+    body=JsonBody(requests.NewOrder, max_bytes=MAX_ORDER_BYTES),
+    reply=JsonReply(responses.CreateOrderReply),
     statuses=(200, *_WRITE_STATUSES),
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Orders",),
     source=f"{_DOCS_URL}create-a-new-order-32371917e0",
     links=(Link("getOrder", _ORDER_LINK_PARAMETERS), Link("validateOrder", _ORDER_LINK_PARAMETERS)),
@@ -112,10 +113,10 @@ VALIDATE_ORDER = Operation(
     paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}/validate",),
     summary="Validate a draft: pay it from the balance and start production",
     parameters=parameters.OrderParameters,
-    reply=responses.ValidateOrderReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.ValidateOrderReply),
     statuses=(200, *_WRITE_STATUSES),
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Orders",),
     source=f"{_DOCS_URL}validate-an-order-32371918e0",
 )
@@ -127,12 +128,10 @@ UPLOAD_FILE = Operation(
     description="The file type is detected from the content, not the name or Content-Type. An SVG is sanitised. "
     "Uploading the same file again returns the existing one.",
     parameters=parameters.AccountParameters,
-    reply=responses.UploadFileReply,
+    body=FILE_BODY,
+    reply=JsonReply(responses.UploadFileReply),
     statuses=(200, *_WRITE_STATUSES, 415),
-    upload="file",
-    max_bytes=MAX_FILE_BYTES,
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Files",),
     links=(Link("getFile", {"accountId": "@me", "fileId": "$response.body#/files/file/id"}),),
 )
@@ -142,10 +141,10 @@ GET_FILE = Operation(
     paths=(f"{ACCOUNT_PATH}/files/{{fileId}}",),
     summary="Download a file",
     parameters=parameters.FileParameters,
-    reply=bytes,
-    media_type="*/*",
+    body=NO_BODY,
+    reply=FILE,
     statuses=(200, 404, *_COMMON_STATUSES),
-    handler_checks_scope=True,
+    access=HandlerCheck(READ),
     tags=("Files",),
 )
 GET_STATUSES = Operation(
@@ -154,9 +153,9 @@ GET_STATUSES = Operation(
     paths=("/statuses",),
     summary="Every status, with its number",
     parameters=parameters.NoParameters,
-    reply=responses.StatusesReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.StatusesReply),
     statuses=(200, *_COMMON_STATUSES),
-    has_etag=False,
     tags=("Offer",),
 )
 GET_MODELS = Operation(
@@ -165,9 +164,9 @@ GET_MODELS = Operation(
     paths=("/models",),
     summary="Every model that can be ordered",
     parameters=parameters.NoParameters,
-    reply=responses.ModelsReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.ModelsReply),
     statuses=(200, *_COMMON_STATUSES),
-    has_etag=False,
     tags=("Offer",),
     source=f"{_DOCS_URL}list-available-models-38044634e0",
 )
@@ -177,9 +176,9 @@ GET_CARRIERS = Operation(
     paths=("/shipping/carriers",),
     summary="Every carrier, with its services",
     parameters=parameters.NoParameters,
-    reply=responses.CarriersReply,
+    body=NO_BODY,
+    reply=JsonReply(responses.CarriersReply),
     statuses=(200, *_COMMON_STATUSES),
-    has_etag=False,
     tags=("Offer",),
 )
 CALCULATE_RATES = Operation(
@@ -188,10 +187,9 @@ CALCULATE_RATES = Operation(
     paths=("/shipping/rates",),
     summary="Calculate shipping rates of every carrier service to a destination",
     parameters=parameters.NoParameters,
-    body=requests.RateRequest,
-    reply=responses.RatesReply,
+    body=JsonBody(requests.RateRequest),
+    reply=JsonReply(responses.RatesReply),
     statuses=(200, 400, 404, 408, 413, *_COMMON_STATUSES),
-    has_etag=False,
     tags=("Offer",),
     source=f"{_DOCS_URL}calculate-shipping-rates-38044633e0",
     example={

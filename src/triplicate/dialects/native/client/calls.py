@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import httpx
 import msgspec
 
-from triplicate.api.operation import Operation
+from triplicate.api.operation import AnyOperation
 from triplicate.dialects.native.client.errors import (
     TriplicateError,
     UnexpectedResponse,
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 def build_request(
-    operation: Operation,
+    operation: AnyOperation,
     values: Values,
     body: msgspec.Struct | None = None,
     key: str | None = None,

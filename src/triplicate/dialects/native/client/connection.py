@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 import httpx
 import msgspec
 
-from triplicate.api.operation import Operation
+from triplicate.api.operation import AnyOperation
 from triplicate.dialects.native.client import calls as native
 from triplicate.dialects.native.client.errors import unreachable
 from triplicate.http_client.request_builder import OutboundRequest, Values
@@ -55,7 +55,7 @@ class Connection:
 
     def _call(
         self,
-        operation: Operation,
+        operation: AnyOperation,
         kind: type[T],
         values: Values = {},  # noqa: B006
         body: msgspec.Struct | None = None,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from triplicate.api.operation import Request
+from triplicate.api.operation import Precondition, Request
 from triplicate.api.order_response import render_order
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
@@ -54,7 +54,7 @@ async def move_orders(request: Request) -> Response:
         if route is None:
             raise invalid(f"{path}.verb", f"must be one of {', '.join(ROUTES_BY_NAME)}")
         command = route.build_command(ijson.convert(move.body, route.body, f"{path}.body"))
-        if route.versioned and move.version is None:
+        if route.precondition is Precondition.IF_MATCH and move.version is None:
             raise DomainError(PreconditionRequired())
         versions = None if move.version is None else (move.version,)
         with _prefix_problem_paths(f"{path}.body"):

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from triplicate.api.operation import Precondition
 from triplicate.core.engine import commands
 from triplicate.dialects.native.orders import parse_request, requests
 
@@ -16,7 +17,7 @@ class CommandRoute(NamedTuple):
     """The route of one action. `path` is appended to the path of the order.
 
     `build_command` converts the request body to an engine command. `creates_resource` makes the success status 201.
-    `versioned` requires an If-Match header.
+    `precondition` may require an If-Match header.
     """
 
     name: str
@@ -27,7 +28,7 @@ class CommandRoute(NamedTuple):
     build_command: Callable[[Any], commands.Command]
     description: str = ""
     creates_resource: bool = False
-    versioned: bool = False
+    precondition: Precondition = Precondition.NONE
     example: dict[str, Any] | None = None
 
 
@@ -119,7 +120,7 @@ COMMAND_ROUTES = (
         "override", "POST", "/overrides", "Override the state, with a reason", commands.Override, _identity,
         "The only way to move an order back, and the only way to remove a parcel. The reason is recorded in the event "
         "log. Older vendor documents no longer change the order's state.",
-        versioned=True,
+        precondition=Precondition.IF_MATCH,
         example={"step": "processing", "reason": "shipped by mistake: the parcel never left"},
     ),
 )  # fmt: skip

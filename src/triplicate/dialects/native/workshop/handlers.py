@@ -1,6 +1,7 @@
 """Handlers of the workshop: pieces, the production export and packing lists."""
 
 from triplicate.api.operation import Handler, Request
+from triplicate.api.replies import CSV
 from triplicate.api.response import NO_STORE, Response, json_response
 from triplicate.api.transaction import run_in_transaction, run_once
 from triplicate.app.context import Context
@@ -22,7 +23,7 @@ from triplicate.dialects.native.document import encode, encode_lines, status
 from triplicate.dialects.native.workshop import operations
 from triplicate.dialects.native.workshop import responses as answers
 
-_CSV_HEADER = (b"content-type", operations.CSV.encode() + b"; charset=utf-8")
+_CSV_HEADER = (b"content-type", CSV.media_type.encode() + b"; charset=utf-8")
 
 
 async def get_piece(request: Request) -> Response:

@@ -1,13 +1,12 @@
 """The workshop's operations as data: get and scan a piece, production export, packing list."""
 
-from triplicate.api.operation import Operation
-from triplicate.core.access import WRITE
+from triplicate.api.bodies import NO_BODY, JsonBody
+from triplicate.api.operation import WRITERS, Operation
+from triplicate.api.replies import CSV, JsonReply
 from triplicate.dialects.native import parameters
 from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.paths import ORDER_PATH, PIECE_PATH, READ_STATUSES, WRITE_STATUSES
 from triplicate.dialects.native.workshop import responses
-
-CSV = "text/csv"
 
 GET_PIECE = Operation(
     name="getPiece",
@@ -16,9 +15,9 @@ GET_PIECE = Operation(
     summary="Get a piece by the id on its label",
     description="With its line, its artwork and the state of its order.",
     parameters=parameters.PieceParameters,
-    reply=responses.PieceDetails,
+    body=NO_BODY,
+    reply=JsonReply(responses.PieceDetails),
     statuses=(200, *READ_STATUSES),
-    has_etag=False,
     tags=("Workshop",),
 )
 SCAN_PIECE = Operation(
@@ -29,11 +28,10 @@ SCAN_PIECE = Operation(
     description="To the next production step, or to `step`. The order's step is that of its least advanced piece. A "
     "scanner that may read a label twice should send `step`: the second scan is then rejected.",
     parameters=parameters.PieceParameters,
-    body=requests.Scan,
-    reply=responses.PieceDetails,
+    body=JsonBody(requests.Scan),
+    reply=JsonReply(responses.PieceDetails),
     statuses=(200, *WRITE_STATUSES),
-    scope=WRITE,
-    has_etag=False,
+    access=WRITERS,
     tags=("Workshop",),
     example={"step": "manufacturing"},
 )
@@ -46,10 +44,9 @@ GET_PRODUCTION = Operation(
     "artwork to print. Key columns are included only with `keys`, which needs the scope `orders:secrets` and is "
     "recorded as an event.",
     parameters=parameters.ProductionParameters,
-    reply=str,
-    media_type=CSV,
+    body=NO_BODY,
+    reply=CSV,
     statuses=(200, *READ_STATUSES),
-    has_etag=False,
     tags=("Workshop",),
 )
 GET_PACKING_LIST = Operation(
@@ -60,9 +57,9 @@ GET_PACKING_LIST = Operation(
     description="Lines, pieces and the address: of everything that remains to ship, or with `shipment` of that "
     "shipment.",
     parameters=parameters.PackingListParameters,
-    reply=responses.PackingList,
+    body=NO_BODY,
+    reply=JsonReply(responses.PackingList),
     statuses=(200, *READ_STATUSES),
-    has_etag=False,
     tags=("Workshop",),
 )
 OPERATIONS = (GET_PIECE, SCAN_PIECE, GET_PRODUCTION, GET_PACKING_LIST)
