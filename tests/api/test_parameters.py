@@ -71,3 +71,12 @@ def test_the_path_goes_before_the_query(sample_server: SampleServer) -> None:
 
 def test_a_parameter_is_named_as_it_is_written(sample_server: SampleServer) -> None:
     assert problems(sample_server, "/things/7?atMost=many").keys() == {"atMost"}
+
+
+@pytest.mark.parametrize("repetitions", [1, 2])
+def test_of_many_unknown_parameters_twenty_are_named(sample_server: SampleServer, repetitions: int) -> None:
+    query = "&".join([f"x{number}=1" for number in range(1000)] * repetitions)
+    reply = problems(sample_server, f"/things?{query}")
+    assert reply == {f"x{number}": "unknown parameter" for number in range(20)} | {
+        "query": "has 980 more unknown parameters"
+    }

@@ -13,6 +13,8 @@ from triplicate.core.json import reasons
 
 T = TypeVar("T", bound=msgspec.Struct)
 Query = list[tuple[str, str]]
+_MAX_NAMED = 20
+"""Unknown parameters that are named; of more, only the number is reported."""
 _LIST_TYPES = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 
 
@@ -41,23 +43,27 @@ def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, stric
 
 
 def _unknown_parameters(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
-    """A problem for every query parameter that is not a field of `kind`."""
+    """A problem for each of the first query parameters that are not a field of `kind`, and one for the rest."""
     known_names = {field.encode_name for field in msgspec.structs.fields(kind)} - path.keys()
-    names = dict.fromkeys(name for name, _ in query)
-    return [Problem(name[:64], "unknown parameter") for name in names if name not in known_names]
+    names = [name for name in dict.fromkeys(name for name, _ in query) if name not in known_names]
+    problems = [Problem(name[:64], "unknown parameter") for name in names[:_MAX_NAMED]]
+    if len(names) > _MAX_NAMED:
+        problems.append(Problem("query", f"has {len(names) - _MAX_NAMED} more unknown parameters"))
+    return problems
 
 
 def _collect_values(
     kind: type[msgspec.Struct], path: Mapping[str, str], query: Query, strict: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
     values: dict[str, Any] = {}
+    field_names = {field.encode_name for field in msgspec.structs.fields(kind)}
     duplicates: dict[str, Problem] = {}
     for name, value in query:
         if name in list_members(kind):
             values.setdefault(name, []).extend(value.split(",") if name in comma_separated_members(kind) else [value])
         elif name not in values:
             values[name] = value
-        elif strict:
+        elif strict and name in field_names:
             duplicates[name] = Problem(name[:64], "must not be repeated")
     return {**values, **path}, list(duplicates.values())
 
