@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple, TypeVar
 
 import httpx
@@ -113,9 +115,24 @@ class Transport:
 
 
 def retry_after(headers: httpx.Headers) -> float:
-    """The seconds of a Retry-After header; 0 without one, or if it is a date."""
+    """The seconds that a Retry-After header asks for; 0 without a valid one (RFC 9110, 10.2.3).
+
+    A date counts from the response's own Date, so that the clocks of client and server need not agree.
+    """
     value = headers.get("retry-after", "")
-    return float(value) if value.isdecimal() and len(value) < 6 else 0.0
+    if value.isdecimal():
+        return float(value) if len(value) < 6 else 0.0
+    until, now = _http_date(value), _http_date(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (until - now).total_seconds()) if until is not None else 0.0
+
+
+def _http_date(value: str) -> datetime | None:
+    """An HTTP date; None if it is not one. A date without a time zone is UTC."""
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _base_url(url: str) -> httpx.URL:
