@@ -57,6 +57,11 @@ def load(data: Path | None = None) -> Config:
     )
 
 
+def child_environment() -> dict[str, str]:
+    """What an interpreter that is started as a child needs of the environment to load its libraries, and no more."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+
+
 class Server(NamedTuple):
     """A running Triplicate server that commands use, and their token."""
 

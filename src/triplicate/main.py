@@ -1,8 +1,10 @@
 """The composition root: finds the dialects, opens the database and the keys, and assembles the application."""
 
+import ctypes
 import gc
 import pkgutil
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import import_module
@@ -11,6 +13,7 @@ from pathlib import Path
 import triplicate.dialects
 from triplicate import config as configuration
 from triplicate import keyring
+from triplicate.api import uploads
 from triplicate.api.operation import Dialect, Services
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.api_reference.pages import reference_pages
@@ -22,12 +25,15 @@ from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
 from triplicate.server.application import Application
 from triplicate.store import engine, migrate
 from triplicate.store.engine import SqliteEngine, UnusableDatabase
 from triplicate.store.unit_of_work import SqlStore
 from triplicate.workers.expire import expire_periodically
+
+_M_MMAP_THRESHOLD = -3
 
 
 class NotReady(Exception):
@@ -39,6 +45,16 @@ def freeze_startup_objects() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    _return_large_blocks()
+
+
+def _return_large_blocks() -> None:
+    """Has glibc give blocks of a megabyte back to the system when they are freed, as it does until it has freed one.
+
+    Its threshold otherwise rises to the largest block so far, such as an upload of 20 MiB, and the next ones stay.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # there is another allocator
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1024 * 1024)
 
 
 def load_dialects() -> tuple[Dialect, ...]:
@@ -87,6 +103,11 @@ class Installation:
     def blobs(self) -> DirectoryBlobs:
         """The store of the files' bytes."""
         return DirectoryBlobs(self.data_directory() / "files")
+
+    @cached_property
+    def inspector(self) -> FileInspector:
+        """Inspects uploads in child processes, which are started with the first one."""
+        return FileInspector(uploads.MAX_CONCURRENT, configuration.child_environment())
 
     @cached_property
     def dialects(self) -> dict[str, Dialect]:
@@ -157,6 +178,7 @@ class Installation:
             store=self.store,
             write_executor=WriteExecutor(self.engine.writers),
             blobs=self.blobs,
+            inspector=self.inspector,
             now=self.now,
             context=self.context,
             idempotency_hours=self.config.idempotency_hours,

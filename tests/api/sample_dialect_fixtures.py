@@ -206,6 +206,7 @@ def application(
         store=installation.store,
         write_executor=WriteExecutor(installation.engine.writers),
         blobs=installation.blobs,
+        inspector=installation.inspector,
         now=installation.now,
         context=installation.context,
     )

@@ -20,6 +20,7 @@ from triplicate.api.response import JSON, Header, Headers, Receive, Response
 from triplicate.api.uploads import Upload
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
+from triplicate.app.files.artwork import Inspector
 from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
@@ -111,6 +112,7 @@ class Services(NamedTuple):
     store: Store
     write_executor: WriteExecutor
     blobs: Blobs
+    inspector: Inspector
     now: Callable[[], datetime]
     context: Callable[[Principal, str], Context]
     idempotency_hours: int = 24

@@ -21,7 +21,7 @@ from triplicate.core.failures import DomainError, invalid
 T = TypeVar("T")
 MEDIA_TYPE = "multipart/form-data"
 MAX_CONCURRENT = 2
-"""How many uploads a process analyses at a time: decoding an image takes four bytes of memory a pixel."""
+"""How many uploads a process inspects at once: an image takes four to twelve bytes a pixel while it is decoded."""
 _ENVELOPE_BYTES = 16 * 1024
 """How many bytes boundaries and headers may take, beside the file."""
 _MAX_MEMORY_BYTES = 1024 * 1024
@@ -80,7 +80,7 @@ async def read(receive: Receive, headers: Headers, part_name: str, max_bytes: in
 
 
 async def run_limited(work: Callable[[], T]) -> T:
-    """Runs `work`, which analyses an upload, in a thread; at most `MAX_CONCURRENT` at a time, to bound memory."""
+    """Does `work`, which waits for an upload to be inspected, in a thread: so few at a time that memory lasts."""
     return await asyncio.get_running_loop().run_in_executor(_executor, work)
 
 

@@ -73,7 +73,7 @@ def refused(excinfo: pytest.ExceptionInfo[DomainError]) -> Failure:
 
 
 def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.blobs, image())
+    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
     first, again, elsewhere = file_store.keep(content), file_store.keep(content), file_store.keep(content, THERE)
     assert first == again
     assert (first.mime, first.size, first.account) == ("image/png", len(image()), HERE)
@@ -83,13 +83,19 @@ def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> Non
 
 
 def test_other_bytes_are_another_file(file_store: FileStore) -> None:
-    one, other = (file_store.keep(store_upload(file_store.house.blobs, image(colour=colour))) for colour in (1, 2))
+    one, other = (
+        file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, image(colour=colour)))
+        for colour in (1, 2)
+    )
     assert one.id != other.id
 
 
 def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:
     running = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
-    plain, cleaned = (file_store.keep(store_upload(file_store.house.blobs, sent)) for sent in (SVG, running))
+    plain, cleaned = (
+        file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, sent))
+        for sent in (SVG, running)
+    )
     assert plain == cleaned
     content = file_store.house.blobs.get(plain.sha256)
     assert content is not None
@@ -98,14 +104,14 @@ def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:
 
 
 def test_twenty_who_keep_the_same_at_once_keep_one_file(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.blobs, image())
+    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
     with ThreadPoolExecutor(20) as crowd:
         kept = list(crowd.map(lambda _: file_store.keep(content), range(20)))
     assert {file.id for file in kept} == {kept[0].id}
 
 
 def test_who_may_keep_files(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.blobs, image())
+    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
     with pytest.raises(DomainError) as excinfo:
         file_store.keep(content, principal=somebody(HERE, READ))
     assert refused(excinfo) == MissingScope(WRITE)
@@ -118,7 +124,7 @@ def test_who_may_keep_files(file_store: FileStore) -> None:
 
 
 def test_who_finds_them(file_store: FileStore) -> None:
-    file = file_store.keep(store_upload(file_store.house.blobs, image()))
+    file = file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, image()))
     assert file_store.find(somebody(HERE), file.id) == file
     assert file_store.find(somebody(None), file.id.upper()) == file
     with pytest.raises(DomainError) as excinfo:

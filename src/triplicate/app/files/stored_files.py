@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
+from triplicate.app.files.artwork import Inspector
 from triplicate.app.ports import Blobs, Reader, UnitOfWork
 from triplicate.app.records import File
 from triplicate.core import ids
@@ -20,15 +21,14 @@ class StoredContent(NamedTuple):
     sha256: str
 
 
-def store_upload(blobs: Blobs, upload: bytes) -> StoredContent:
-    """Validates and sanitises an upload and stores its bytes; no file record is created yet.
+def store_upload(inspector: Inspector, blobs: Blobs, upload: bytes) -> StoredContent:
+    """Inspects and sanitises an upload and stores its bytes; no file record is created yet.
 
-    Raises DomainError(InvalidInput) for an unsupported or damaged file; OSError when the disk is full.
+    Raises DomainError: InvalidInput for an unsupported, damaged or too costly file; Unavailable.
+    Raises OSError when the disk is full.
     """
-    from triplicate.app.files.content.sniff import checked  # slow to import, and few commands need it
-
-    file = checked(upload)
-    return StoredContent(file.mime, len(file.content), blobs.put(file.content))
+    artwork = inspector.inspect(upload)
+    return StoredContent(artwork.mime, len(artwork.content), blobs.put(artwork.content))
 
 
 def add_file(uow: UnitOfWork, context: Context, account: str, content: StoredContent) -> File:

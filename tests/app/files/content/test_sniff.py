@@ -6,15 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.app.files.artwork_fixtures import PDF, PNG_SIGNATURE, SVG, image, png_chunk, png_claiming_size, png_of_size
-from triplicate.app.files.content.sniff import MOST_BYTES, checked
+from tests.app.files.artwork_fixtures import (
+    PDF,
+    PNG_SIGNATURE,
+    SVG,
+    image,
+    png_chunk,
+    png_claiming_size,
+    png_of_size,
+)
+from triplicate.app.files.content.sniff import MAX_BYTES, inspect
 from triplicate.core.failures import DomainError, InvalidInput
 
 
 def why_not(content: bytes) -> str:
     """Why bytes are refused."""
     with pytest.raises(DomainError) as refused:
-        checked(content)
+        inspect(content)
     assert isinstance(refused.value.failure, InvalidInput)
     (problem,) = refused.value.failure.problems
     assert problem.path == "file"
@@ -36,7 +44,7 @@ def why_not(content: bytes) -> str:
     ],
 )
 def test_what_is_taken_is_kept_as_it_is(content: bytes, mime: str) -> None:
-    assert checked(content) == (mime, content)
+    assert inspect(content) == (mime, content)
 
 
 @pytest.mark.parametrize(
@@ -62,16 +70,16 @@ def test_nothing_is_told_so() -> None:
 
 
 def test_twenty_mebibytes_and_not_a_byte_more() -> None:
-    assert MOST_BYTES == 20 * 1024 * 1024
-    assert checked(png_of_size(MOST_BYTES)).mime == "image/png"
-    assert why_not(png_of_size(MOST_BYTES + 1)) == "must not be larger than 20 MiB"
+    assert MAX_BYTES == 20 * 1024 * 1024
+    assert inspect(png_of_size(MAX_BYTES)).mime == "image/png"
+    assert why_not(png_of_size(MAX_BYTES + 1)) == "must not be larger than 20 MiB"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_that_is_cut_off_is_refused(kind: str) -> None:
     whole = image(kind, size=(200, 200))
     for length in (len(whole) // 4, len(whole) // 2, len(whole) - 20):
-        assert "cannot be decoded" in (told := why_not(whole[:length])) or "not a whole PNG" in told
+        assert "cannot be decoded" in (told := why_not(whole[:length])) or "an incomplete PNG" in told
 
 
 def test_a_cut_picture_with_an_end_behind_it_is_refused() -> None:
@@ -93,12 +101,12 @@ def test_a_page_behind_the_beginning_of_a_picture_is_refused(content: bytes) -> 
 
 def test_a_page_behind_a_whole_png_is_refused() -> None:
     assert why_not(image("PNG") + b"<html><script>alert(1)</script>") == (
-        "is not a whole PNG: it does not end where a PNG ends"
+        "is an incomplete PNG: it does not end with an IEND chunk"
     )
 
 
 def test_a_camera_may_put_something_behind_a_jpeg() -> None:
-    assert checked(image("JPEG") + b"notes of a camera").mime == "image/jpeg"
+    assert inspect(image("JPEG") + b"notes of a camera").mime == "image/jpeg"
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -113,7 +121,7 @@ def test_a_few_bytes_that_claim_many_pixels_are_refused(width: int, height: int)
 
 
 def test_fifty_million_pixels_are_not_too_many() -> None:
-    assert checked(image("PNG", size=(10_000, 5_000), mode="1")).mime == "image/png"
+    assert inspect(image("PNG", size=(10_000, 5_000), mode="1")).mime == "image/png"
 
 
 @pytest.mark.parametrize(("width", "height"), [(0, 1), (1, 0)])
@@ -137,11 +145,11 @@ def test_a_jpeg_that_is_walked_over_again_and_again_is_refused() -> None:
 
 @pytest.mark.parametrize("cut", [6, 20, len(PDF) - 10])
 def test_a_pdf_without_its_end_is_refused(cut: int) -> None:
-    assert why_not(PDF[:cut]) == "is not a whole PDF: its end is missing"
+    assert why_not(PDF[:cut]) == "is an incomplete PDF: its end is missing"
 
 
 def test_a_pdf_whose_end_is_somewhere_in_the_middle_is_refused() -> None:
-    assert why_not(PDF + b"\0" * 5000) == "is not a whole PDF: its end is missing"
+    assert why_not(PDF + b"\0" * 5000) == "is an incomplete PDF: its end is missing"
 
 
 @settings(max_examples=150)
@@ -155,7 +163,7 @@ def test_whatever_the_bytes_are_they_are_taken_or_refused(whole: bytes, data: st
     for at in data.draw(st.lists(st.integers(0, len(whole) - 1), min_size=1, max_size=8)):
         changed[at] = data.draw(st.integers(0, 255))
     try:
-        found = checked(bytes(changed)).content
+        found = inspect(bytes(changed)).content
     except DomainError:
         return
     assert found == bytes(changed)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.app.files.artwork_fixtures import image, png_claiming_size
-from triplicate.app.files.content.css_sanitiser import MOST_AT_ONCE, MOST_CHARACTERS
-from triplicate.app.files.content.sniff import checked
+from triplicate.app.files.content.css_sanitiser import MAX_CHARACTERS, MAX_CHARACTERS_AT_ONCE
+from triplicate.app.files.content.sniff import inspect
 from triplicate.core.failures import DomainError, InvalidInput
 
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -20,7 +20,7 @@ INSIDE = "data:image/png;base64," + base64.b64encode(image("PNG")).decode()
 
 def kept(inner: str, before: str = "", attributes: str = "") -> str:
     """What is kept of a drawing with this in it."""
-    mime, content = checked(f"{before}<svg {NAMES} {attributes}>{inner}</svg>".encode())
+    mime, content = inspect(f"{before}<svg {NAMES} {attributes}>{inner}</svg>".encode())
     assert mime == "image/svg+xml"
     ElementTree.fromstring(content)
     return content.decode()
@@ -29,7 +29,7 @@ def kept(inner: str, before: str = "", attributes: str = "") -> str:
 def why_not(content: str | bytes) -> str:
     """Why a drawing is refused."""
     with pytest.raises(DomainError) as refused:
-        checked(content.encode() if isinstance(content, str) else content)
+        inspect(content.encode() if isinstance(content, str) else content)
     assert isinstance(refused.value.failure, InvalidInput)
     return refused.value.failure.problems[0].reason
 
@@ -155,14 +155,14 @@ def test_a_picture_that_lies_in_it_stays() -> None:
 def test_a_picture_in_it_is_looked_at_like_any_other(content: bytes) -> None:
     """Leaving it out would print something else than what was drawn."""
     address = "data:image/png;base64," + base64.b64encode(content).decode()
-    assert why_not(f"<svg {NAMES}><image href='{address}'/></svg>").startswith("has a picture in it that ")
+    assert why_not(f"<svg {NAMES}><image href='{address}'/></svg>").startswith("has an embedded image that ")
 
 
 def test_pictures_in_it_do_not_have_more_pixels_together_than_one_may() -> None:
     large = "data:image/png;base64," + base64.b64encode(image("PNG", size=(5000, 5000), mode="1")).decode()
     element = f"<image href='{large}'/>"
     kept(element * 2)
-    assert why_not(f"<svg {NAMES}>{element * 3}</svg>") == "has too many pixels in the pictures in it"
+    assert why_not(f"<svg {NAMES}>{element * 3}</svg>") == "has too many pixels in its embedded images"
 
 
 @pytest.mark.parametrize(
@@ -190,30 +190,30 @@ def test_the_document_type_that_drawing_programs_write_is_left_out() -> None:
 def test_encodings_are_read_and_utf_8_is_written(encoding: str) -> None:
     declared = "utf-8" if encoding == "utf-8-sig" else encoding
     text = f'<?xml version="1.0" encoding="{declared}"?>\n<svg {NAMES}><text>é</text></svg>'
-    assert "<text>é</text>" in checked(text.encode(encoding)).content.decode("utf-8")
+    assert "<text>é</text>" in inspect(text.encode(encoding)).content.decode("utf-8")
 
 
 @pytest.mark.parametrize("content", ["<", "<svg", "<svg/", f"<svg {NAMES}>", f"<svg {NAMES}></g>", f"<svg {NAMES}/>x"])
 def test_markup_that_cannot_be_read_is_refused(content: str) -> None:
-    assert why_not(content) == "is markup, but no SVG that can be read: line 1"
+    assert why_not(content) == "is a malformed SVG: line 1"
 
 
 def test_what_is_too_deep_or_too_much_is_refused() -> None:
     assert why_not(f"<svg {NAMES}>{'<g>' * 100_000}") == "must not be nested deeper than 100 levels"
     assert why_not(f"<svg {NAMES}>{'<g/>' * 100_000}</svg>") == "must not have more than 100000 elements"
     assert why_not(f"<svg {NAMES}><style>a{{b:{'calc(' * 5000}</style></svg>") == (
-        "has styles in it that are nested too deep"
+        "contains styles that are nested too deeply"
     )
     sheet = f"<style>{'a{}' * 400_000}</style>"
-    assert len(sheet) > MOST_AT_ONCE
-    assert why_not(f"<svg {NAMES}>{sheet}</svg>") == "has too many styles in it"
+    assert len(sheet) > MAX_CHARACTERS_AT_ONCE
+    assert why_not(f"<svg {NAMES}>{sheet}</svg>") == "contains too many styles"
 
 
 def test_styles_are_counted_through_the_whole_file() -> None:
-    sheet = f"<style>{'x' * (MOST_AT_ONCE - 100)}</style>"
+    sheet = f"<style>{'x' * (MAX_CHARACTERS_AT_ONCE - 100)}</style>"
     assert "<style />" in kept(sheet)
-    too_many = MOST_CHARACTERS // MOST_AT_ONCE + 1
-    assert why_not(f"<svg {NAMES}>{sheet * too_many}</svg>") == "has too many styles in it"
+    too_many = MAX_CHARACTERS // MAX_CHARACTERS_AT_ONCE + 1
+    assert why_not(f"<svg {NAMES}>{sheet * too_many}</svg>") == "contains too many styles"
 
 
 PIECES = [
@@ -227,8 +227,8 @@ PIECES = [
 def test_what_is_kept_is_kept_as_it_is_the_next_time(pieces: list[str]) -> None:
     """So that a file that was downloaded and is uploaded again is the same file."""
     try:
-        once = checked(f"<svg {NAMES}>{''.join(pieces)}</svg>".encode()).content
+        once = inspect(f"<svg {NAMES}>{''.join(pieces)}</svg>".encode()).content
     except DomainError:
         return
-    assert checked(once).content == once
+    assert inspect(once).content == once
     assert b"script" not in once

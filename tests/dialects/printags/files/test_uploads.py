@@ -20,6 +20,8 @@ from tests.dialects.printags.files.upload_fixtures import (
 )
 from tests.server.application_fixtures import TransportMode
 from triplicate.api import uploads
+from triplicate.limited_child.file_inspector import FileInspector
+from triplicate.limited_child.limits import Limits
 from triplicate.main import Installation
 
 MIB = 1024 * 1024
@@ -94,7 +96,7 @@ def test_an_operator_names_an_account_that_exists(upload_api: UploadApi) -> None
         (b"", "file: is empty"),
         (b"GIF89a", "file: must be a PNG, JPEG, SVG or PDF"),
         (b"<html>", "file: must be a PNG, JPEG, SVG or PDF"),
-        (image()[:30], "file: is not a whole PNG"),
+        (image()[:30], "file: is an incomplete PNG"),
         (png_claiming_size(30_000, 30_000), "file: must not have more than 50 million pixels"),
     ],
 )
@@ -189,6 +191,39 @@ def test_twenty_uploads_at_once(upload_api: UploadApi) -> None:
         ids = list(crowd.map(lambda content: uploaded_id(upload_api.upload(content)), contents))
     assert ids[:10] == ids[10:]
     assert len(set(ids)) == len(upload_api.stored_files()) == 10
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        (Limits(memory=1024 * MIB, cpu=9, wall=0.5), "file: takes too long to inspect"),
+        (Limits(memory=160 * MIB, cpu=9, wall=30), "file: takes too much memory to inspect"),
+        (Limits(memory=1024 * MIB, cpu=9, wall=30, message=MIB // 2), "file: cannot be inspected: reading it failed"),
+    ],
+)
+def test_a_file_that_exceeds_a_limit_is_refused_and_the_next_one_is_taken(
+    installation: Installation, transport_mode: TransportMode, limits: Limits, sentence: str
+) -> None:
+    installation.inspector = FileInspector(1, {}, limits)
+    drawing = SVG.replace(b"<rect", b'<path d="M0 0" id="a"/>' * 300_000 + b"<rect")
+    costly = image("PNG", size=(8_000, 6_000)) if "memory" in sentence else drawing
+    with open_upload_api(installation, transport_mode) as studio:
+        for colour in range(2):
+            assert error_message(studio.upload(costly)) == sentence
+            uploaded_id(studio.upload(image(colour=colour)))
+        assert len(studio.stored_files()) == 2
+    installation.inspector.close()
+
+
+def test_an_inspection_that_cannot_start_is_our_own_fault(
+    installation: Installation, transport_mode: TransportMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For what is unavailable, Printags documents 500 alone."""
+    with open_upload_api(installation, transport_mode) as studio:
+        with monkeypatch.context() as broken:
+            broken.setattr("sys.executable", "/no/such/python")
+            error_message(studio.upload(image()), 500)
+        uploaded_id(studio.upload(image()))
 
 
 def test_few_uploads_are_looked_at_in_the_same_moment() -> None:

@@ -1,1 +1,1 @@
-"""What is in the bytes of a file: which kind they are, whether they are whole, and what of them may be kept."""
+"""Content of files: detecting the type from the bytes, checking that they are complete, and sanitising drawings."""

@@ -1,6 +1,6 @@
-"""The words of SVG that a picture is drawn with: elements and attributes that may be kept, by their local names.
+"""The SVG elements and attributes that are kept, by their local names: those that draw.
 
-From the element and attribute indexes of SVG 1.1 and SVG 2, without what runs, listens, animates, loads, or holds
+From the element and attribute indexes of SVG 1.1 and SVG 2, without what runs, listens, animates, loads, or embeds
 another language (`script`, `on…`, `animate`, `set`, `foreignObject`, `metadata`, `font-face-uri`, `cursor`).
 """
 
@@ -11,10 +11,10 @@ ELEMENTS = frozenset(
     "feTile feTurbulence filter g image line linearGradient marker mask path pattern polygon polyline radialGradient "
     "rect stop style svg switch symbol text textPath title tspan use view".split()
 )
-PICTURES = frozenset({"image", "feImage"})
-"""Elements that may have a picture within their address."""
+IMAGES = frozenset({"image", "feImage"})
+"""Elements whose `href` may embed an image."""
 PAINTS = frozenset("clip-path fill filter marker marker-end marker-mid marker-start mask stroke".split())
-"""Attributes that may name something to draw with, by its address."""
+"""Attributes that may refer, by `url(…)`, to something to draw with."""
 ATTRIBUTES = PAINTS | frozenset(
     "alignment-baseline amplitude azimuth baseFrequency baseline-shift bias class clip clip-rule clipPathUnits color "
     "color-interpolation color-interpolation-filters color-rendering cx cy d diffuseConstant direction display "
@@ -38,4 +38,4 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 PREFIXED = {f"{{{XLINK}}}href": "xlink:href", f"{{{XML}}}space": "xml:space", f"{{{XML}}}lang": "xml:lang"}
-"""Attributes of other languages that are kept, and how they are written."""
+"""Attributes of other namespaces that are kept, and how they are written."""

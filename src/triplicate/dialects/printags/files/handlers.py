@@ -19,10 +19,11 @@ _CACHE_CONTROL = b"private, no-cache"
 
 
 async def upload_file(request: Request) -> Response:
-    """Uploads a file: its content is checked and stored first, then recorded in one transaction."""
+    """Uploads a file: its content is inspected and stored first, then recorded in one transaction."""
     account = bind_to_account(request.principal, request.parameters["accountId"]).account
     assert account is not None, "the path names one"
-    content = await run_limited(lambda: store_upload(request.services.blobs, request.upload.content()))
+    services = request.services
+    content = await run_limited(lambda: store_upload(services.inspector, services.blobs, request.upload.content()))
 
     def work(uow: UnitOfWork, context: Context) -> Response:
         return json_response(200, _upload_reply(add_file(uow, context, account, content)))
@@ -31,8 +32,8 @@ async def upload_file(request: Request) -> Response:
 
 
 def _upload_reply(file: File) -> responses.UploadFileReply:
-    wire_file = wire.File(id=file.id, mimeType=file.mime, size=file.size, createdAt=file.created_at)
-    return responses.UploadFileReply(success=True, files=responses.UploadedFiles(file=wire_file))
+    uploaded = wire.File(id=file.id, mimeType=file.mime, size=file.size, createdAt=file.created_at)
+    return responses.UploadFileReply(success=True, files=responses.UploadedFiles(file=uploaded))
 
 
 async def get_file(request: Request) -> Response:

@@ -1,0 +1,65 @@
+"""Inspects uploads in limited child processes: a hostile file costs its caller a refusal, and nobody else anything."""
+
+import logging
+from collections.abc import Mapping
+
+from triplicate.app.files import inspection
+from triplicate.app.files.artwork import Artwork
+from triplicate.app.files.inspection import Acceptance, Rejection, Upload
+from triplicate.core.failures import DomainError, InvalidInput, Unavailable, invalid
+from triplicate.limited_child.failures import Crash, JobFailure, JobTimeout, MemoryLimit, StartFailure
+from triplicate.limited_child.limits import MIB, Limits
+from triplicate.limited_child.pool import Pool
+
+log = logging.getLogger("triplicate")
+LIMITS = Limits(memory=1024 * MIB, cpu=10, wall=30.0, message=32 * MIB)
+"""The largest images need 1.4 s and 620 MiB of address space: 50 million pixels as a progressive JPEG in CMYK."""
+_PRELOAD = (
+    "triplicate.app.files.content.sniff",
+    "PIL.JpegImagePlugin",
+    "PIL.MpoImagePlugin",
+    "PIL.PngImagePlugin",
+)
+
+
+class FileInspector:
+    """The app's `Inspector`, with at most `processes` children at once."""
+
+    def __init__(self, processes: int, environment: Mapping[str, str], limits: Limits = LIMITS) -> None:
+        self._pool = Pool(inspection.inspect, limits, processes, _PRELOAD, environment)
+
+    def inspect(self, content: bytes) -> Artwork:
+        """The artwork that these bytes are. Raises DomainError: InvalidInput on `file`, Unavailable."""
+        match self._run(Upload(content)):
+            case Rejection(problems):
+                raise DomainError(InvalidInput(problems))
+            case Acceptance(mime, sanitised):
+                return Artwork(mime, content if sanitised is None else sanitised)
+
+    def process_ids(self) -> tuple[int, ...]:
+        """The ids of the child processes that there are."""
+        return self._pool.process_ids()
+
+    def close(self) -> None:
+        """Kills and reaps every child; the next file starts new ones."""
+        self._pool.close()
+
+    def _run(self, upload: Upload) -> Acceptance | Rejection:
+        try:
+            return self._pool.run(upload)
+        except StartFailure as error:
+            log.error("uploads cannot be inspected: %s", error)
+            raise DomainError(Unavailable()) from error
+        except JobFailure as error:
+            log.warning("a file of %d bytes was not inspected: %s", len(upload.content), error)
+            raise invalid("file", _reason(error)) from None
+
+
+def _reason(error: JobFailure) -> str:
+    match error:
+        case JobTimeout():
+            return "takes too long to inspect"
+        case MemoryLimit():
+            return "takes too much memory to inspect"
+        case Crash() | _:
+            return "cannot be inspected: reading it failed"

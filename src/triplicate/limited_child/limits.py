@@ -1,0 +1,23 @@
+"""What a child process may use: for its whole life, for each job, and between jobs."""
+
+import msgspec
+
+MIB = 1024 * 1024
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits of a child process. Memory is in bytes, times are in seconds.
+
+    `memory` bounds its address space, `cpu` and `wall` each job, `start` the time until it is ready for the first one.
+    It is replaced after `jobs` jobs, after one that left it with more than `resident` of memory, and when it has been
+    idle for `idle`. A longer message than `message` is an error on either side.
+    """
+
+    memory: int
+    cpu: int
+    wall: float
+    start: float = 30.0
+    jobs: int = 200
+    resident: int = 128 * MIB
+    idle: float = 60.0
+    message: int = 64 * MIB

@@ -1,0 +1,119 @@
+"""Inspecting uploads in a child: the same results as without one, and a refusal whatever becomes of the child."""
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.app.files.artwork_fixtures import PDF, SVG, image, png_claiming_size, png_of_size
+from triplicate.app.files.content import sniff
+from triplicate.core.failures import DomainError, InvalidInput, Unavailable
+from triplicate.limited_child.file_inspector import LIMITS, FileInspector
+from triplicate.limited_child.limits import MIB, Limits
+
+
+def limits(**changes: Any) -> Limits:
+    return Limits(**({name: getattr(LIMITS, name) for name in LIMITS.__struct_fields__} | changes))
+
+
+@pytest.fixture
+def inspector() -> Iterator[FileInspector]:
+    made = FileInspector(2, {})
+    yield made
+    made.close()
+
+
+def reason(inspector: FileInspector, content: bytes) -> str:
+    with pytest.raises(DomainError) as refused:
+        inspector.inspect(content)
+    assert isinstance(refused.value.failure, InvalidInput)
+    (problem,) = refused.value.failure.problems
+    assert problem.path == "file"
+    return problem.reason
+
+
+def test_the_same_is_accepted_as_without_a_child(inspector: FileInspector) -> None:
+    scripted = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
+    for content in (image(), image("JPEG"), PDF, SVG, scripted, png_of_size(sniff.MAX_BYTES)):
+        assert inspector.inspect(content) == sniff.inspect(content)
+    assert len(inspector.process_ids()) == 1
+
+
+def test_the_same_is_refused_as_without_a_child(inspector: FileInspector) -> None:
+    for content in (
+        b"",
+        b"GIF89a",
+        image()[:30],
+        png_claiming_size(30_000, 30_000),
+        png_of_size(sniff.MAX_BYTES + 1),
+        SVG[:40],
+    ):
+        with pytest.raises(DomainError) as without:
+            sniff.inspect(content)
+        with pytest.raises(DomainError) as within:
+            inspector.inspect(content)
+        assert within.value.failure == without.value.failure
+    assert len(inspector.process_ids()) == 1
+
+
+def test_the_largest_image_fits_into_the_limits(inspector: FileInspector) -> None:
+    content = image("JPEG", size=(10_000, 5_000), mode="CMYK", progressive=True)
+    assert inspector.inspect(content) == ("image/jpeg", content)
+
+
+def test_too_much_memory_is_a_refusal_and_the_next_file_is_inspected() -> None:
+    inspector = FileInspector(1, {}, limits(memory=192 * MIB))
+    content = image(size=(8_000, 6_000))
+    assert reason(inspector, content) == "takes too much memory to inspect"
+    assert inspector.inspect(image()).mime == "image/png"
+    drawing = SVG.replace(b"<rect", b"<text>" + b"<g>x</g>" * 90_000 + b"&#9;" * 4_000_000 + b"</text><rect", 1)
+    assert reason(FileInspector(1, {}, limits(memory=64 * MIB)), drawing) == "takes too much memory to inspect"
+    inspector.close()
+
+
+def test_too_much_time_is_a_refusal_and_the_next_file_is_inspected() -> None:
+    drawing = SVG.replace(b"<rect", b'<path d="M0 0" id="a" class="b" x="1"/>' * 99_000 + b"<rect", 1)
+    for limit in (limits(wall=0.2), limits(cpu=1)):
+        inspector = FileInspector(1, {}, limit)
+        inspector.inspect(image())
+        content = drawing if limit.wall < 1 else _slow()
+        assert reason(inspector, content) == "takes too long to inspect"
+        assert inspector.inspect(image()).mime == "image/png"
+        inspector.close()
+
+
+def test_a_crash_is_a_refusal_and_the_next_file_is_inspected(caplog: pytest.LogCaptureFixture) -> None:
+    inspector = FileInspector(1, {})
+    inspector.inspect(image())
+    (process,) = inspector.process_ids()
+    os.kill(process, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as elsewhere:
+        job = elsewhere.submit(reason, inspector, image())
+        while not job.running():
+            pass
+        os.kill(process, signal.SIGSEGV)
+        os.kill(process, signal.SIGCONT)
+        told = job.result(30)
+    inspected = inspector.inspect(image())
+    inspector.close()
+    assert told == "cannot be inspected: reading it failed"
+    assert "signal 11" in caplog.text
+    assert inspected.mime == "image/png"
+
+
+def test_children_that_cannot_start_are_not_the_callers_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    inspector = FileInspector(1, {})
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    with pytest.raises(DomainError) as refused:
+        inspector.inspect(image())
+    assert refused.value.failure == Unavailable()
+
+
+def _slow() -> bytes:
+    """A progressive JPEG with ninety scans of 50 million pixels."""
+    whole = image("JPEG", size=(10_000, 5_000), progressive=True)
+    begin = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[begin:-2] * 80 + whole[-2:]
