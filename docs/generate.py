@@ -168,15 +168,15 @@ def _page(dialect: Dialect) -> str:
     )
 
 
-def _named(op: Operation) -> str:
+def _named(op: AnyOperation) -> str:
     return f"[{op.name}]({op.source})" if op.source else f"`{op.name}`"
 
 
-def _requests(op: Operation) -> str:
+def _requests(op: AnyOperation) -> str:
     return "<br>".join(f"`{op.method} {path}`" for path in op.paths)
 
 
-def _parameters(op: Operation) -> str:
+def _parameters(op: AnyOperation) -> str:
     names = op.parameters.__struct_fields__
     return ", ".join(f"`{name}` ({'path' if '{' + name + '}' in op.paths[0] else 'query'})" for name in names)
 
