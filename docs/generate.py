@@ -14,7 +14,7 @@ from pathlib import Path
 
 import diagrams
 
-from triplicate.api.operation import Dialect, Operation
+from triplicate.api.operation import AnyOperation, Dialect
 from triplicate.main import load_dialects
 
 ROOT = Path(__file__).resolve().parents[1]
