@@ -15,6 +15,8 @@ from triplicate.app.accounts import balance, directory
 from triplicate.app.catalog import price_lists
 from triplicate.app.context import Context
 from triplicate.app.orders.place import place
+from triplicate.app.orders.place_priced import QuoteContext
+from triplicate.app.orders.validate_draft import PAY_FROM_BALANCE
 from triplicate.app.ports import UnitOfWork
 from triplicate.cli.prices import sample_text
 from triplicate.core import ids, times
@@ -24,7 +26,6 @@ from triplicate.core.catalog.price_list import PriceList, decode
 from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.orders import parse_request
-from triplicate.dialects.printags.orders.place import PAY_FROM_BALANCE
 from triplicate.main import Installation
 
 from cards import orders
@@ -86,7 +87,7 @@ def _shop(of: Installation, unit: UnitOfWork) -> Shop:
 def _batch(of: Installation, shop: Shop, start: int, following: int, count: int, unit: UnitOfWork) -> None:
     for index in range(start, following):
         given = orders.before(index)
-        world = parse_request.ParseContext(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
+        world = QuoteContext(shop.prices, shop.name, "EN", str(uuid.uuid4()), lambda id: None)
         new = parse_request.parse_order(msgspec.convert(given, requests.NewOrder), given, world)
         place(unit, _acting(of, times.from_datetime(moment(index / count))), ACCOUNT, NAME, new, PAY_FROM_BALANCE)
     unit.store_setting(LOADED, str(following))

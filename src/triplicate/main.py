@@ -179,8 +179,8 @@ class Installation:
             write_executor=WriteExecutor(self.engine.writers),
             blobs=self.blobs,
             inspector=self.inspector,
-            now=self.now,
             context=self.context,
+            price_lists=self.price_lists,
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )

@@ -207,8 +207,8 @@ def application(
         write_executor=WriteExecutor(installation.engine.writers),
         blobs=installation.blobs,
         inspector=installation.inspector,
-        now=installation.now,
         context=installation.context,
+        price_lists=installation.price_lists,
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.api.sample_dialect_fixtures import ANN, SampleHandlers, SampleServer, application
 from tests.server.application_fixtures import open_client
-from triplicate.api.transaction import idempotency_caller
+from triplicate.app.idempotency import key_owner
+from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.failures import invalid
 
@@ -97,7 +98,7 @@ def test_a_renewed_token_finds_what_the_one_before_did(sample_server: SampleServ
 def test_whose_keys_do_not_depend_on_capital_letters() -> None:
     principal = Principal(credential="c", dialect="d", account="a", scopes=frozenset(), email=ANN)
     shouting = Principal(credential="e", dialect="d", account="a", scopes=frozenset(), email=ANN.upper())
-    assert idempotency_caller(principal) == idempotency_caller(shouting)
+    assert key_owner(principal) == key_owner(shouting)
 
 
 def test_a_refused_change_leaves_its_key_free(sample_server: SampleServer) -> None:
@@ -147,7 +148,9 @@ def test_kept_answers_expire(sample_server: SampleServer, monkeypatch: pytest.Mo
 def _at(shop: SampleServer, moment):
     """The same shop at another time of day."""
     made = application(shop.installation, SampleHandlers())
-    made._services = made._services._replace(now=lambda: moment)
+    at = times.from_datetime(moment)
+    context = shop.installation.context
+    made._services = made._services._replace(context=lambda principal, id: context(principal, id)._replace(at=at))
     return made
 
 

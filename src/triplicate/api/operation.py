@@ -5,7 +5,6 @@ the OpenAPI document and the conformance tests are made from the same list.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from enum import Enum
 from importlib.resources import files
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -22,6 +21,7 @@ from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
 from triplicate.app.files.artwork import Inspector
 from triplicate.app.ports import Blobs, Keys, Reader, Store
+from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.documents.codec import DocumentCodec as DocumentCodec
 
@@ -100,10 +100,10 @@ AnyOperation = Operation[Any, Any, Any]
 
 
 class Services(NamedTuple):
-    """The dependencies of handlers. `now` is the clock; `idempotency_hours` is how long responses are kept for replay.
+    """The dependencies of handlers. `idempotency_hours` is how long responses are kept for replay.
 
-    `context` is the context of a use case, now, for a principal in the request of this id. `codecs` are the document
-    codecs of all served dialects, by name.
+    `context` makes the context of a use case, now, of a principal and a request id; `price_lists` are the decoded ones.
+    `codecs` are the document codecs of all served dialects, by name.
     """
 
     reader: Reader
@@ -113,8 +113,8 @@ class Services(NamedTuple):
     write_executor: WriteExecutor
     blobs: Blobs
     inspector: Inspector
-    now: Callable[[], datetime]
     context: Callable[[Principal, str], Context]
+    price_lists: PriceListCache
     idempotency_hours: int = 24
     codecs: Mapping[str, DocumentCodec] = {}
 

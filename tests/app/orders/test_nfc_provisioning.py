@@ -11,8 +11,9 @@ import pytest
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
 from triplicate.app.orders import nfc_provisioning
+from triplicate.app.orders.amend_lines import amend_lines
 from triplicate.app.orders.execute import execute
-from triplicate.app.orders.place import amend_lines, place
+from triplicate.app.orders.place import place
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec

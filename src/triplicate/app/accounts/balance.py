@@ -18,18 +18,19 @@ _MAX_AMOUNT = 2**53 - 1
 _MAX_TEXT_LENGTH = 1000
 
 
-def charge_or_refund(uow: UnitOfWork, context: Context, before: Order | None, after: Order) -> None:
+def charge_or_refund(
+    uow: UnitOfWork, context: Context, before: Order | None, after: Order, account: Account | None = None
+) -> None:
     """Appends the debit or refund between two versions of an order (None: it did not exist), if there is one.
 
-    Raises DomainError: InsufficientBalance; InvalidInput when the order is in another currency than its account.
+    `account` is that of the order, if it was read under its lock in this transaction. Raises DomainError:
+    InsufficientBalance; InvalidInput when the order is in another currency than its account.
     """
     payment, refund = _balance_payments(after) - _balance_payments(before), _refunds(after) - _refunds(before)
     if not payment and not refund:
         return
     balance = uow.ledger.balance(after.account)  # locks the account, so that it cannot change before the commit
-    account = uow.accounts.get(after.account)
-    if account is None:
-        raise DomainError(AccountNotFound(after.account))
+    account = account or directory.get_account(uow, after.account)
     if payment and account.currency != after.currency:
         raise invalid("$.method", f"the balance is in {account.currency} but the order is in {after.currency}")
     refundable = payment - (0 if before is None else uow.ledger.order_sum(after.guid))

@@ -1,24 +1,24 @@
 """Executes a command on an order: stores the next version, its ledger entry and its event in one transaction."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from triplicate.app.accounts import balance
 from triplicate.app.context import Context
 from triplicate.app.orders.events import order_event
 from triplicate.app.orders.nfc_provisioning import provision_nfc
+from triplicate.app.orders.references import require_unused_reference
 from triplicate.app.ports import OrderName, UnitOfWork
-from triplicate.app.records import Account
 from triplicate.core.access import WRITE
 from triplicate.core.documents import codec
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Command
 from triplicate.core.engine.transitions import EngineContext
-from triplicate.core.failures import DomainError, MissingScope, ReferenceInUse, VersionConflict
+from triplicate.core.failures import DomainError, MissingScope, VersionConflict
 from triplicate.core.order.order import Order
 
-CommandOrFactory = Command | Callable[[Order], Command]
-"""A command, or a function that derives it from the current order."""
+CommandOrFactory = Command | Callable[[Order], Command | None]
+"""A command, or a function that derives it from the current order (None: nothing to do)."""
 
 
 def execute(
@@ -34,14 +34,32 @@ def execute(
     OrderNotFound, OrderOfAnotherAccount, VersionConflict, ActionNotPossible, InvalidInput, InsufficientBalance,
     ReferenceInUse.
     """
+    return execute_all(uow, context, name, (command,), expected_versions)
+
+
+def execute_all(
+    uow: UnitOfWork,
+    context: Context,
+    name: OrderName,
+    commands: Iterable[CommandOrFactory],
+    expected_versions: Collection[int] | None = None,
+) -> Order:
+    """The order after the commands, one after the other; raises like `execute`, with nothing stored."""
     if not context.principal.may(WRITE):
         raise DomainError(MissingScope(WRITE))
-    stored_order = uow.orders.get(context.principal, name)
-    if expected_versions is not None and stored_order.version not in expected_versions:
-        raise DomainError(VersionConflict(stored_order.version))
+    order = uow.orders.get(context.principal, name)
+    if expected_versions is not None and order.version not in expected_versions:
+        raise DomainError(VersionConflict(order.version))
+    for command in commands:
+        order = _execute_on(uow, context, order, command)
+    return order
+
+
+def _execute_on(uow: UnitOfWork, context: Context, stored_order: Order, command: CommandOrFactory) -> Order:
+    """The next version of the order, stored, with its ledger entry and its event."""
     order = codec.settle(context.codecs[stored_order.origin], stored_order)
     order_command = command(order) if callable(command) else command
-    result = apply(order, order_command, engine_context(context))
+    result = None if order_command is None else apply(order, order_command, engine_context(context))
     if result is None:
         return stored_order
     if result.order.reference != order.reference:
@@ -51,14 +69,6 @@ def execute(
     balance.charge_or_refund(uow, context, order, after)
     uow.record_event(order_event(context, after, result.kind, result.data))
     return after
-
-
-def require_unused_reference(uow: UnitOfWork, account: Account | None, reference: str | None) -> None:
-    """Raises DomainError(ReferenceInUse) if the account requires unique references and has an order with this one."""
-    if reference and account is not None and account.profile.one_order_per_reference:
-        existing = uow.orders.find_by_reference(account.id, reference)
-        if existing is not None:
-            raise DomainError(ReferenceInUse(reference, existing))
 
 
 def engine_context(context: Context) -> EngineContext:

@@ -2,15 +2,17 @@
 
 import uuid
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from triplicate.app.accounts import balance
 from triplicate.app.context import Context
+from triplicate.app.files.account_files import AccountFiles
 from triplicate.app.orders.events import order_event
-from triplicate.app.orders.execute import engine_context, require_unused_reference
+from triplicate.app.orders.execute import engine_context
 from triplicate.app.orders.nfc_provisioning import provision_nfc
+from triplicate.app.orders.references import require_unused_reference
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
 from triplicate.core import ids
@@ -20,13 +22,19 @@ from triplicate.core.engine import place as placing
 from triplicate.core.engine.apply import KINDS
 from triplicate.core.engine.commands import Pay
 from triplicate.core.engine.place import Identity, NewLine, NewOrder
-from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, MissingScope, invalid
+from triplicate.core.failures import AccountNotFound, DomainError, MissingScope, invalid
 from triplicate.core.lifecycle import Step
 from triplicate.core.order import totals
-from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
 
 replace = msgspec.structs.replace
+
+
+class OrderAccount(NamedTuple):
+    """Where an order is placed: the account as read in this transaction, and its files."""
+
+    account: Account
+    files: AccountFiles
 
 
 def place(
@@ -46,15 +54,34 @@ def place(
     if not context.principal.may(WRITE):
         raise DomainError(MissingScope(WRITE))
     placing.check(new_order)
-    account = target_account(uow, context, account_id)
-    if payment is not None or account.profile.one_order_per_reference:
-        uow.accounts.lock(account.id)  # lock order: account, then counters; the reverse can deadlock
+    account = target_account(uow, context, account_id, lock=payment is not None)
     require_unused_reference(uow, account, new_order.reference)
+    return place_in(uow, context, OrderAccount(account, AccountFiles(uow, account.id)), origin, new_order, payment)
+
+
+def place_in(
+    uow: UnitOfWork, context: Context, target: OrderAccount, origin: str, new_order: NewOrder, payment: Pay | None
+) -> Order:
+    """Places a checked order whose reference is unused; raises like `place`. For a payment, the account is locked."""
+    account = target.account
     new_order = replace(
-        new_order, lines=tuple(with_stored_file(uow, account.id, line, i) for i, line in enumerate(new_order.lines))
+        new_order, lines=tuple(with_stored_file(target.files, line, i) for i, line in enumerate(new_order.lines))
     )
+    identity = _identity(uow, context, account, origin, new_order)
+    unpaid_order = placing.new_order(new_order, identity, engine_context(context))
+    order, payment_data = _pay(unpaid_order, payment, context)
+    order = provision_nfc(uow, context.keys.seal, context.keys.unseal, order)
+    uow.orders.add(order)
+    balance.charge_or_refund(uow, context, None, order, account)
+    uow.record_event(order_event(context, order, "drafted" if new_order.draft else "placed", {"number": order.number}))
+    if order.payments:
+        uow.record_event(order_event(context, order, KINDS[Pay], payment_data))
+    return order
+
+
+def _identity(uow: UnitOfWork, context: Context, account: Account, origin: str, new_order: NewOrder) -> Identity:
     take_number = partial(uow.orders.take_number, account.id, preferred=0)
-    identity = Identity(
+    return Identity(
         guid=str(uuid.uuid4()),
         number=take_number("order"),
         account=account.id,
@@ -63,51 +90,24 @@ def place(
         currency=new_order.currency or account.currency,
         line_numbers=tuple(take_number("line") for _ in new_order.lines),
     )
-    unpaid_order = placing.new_order(new_order, identity, engine_context(context))
-    order, payment_data = _pay(unpaid_order, payment, context)
-    order = provision_nfc(uow, context.keys.seal, context.keys.unseal, order)
-    uow.orders.add(order)
-    balance.charge_or_refund(uow, context, None, order)
-    uow.record_event(order_event(context, order, "drafted" if new_order.draft else "placed", {"number": order.number}))
-    if order.payments:
-        uow.record_event(order_event(context, order, KINDS[Pay], payment_data))
-    return order
 
 
-def amend_lines(uow: UnitOfWork, order: Order, requested_lines: list[tuple[Line | None, NewLine]]) -> tuple[Line, ...]:
-    """The amended lines of an order: existing lines keep identity and progress, new ones get a GUID and a number.
-    Raises DomainError(InvalidInput) with all problems found."""
-    problems = [
-        problem
-        for index, (known, line) in enumerate(requested_lines)
-        for problem in placing.line_problems(line, index, known)
-    ]
-    if problems:
-        raise DomainError(InvalidInput(tuple(problems[:20])))
-    lines = []
-    for index, (known, line) in enumerate(requested_lines):
-        line = (
-            line if known is not None and known.file == line.file else with_stored_file(uow, order.account, line, index)
-        )
-        if known is None:
-            number = uow.orders.take_number(order.account, "line", 0)
-            lines.append(placing.new_line(line, str(uuid.uuid4()), number))
-        else:
-            lines.append(replace(known, **{name: getattr(line, name) for name in NewLine.__struct_fields__}))
-    return tuple(lines)
-
-
-def target_account(uow: UnitOfWork, context: Context, account_id: str | None) -> Account:
+def target_account(uow: UnitOfWork, context: Context, account_id: str | None, lock: bool) -> Account:
     """The account an order is placed in: the caller's own, or the requested one if the caller may act in it.
 
+    With `lock`, it is locked before it is read; lock order is account, then counters: the reverse can deadlock.
     Raises DomainError: AccountNotFound, InvalidInput.
     """
     guid = context.principal.account if account_id is None else ids.guid(account_id)
     if account_id is None and guid is None:
         raise invalid("$.account", "required: this credential is not bound to an account")
-    account = uow.accounts.get(guid) if guid is not None and context.principal.owns(guid) else None
-    if account is None:
+    if guid is None or not context.principal.owns(guid):
         raise DomainError(AccountNotFound(account_id or guid or ""))
+    if lock:
+        uow.accounts.lock(guid)
+    account = uow.accounts.get(guid)
+    if account is None:
+        raise DomainError(AccountNotFound(account_id or guid))
     return account
 
 
@@ -122,12 +122,11 @@ def _pay(order: Order, payment: Pay | None, context: Context) -> tuple[Order, di
     }
 
 
-def with_stored_file(uow: UnitOfWork, account: str, line: NewLine, index: int) -> NewLine:
+def with_stored_file(files: AccountFiles, line: NewLine, index: int) -> NewLine:
     """The line with the id of its stored file; raises DomainError(InvalidInput) when the account has no such file."""
     if line.file is None:
         return line
-    guid = ids.guid(line.file)
-    file = uow.files.get(guid) if guid else None
-    if file is None or file.account != account:
+    file = files.find(line.file)
+    if file is None:
         raise invalid(f"$.lines[{index}].file", f"no file {line.file[:64]} exists")
     return replace(line, file=file.id)

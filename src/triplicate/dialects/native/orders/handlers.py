@@ -7,9 +7,10 @@ from triplicate.api.order_response import changed_order_response, order_response
 from triplicate.api.response import Response
 from triplicate.api.transaction import run_once
 from triplicate.app.context import Context
+from triplicate.app.orders.amend_lines import amend_lines
 from triplicate.app.orders.execute import execute as change_order
 from triplicate.app.orders.find import find
-from triplicate.app.orders.place import amend_lines, place
+from triplicate.app.orders.place import place
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.engine import commands
 from triplicate.core.engine.transitions import find_line

@@ -1,9 +1,8 @@
 """Request handlers of the catalog: models, carriers and rates, from the price list of the caller's account."""
 
-from functools import lru_cache
-
 from triplicate.api.operation import Request
 from triplicate.api.response import Response, json_response
+from triplicate.app.catalog.quote import current_price_list
 from triplicate.core import money
 from triplicate.core.catalog import price_list
 from triplicate.core.catalog.price_list import Dimensions, PriceList
@@ -53,11 +52,8 @@ async def calculate_rates(request: Request) -> Response:
 
 async def _load_prices(request: Request) -> PriceList:
     """The price list of the caller's account, else the default one, else an empty one."""
-    version = await request.services.reader.prices(request.principal.account)
-    return PriceList(currency="EUR", models={}) if version is None else _decode_price_list(version.document)
-
-
-_decode_price_list = lru_cache(maxsize=64)(price_list.decode)
+    services = request.services
+    return await current_price_list(services.reader, services.price_lists, request.principal.account)
 
 
 def _check_request(body: requests.RateRequest, prices: PriceList) -> None:

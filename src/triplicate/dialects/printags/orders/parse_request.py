@@ -1,34 +1,24 @@
 """Turns a "Create a new order" body into a command: validates it with all problems, prices each line. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from triplicate.app.catalog import quote
+from triplicate.app.catalog.quote import ShippingQuote
+from triplicate.app.orders.place_priced import QuoteContext
 from triplicate.core import money
-from triplicate.core.catalog import nfc, price_list
+from triplicate.core.catalog import nfc
 from triplicate.core.catalog.price_list import PriceList
 from triplicate.core.engine.place import NewLine, NewOrder
 from triplicate.core.failures import DomainError, InvalidInput, Problem
-from triplicate.core.json import ijson
-from triplicate.core.order.line import Artwork, Nfc, ProductModel
+from triplicate.core.order.line import Nfc, ProductModel
 from triplicate.core.order.order import ShippingChoice
 from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.orders import parse_recipient as recipient
 
 MAX_LINES = 2000
 MAX_PROBLEMS = 20
-
-
-class ParseContext(NamedTuple):
-    """What a body is validated against: the account's price list and its name, the account's files by id and language,
-    and a GUID for a recipient without one.
-    """
-
-    prices: PriceList
-    price_list_name: str
-    language: str
-    recipient_guid: str
-    file_of: Callable[[str], Artwork | None]
 
 
 class RequestLine(NamedTuple):
@@ -38,7 +28,7 @@ class RequestLine(NamedTuple):
     line: requests.Line
 
 
-def parse_order(body: requests.NewOrder, body_json: Any, context: ParseContext) -> NewOrder:
+def parse_order(body: requests.NewOrder, body_json: Any, context: QuoteContext) -> NewOrder:
     """The order that a body describes; `body_json` is the same body as JSON. Raises DomainError(InvalidInput), all
     problems at once."""
     lines = _request_lines(body)
@@ -47,11 +37,9 @@ def parse_order(body: requests.NewOrder, body_json: Any, context: ParseContext) 
         *_line_problems(lines, body_json, context),
         *_service_id_problems(body, context),
     ]
-    problems += [] if problems else _service_problems(body, lines, context)
-    if problems:
-        raise DomainError(InvalidInput(tuple(problems[:MAX_PROBLEMS])))
-    service_id = resolve_service_id(body, context.prices)
-    carrier_service = context.prices.services[service_id]
+    _raise(problems)
+    shipping = _shipping_quote(body, lines, context)
+    _raise(list(_service_problems(body, shipping, context)))
     return NewOrder(
         lines=tuple(_new_line(line, context) for _, line in lines),
         draft=body.isDraft or False,
@@ -59,12 +47,13 @@ def parse_order(body: requests.NewOrder, body_json: Any, context: ParseContext) 
         currency=context.prices.currency,
         ship_to=recipient.party(body.shipTo, context.recipient_guid),
         shipping=ShippingChoice(
-            id=service_id, name=carrier_service.name, label=context.prices.carriers[carrier_service.carrier].name
+            id=resolve_service_id(body, context.prices),
+            name=shipping.service.name,
+            label=context.prices.carriers[shipping.service.carrier].name,
         ),
-        shipping_amount=money.to_minor(_shipping_price(body, lines, context) or Decimal(0), context.prices.currency),
+        shipping_amount=money.to_minor(shipping.price or Decimal(0), context.prices.currency),
         track_pieces=True,
         price_list=context.price_list_name,
-        request_digest=ijson.digest(body_json),
         metadata=body.metadata or {},
     )
 
@@ -72,6 +61,11 @@ def parse_order(body: requests.NewOrder, body_json: Any, context: ParseContext) 
 def resolve_service_id(body: requests.NewOrder, prices: PriceList) -> str:
     """The id of the requested carrier service, else of the price list's default."""
     return body.carrierServiceId or prices.default_service or ""
+
+
+def _raise(problems: list[Problem]) -> None:
+    if problems:
+        raise DomainError(InvalidInput(tuple(problems[:MAX_PROBLEMS])))
 
 
 def _request_lines(body: requests.NewOrder) -> list[RequestLine]:
@@ -83,7 +77,7 @@ def _request_lines(body: requests.NewOrder) -> list[RequestLine]:
     ]
 
 
-def _line_problems(lines: list[RequestLine], body_json: Any, context: ParseContext) -> Iterator[Problem]:
+def _line_problems(lines: list[RequestLine], body_json: Any, context: QuoteContext) -> Iterator[Problem]:
     if not 1 <= len(lines) <= MAX_LINES:
         yield Problem("$", f"`products` and `groups` must have between 1 and {MAX_LINES} lines in total")
     elif sum(line.quantity for _, line in lines) > requests.MAX_PIECES:
@@ -97,12 +91,12 @@ def _line_problems(lines: list[RequestLine], body_json: Any, context: ParseConte
         elif line.nfc is not None:
             yield from _nfc_problems(f"{path}.nfc", line.nfc, line_json["nfc"], model.chip, context)
         for index, id in enumerate(line.printingVisuals or ()):
-            if context.file_of(id) is None:
+            if context.artwork_of(id) is None:
                 yield Problem(f"{path}.printingVisuals[{index}]", f"unknown file {id[:64]!r}")
 
 
 def _nfc_problems(
-    path: str, nfc_body: requests.Nfc, nfc_json: Any, chip: nfc.Chip | None, context: ParseContext
+    path: str, nfc_body: requests.Nfc, nfc_json: Any, chip: nfc.Chip | None, context: QuoteContext
 ) -> Iterator[Problem]:
     chip_content = _parse_nfc(nfc_body)
     reason = nfc.content_problem(chip, chip_content, context.language)
@@ -112,43 +106,40 @@ def _nfc_problems(
         yield Problem(f"{path}.dynamic.records", "must be left out: records and keys are generated, one per piece")
 
 
-def _service_id_problems(body: requests.NewOrder, context: ParseContext) -> Iterator[Problem]:
+def _service_id_problems(body: requests.NewOrder, context: QuoteContext) -> Iterator[Problem]:
     id = resolve_service_id(body, context.prices)
     if id not in context.prices.services:
         yield Problem("$.carrierServiceId", f"unknown carrier service {id[:64]!r}" if id else "is required")
 
 
-def _service_problems(body: requests.NewOrder, lines: list[RequestLine], context: ParseContext) -> Iterator[Problem]:
+def _service_problems(body: requests.NewOrder, shipping: ShippingQuote, context: QuoteContext) -> Iterator[Problem]:
     """Problems of a known carrier service with a valid address and known models."""
     path, id = "$.carrierServiceId", resolve_service_id(body, context.prices)
-    service = context.prices.services[id]
-    address, point = body.shipTo.address, recipient.pickup_point(body.shipTo)
-    if _shipping_price(body, lines, context) is None:
+    service, address, point = shipping.service, body.shipTo.address, recipient.pickup_point(body.shipTo)
+    if shipping.price is None:
         yield Problem(path, f"{id} does not deliver to {address.countryCode.upper()} {address.postcode}")
     if service.service_point == "required" and point is None:
         yield Problem("$.shipTo.servicePoint", f"is required by {id}")
     if service.service_point == "none" and point is not None:
         yield Problem("$.shipTo.servicePoint", f"{id} does not deliver to service points")
-    weight = price_list.measure_parcel(
-        context.prices, [(line.modelId, None, line.quantity) for _, line in lines]
-    ).sent_weight
-    if service.max_weight is not None and weight > service.max_weight:
-        yield Problem(path, f"{id} takes at most {service.max_weight:f} g, but the order weighs {weight:f} g")
+    if service.max_weight is not None and shipping.is_too_heavy:
+        limit, weight = f"{service.max_weight:f}", f"{shipping.weight:f}"
+        yield Problem(path, f"{id} takes at most {limit} g, but the order weighs {weight} g")
 
 
-def _shipping_price(body: requests.NewOrder, lines: list[RequestLine], context: ParseContext) -> Decimal | None:
-    address, piece_count = body.shipTo.address, sum(line.quantity for _, line in lines)
-    service_id = resolve_service_id(body, context.prices)
-    return price_list.shipping_price(
-        context.prices, service_id, address.countryCode.upper(), address.postcode, piece_count
+def _shipping_quote(body: requests.NewOrder, lines: list[RequestLine], context: QuoteContext) -> ShippingQuote:
+    prices, address = context.prices, body.shipTo.address
+    items = [quote.Item(line.modelId, line.quantity) for _, line in lines]
+    return quote.shipping_quote(
+        prices, resolve_service_id(body, prices), items, address.countryCode.upper(), address.postcode
     )
 
 
-def _new_line(line: requests.Line, context: ParseContext) -> NewLine:
+def _new_line(line: requests.Line, context: QuoteContext) -> NewLine:
     model = context.prices.models[line.modelId]
     chip_content = None if line.nfc is None else _parse_nfc(line.nfc)
-    artwork = tuple(file for id in line.printingVisuals or () if (file := context.file_of(id)) is not None)
-    charges = price_list.charges(model, None if chip_content is None else chip_content.type, len(artwork))
+    artwork = tuple(file for id in line.printingVisuals or () if (file := context.artwork_of(id)) is not None)
+    charges = quote.piece_charges(model, chip_content, len(artwork))
     front = artwork[0] if artwork and artwork[0].mime.startswith("image/") else None
     return NewLine(
         quantity=Decimal(line.quantity),

@@ -1,0 +1,72 @@
+"""Quote: the price list that applies to an account, and what pieces and their shipping cost by it."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from triplicate.app.context import Context
+from triplicate.app.ports import Reader, UnitOfWork
+from triplicate.app.price_list_cache import PriceListCache
+from triplicate.app.records import Account
+from triplicate.core.catalog import price_list
+from triplicate.core.catalog.price_list import CatalogModel, PriceList, Service
+from triplicate.core.failures import invalid
+from triplicate.core.order.line import Nfc
+
+EMPTY = PriceList(currency="EUR", models={})
+
+
+class ListPrices(NamedTuple):
+    """A price list, and the name that orders placed at its prices carry."""
+
+    prices: PriceList
+    name: str
+
+
+class Item(NamedTuple):
+    """Pieces of one model."""
+
+    model: str
+    pieces: int
+
+
+class ShippingQuote(NamedTuple):
+    """What a service costs for a parcel of this weight (grams, with its envelope); None: it does not go there."""
+
+    service: Service
+    price: Decimal | None
+    weight: Decimal
+
+    @property
+    def is_too_heavy(self) -> bool:
+        """Whether the parcel exceeds the service's weight limit."""
+        return self.service.max_weight is not None and self.weight > self.service.max_weight
+
+
+def prices_for_order(uow: UnitOfWork, context: Context, account: Account) -> ListPrices:
+    """The prices at which the account orders. Raises DomainError(InvalidInput) without a list in its currency."""
+    version = uow.prices.current(account.id)
+    if version is None:
+        raise invalid("$", "this account has no price list, so nothing can be ordered")
+    prices = context.price_lists.decode(version)
+    if prices.currency != account.currency:
+        message = f"the price list is in {prices.currency}, but this account is in {account.currency}"
+        raise invalid("$", f"{message}: the account needs its own price list")
+    return ListPrices(prices, version.name)
+
+
+async def current_price_list(reader: Reader, price_lists: PriceListCache, account: str | None) -> PriceList:
+    """The price list of an account, else the default one, else an empty one. Raises DomainError(Unavailable)."""
+    version = await reader.prices(account)
+    return EMPTY if version is None else price_lists.decode(version)
+
+
+def piece_charges(model: CatalogModel, content: Nfc | None, sides: int) -> dict[str, Decimal]:
+    """The components of a piece's price: `sides` is the number of printed sides, 0, 1 or 2."""
+    return price_list.charges(model, None if content is None else content.type, sides)
+
+
+def shipping_quote(prices: PriceList, service_id: str, items: list[Item], country: str, postcode: str) -> ShippingQuote:
+    """The quote of a service of the price list for pieces of its models."""
+    parcel = price_list.measure_parcel(prices, [(item.model, None, item.pieces) for item in items])
+    price = price_list.shipping_price(prices, service_id, country, postcode, parcel.pieces)
+    return ShippingQuote(prices.services[service_id], price, parcel.sent_weight)
