@@ -53,6 +53,16 @@ def test_a_connection_is_kept_75_seconds_and_the_answer_says_so(address: tuple[s
             assert "connection" not in headers
 
 
+def test_each_request_of_a_connection_may_have_a_body_that_nobody_reads(address: tuple[str, int]) -> None:
+    """What is read and thrown away is bounded for each request, not for all of a connection's."""
+    body = b"x" * 100_000
+    with RawConnection(address) as wire:
+        for _ in range(2 * limits.MAX_UNREAD_BYTES // len(body)):
+            wire.send(request(b"/healthz", b"Content-Length: %d" % len(body)))
+            assert wire.response()[0] == 200
+            wire.send(body)
+
+
 @pytest.mark.parametrize(
     "sent",
     [request(b"/healthz", b"Connection: close"), b"GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"],
