@@ -1,5 +1,6 @@
 """Documentation: every command, option, setting, file and link that it names exists."""
 
+import fnmatch
 import re
 import shlex
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ PAGES = sorted(
         *ROOT.glob("src/**/README.md"),
     ]
 )
+FOLDERS = ("src", "tests", "docs", "benchmarks")
+PYTHON_FILES = [str(file) for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")]
 COMMANDS: Any = typer.main.get_command(app)
 IN_CODE = re.compile(r"`([^`\n]+)`")
 PLACEHOLDERS = {"N": "1", "COMMAND": "serve"}
@@ -151,6 +154,13 @@ def test_paths_that_are_named_exist() -> None:
         for name in re.findall(r"`((?:src|tests|docs|benchmarks)/[\w./-]+)`", page.read_text()):
             assert name.split("/")[0] in tops
             assert (ROOT / name).exists() or list(ROOT.glob(f"{name}*")), f"{page.relative_to(ROOT)}: {name}"
+
+
+@pages
+def test_python_files_that_are_named_exist(page: Path) -> None:
+    """A file is named from any folder of ours on: `status.py`, `core/money.py`, `dialects/*/auth.py`."""
+    for name in re.findall(r"`([\w*/-]+\.py)`", page.read_text()):
+        assert fnmatch.filter(PYTHON_FILES, f"*/{name}"), name
 
 
 def test_no_affiliation_is_said() -> None:
