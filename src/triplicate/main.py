@@ -64,10 +64,11 @@ def load_dialects() -> tuple[Dialect, ...]:
 
 
 class Installation:
-    """A configured Triplicate; its parts are created on first use."""
+    """A configured Triplicate; its parts are opened on first use, and made if they are missing and `create` is set."""
 
-    def __init__(self, config: configuration.Config) -> None:
+    def __init__(self, config: configuration.Config, create: bool = True) -> None:
         self.config = config
+        self._create = create
 
     @cached_property
     def engine(self) -> engine.Engine:
@@ -84,16 +85,28 @@ class Installation:
         return SqlStore(self.engine, self.now)
 
     def data_directory(self) -> Path:
-        """The data directory, created with mode 0700 if it is missing; raises NotReady."""
+        """The data directory, made with mode 0700 if it is missing and may be made; raises NotReady."""
+        if not self._create:
+            self._require_existing()
+            return self.config.data
         try:
             self.config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise NotReady(f"the data directory {self.config.data} cannot be used: {error.strerror}") from None
         return self.config.data
 
+    def _require_existing(self) -> None:
+        """Raises NotReady if there is no database yet."""
+        if not self.engine.exists():
+            raise NotReady(
+                f"there is no database yet ({self.engine.describe()}): pass --data or set TRIPLICATE_DATA, "
+                "or start a new one with `triplicate account create`"
+            )
+
     @cached_property
     def keys(self) -> keyring.Keyring:
-        """The keyring, created on first use; raises NotReady."""
+        """The keyring, made on first use; raises NotReady."""
+        self.data_directory()
         try:
             return keyring.load(self.config.secret_file, create=True)
         except keyring.InvalidKey as error:
@@ -136,15 +149,17 @@ class Installation:
     def ensure_ready(self, upgrade: bool = False) -> None:
         """Makes sure that the database schema is current: creates it if empty, migrates it if older and `upgrade`.
 
-        Raises NotReady if the database is newer, retired, older without `upgrade`, of another master key, or
-        unreachable.
+        Raises NotReady if the database is newer, retired, older without `upgrade`, empty and not to be made, of another
+        master key, or unreachable.
         """
         try:
             state = migrate.schema_state(self.store.sql)
-            if state == "empty" or (state == "older" and upgrade):
+            if (state == "empty" and self._create) or (state == "older" and upgrade):
                 migrate.migrate(self.store.sql)
         except migrate.DatabaseUnreachable as error:
             raise NotReady(f"the database cannot be used ({self.engine.describe()}): {error}") from None
+        if state == "empty" and not self._create:
+            raise NotReady(f"the database is empty ({self.engine.describe()}): run `triplicate migrate`")
         if state == "retired":
             raise NotReady(migrate.RETIRED_MESSAGE)
         if state == "newer":

@@ -10,6 +10,8 @@ from tests.cli.conftest import ACCOUNT
 from tests.cli.program_fixtures import Program
 from triplicate.cli.commands import app
 from triplicate.cli.orders import COLUMNS
+from triplicate.core.engine.progress import STEPS
+from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
 from triplicate.dialects.native.parameters import ListParameters
 
 LINE = ("--line", "CARD-01=10@2.50")
@@ -87,7 +89,7 @@ def test_an_order_moves(program_with_account: Program, placed_order: str) -> Non
     program_with_account.succeeds("order", "move", "1", "release")
     paid = json.loads(
         program_with_account.succeeds(
-            "order", "move", "1", "record-payment", "amount=2000", "method=7", "--json"
+            "order", "move", "1", "record-payment", "amount=20.00", "method=7", "--json"
         ).output
     )
     assert [(one["amount"], one["method"]) for one in paid["payments"]] == [(2000, "7")]
@@ -131,12 +133,41 @@ def test_what_cannot_be_moved(program_with_account: Program, placed_order: str) 
     assert "amount" in program_with_account.fails(
         "order", "move", placed_order, "record-payment", "--body", '{"amount": -1}'
     )
-    assert "step" in program_with_account.fails("order", "move", placed_order, "advance")
+    steps = program_with_account.fails("order", "move", placed_order, "advance", status=2)
+    assert "advance requires step=STEP" in steps
+    assert all(step in steps for step in STEPS)
+    assert "step: must be one of" in program_with_account.fails("order", "move", placed_order, "advance", "step=x")
+    assert "'carrier' is not NAME=VALUE" in program_with_account.fails(
+        "order", "move", placed_order, "ship", "carrier", status=2
+    )
     program_with_account.fails("order", "move", placed_order, "hold", "reason=x", "--body", "{}", status=2)
     assert "Idempotency-Key" in program_with_account.fails(
         "order", "move", placed_order, "accept", "--idempotency-key", "caf\u00e9"
     )
     assert shown(program_with_account, placed_order)["version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "minor"), [("EUR", "20", 2000), ("JPY", "20", 20), ("BHD", "1.5", 1500)]
+)
+def test_amounts_are_in_major_units(program: Program, account: str, currency: str, amount: str, minor: int) -> None:
+    """As everywhere at the command line; only JSON has minor units."""
+    program.succeeds("order", "place", *LINE, "--account", account, "--currency", currency)
+    order = json.loads(program.succeeds("order", "move", "1", "record-payment", f"amount={amount}", "--json").output)
+    assert order["payments"][0]["amount"] == minor
+    order = json.loads(program.succeeds("order", "move", "1", "refund", "amount=1", "reason=x", "--json").output)
+    assert order["refunds"][0]["amount"] == {"EUR": 100, "JPY": 1, "BHD": 1000}[currency]
+    assert f"amount in {currency}" in program.fails("order", "move", "1", "refund", "amount=0.00001")
+    body = json.dumps({"amount": 3})
+    order = json.loads(program.succeeds("order", "move", "1", "refund", "--body", body, "--json").output)
+    assert order["refunds"][1]["amount"] == 3
+
+
+def test_help_says_what_each_action_takes(program: Program) -> None:
+    words = " ".join(program.succeeds("order", "move", "--help").text.split())
+    assert all(f"{route.name.replace(' ', '-')}: " in words for route in COMMAND_ROUTES)
+    assert "advance: step*, units" in words
+    assert "amount=25.00" in words
 
 
 def test_lists(program_with_account: Program, placed_order: str) -> None:
@@ -230,5 +261,7 @@ def test_what_is_asked_of_a_server(program_with_account: Program, placed_order: 
 
 
 def test_a_placed_order_without_an_account_names_none(program: Program, account: str) -> None:
-    assert "$.account" in program.fails("order", "place", *LINE)
+    told = program.fails("order", "place", *LINE)
+    assert "--account: " in told
+    assert "$.account" not in told
     assert "account" in program.fails("order", "place", *LINE, "--account", "nonsense")

@@ -26,7 +26,7 @@ def create(
     data: Data = None,
 ) -> None:
     """Creates an account and prints its id."""
-    installation = open_installation(data)
+    installation = open_installation(data, create=True)
     account = installation.store.run(
         "create account", lambda uow: directory.create_account(uow, id, name, currency, installation.now())
     )

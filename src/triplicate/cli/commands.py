@@ -11,6 +11,7 @@ from triplicate.cli import (
     balances,
     import_export,
     maintenance,
+    order_actions,
     order_copies,
     orders,
     pieces,
@@ -36,7 +37,7 @@ order = typer.Typer(help="Orders, through the native API of a server, or in the 
 order.command("place")(orders.place)
 order.command("show")(order_copies.show)
 order.command("list")(orders.list_)
-order.command("move")(orders.move)
+order.command("move", epilog=order_actions.help_text())(order_actions.move)
 order.command("watch")(watch.watch)
 order.command("copy")(order_copies.copy)
 order.command("production")(workshop.production)

@@ -27,7 +27,7 @@ def migrate(data: Data = None) -> None:
 def doctor(data: Data = None) -> None:
     """Shows each setting with its origin, and checks the database and the master key."""
     settings = config.load(data)
-    installation = Installation(settings)
+    installation = Installation(settings, create=False)
     print(f"data directory: {settings.data} ({settings.origins.get('data', 'default')})")
     print(f"database: {installation.engine.describe()} ({settings.origins.get('database', 'default')})")
     print(f"master key: {settings.secret_file} ({settings.origins.get('secret', 'default')})")

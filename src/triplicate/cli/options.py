@@ -35,9 +35,9 @@ _TIME_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def open_installation(data: Path | None, upgrade: bool = False) -> Installation:
-    """The configured installation, with its database ready; raises NotReady."""
-    installation = Installation(config.load(data))
+def open_installation(data: Path | None, upgrade: bool = False, create: bool = False) -> Installation:
+    """The configured installation, with its database ready, and made if `create`; raises NotReady."""
+    installation = Installation(config.load(data), create)
     installation.ensure_ready(upgrade)
     return installation
 

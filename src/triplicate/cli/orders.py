@@ -1,23 +1,21 @@
-"""`triplicate order place | list | move`: orders through the native API, on a server or in the local database."""
+"""`triplicate order place | list`: orders through the native API, on a server or in the local database."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any, Literal
 
+import msgspec
 import typer
 
-from triplicate.api import parameters
-from triplicate.api.operation import Precondition
 from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url, read_input
 from triplicate.cli.tables import show, show_json
-from triplicate.client import ChangeOptions, Filters, NewOrder, Order, OrderPage
+from triplicate.client import Filters, InvalidInput, NewOrder, Order, OrderPage
 from triplicate.core import money
 from triplicate.core.failures import DomainError
 from triplicate.core.json import ijson
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME, CommandRoute
 
 Id = Annotated[str, typer.Argument(help="The order's id: GUID, 24-hex id or running number.")]
 Key = Annotated[
@@ -26,9 +24,10 @@ Key = Annotated[
 ]
 Words = list[str] | None
 Day = Annotated[str | None, typer.Option(help="A date or time (UTC), inclusive.")]
-ACTION_NAMES = [name.replace(" ", "-") for name in ROUTES_BY_NAME]
 COLUMNS = ("id", "number", "reference", "stage", "payment", "fulfilment", "hold", "ending", "total", "created")
 PAGE_SIZE = 100
+OPTIONS_BY_PATH = {f"$.{name}": f"--{name}" for name in ("account", "reference", "currency")}
+"""The options of `order place` by the JSON path of the member that they fill."""
 
 
 def place(
@@ -55,7 +54,10 @@ def place(
         order_data |= {name: value for name, value in options.items() if value is not None}
     new_order = ijson.convert(order_data, NewOrder)
     with open_client(remote_server(url, token, data), data) as client:
-        order = client.place_order(new_order, idempotency_key=idempotency_key)
+        try:
+            order = client.place_order(new_order, idempotency_key=idempotency_key)
+        except InvalidInput as error:
+            raise _naming_options(error) from None
     show_json(order) if json else print(order.id)
 
 
@@ -116,39 +118,12 @@ def list_(
             show(COLUMNS, (row(order) for order in orders))
 
 
-def move(
-    id: Id,
-    verb: Annotated[str, typer.Argument(help=f"{', '.join(ACTION_NAMES)}.")],
-    values: Annotated[Words, typer.Argument(metavar="[NAME=VALUE]...", help="Arguments of the action.")] = None,
-    body: Annotated[str | None, typer.Option("--body", metavar="JSON", help="The arguments as JSON.")] = None,
-    version: Annotated[int | None, typer.Option("--version", help="Fail unless the order has this version.")] = None,
-    idempotency_key: Key = None,
-    json: Json = False,
-    url: Url = None,
-    token: Token = None,
-    data: Data = None,
-) -> None:
-    """Applies an action to an order, and prints the changed order."""
-    route = ROUTES_BY_NAME.get(verb.replace("-", " "))
-    if route is None:
-        raise typer.BadParameter(f"unknown action {verb!r}: use one of {', '.join(ACTION_NAMES)}")
-    if route.precondition is Precondition.IF_MATCH and version is None:
-        raise typer.BadParameter(f"{verb} requires --version: see `version` in `order show {id} --as native`")
-    if body is not None and values:
-        raise typer.BadParameter("pass either --body or NAME=VALUE")
-    command_body = (
-        _parse_command_body(route, values or [])
-        if body is None
-        else ijson.convert(ijson.parse(body.encode()), route.body)
-    )
-    change_options: ChangeOptions = {}
-    if version is not None:
-        change_options["version"] = version
-    if idempotency_key is not None:
-        change_options["idempotency_key"] = idempotency_key
-    with open_client(remote_server(url, token, data), data) as client:
-        order = client.move_order(id, route.name, command_body, **change_options)
-    show_json(order) if json else show(COLUMNS, [row(order)])
+def _naming_options(error: InvalidInput) -> InvalidInput:
+    """The same error, with options in place of the JSON paths that they fill."""
+    errors = [
+        msgspec.structs.replace(detail, path=OPTIONS_BY_PATH.get(detail.path, detail.path)) for detail in error.errors
+    ]
+    return InvalidInput(msgspec.structs.replace(error.problem, errors=errors), error.retry_after)
 
 
 def _iter_orders(pages: Iterable[OrderPage]) -> Iterator[Order]:
@@ -181,16 +156,3 @@ def _parse_line(text: str) -> dict[str, Any]:
     if not sku or not line:
         raise typer.BadParameter(f"{text!r} is not a valid line: use SKU=QTY@PRICE, such as CARD-01=10@2.50")
     return {**line, **({"unit_price": price} if price else {})}
-
-
-def _parse_command_body(route: CommandRoute, values: list[str]) -> Any:
-    """The action's body, from arguments such as `amount=2500`; list values are comma-separated."""
-    pairs = [(name, value) for name, _, value in (one.partition("=") for one in values)]
-    if unknown := [name for name, _ in pairs if name not in route.body.__struct_encode_fields__]:
-        member_names = ", ".join(route.body.__struct_encode_fields__) or "nothing"
-        raise typer.BadParameter(f"unknown argument {', '.join(unknown)}: {route.name} takes {member_names}")
-    list_names = parameters.list_members(route.body)
-    split_pairs = [
-        (name, word) for name, value in pairs for word in (value.split(",") if name in list_names else [value])
-    ]
-    return parameters.parse_parameters(route.body, {}, split_pairs, strict=True)

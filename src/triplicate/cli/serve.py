@@ -34,7 +34,7 @@ def serve(
     data: Data = None,
 ) -> None:
     """Serves the orders of this Triplicate in every dialect."""
-    installation = open_installation(data)
+    installation = open_installation(data, create=True)
     _configure_logging()
     server_socket = _bind_socket(host, port)
     settings = _settings(access_log, installation.config) | {
@@ -59,7 +59,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     """Serves sample orders in every dialect, and prints example requests."""
     from triplicate.demo import data as demo_data
 
-    installation = open_installation(data, upgrade=True)
+    installation = open_installation(data, upgrade=True, create=True)
     _configure_logging()
     server_socket = _bind_socket(host, port)
     demo_data.prepare(installation, orders)

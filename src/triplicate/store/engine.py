@@ -39,6 +39,10 @@ class SqliteEngine:
         """The location of the database, for people."""
         return f"SQLite, {self.path}"
 
+    def exists(self) -> bool:
+        """Whether there is a database file."""
+        return self.path.exists()
+
     def connect(self) -> SqlEngine:
         """The SQLAlchemy engine for writes: a pool of one connection, for which writers queue."""
         file = SqliteFile(self.path)
@@ -83,6 +87,10 @@ class PostgresEngine:
         """The location of the database without password and options, which may hold the password too."""
         public_url = self.url.set(drivername="postgresql", query={})
         return f"PostgreSQL, {public_url.render_as_string(hide_password=True)}"
+
+    def exists(self) -> bool:
+        """True: a server is there, or says itself what is wrong."""
+        return True
 
     @property
     def conninfo(self) -> str:

@@ -15,7 +15,9 @@ from triplicate.core.order.order import ShippingChoice
 from triplicate.core.order.party import Party, Person
 
 Text = Annotated[str, Meta(max_length=1000)]
-Amount = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+MINOR_UNITS = {"unit": "minor units of the order's currency"}
+"""Marks amounts in the types of commands."""
+Amount = Annotated[int, Meta(ge=0, le=2**53 - 1, extra=MINOR_UNITS)]
 LongText = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
