@@ -2,19 +2,18 @@
 
 Record numbers are not secret and are stored in the order. Keys are not: those of all pieces are stored together,
 encrypted, beside the order (`uow.orders.store_piece_keys`), for the production export. The key pair of each line's
-first piece is also in the order, encrypted, as a patch over Printags' rendering, which shows one pair per line.
+first piece is also in the order, encrypted, for documents that show one pair per line (`DocumentCodec.keys_patch`).
 """
 
 import secrets
 from collections.abc import Callable, Collection, Iterator
 from itertools import count
-from typing import Any
 
 import msgspec
 
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.catalog import nfc
-from triplicate.core.documents.patch import Patch
+from triplicate.core.documents.codec import LINE_KEYS
 from triplicate.core.order.line import Line, ProductModel
 from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order
@@ -24,7 +23,6 @@ Unseal = Callable[[str], bytes]
 Keys = dict[str, tuple[str, str]]
 """Public and private key by the piece's GUID: 32 upper-case hex digits each."""
 
-KEYS_DIALECT = "printags"
 _KEY_BYTES = 16
 _replace = msgspec.structs.replace
 
@@ -117,35 +115,11 @@ def _provision_keys(
         for guid, piece in _first_pieces(order).items()
         if guid in keyed_lines and piece.guid in keys_by_piece
     }
-    sealed = order.sealed_secrets.get(KEYS_DIALECT)
-    before = None if sealed is None else msgspec.json.decode(unseal(sealed))
-    patch = msgspec.json.encode(_merge_patches(before, _keys_patch(keys_by_line)))
-    return _replace(order, sealed_secrets={**order.sealed_secrets, KEYS_DIALECT: seal(patch)})
+    sealed = order.sealed_secrets.get(LINE_KEYS)
+    line_keys: Keys = {} if sealed is None else msgspec.json.decode(unseal(sealed), type=Keys)
+    sealed = seal(msgspec.json.encode(line_keys | keys_by_line))
+    return _replace(order, sealed_secrets={**order.sealed_secrets, LINE_KEYS: sealed})
 
 
 def _new_key() -> str:
     return secrets.token_bytes(_KEY_BYTES).hex().upper()
-
-
-def _keys_patch(keys_by_line: Keys) -> Patch:
-    """The patch that adds a key pair to each line's product group."""
-    return _member_patch(
-        "product_groups", ["#", "id", {line: _group_patch(pair) for line, pair in keys_by_line.items()}]
-    )
-
-
-def _group_patch(pair: tuple[str, str]) -> Patch:
-    key_members = ["{", {name: ["+", key] for name, key in zip(("publicKey", "privateKey"), pair, strict=True)}]
-    return _member_patch("nfc", _member_patch("dynamic", _member_patch("records", key_members)))
-
-
-def _member_patch(name: str, patch: Patch) -> Patch:
-    return ["{", {name: patch}]
-
-
-def _merge_patches(before: Any, new: Any) -> Any:
-    """Both patches merged; for the same member the new one wins."""
-    if not before or not new or before[:-1] != new[:-1] or not isinstance(new[-1], dict):
-        return new
-    entries = {name: _merge_patches(before[-1].get(name), patch) for name, patch in new[-1].items()}
-    return [*new[:-1], {**before[-1], **entries}]

@@ -22,6 +22,10 @@ from triplicate.core.order.header import OrderHeader
 from triplicate.core.order.order import Order
 
 FieldCoverage = dict[str, str]
+LineKeys = dict[str, tuple[str, str]]
+"""Public and private key of a line's first chip, by the line's GUID: 32 upper-case hex digits each."""
+LINE_KEYS = "line keys"
+"""The name in `Order.sealed_secrets` of the encrypted `LineKeys`; all other names are dialects."""
 T = TypeVar("T")
 replace = msgspec.structs.replace
 _EXPONENT = re.compile(rb"e-?[0-9]{1,3}[,}\]]")
@@ -52,7 +56,8 @@ class DocumentCodec(msgspec.Struct, frozen=True, kw_only=True):
 
     `envelope` holds the member names that lead from the vendor's response to the order; `secret_members` are stored
     encrypted and rendered only with secrets. `localise_files` replaces links to stored files by their ids. The members
-    named in `append_only` are append-only lists: a document's entries stay when ours are added.
+    named in `append_only` are append-only lists: a document's entries stay when ours are added. `keys_patch` places the
+    keys of chips in a rendering with secrets; without it the document has no place for them.
     """
 
     dialect: str
@@ -65,6 +70,7 @@ class DocumentCodec(msgspec.Struct, frozen=True, kw_only=True):
     secret_members: frozenset[str] = frozenset()
     localise_files: Callable[[dict[str, Any], ImportContext], None] | None = None
     append_only: frozenset[str] = frozenset()
+    keys_patch: Callable[[LineKeys], residue.Patch] | None = None
 
 
 class DecodedDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,18 +170,18 @@ def render(
 ) -> bytes:
     """The order as JSON text of the dialect's document, without the envelope; a header only as `load` returns it."""
     text = _pristine_text(codec, order)
-    sealed_patch = order.sealed_secrets.get(codec.dialect) if options.secrets else None
+    secret_patches = _secret_patches(codec, order, unseal) if options.secrets else []
     if text is not None:
-        return text if sealed_patch is None else _text(_unsealed(msgspec.json.decode(text), sealed_patch, unseal))
+        return _text(_apply_all(msgspec.json.decode(text), secret_patches)) if secret_patches else text
     if isinstance(order, OrderHeader):
         raise ValueError(f"the order of this header has no verbatim document of {codec.dialect}")
     stored_patch = order.patches.get(codec.dialect)
-    if stored_patch is None and sealed_patch is None:
+    if stored_patch is None and not secret_patches:
         return msgspec.json.encode(codec.encode(order, options))
     body = rendering(codec, order, options)
     if stored_patch is not None:
         body = residue.apply(body, msgspec.json.decode(stored_patch))
-    return _text(body if sealed_patch is None else _unsealed(body, sealed_patch, unseal))
+    return _text(_apply_all(body, secret_patches))
 
 
 def rendering(codec: DocumentCodec, order: Order, options: RenderOptions) -> Any:
@@ -198,8 +204,24 @@ def _pristine_text(codec: DocumentCodec, order: Order | OrderHeader) -> bytes | 
     return None if text is None else bytes(text)
 
 
-def _unsealed(body: Any, sealed_patch: str, unseal: Callable[[str], bytes]) -> Any:
-    return residue.apply(body, msgspec.json.decode(unseal(sealed_patch)))
+def _secret_patches(
+    codec: DocumentCodec, order: Order | OrderHeader, unseal: Callable[[str], bytes]
+) -> list[residue.Patch]:
+    """The patches that add the secrets: keys that were made here, then those of the dialect's documents."""
+    patches = []
+    sealed_keys = order.sealed_secrets.get(LINE_KEYS)
+    if sealed_keys is not None and codec.keys_patch is not None:
+        patches.append(codec.keys_patch(msgspec.json.decode(unseal(sealed_keys), type=LineKeys)))
+    sealed_patch = order.sealed_secrets.get(codec.dialect)
+    if sealed_patch is not None:
+        patches.append(msgspec.json.decode(unseal(sealed_patch)))
+    return patches
+
+
+def _apply_all(body: Any, patches: list[residue.Patch]) -> Any:
+    for patch in patches:
+        body = residue.apply(body, patch)
+    return body
 
 
 def wrap_envelope(codec: DocumentCodec, body: bytes) -> bytes:

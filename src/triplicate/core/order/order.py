@@ -2,7 +2,7 @@
 
 Prices are decimals in major units of `currency`; sums (`Totals`) are integer minor units. Timestamps are canonical text
 (`core.times`). `patches` and `sealed_secrets` hold, per dialect, what its document contains beyond this
-(`core.documents.patch`).
+(`core.documents.patch`); `sealed_secrets` also the keys of chips (`core.documents.codec.LINE_KEYS`).
 """
 
 from typing import Any

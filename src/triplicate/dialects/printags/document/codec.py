@@ -5,6 +5,7 @@ from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.document.decode import decode
 from triplicate.dialects.printags.document.encode import encode
 from triplicate.dialects.printags.document.fields import FIELDS
+from triplicate.dialects.printags.document.keys import MEMBERS, keys_patch
 from triplicate.dialects.printags.document.wire import NAME
 
 CODEC = DocumentCodec(
@@ -15,5 +16,6 @@ CODEC = DocumentCodec(
     decode=decode,
     encode=encode,
     fields=FIELDS,
-    secret_members=frozenset({"publicKey", "privateKey"}),
+    secret_members=frozenset(MEMBERS),
+    keys_patch=keys_patch,
 )
