@@ -241,6 +241,12 @@ class Reader(Protocol):
     async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
 
+    async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
+        """The stored order of the piece with this GUID, which must be in canonical form.
+
+        Raises DomainError: PieceNotFound; InvalidInput when several orders of the caller have it; Unavailable.
+        """
+
     async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
         """Orders that the caller may see; raises DomainError(Unavailable) within the deadline."""
 

@@ -35,6 +35,8 @@ _last_balance = (
 _lists, _versions = schema.price_lists.c, schema.price_lists.alias("versions").c
 _newest_version = select(func.max(_versions.version)).where(_versions.account == _lists.account).scalar_subquery()
 
+_by_piece = _order.join(schema.pieces, schema.pieces.c.order == _orders.guid).where(schema.pieces.c.piece == _value)
+
 ONE_ROW: dict[str, Select[Any]] = {
     "guid": _order.where(_orders.guid == _value),
     "oid": _order.where(_orders.oid == _value),
@@ -42,6 +44,8 @@ ONE_ROW: dict[str, Select[Any]] = {
     "number everywhere": _at_most_two(_by_number),
     "shown": _at_most_two(_by_alias.where(_numbers.account == _account)),
     "shown everywhere": _at_most_two(_by_alias),
+    "piece": _at_most_two(_by_piece.where(_orders.account == _account)),
+    "piece everywhere": _at_most_two(_by_piece),
     "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
     "user": select(schema.users).where(schema.users.c.email == _value),
     "file": select(schema.files).where(schema.files.c.id == _value),
@@ -82,16 +86,9 @@ ORDER_FOR_UPDATE: dict[str, Select[Any]] = {
     name: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
     for name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
 }
-_orders_by_piece = (
-    _order.add_columns(_orders.position, _orders.changed)
-    .join(schema.pieces, schema.pieces.c.order == _orders.guid)
-    .where(schema.pieces.c.piece == _value)
-)
 ORDERS_BY_PIECE: dict[bool, Select[Any]] = {
-    bound: _at_most_two(
-        _orders_by_piece.where(_orders.account == _account) if bound else _orders_by_piece
-    ).with_for_update(of=schema.orders)
-    for bound in (False, True)
+    bound: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
+    for bound, name in ((True, "piece"), (False, "piece everywhere"))
 }
 """The orders with a piece of this GUID: of one account (True) or of all (False)."""
 ORDERS_BY_REFERENCE = with_limit(

@@ -1,5 +1,6 @@
 """Pieces in the store: their order, their chip's keys, and the records that chips lead to."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.strategies import orders
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.failures import DomainError, InvalidInput, PieceNotFound
 from triplicate.core.order.line import Piece as Piece
-from triplicate.core.order.order import Order
+from triplicate.core.order.order import Order, decode
 from triplicate.main import Installation
 
 
@@ -42,12 +43,32 @@ def added(installation: Installation, *some: Order) -> list[Order]:
 
 
 def of_piece(installation: Installation, piece: str, account: str | None = ACCOUNT) -> Order:
-    return installation.store.run("look", lambda unit: unit.orders.get_by_piece(principal_of(account), piece))
+    """The order of a piece, which a transaction and a reader find alike."""
+    order = installation.store.run("look", lambda unit: unit.orders.get_by_piece(principal_of(account), piece))
+    assert read_order(installation, piece.lower(), account) == order
+    return order
+
+
+def read_order(installation: Installation, piece: str, account: str | None) -> Order:
+    """The order of a piece, as the reader finds it."""
+
+    async def read() -> Order:
+        reader = installation.reader()
+        try:
+            return decode((await reader.order_of_piece(principal_of(account), piece)).document)
+        finally:
+            await reader.close()
+
+    return asyncio.run(read())
 
 
 def refusal(installation: Installation, piece: str, account: str | None = ACCOUNT) -> Any:
+    """Why there is no such order, which a transaction and a reader say alike."""
     with pytest.raises(DomainError) as caught:
-        of_piece(installation, piece, account)
+        installation.store.run("look", lambda unit: unit.orders.get_by_piece(principal_of(account), piece))
+    with pytest.raises(DomainError) as caught_by_reader:
+        read_order(installation, piece, account)
+    assert caught.value.failure == caught_by_reader.value.failure
     return caught.value.failure
 
 

@@ -4,21 +4,23 @@ A chip's content is given as text and as the bytes of its NDEF message. Chip key
 the scope for secrets; reading them is recorded as an event of the order.
 """
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterator, Sequence
 
 from triplicate.app.context import Context
 from triplicate.app.orders.events import order_event
+from triplicate.app.orders.find import find
 from triplicate.app.orders.nfc_provisioning import Keys, piece_keys
-from triplicate.app.ports import OrderName, UnitOfWork
-from triplicate.core.access import SECRETS
+from triplicate.app.ports import OrderName, Reader, UnitOfWork
+from triplicate.core.access import SECRETS, Principal
 from triplicate.core.catalog import nfc
 from triplicate.core.failures import DomainError, MissingScope
 from triplicate.core.lifecycle import FINAL_STATUSES
 from triplicate.core.order.line import Line, Nfc
 from triplicate.core.order.line import Piece as Piece
-from triplicate.core.order.order import Order
+from triplicate.core.order.order import Order, decode
 
 KEYS_READ = "keys read"
 """Kind of the event that records an export of chip keys."""
@@ -30,18 +32,27 @@ KEY_COLUMNS = ("public_key", "private_key")
 _FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export_csv(uow: UnitOfWork, context: Context, name: OrderName, with_keys: bool) -> str:
-    """The pieces of an order as CSV (RFC 4180), with a header row; key columns only `with_keys`.
+async def export(reader: Reader, principal: Principal, name: OrderName) -> str:
+    """The pieces of an order as CSV (RFC 4180), with a header row; cancelled and returned pieces are left out.
 
-    Cancelled and returned pieces are left out. Raises DomainError: OrderNotFound, OrderOfAnotherAccount, MissingScope.
+    Raises DomainError: MissingScope, OrderNotFound, OrderOfAnotherAccount, Unavailable.
     """
-    if with_keys and not context.principal.may(SECRETS):
+    stored = await find(reader, principal, name)
+    account = await reader.account(stored.account)
+    language = account[0].profile.language if account is not None else nfc.LANGUAGE
+    return await asyncio.to_thread(lambda: _csv(COLUMNS, _rows(decode(stored.document), language)))
+
+
+def export_with_keys(uow: UnitOfWork, context: Context, name: OrderName) -> str:
+    """The same with the keys of each piece, which is recorded as an event of the order.
+
+    Raises DomainError: MissingScope, OrderNotFound, OrderOfAnotherAccount.
+    """
+    if not context.principal.may(SECRETS):
         raise DomainError(MissingScope(SECRETS))
     order = uow.orders.get(context.principal, name)
     account = uow.accounts.get(order.account)
     language = account.profile.language if account is not None else nfc.LANGUAGE
-    if not with_keys:
-        return _csv(COLUMNS, _rows(order, language))
     keys_by_piece = piece_keys(uow, context.keys.unseal, order.guid)
     if keys_by_piece:
         uow.record_event(order_event(context, order, KEYS_READ, {"pieces": len(keys_by_piece)}))

@@ -1,17 +1,18 @@
-"""Scans a piece by its id alone and advances it to its next production step."""
+"""Finds a piece by its id alone, and scans it: advances it to its next production step."""
 
 from typing import NamedTuple
 
 from triplicate.app.context import Context
 from triplicate.app.orders.execute import execute
-from triplicate.app.ports import OrderName, UnitOfWork
+from triplicate.app.ports import OrderName, Reader, UnitOfWork
 from triplicate.core import ids
+from triplicate.core.access import READ, Principal
 from triplicate.core.engine.commands import Advance
 from triplicate.core.engine.progress import STEPS
-from triplicate.core.failures import DomainError, PieceNotFound
+from triplicate.core.failures import DomainError, MissingScope, PieceNotFound
 from triplicate.core.lifecycle import Step, at_least
 from triplicate.core.order.line import Piece as Piece
-from triplicate.core.order.order import Order
+from triplicate.core.order.order import Order, decode
 
 
 class PieceInOrder(NamedTuple):
@@ -21,12 +22,16 @@ class PieceInOrder(NamedTuple):
     order: Order
 
 
-def find_piece(uow: UnitOfWork, context: Context, piece_id: str) -> PieceInOrder:
-    """The piece with this GUID; raises DomainError: PieceNotFound; InvalidInput when several orders have it."""
-    guid = ids.guid(piece_id)
-    if guid is None:
-        raise DomainError(PieceNotFound(piece_id))
-    return _piece_in_order(uow.orders.get_by_piece(context.principal, guid), guid)
+async def find_piece(reader: Reader, principal: Principal, piece_id: str) -> PieceInOrder:
+    """The piece with this GUID.
+
+    Raises DomainError: MissingScope, PieceNotFound; InvalidInput when several orders have it; Unavailable.
+    """
+    if not principal.may(READ):
+        raise DomainError(MissingScope(READ))
+    guid = _piece_guid(piece_id)
+    stored = await reader.order_of_piece(principal, guid)
+    return _piece_in_order(decode(stored.document), guid)
 
 
 def scan(uow: UnitOfWork, context: Context, piece_id: str, step: Step | None) -> PieceInOrder:
@@ -34,12 +39,20 @@ def scan(uow: UnitOfWork, context: Context, piece_id: str, step: Step | None) ->
 
     Raises DomainError, with nothing stored: PieceNotFound, MissingScope, ActionNotPossible, InvalidInput.
     """
-    target = find_piece(uow, context, piece_id)
+    guid = _piece_guid(piece_id)
+    order = uow.orders.get_by_piece(context.principal, guid)
 
     def advance(order: Order) -> Advance:
-        return Advance(step or next_step(_piece_in_order(order, target.piece.guid).piece.step), (target.piece.guid,))
+        return Advance(step or next_step(_piece_in_order(order, guid).piece.step), (guid,))
 
-    return _piece_in_order(execute(uow, context, OrderName("guid", target.order.guid), advance), target.piece.guid)
+    return _piece_in_order(execute(uow, context, OrderName("guid", order.guid), advance), guid)
+
+
+def _piece_guid(piece_id: str) -> str:
+    guid = ids.guid(piece_id)
+    if guid is None:
+        raise DomainError(PieceNotFound(piece_id))
+    return guid
 
 
 def next_step(step: Step | None) -> Step:

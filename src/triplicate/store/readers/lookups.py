@@ -6,7 +6,7 @@ from sqlalchemy import Dialect, Select
 
 from triplicate.app.ports import OrderName, StoredOrder
 from triplicate.core.access import Principal
-from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
+from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount, PieceNotFound, invalid
 
 DEADLINE_S = 5.0
 """How long a read may wait for the database before the request fails."""
@@ -44,3 +44,19 @@ def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) 
     if not principal.owns(rows[0][0]):
         raise DomainError(OrderOfAnotherAccount(str(name.value)))
     return StoredOrder(*rows[0][:3])
+
+
+def piece_lookup(principal: Principal, piece_guid: str) -> Lookup:
+    """The lookup of the orders, at most two, of a piece's GUID that the principal may see."""
+    if principal.account is None:
+        return Lookup("piece everywhere", (piece_guid,))
+    return Lookup("piece", (piece_guid, principal.account))
+
+
+def require_order_of_piece(piece_guid: str, rows: list[Any]) -> Any:
+    """The single row found; raises DomainError: PieceNotFound, InvalidInput for several orders."""
+    if not rows:
+        raise DomainError(PieceNotFound(piece_guid))
+    if len(rows) > 1:
+        raise invalid("piece", f"several orders have a piece {piece_guid}")
+    return rows[0]

@@ -7,7 +7,7 @@ from triplicate.app.records import Account, Credential, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.store import schema
 from triplicate.store.cursor import Row
-from triplicate.store.readers.lookups import lookups, require_owned_order
+from triplicate.store.readers.lookups import lookups, piece_lookup, require_order_of_piece, require_owned_order
 from triplicate.store.repositories.accounts import account_from_row
 from triplicate.store.repositories.price_lists import DEFAULT_LIST_ACCOUNT, price_version_from_row
 
@@ -25,6 +25,11 @@ class PointReads:
             if rows:
                 break
         return require_owned_order(principal, name, rows)
+
+    async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
+        """The stored order of a piece; raises DomainError: PieceNotFound, InvalidInput when several orders have it."""
+        rows = await self._rows(*piece_lookup(principal, piece_guid))
+        return StoredOrder(*require_order_of_piece(piece_guid, rows)[:3])
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""

@@ -8,12 +8,11 @@ from sqlalchemy import Select, select
 from triplicate.app.ports import OrderName
 from triplicate.core import ids
 from triplicate.core.access import OPERATOR, Principal
-from triplicate.core.failures import DomainError, PieceNotFound, invalid
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, Values, insert_statement
-from triplicate.store.readers.lookups import lookups, require_owned_order
+from triplicate.store.readers.lookups import lookups, require_order_of_piece, require_owned_order
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.facets import SqlFacets
 from triplicate.store.repositories.numbers import SqlNumbers
@@ -64,11 +63,7 @@ class SqlOrders:
         """The order of the piece with this GUID, locked; raises DomainError: PieceNotFound, InvalidInput."""
         values = {"value": ids.guid(piece_guid), "account": principal.account}
         rows = self._cursor.rows(ORDERS_BY_PIECE[principal.account is not None], values)
-        if not rows:
-            raise DomainError(PieceNotFound(piece_guid))
-        if len(rows) > 1:
-            raise invalid("piece", f"several orders have a piece {piece_guid}")
-        return self._load(rows[0])
+        return self._load(require_order_of_piece(piece_guid, rows))
 
     def add(self, order: Order) -> None:
         """Stores a new order with its lookup columns and index rows."""

@@ -8,6 +8,8 @@ import ndef  # type: ignore[import-untyped]
 import pytest
 
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
+from triplicate.app.ports import OrderName, UnitOfWork
+from triplicate.core.access import OPERATOR
 
 SOMETHING = "00000000-1111-4222-8333-444444444444"
 LINK = {"type": "uri", "content": "https://example.com/a"}
@@ -126,6 +128,19 @@ def test_what_is_not_scanned(native_api: NativeApi) -> None:
     assert problem_paths(native_api.request("POST", f"/pieces/{piece}/steps", {"step": "shipped"})) == ["$.step"]
     assert problem_paths(native_api.request("POST", f"/pieces/{piece}/steps", {"stepp": "packaged"})) == ["$.stepp"]
     assert native_api.order(order["id"]) == order
+
+
+def test_reads_take_no_writer(native_api: NativeApi) -> None:
+    """A piece and the production export are read while a transaction holds the writer and the order."""
+    order = made(native_api, card_line(1))
+
+    def work(uow: UnitOfWork) -> list[int]:
+        uow.orders.get(OPERATOR, OrderName("guid", order["id"]))
+        uow.store_setting("writer", "held")
+        paths = (f"/pieces/{pieces(order)[0]}", f"/orders/{order['id']}/production")
+        return [native_api.request("GET", path).status_code for path in paths]
+
+    assert native_api.installation.store.run("hold", work) == [200, 200]
 
 
 def test_a_draft_is_not_made(native_api: NativeApi) -> None:

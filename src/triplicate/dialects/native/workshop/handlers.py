@@ -8,7 +8,7 @@ from triplicate.app.context import Context
 from triplicate.app.files import signed_links
 from triplicate.app.orders.find import find
 from triplicate.app.ports import UnitOfWork
-from triplicate.app.workshop.production_export import export_csv
+from triplicate.app.workshop.production_export import export, export_with_keys
 from triplicate.app.workshop.scan import PieceInOrder, find_piece, scan
 from triplicate.core import money
 from triplicate.core.documents.codec import RenderOptions
@@ -28,10 +28,8 @@ _CSV_HEADER = (b"content-type", CSV.media_type.encode() + b"; charset=utf-8")
 
 async def get_piece(request: Request) -> Response:
     """A piece with its line and its order."""
-    id = request.parameters["pieceId"]
-    return await run_in_transaction(
-        request, "get piece", lambda uow, context: _piece_response(request, find_piece(uow, context, id))
-    )
+    piece = await find_piece(request.services.reader, request.principal, request.parameters["pieceId"])
+    return _piece_response(request, piece)
 
 
 async def scan_piece(request: Request) -> Response:
@@ -45,14 +43,17 @@ async def scan_piece(request: Request) -> Response:
 
 
 async def get_production(request: Request) -> Response:
-    """The production export as CSV. Runs in a transaction, since reading keys writes an event."""
+    """The production export as CSV. With keys it runs in a transaction, since reading them writes an event."""
     name, query = order_name(request.parameters["orderId"]), request.parse_parameters(parameters.ProductionParameters)
+    if query.keys:
+        return await run_in_transaction(
+            request, "production", lambda uow, context: _csv_response(export_with_keys(uow, context, name))
+        )
+    return _csv_response(await export(request.services.reader, request.principal, name))
 
-    def work(uow: UnitOfWork, context: Context) -> Response:
-        table = export_csv(uow, context, name, query.keys)
-        return Response(200, table.encode(), (NO_STORE,), _CSV_HEADER)
 
-    return await run_in_transaction(request, "production", work)
+def _csv_response(table: str) -> Response:
+    return Response(200, table.encode(), (NO_STORE,), _CSV_HEADER)
 
 
 async def get_packing_list(request: Request) -> Response:
