@@ -12,11 +12,11 @@ from typing import NamedTuple
 import msgspec
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory
+from triplicate.app.accounts.balance import PAY_FROM_BALANCE
 from triplicate.app.catalog import price_lists
 from triplicate.app.context import Context
 from triplicate.app.orders.place import place
 from triplicate.app.orders.place_priced import QuoteContext
-from triplicate.app.orders.validate_draft import PAY_FROM_BALANCE
 from triplicate.app.ports import UnitOfWork
 from triplicate.cli.prices import sample_text
 from triplicate.core import ids, times

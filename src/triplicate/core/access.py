@@ -5,8 +5,10 @@ import msgspec
 READ = "orders:read"
 WRITE = "orders:write"
 SECRETS = "orders:secrets"
+PRICES = "prices:write"
+"""Amending prices that came from a price list; `orders:write` alone amends agreed prices only."""
 ADMIN = "admin"
-SCOPES = (READ, WRITE, SECRETS, ADMIN)
+SCOPES = (READ, WRITE, SECRETS, PRICES, ADMIN)
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,6 +73,11 @@ FORGERIES: list[dict[str, Any]] = [
     {"exp": 0},
     {"iat": ...},
     {"iat": "yesterday"},
+    {"iss": ...},
+    {"iss": "another"},
+    {"iss": ["triplicate"]},
+    {"iss": None},
+    {"email": BOB},
     {"algorithm": "HS384"},
     {"algorithm": "HS512"},
     {"algorithm": "none"},
@@ -123,6 +128,18 @@ def test_whom_it_speaks_for(token_issuer: TokenIssuer, token: str) -> None:
     assert (principal.email, principal.user_exists, principal.account) == (ANN, True, ACCOUNT)
     bobs, _ = token_issuer.issue("marketiger", account=OTHER_ACCOUNT, user=BOB)
     assert token_issuer.verify("marketiger", bobs).account == OTHER_ACCOUNT  # type: ignore[union-attr]
+
+
+def test_the_account_is_that_of_the_stored_credential(token_issuer: TokenIssuer) -> None:
+    """Where the user's own account is another one, the token is refused; unknown users are answered as documented."""
+    elsewhere, _ = token_issuer.issue("marketiger", account=OTHER_ACCOUNT, user=ANN)
+    assert token_issuer.verify("marketiger", elsewhere) is None
+    of_everybody, _ = token_issuer.issue("marketiger", account=None, user=ANN)
+    assert token_issuer.verify("marketiger", of_everybody) is None
+    token, _ = token_issuer.issue("marketiger", user=ANN)
+    unknown = token_issuer.verify("marketiger", forged(token_issuer, token, email="nobody@example.com"))
+    assert unknown is not None
+    assert (unknown.user_exists, unknown.account) == (False, "")
 
 
 def test_the_case_of_an_address_does_not_matter(token_issuer: TokenIssuer) -> None:

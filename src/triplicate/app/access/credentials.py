@@ -18,6 +18,7 @@ from triplicate.core.access import READ
 
 ALGORITHM = "HS256"
 KEY_ID = "triplicate-1"
+ISSUER = "triplicate"
 PREFIX = "tpl_"
 """Prefix of every opaque token; the dialect's name and the secret follow."""
 
@@ -74,7 +75,11 @@ def decode_claims(token: str, signing_key: bytes, now: datetime) -> dict[str, An
         if jwt.get_unverified_header(token).get("kid") != KEY_ID:
             return None
         payload: dict[str, Any] = jwt.decode(
-            token, signing_key, algorithms=[ALGORITHM], options={"require": ["jti", "iat", "exp"], "verify_exp": False}
+            token,
+            signing_key,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={"require": ["jti", "iat", "exp", "iss"], "verify_exp": False},
         )
     except (jwt.PyJWTError, ValueError, RecursionError):
         return None
@@ -88,7 +93,7 @@ def _sign_jwt(token_id: str, grant: Grant, now: datetime, signing_key: bytes) ->
         "jti": token_id,
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
-        "iss": "triplicate",
+        "iss": ISSUER,
     }
     if grant.email_claim and grant.user:
         payload["email"] = grant.user

@@ -63,9 +63,13 @@ class TokenVerifier:
         return principal
 
     async def _user_principal(self, credential: Credential, email: object) -> Principal:
-        """A signed token acts in its user's account, or in no account when the user does not exist."""
+        """A signed token acts in the account of its credential, for the user whom both name, or in no account when the
+        user does not exist. Raises DomainError(Unauthenticated) when token and credential are of different users.
+        """
         address = email if isinstance(email, str) and email else None
         user = await self._reader.user(address) if address else None
+        if user is not None and (user.email, user.account) != (credential.user, credential.account):
+            raise DomainError(Unauthenticated())
         return Principal(
             credential=credential.id,
             dialect=credential.dialect,

@@ -10,10 +10,12 @@ from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account, LedgerEntry, MovementKind
 from triplicate.core import money
 from triplicate.core.access import ADMIN
+from triplicate.core.engine.commands import Pay
 from triplicate.core.failures import AccountNotFound, DomainError, InsufficientBalance, MissingScope, invalid
 from triplicate.core.order.order import Order
 
 BALANCE = "balance"
+PAY_FROM_BALANCE = Pay(method=BALANCE)
 _MAX_AMOUNT = 2**53 - 1
 _MAX_TEXT_LENGTH = 1000
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from triplicate.app.accounts import balance
 from triplicate.app.context import Context
 from triplicate.app.orders.events import order_event
+from triplicate.app.orders.list_prices import payment_on_acceptance, require_price_scope
 from triplicate.app.orders.nfc_provisioning import provision_nfc
 from triplicate.app.orders.references import require_unused_reference
 from triplicate.app.ports import OrderName, UnitOfWork
@@ -60,15 +61,17 @@ def _execute_on(uow: UnitOfWork, context: Context, stored_order: Order, command:
     order = codec.settle(context.codecs[stored_order.origin], stored_order)
     order_command = command(order) if callable(command) else command
     result = None if order_command is None else apply(order, order_command, engine_context(context))
-    if result is None:
+    if order_command is None or result is None:
         return stored_order
+    require_price_scope(context.principal, order_command, order, result.order)
     if result.order.reference != order.reference:
         require_unused_reference(uow, uow.accounts.get(order.account), result.order.reference)
     after = provision_nfc(uow, context.keys.seal, context.keys.unseal, result.order)
     uow.orders.replace(after)
     balance.charge_or_refund(uow, context, order, after)
     uow.record_event(order_event(context, after, result.kind, result.data))
-    return after
+    payment = payment_on_acceptance(order_command, after)
+    return after if payment is None else _execute_on(uow, context, after, payment)
 
 
 def engine_context(context: Context) -> EngineContext:

@@ -1,17 +1,16 @@
 """Validates a draft: accepts it for production, and takes its payment from the account's balance."""
 
-from triplicate.app.accounts.balance import BALANCE
+from triplicate.app.accounts.balance import PAY_FROM_BALANCE
 from triplicate.app.context import Context
 from triplicate.app.orders.execute import execute_all
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core import lifecycle
-from triplicate.core.engine.commands import Accept, Command, Pay
+from triplicate.core.engine.commands import Accept, Command
 from triplicate.core.failures import ActionNotPossible, DomainError
 from triplicate.core.lifecycle import Action, Obstacle, Step
 from triplicate.core.order import totals
 from triplicate.core.order.order import Order
 
-PAY_FROM_BALANCE = Pay(method=BALANCE)
 _ACTION = "validate"
 
 

@@ -15,7 +15,7 @@ DIALECT = Dialect(
     title="the native API",
     about="Triplicate's own API: the orders of all dialects, every action on an order, and the event log. "
     "Errors are problem details (RFC 9457) with a stable `code`. Every write accepts an Idempotency-Key, and every "
-    "order has a strong ETag.",
+    "order has a strong ETag. Writes answer with the whole order, also to a token without `orders:read`.",
     prefixes=operations.PREFIXES,
     operations=operations.OPERATIONS,
     handlers=HANDLERS,

@@ -90,7 +90,8 @@ AMEND_ORDER = Operation(
     paths=(ORDER_PATH,),
     summary="Amend an order",
     description="Addresses can change until the order ships, lines and amounts until production begins and while "
-    "nothing is paid, reference, project and metadata at any time. Either all changes are made, or none.",
+    "nothing is paid, reference, project and metadata at any time. Either all changes are made, or none. Prices that "
+    "came from a price list, and what they are for, need the scope `prices:write`.",
     parameters=parameters.OrderParameters,
     body=JsonBody(requests.Amendment),
     reply=OrderReply(wire.Order),

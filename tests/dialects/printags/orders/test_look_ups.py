@@ -11,9 +11,10 @@ from tests.app.files.artwork_fixtures import image
 from tests.dialects.printags.price_list_fixtures import SAMPLE_PRICES
 from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 from triplicate.app.accounts import profile
+from triplicate.app.accounts.balance import PAY_FROM_BALANCE
 from triplicate.app.accounts.profile import ProfileChanges
 from triplicate.app.orders.place_priced import PlaceResult, PricedRequest, place_priced
-from triplicate.app.orders.validate_draft import PAY_FROM_BALANCE, validate_draft
+from triplicate.app.orders.validate_draft import validate_draft
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR
 from triplicate.core.json import ijson

@@ -45,7 +45,7 @@ COMMAND_ROUTES = (
     CommandRoute(
         "accept", "POST", "/acceptance", "Accept the order for production", requests.EmptyBody,
         _constant(commands.Accept()),
-        "A draft is placed first.",
+        "An order at the prices of a price list is paid from the account's balance, as far as it is not paid yet.",
     ),
     CommandRoute(
         "advance", "POST", "/steps", "Advance the order, or some of its pieces", commands.Advance, _identity,

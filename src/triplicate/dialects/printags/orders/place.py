@@ -5,9 +5,10 @@ from functools import partial
 from triplicate.api.operation import Request
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import REPLAYED, run_once
+from triplicate.app.accounts.balance import PAY_FROM_BALANCE
 from triplicate.app.context import Context
 from triplicate.app.orders.place_priced import PricedRequest, place_priced
-from triplicate.app.orders.validate_draft import PAY_FROM_BALANCE, validate_draft
+from triplicate.app.orders.validate_draft import validate_draft
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core import ids
 from triplicate.core.failures import DomainError, OrderNotFound
