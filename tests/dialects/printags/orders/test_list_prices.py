@@ -65,7 +65,9 @@ def test_list_prices_are_amended_with_a_scope_only(printags_api: PrintagsApi) ->
 
 
 def test_what_is_no_price_is_amended_without_it(printags_api: PrintagsApi) -> None:
-    draft = printags_api.create_id(new_order({"modelId": "pvccard_white"}, {"modelId": "ntag424_woodcard"}, isDraft=True))
+    draft = printags_api.create_id(
+        new_order({"modelId": "pvccard_white"}, {"modelId": "ntag424_woodcard"}, isDraft=True)
+    )
     first, second = (line["id"] for line in printags_api.native_order(draft)["lines"])
     for body in (
         {"reference": "another", "metadata": {"a": 1}},
