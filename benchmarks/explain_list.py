@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
 from triplicate import config
-from triplicate.api.parameters import parse_parameters, parse_query
+from triplicate.api.parameters import QueryRule, parse_parameters, parse_query
 from triplicate.app.ports import OrderPage
 from triplicate.core.access import OPERATOR
 from triplicate.core.failures import DomainError
@@ -29,7 +29,7 @@ def main() -> None:
     if not isinstance(engine, SqliteEngine) or not engine.path.exists():
         sys.exit(f"there is no SQLite database in {settings.data}")
     try:
-        parameters = parse_parameters(ListParameters, {}, parse_query(options.query.encode()), strict=True)
+        parameters = parse_parameters(ListParameters, {}, parse_query(options.query.encode()), QueryRule.STRICT)
         order_query = list_query.parse_query(parameters)
     except DomainError as error:
         sys.exit(f"the query is not valid: {error.failure}")

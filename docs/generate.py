@@ -14,7 +14,8 @@ from pathlib import Path
 
 import diagrams
 
-from triplicate.api.operation import AnyOperation, Dialect
+from triplicate.api.dialect import Dialect
+from triplicate.api.operation import AnyOperation
 from triplicate.main import load_dialects
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,9 +23,8 @@ from triplicate.core import ids, times
 from triplicate.core.access import OPERATOR, READ, WRITE
 from triplicate.core.catalog import price_list_file
 from triplicate.core.catalog.price_list import PriceList, decode
-from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.document.wire import NAME
-from triplicate.dialects.printags.orders import parse_request
+from triplicate.dialects.printags.orders import parse_request, requests
 from triplicate.main import Installation
 
 from cards import orders

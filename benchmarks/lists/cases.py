@@ -6,7 +6,7 @@ from random import Random
 from typing import Literal
 
 from triplicate.api import cursors
-from triplicate.api.parameters import parse_parameters
+from triplicate.api.parameters import QueryRule, parse_parameters
 from triplicate.core import times
 from triplicate.dialects.native import parameters
 from triplicate.store.search import sort_keys
@@ -67,7 +67,7 @@ def cases() -> list[Case]:
 
 
 def listing_of(query: Query) -> parameters.ListParameters:
-    return parse_parameters(parameters.ListParameters, {}, list(query.items()), strict=True)
+    return parse_parameters(parameters.ListParameters, {}, list(query.items()), QueryRule.STRICT)
 
 
 def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:

@@ -14,7 +14,8 @@ import triplicate.dialects
 from triplicate import config as configuration
 from triplicate import keyring
 from triplicate.api import uploads
-from triplicate.api.operation import Dialect, Services
+from triplicate.api.dialect import Dialect
+from triplicate.api.request import Services
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.api_reference.pages import reference_pages
 from triplicate.app.access.sign_in import TokenVerifier

@@ -16,10 +16,9 @@ from tests.api.sample_operation_fixtures import (
     UPLOAD,
     Created,
     FailureBody,
-    ListParameters,
-    LookParameters,
 )
 from tests.server.application_fixtures import TransportMode, open_client
+from triplicate.api.dialect import Dialect, Security, bearer_token, serve
 from triplicate.api.http_errors import (
     AnyFailure,
     BodyTimeout,
@@ -29,7 +28,7 @@ from triplicate.api.http_errors import (
     PathNotFound,
     UnsupportedMediaType,
 )
-from triplicate.api.operation import Dialect, Handler, Request, Security, Services, bearer_token
+from triplicate.api.request import AnyRequest, Services
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
 from triplicate.api.write_executor import WriteExecutor
@@ -94,13 +93,17 @@ class SampleHandlers:
 
     def dialect(self, **more: Any) -> Dialect:
         """The dialect with these handlers."""
-        changes: dict[str, Handler] = {op.name: self.create for op in (CREATE, END, DROP, UPLOAD)}
         return Dialect(
             name="workshop",
             title="Workshop",
             prefixes=("things",),
-            operations=(CREATE, LIST, GET, AMEND, END, DROP, UPLOAD),
-            handlers=changes | {"list": self.list, "look": self.get, "amend": self.amend},
+            endpoints=(
+                serve(CREATE, self.create),
+                serve(LIST, self.list),
+                serve(GET, self.get),
+                serve(AMEND, self.amend),
+                *(serve(operation, self.create) for operation in (END, DROP, UPLOAD)),
+            ),
             security=Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer_token),
             fail=failure_response,
             error=FailureBody,
@@ -108,20 +111,20 @@ class SampleHandlers:
             **more,
         )
 
-    async def list(self, call: Request) -> Response:
+    async def list(self, call: AnyRequest) -> Response:
         """The parameters themselves."""
-        return json_response(200, call.parse_parameters(ListParameters))
+        return json_response(200, call.parameters)
 
-    async def get(self, call: Request) -> Response:
+    async def get(self, call: AnyRequest) -> Response:
         """The parameters themselves."""
-        return json_response(200, call.parse_parameters(LookParameters))
+        return json_response(200, call.parameters)
 
-    async def create(self, call: Request) -> Response:
+    async def create(self, call: AnyRequest) -> Response:
         """Makes one thing more."""
-        self.heard.append(getattr(call, "body", call.raw))
-        return await run_once(call, "make", self._create)
+        self.heard.append(call.raw if call.body is None else call.body)
+        return await run_once(call, call.operation, self._create)
 
-    async def amend(self, call: Request) -> Response:
+    async def amend(self, call: AnyRequest) -> Response:
         """Makes one thing more, if as many were made as the caller thinks."""
         versions = call.if_match_versions()
 
@@ -132,7 +135,7 @@ class SampleHandlers:
                 raise DomainError(VersionConflict(current))
             return self._create(unit, acting)
 
-        return await run_once(call, "amend", work)
+        return await run_once(call, AMEND, work)
 
     def _create(self, uow: UnitOfWork, context: Context) -> Response:
         self.begun += 1

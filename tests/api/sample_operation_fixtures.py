@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Meta
 
 from triplicate.api.bodies import NO_BODY, JsonBody, NoBody
-from triplicate.api.operation import WRITERS, AnyOperation, Link, Operation, Precondition, QueryRule
+from triplicate.api.operation import WRITERS, AnyOperation, Link, Operation, Precondition
+from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import JsonReply, OrderReply
 
 

@@ -15,7 +15,7 @@ from tests.conformance.operation_fixtures import DIALECTS, error_message
 from tests.conftest import Demo
 from tests.server.application_fixtures import open_client
 from triplicate.api import openapi
-from triplicate.api.operation import Dialect
+from triplicate.api.dialect import Dialect
 from triplicate.api_reference.operations import read_operations
 from triplicate.main import Installation
 

@@ -11,7 +11,8 @@ from tests.app.files.artwork_fixtures import image
 from tests.conformance.minimal_body_fixtures import minimal_value
 from tests.conftest import Demo
 from triplicate.api.bodies import JsonBody, UploadBody
-from triplicate.api.operation import AnyOperation, Dialect, Precondition
+from triplicate.api.dialect import Dialect
+from triplicate.api.operation import AnyOperation, Precondition
 from triplicate.demo import documents
 from triplicate.main import load_dialects
 

@@ -26,7 +26,7 @@ from tests.server.application_fixtures import open_client
 from tests.store.database_fixtures import KINDS, DatabaseFactory
 from triplicate.api import openapi
 from triplicate.api.bodies import JsonBody
-from triplicate.api.operation import Dialect
+from triplicate.api.dialect import Dialect
 from triplicate.core.json import ijson
 from triplicate.demo import data
 from triplicate.main import Installation

@@ -11,6 +11,7 @@ import msgspec
 
 from triplicate import __version__
 from triplicate.api.bodies import JsonBody, NoBody, UploadBody
+from triplicate.api.dialect import Dialect
 from triplicate.api.http_errors import (
     AnyFailure,
     BodyTimeout,
@@ -20,7 +21,8 @@ from triplicate.api.http_errors import (
     MethodNotAllowed,
     UnsupportedMediaType,
 )
-from triplicate.api.operation import AnyOperation, Dialect, Precondition, QueryRule
+from triplicate.api.operation import AnyOperation, Precondition
+from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import FileReply, OrderReply
 from triplicate.api.schemas import schema_components
 from triplicate.api.transaction import IDEMPOTENCY_HEADER as IDEMPOTENCY_KEY

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 
 from triplicate.api.entity_tags import if_none_match
-from triplicate.api.operation import Request
+from triplicate.api.request import AnyRequest
 from triplicate.api.response import Header, Response
 from triplicate.app.files import signed_links
 from triplicate.app.ports import StoredOrder
@@ -21,7 +21,7 @@ _LARGE_BYTES = 256 * 1024
 """Larger stored orders are rendered in a thread, so that they do not block the event loop."""
 
 
-async def order_response(request: Request, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
+async def order_response(request: AnyRequest, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
     """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
     thread. A 304 reads the stored order's header only, and so does a document that is still verbatim.
 
@@ -33,7 +33,7 @@ async def order_response(request: Request, document_codec: DocumentCodec, stored
     return _order_response(request, document_codec, stored_order)
 
 
-def _order_response(request: Request, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
+def _order_response(request: AnyRequest, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
     tags = request.headers.get(b"if-none-match")
     if tags is not None:
         etag, _ = _etag(request, document_codec, header.decode(stored_order.document), stored_order.document)
@@ -45,7 +45,7 @@ def _order_response(request: Request, document_codec: DocumentCodec, stored_orde
 
 
 def changed_order_response(
-    request: Request, document_codec: DocumentCodec, snapshot: Order, status: int = 200, location: str | None = None
+    request: AnyRequest, document_codec: DocumentCodec, snapshot: Order, status: int = 200, location: str | None = None
 ) -> Response:
     """The order after a change, with the ETag that GET would give; `location` is the path of a new order."""
     etag, window = _etag(request, document_codec, snapshot, order.encode(snapshot))
@@ -56,7 +56,7 @@ def changed_order_response(
 
 
 async def render_orders(
-    request: Request, document_codec: DocumentCodec, stored_orders: list[StoredOrder]
+    request: AnyRequest, document_codec: DocumentCodec, stored_orders: list[StoredOrder]
 ) -> list[bytes]:
     """Renders orders for this caller as JSON, without envelopes; many or large ones in a thread."""
 
@@ -70,7 +70,7 @@ async def render_orders(
     return await asyncio.to_thread(render_all) if is_large else render_all()
 
 
-def render_order(request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader) -> bytes:
+def render_order(request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader) -> bytes:
     """Renders an order for this caller as JSON, without an envelope."""
     return codec.render(
         document_codec, snapshot, _render_options(request, signed_links.window()), request.services.keys.unseal
@@ -78,7 +78,7 @@ def render_order(request: Request, document_codec: DocumentCodec, snapshot: Orde
 
 
 def _etag(
-    request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader, document: bytes
+    request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader, document: bytes
 ) -> tuple[bytes, int]:
     """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in request.principal.scopes else b""
@@ -89,14 +89,14 @@ def _etag(
     return b'%s-%d"' % (etag[:-1], window), window
 
 
-def _body(request: Request, document_codec: DocumentCodec, snapshot: Order | OrderHeader, window: int) -> bytes:
+def _body(request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader, window: int) -> bytes:
     return codec.wrap_envelope(
         document_codec,
         codec.render(document_codec, snapshot, _render_options(request, window), request.services.keys.unseal),
     )
 
 
-def _render_options(request: Request, window: int) -> RenderOptions:
+def _render_options(request: AnyRequest, window: int) -> RenderOptions:
     keys = request.services.keys
     return RenderOptions(
         secrets=SECRETS in request.principal.scopes,

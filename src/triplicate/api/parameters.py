@@ -1,6 +1,8 @@
 """Path and query parameters, converted to a type, with every problem reported."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -18,20 +20,40 @@ _MAX_NAMED = 20
 _LIST_TYPES = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 
 
+class QueryRule(Enum):
+    """What happens to query parameters that an operation does not have, and to repeated ones.
+
+    `LENIENT` ignores them, as the vendors do; `ANY_CASE` also takes names in any case; `STRICT` rejects them.
+    """
+
+    LENIENT = "lenient"
+    ANY_CASE = "any case"
+    STRICT = "strict"
+
+
 def parse_query(query: bytes) -> Query:
     """The names and values of a query string, decoded, in order."""
-    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    text = query.decode("latin-1")
+    if "%" in text or "+" in text or "&" in text:
+        return parse_qsl(text, keep_blank_values=True)
+    name, _, value = text.partition("=")
+    return [(name, value)] if text else []
 
 
-def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, strict: bool) -> T:
+def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, rule: QueryRule) -> T:
     """The parameters as a value of `kind`. List fields take several values: repeated, or comma-separated unless the
     values are free text.
 
-    Of other repeated parameters the first value counts, and unknown parameters are ignored; if `strict`, both are
-    problems. Raises DomainError(InvalidInput) with every problem.
+    Of other repeated parameters the first value counts, and unknown parameters are ignored; if the rule is strict, both
+    are problems. Raises DomainError(InvalidInput) with every problem.
     """
-    values, problems = _collect_values(kind, path, query, strict)
-    if strict:
+    if not query:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(path, kind, strict=False)
+    is_strict = rule is QueryRule.STRICT
+    pairs = _in_documented_case(kind, query) if rule is QueryRule.ANY_CASE else query
+    values, problems = _collect_values(kind, path, pairs, is_strict)
+    if is_strict:
         problems += _unknown_parameters(kind, path, query)
     try:
         result = msgspec.convert(values, kind, strict=False)
@@ -42,9 +64,22 @@ def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, stric
     return result
 
 
+def _in_documented_case(kind: type[msgspec.Struct], query: Query) -> Query:
+    """The query with the names of `kind` where they are written in another case; those that are exact come first."""
+    names = _names_by_lower_case(kind)
+    documented = [(names.get(name.lower(), name), value) for name, value in query]
+    exact = [pair for pair in query if pair in documented]
+    return documented if len(exact) == len(query) else exact + documented
+
+
+@cache
+def _names_by_lower_case(kind: type[msgspec.Struct]) -> dict[str, str]:
+    return {name.lower(): name for name in kind.__struct_encode_fields__}
+
+
 def _unknown_parameters(kind: type[msgspec.Struct], path: Mapping[str, str], query: Query) -> list[Problem]:
     """A problem for each of the first query parameters that are not a field of `kind`, and one for the rest."""
-    known_names = {field.encode_name for field in msgspec.structs.fields(kind)} - path.keys()
+    known_names = set(kind.__struct_encode_fields__) - path.keys()
     names = [name for name in dict.fromkeys(name for name, _ in query) if name not in known_names]
     problems = [Problem(name[:64], "unknown parameter") for name in names[:_MAX_NAMED]]
     if len(names) > _MAX_NAMED:
@@ -56,14 +91,13 @@ def _collect_values(
     kind: type[msgspec.Struct], path: Mapping[str, str], query: Query, strict: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
     values: dict[str, Any] = {}
-    field_names = {field.encode_name for field in msgspec.structs.fields(kind)}
     duplicates: dict[str, Problem] = {}
     for name, value in query:
         if name in list_members(kind):
             values.setdefault(name, []).extend(value.split(",") if name in comma_separated_members(kind) else [value])
         elif name not in values:
             values[name] = value
-        elif strict and name in field_names:
+        elif strict and name in kind.__struct_encode_fields__:
             duplicates[name] = Problem(name[:64], "must not be repeated")
     return {**values, **path}, list(duplicates.values())
 

@@ -26,7 +26,7 @@ class Response(msgspec.Struct, frozen=True):
     content_type: Header = JSON
 
 
-def json_response(status: int, body: msgspec.Struct | dict[str, Any], *headers: Header) -> Response:
+def json_response(status: int, body: object, *headers: Header) -> Response:
     """A JSON response with `Cache-Control: no-store`."""
     return Response(status, msgspec.json.encode(body), (NO_STORE, *headers))
 

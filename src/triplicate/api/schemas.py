@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from triplicate.api.bodies import JsonBody
-from triplicate.api.operation import Dialect
+from triplicate.api.dialect import Dialect
 
 Json = dict[str, Any]
 _REF_PREFIX = "#/components/schemas/"

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import msgspec
 
-from triplicate.api.operation import Request
+from triplicate.api.operation import Operation
+from triplicate.api.replies import to_response
+from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Response
 from triplicate.api.write_executor import Claim
 from triplicate.app import idempotency
@@ -18,7 +21,10 @@ from triplicate.core.failures import invalid
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 _KEY = re.compile(rb"[ -~]{1,255}")
 REPLAYED = (b"idempotent-replayed", b"true")
-Work = Callable[[UnitOfWork, Context], Response]
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
+Work = Callable[[UnitOfWork, Context], R]
 
 
 class _ResponseCodec:
@@ -31,25 +37,38 @@ class _ResponseCodec:
         return msgspec.msgpack.decode(encoded, type=Response)
 
 
-async def run_once(request: Request, name: str, work: Work) -> Response:
-    """Runs `work` in the transaction `name`, or returns its stored response if the idempotency key was used before.
+async def run_once(request: Request[P, B], operation: Operation[P, B, R], work: Work[R | Response]) -> Response:
+    """Runs `work` in a transaction, or returns its stored response if the idempotency key was used before.
 
     Raises DomainError: whatever `work` raises (after a rollback), InvalidInput for an invalid key,
     IdempotencyKeyReused, IdempotencyKeyInUse, Unavailable.
     """
     key = _idempotency_key(request)
     if key is None:
-        return await run_in_transaction(request, name, work)
+        return await run_in_transaction(request, operation, work)
+    respond = _responding(operation, work)
 
     def idempotent_work(uow: UnitOfWork, context: Context) -> Response:
-        response, is_replay = run_idempotent(uow, context, key, lambda: work(uow, context), _ResponseCodec)
+        response, is_replay = run_idempotent(uow, context, key, lambda: respond(uow, context), _ResponseCodec)
         return _marked_as_replay(response) if is_replay else response
 
-    return await run_in_transaction(request, name, idempotent_work, (key.owner, key.key))
+    return await _run(request, operation.name, idempotent_work, (key.owner, key.key))
 
 
-async def run_in_transaction(request: Request, name: str, work: Work, claim: Claim | None = None) -> Response:
-    """Runs `work` in one transaction, in a worker thread. Raises what it raises, and IdempotencyKeyInUse."""
+async def run_in_transaction(
+    request: Request[P, B], operation: Operation[P, B, R], work: Work[R | Response]
+) -> Response:
+    """Runs `work` in one transaction, in a worker thread, and encodes its reply there. Raises what it raises."""
+    return await _run(request, operation.name, _responding(operation, work))
+
+
+def _responding(operation: Operation[P, B, R], work: Work[R | Response]) -> Work[Response]:
+    """The same work, with its reply as the operation's response."""
+    return lambda uow, context: to_response(operation.reply, operation.statuses[0], work(uow, context))
+
+
+async def _run(request: AnyRequest, name: str, work: Work[Response], claim: Claim | None = None) -> Response:
+    """Runs `work` in the transaction `name`. Raises what it raises, and IdempotencyKeyInUse."""
     services = request.services
 
     def work_in_transaction() -> Response:
@@ -59,7 +78,7 @@ async def run_in_transaction(request: Request, name: str, work: Work, claim: Cla
     return await services.write_executor.run(request.receive, claim, work_in_transaction)
 
 
-def _idempotency_key(request: Request) -> IdempotencyKey | None:
+def _idempotency_key(request: AnyRequest) -> IdempotencyKey | None:
     header = request.headers.get(IDEMPOTENCY_HEADER.lower().encode())
     if header is None:
         return None

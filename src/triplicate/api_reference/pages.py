@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from triplicate import __version__
+from triplicate.api.dialect import Dialect
 from triplicate.api.openapi import openapi_document
-from triplicate.api.operation import Dialect
 from triplicate.api.response import Header, Response, Scope, problem_response
 from triplicate.api_reference.curl import BASE_URL_PLACEHOLDER
 from triplicate.api_reference.operations import read_operations

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from triplicate.api.operation import Dialect
+from triplicate.api.dialect import Dialect
 from triplicate.app.accounts import directory
 from triplicate.app.orders.import_document import Outcome, import_document, lock_account
 from triplicate.app.ports import UnitOfWork

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from triplicate import config
-from triplicate.api.operation import Dialect
+from triplicate.api.dialect import Dialect
 from triplicate.app.context import Context
 from triplicate.core.access import OPERATOR
 from triplicate.main import Installation, NotReady

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -83,7 +83,7 @@ def _argument_lines() -> Iterator[tuple[str, str]]:
         yield route.name.replace(" ", "-"), ", ".join([*names, *version]) or "nothing"
 
 
-def _parse_pairs(route: CommandRoute, values: list[str]) -> list[tuple[str, str]]:
+def _parse_pairs(route: CommandRoute[Any], values: list[str]) -> list[tuple[str, str]]:
     """The names and values of arguments such as `method=cash`; raises typer.BadParameter."""
     pairs = []
     for argument in values:
@@ -96,32 +96,34 @@ def _parse_pairs(route: CommandRoute, values: list[str]) -> list[tuple[str, str]
     return pairs
 
 
-def _arguments(route: CommandRoute) -> str:
+def _arguments(route: CommandRoute[Any]) -> str:
     return ", ".join(f"{name}=…" for name in route.body.__struct_encode_fields__) or "nothing"
 
 
 def _with_minor_units(
-    client: Triplicate, id: str, route: CommandRoute, pairs: list[tuple[str, str]]
+    client: Triplicate, id: str, route: CommandRoute[Any], pairs: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     """The arguments with their amounts in minor units, for which the order's currency is read if there are any."""
-    names = _amount_names(route.body)
+    body_type: type[msgspec.Struct] = route.body
+    names = _amount_names(body_type)
     if not any(name in names for name, _ in pairs):
         return pairs
     currency = client.get_order(id).currency
     return [(name, str(parse_minor(name, value, currency)) if name in names else value) for name, value in pairs]
 
 
-def _command_body(route: CommandRoute, pairs: list[tuple[str, str]]) -> msgspec.Struct:
+def _command_body(route: CommandRoute[Any], pairs: list[tuple[str, str]]) -> msgspec.Struct:
     """The action's body; list values are comma-separated. Raises typer.BadParameter if something is missing."""
+    body_type: type[msgspec.Struct] = route.body
     given_names = {name for name, _ in pairs}
-    for field in msgspec.structs.fields(route.body):
+    for field in msgspec.structs.fields(body_type):
         if field.required and field.encode_name not in given_names:
             raise typer.BadParameter(f"{route.name} requires {_example(field)}")
-    list_names = parameters.list_members(route.body)
+    list_names = parameters.list_members(body_type)
     split_pairs = [
         (name, part) for name, value in pairs for part in (value.split(",") if name in list_names else [value])
     ]
-    return parameters.parse_parameters(route.body, {}, split_pairs, strict=True)
+    return parameters.parse_parameters(body_type, {}, split_pairs, parameters.QueryRule.STRICT)
 
 
 def _example(field: msgspec.structs.FieldInfo) -> str:

@@ -33,7 +33,9 @@ from triplicate.dialects.native.client.errors import (
 from triplicate.dialects.native.client.events import Events
 from triplicate.dialects.native.client.orders import Filters, Orders
 from triplicate.dialects.native.client.workshop import Workshop
+from triplicate.dialects.native.copies.responses import Copy, CopyList
 from triplicate.dialects.native.document.wire import Order
+from triplicate.dialects.native.events.responses import Event, EventPage
 from triplicate.dialects.native.orders.requests import (
     Address,
     AmendedLine,
@@ -51,18 +53,8 @@ from triplicate.dialects.native.orders.requests import (
     ProductModel,
     Shipping,
 )
-from triplicate.dialects.native.responses import (
-    BatchResult,
-    BatchRow,
-    Copy,
-    CopyList,
-    Counts,
-    Event,
-    EventPage,
-    OrderPage,
-    Problem,
-    ProblemDetail,
-)
+from triplicate.dialects.native.orders.responses import BatchResult, BatchRow, Counts, OrderPage
+from triplicate.dialects.native.problem import Problem, ProblemDetail
 from triplicate.dialects.native.workshop.responses import PackedLine, PackingList, PieceDetails
 from triplicate.http_client.transport import RetryPolicy
 

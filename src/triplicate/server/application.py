@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 
+from triplicate.api.dialect import Dialect
 from triplicate.api.http_errors import (
     AnyFailure,
     BodyTimeout,
@@ -23,7 +24,8 @@ from triplicate.api.http_errors import (
     PathNotFound,
     ProtocolError,
 )
-from triplicate.api.operation import Dialect, Request, Services
+from triplicate.api.replies import to_response
+from triplicate.api.request import Request, Services
 from triplicate.api.response import (
     Receive,
     Response,
@@ -95,20 +97,23 @@ class Application:
     async def _dispatch(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: bytes, path: str, method: str
     ) -> Response:
-        route = self.routes.find(path)
-        if route is None:
+        match = self.routes.find(path)
+        if match is None:
             return await self._page_response(scope, path, method)
-        endpoint = route.endpoint(method)
-        if endpoint is None:
-            return self.failure_response(path, MethodNotAllowed(route.allowed_methods()))
-        dialect = endpoint.dialect
+        route = match.route(method)
+        if route is None:
+            return self.failure_response(path, MethodNotAllowed(match.allowed_methods()))
+        dialect = route.dialect
         token = dialect.security.token(headers)
         principal = self._verifier.cached_principal(dialect.name, token) or await self._verifier.verify(
             dialect.name, token
         )
-        parameters, services = route.parameters(method), self._services
-        request = Request(endpoint.operation, scope, receive, headers, request_id, principal, parameters, services)
-        return await endpoint.handler(request)
+        operation, parameters = route.operation, match.parameters(method)
+        request = Request(operation, scope, receive, headers, request_id, principal, parameters, self._services)
+        result = await route.handler(request)
+        if isinstance(result, Response):
+            return result
+        return to_response(operation.reply, operation.statuses[0], result)
 
     async def _page_response(self, scope: Scope, path: str, method: str) -> Response:
         page = self._pages.get(path.split("/", 2)[1]) if path.startswith("/") else None

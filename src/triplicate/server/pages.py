@@ -4,9 +4,9 @@ import time
 
 import msgspec
 
+from triplicate.api.dialect import Dialect
 from triplicate.api.file_response import file_response
 from triplicate.api.openapi import openapi_document
-from triplicate.api.operation import Dialect
 from triplicate.api.response import Response, Scope, json_response, problem_response
 from triplicate.app.files import signed_links
 from triplicate.app.ports import Blobs, Keys, Reader

@@ -4,31 +4,25 @@ from typing import assert_never
 
 from triplicate.api import request_body, uploads
 from triplicate.api.bodies import JsonBody, NoBody, UploadBody
+from triplicate.api.dialect import Dialect, Endpoint, Handler
 from triplicate.api.http_errors import HttpError, UnsupportedMediaType
-from triplicate.api.operation import (
-    AnyOperation,
-    Dialect,
-    Handler,
-    HandlerCheck,
-    Precondition,
-    QueryRule,
-    Request,
-    ScopeCheck,
-)
-from triplicate.api.response import Response
+from triplicate.api.operation import AnyOperation, HandlerCheck, Precondition, ScopeCheck
+from triplicate.api.parameters import QueryRule
+from triplicate.api.request import AnyRequest
 from triplicate.core.failures import DomainError, MissingScope, PreconditionRequired
 
 
-def with_preconditions(dialect: Dialect, operation: AnyOperation, handler: Handler) -> Handler:
+def with_preconditions(dialect: Dialect, endpoint: Endpoint) -> Handler:
     """Wraps a handler in the checks of its operation; returns it unchanged when there are none."""
-    is_lenient = operation.query is QueryRule.LENIENT
+    operation, handler = endpoint.operation, endpoint.handler
+    is_lenient = operation.query is not QueryRule.STRICT
     if isinstance(operation.access, HandlerCheck) and operation.method == "GET" and is_lenient:
         return handler
 
-    async def check_and_handle(request: Request) -> Response:
+    async def check_and_handle(request: AnyRequest) -> object:
         _check_scope(request, operation)
-        if operation.query is QueryRule.STRICT:
-            request.parse_parameters(operation.parameters)
+        if not is_lenient:
+            request.parse_parameters()
         if operation.precondition is Precondition.IF_MATCH and b"if-match" not in request.headers:
             raise DomainError(PreconditionRequired())
         if operation.method == "GET":
@@ -38,7 +32,7 @@ def with_preconditions(dialect: Dialect, operation: AnyOperation, handler: Handl
     return check_and_handle
 
 
-def _check_scope(request: Request, operation: AnyOperation) -> None:
+def _check_scope(request: AnyRequest, operation: AnyOperation) -> None:
     match operation.access:
         case ScopeCheck(scope):
             if not request.principal.may(scope):
@@ -49,7 +43,7 @@ def _check_scope(request: Request, operation: AnyOperation) -> None:
             assert_never(operation.access)
 
 
-async def _with_body(request: Request, dialect: Dialect, operation: AnyOperation, handler: Handler) -> Response:
+async def _with_body(request: AnyRequest, dialect: Dialect, operation: AnyOperation, handler: Handler) -> object:
     """Reads the body even if the operation takes none, because the next request follows it on the connection."""
     body = operation.body
     match body:
@@ -67,11 +61,11 @@ async def _with_body(request: Request, dialect: Dialect, operation: AnyOperation
     return await handler(request)
 
 
-async def _handle_upload(request: Request, body: UploadBody[uploads.Upload], handler: Handler) -> Response:
+async def _handle_upload(request: AnyRequest, body: UploadBody[uploads.Upload], handler: Handler) -> object:
     """Reads the file, runs the handler, and closes the file afterwards."""
-    request.upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes)
+    upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes)
     try:
-        request.raw = request.upload.fingerprint()
+        request.body, request.raw = upload, upload.fingerprint()
         return await handler(request)
     finally:
-        request.upload.close()
+        upload.close()

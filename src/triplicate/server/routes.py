@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from triplicate.api.operation import AnyOperation, Dialect, Handler
+from triplicate.api.dialect import Dialect, Handler
+from triplicate.api.operation import AnyOperation
 from triplicate.server.preconditions import with_preconditions
 
 
-class Endpoint(NamedTuple):
+class Route(NamedTuple):
     """An operation of a dialect, and its handler wrapped in precondition checks."""
 
     dialect: Dialect
@@ -15,25 +16,25 @@ class Endpoint(NamedTuple):
 
 
 class _Node:
-    __slots__ = ("children", "endpoints", "parameter_child", "parameter_names")
+    __slots__ = ("children", "parameter_child", "parameter_names", "routes")
 
     def __init__(self) -> None:
         self.children: dict[str, _Node] = {}
         self.parameter_child: _Node | None = None
-        self.endpoints: dict[str, Endpoint] = {}
+        self.routes: dict[str, Route] = {}
         self.parameter_names: dict[str, tuple[str, ...]] = {}
 
 
 class RouteMatch(NamedTuple):
-    """A path that was matched: the node with its endpoints by method, and the path parameters' values in order."""
+    """A path that was matched: the node with its routes by method, and the path parameters' values in order."""
 
     node: Any
     parameter_values: list[str]
 
-    def endpoint(self, method: str) -> Endpoint | None:
-        """The endpoint for a method; HEAD uses that of GET."""
-        endpoints: dict[str, Endpoint] = self.node.endpoints
-        return endpoints.get("GET" if method == "HEAD" else method)
+    def route(self, method: str) -> Route | None:
+        """The route for a method; HEAD uses that of GET."""
+        routes: dict[str, Route] = self.node.routes
+        return routes.get("GET" if method == "HEAD" else method)
 
     def parameters(self, method: str) -> dict[str, str]:
         """The path parameters by name."""
@@ -43,7 +44,7 @@ class RouteMatch(NamedTuple):
 
     def allowed_methods(self) -> tuple[str, ...]:
         """The methods that this path allows."""
-        methods: set[str] = set(self.node.endpoints)
+        methods: set[str] = set(self.node.routes)
         return tuple(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
@@ -58,14 +59,12 @@ class Routes:
             prefix.lower(): dialect for dialect in dialects if dialect.ignores_case for prefix in dialect.prefixes
         }
         for dialect in dialects:
-            for operation in dialect.operations:
-                endpoint = Endpoint(
-                    dialect, operation, with_preconditions(dialect, operation, dialect.handlers[operation.name])
-                )
-                for path in operation.paths:
-                    _add(self._root, path, endpoint)
+            for endpoint in dialect.endpoints:
+                route = Route(dialect, endpoint.operation, with_preconditions(dialect, endpoint))
+                for path in endpoint.operation.paths:
+                    _add(self._root, path, route)
                     if dialect.ignores_case:
-                        _add(self._any_case_root, _lower_case(path), endpoint)
+                        _add(self._any_case_root, _lower_case(path), route)
 
     def find(self, path: str) -> RouteMatch | None:
         """Matches a path, in any case for a dialect that ignores it; fixed segments precede parameters."""
@@ -92,7 +91,7 @@ def _lower_case(path: str) -> str:
     return "/".join(segment if segment.startswith("{") else segment.lower() for segment in path.split("/"))
 
 
-def _add(root: _Node, path: str, endpoint: Endpoint) -> None:
+def _add(root: _Node, path: str, route: Route) -> None:
     node, names = root, []
     for segment in path.split("/")[1:]:
         if segment.startswith("{"):
@@ -101,17 +100,17 @@ def _add(root: _Node, path: str, endpoint: Endpoint) -> None:
             node = node.parameter_child
         else:
             node = node.children.setdefault(segment, _Node())
-    if endpoint.operation.method in node.endpoints:
-        raise ValueError(f"two operations at {endpoint.operation.method} {path}")
-    node.endpoints[endpoint.operation.method] = endpoint
-    node.parameter_names[endpoint.operation.method] = tuple(names)
+    if route.operation.method in node.routes:
+        raise ValueError(f"two operations at {route.operation.method} {path}")
+    node.routes[route.operation.method] = route
+    node.parameter_names[route.operation.method] = tuple(names)
 
 
 def _find(root: _Node, segments: list[str], names: list[str]) -> RouteMatch | None:
     """Matches path segments by `names`, with backtracking; parameters take the segment itself, and are never empty."""
     node, values, index = root, list[str](), 0
     alternatives: list[tuple[int, _Node, int]] = []
-    while index < len(segments) or not node.endpoints:
+    while index < len(segments) or not node.routes:
         segment = segments[index] if index < len(segments) else ""
         next_node = node.children.get(names[index] if index < len(names) else "")
         if next_node is not None:

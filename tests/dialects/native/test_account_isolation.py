@@ -9,7 +9,7 @@ from tests.dialects.native.native_api_fixtures import NativeApi, card_line, erro
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core.access import READ, WRITE
-from triplicate.dialects.native.operations import OPERATIONS
+from triplicate.dialects.native.dialect import DIALECT
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
 
 ABSENT = "00000000-1111-4222-8333-444444444444"
@@ -123,7 +123,7 @@ def test_another_accounts_cursor_opens_nothing(native_api: NativeApi) -> None:
 @pytest.mark.parametrize("who", ["reader", "writer", "nobody"])
 def test_the_missing_scope_is_named(native_api: NativeApi, who: str) -> None:
     order, has = native_api.place(), {"reader": READ, "writer": WRITE, "nobody": ""}[who]
-    for op in OPERATIONS:
+    for op in DIALECT.operations:
         if op.access.scope == has:
             continue
         path = op.paths[0].removeprefix("/v1").replace("{orderId}", order["id"]).replace("{dialect}", "axim")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
-from triplicate.dialects.native.operations import OPERATIONS
+from triplicate.dialects.native.dialect import DIALECT
 
 
 def raw(bureau: NativeApi, content: bytes, path: str = "/orders", method: str = "POST") -> Any:
@@ -130,7 +130,7 @@ def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
     order = native_api.place(draft=True, track_pieces=True)
     own = {"{orderId}": order["id"], "{dialect}": "axim", "{pieceId}": order["units"][0]["id"]}
     served: dict[str, set[str]] = {}
-    for op in OPERATIONS:
+    for op in DIALECT.operations:
         for path in op.paths:
             served.setdefault(path, set()).update({"GET", "HEAD"} if op.method == "GET" else {op.method})
     for template, methods in served.items():

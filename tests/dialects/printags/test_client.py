@@ -13,9 +13,10 @@ from tests.app.files.artwork_fixtures import image
 from tests.dialects.printags.client_fixtures import NO_BACKOFF, LibraryClient
 from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 from tests.http_client.transport_fixtures import ScriptedTransport
-from triplicate.api.operation import Operation
-from triplicate.dialects.printags import operations, requests
+from triplicate.api.operation import AnyOperation
 from triplicate.dialects.printags.client import Printags, PrintagsError
+from triplicate.dialects.printags.dialect import DIALECT
+from triplicate.dialects.printags.orders import requests
 
 URL = "http://x.test"
 CREATED = {"success": True, "orderId": "00000000-0000-4000-8000-000000000001"}
@@ -40,8 +41,8 @@ def refusal(status: int, message: str, **headers: str) -> httpx.Response:
     return httpx.Response(status, json={"success": False, "message": message}, headers=headers)
 
 
-@pytest.mark.parametrize("op", operations.OPERATIONS, ids=lambda op: op.name)
-def test_a_method_for_each_operation(op: Operation) -> None:
+@pytest.mark.parametrize("op", DIALECT.operations, ids=lambda op: op.name)
+def test_a_method_for_each_operation(op: AnyOperation) -> None:
     method = getattr(Printags, re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", op.name))
     assert method.__doc__
 

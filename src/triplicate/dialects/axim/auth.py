@@ -1,6 +1,6 @@
 """Authentication of Axim Commerce: header `accessToken` with the bare token; a `Bearer ` prefix is tolerated."""
 
-from triplicate.api.operation import Security
+from triplicate.api.dialect import Security
 from triplicate.api.response import Headers
 
 

@@ -1,6 +1,6 @@
 """Authentication of Marketiger: a signed token (JWT) with an e-mail claim, as `Authorization: Bearer`."""
 
-from triplicate.api.operation import Security, bearer_token
+from triplicate.api.dialect import Security, bearer_token
 from triplicate.core.access import Principal
 from triplicate.core.failures import DomainError, MissingEmailClaim, UserNotFound
 

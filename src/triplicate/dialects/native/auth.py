@@ -1,6 +1,6 @@
 """Authentication of the native API (bearer tokens), and the order that a path parameter names."""
 
-from triplicate.api.operation import Security, bearer_token
+from triplicate.api.dialect import Security, bearer_token
 from triplicate.app.orders.find import parse_name
 from triplicate.app.ports import OrderName
 from triplicate.core.failures import DomainError, OrderNotFound

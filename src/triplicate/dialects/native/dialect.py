@@ -1,14 +1,17 @@
 """The native API, registered as a dialect."""
 
-from triplicate.api.operation import Dialect, sample_reply
+from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.api.response import PROBLEM
-from triplicate.dialects.native import operations, responses
 from triplicate.dialects.native.auth import SECURITY
+from triplicate.dialects.native.copies import handlers as copies
 from triplicate.dialects.native.document import wire
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.document.wire import NAME
+from triplicate.dialects.native.events import handlers as events
 from triplicate.dialects.native.failures import CODES, fail
-from triplicate.dialects.native.orders.handlers import HANDLERS
+from triplicate.dialects.native.orders import handlers as orders
+from triplicate.dialects.native.problem import Problem
+from triplicate.dialects.native.workshop import handlers as workshop
 
 DIALECT = Dialect(
     name=NAME,
@@ -16,12 +19,11 @@ DIALECT = Dialect(
     about="Triplicate's own API: the orders of all dialects, every action on an order, and the event log. "
     "Errors are problem details (RFC 9457) with a stable `code`. Every write accepts an Idempotency-Key, and every "
     "order has a strong ETag. Writes answer with the whole order, also to a token without `orders:read`.",
-    prefixes=operations.PREFIXES,
-    operations=operations.OPERATIONS,
-    handlers=HANDLERS,
+    prefixes=("v1",),
+    endpoints=(*orders.ENDPOINTS, *events.ENDPOINTS, *copies.ENDPOINTS, *workshop.ENDPOINTS),
     security=SECURITY,
     fail=fail,
-    error=responses.Problem,
+    error=Problem,
     codes=CODES,
     error_content_type=PROBLEM,
     strict_json=True,

@@ -4,6 +4,7 @@ from typing import assert_never
 
 import msgspec
 
+from triplicate.api.dialect import ErrorCode
 from triplicate.api.http_errors import (
     AnyFailure,
     BodyTimeout,
@@ -16,7 +17,6 @@ from triplicate.api.http_errors import (
     UnsupportedMediaType,
 )
 from triplicate.api.messages import action_not_possible, insufficient_balance
-from triplicate.api.operation import ErrorCode
 from triplicate.api.response import NO_STORE, PROBLEM, Header, Response
 from triplicate.core.failures import (
     AccountNotFound,
@@ -38,7 +38,7 @@ from triplicate.core.failures import (
     UserNotFound,
     VersionConflict,
 )
-from triplicate.dialects.native.responses import Problem, ProblemDetail
+from triplicate.dialects.native.problem import Problem, ProblemDetail
 
 
 def fail(failure: AnyFailure) -> Response:

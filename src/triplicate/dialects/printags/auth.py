@@ -1,6 +1,6 @@
 """Authentication of Printags, and access to the account of a path."""
 
-from triplicate.api.operation import Security, bearer_token
+from triplicate.api.dialect import Security, bearer_token
 from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.failures import AccountNotFound, DomainError

@@ -19,17 +19,27 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import msgspec
 
-from triplicate.api.operation import AnyOperation
+from triplicate.api.operation import AnyOperation, Operation
 from triplicate.core.access import WRITE
-from triplicate.dialects.printags import operations, responses
-from triplicate.dialects.printags import requests as bodies
+from triplicate.dialects.printags.accounts import operations as accounts
+from triplicate.dialects.printags.accounts.responses import Account
+from triplicate.dialects.printags.catalog import operations as catalog
+from triplicate.dialects.printags.catalog.requests import RateRequest
+from triplicate.dialects.printags.catalog.responses import Carrier, ListedModel, RatesReply, Status
 from triplicate.dialects.printags.client_errors import PrintagsError, decode_error, decode_response
 from triplicate.dialects.printags.document import wire
+from triplicate.dialects.printags.files import operations as files
+from triplicate.dialects.printags.files.responses import UploadFileReply
+from triplicate.dialects.printags.orders import operations as orders
+from triplicate.dialects.printags.orders.requests import NewOrder
+from triplicate.dialects.printags.orders.responses import FindOrdersReply, PartialOrder, Prices
 from triplicate.http_client import request_builder
 from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue, Values
 from triplicate.http_client.transport import RetryPolicy, Transport
 
-T = TypeVar("T")
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
 __all__ = ["Printags", "PrintagsError", "RetryPolicy"]
 
 
@@ -68,13 +78,13 @@ class Printags:
         """Closes the connections; the client cannot be used afterwards."""
         self._transport.close()
 
-    def get_own_account(self) -> responses.Account:
+    def get_own_account(self) -> Account:
         """The token's own account, with its balance."""
-        return self._call(operations.GET_OWN_ACCOUNT, responses.AccountReply).account
+        return self._call(accounts.GET_OWN_ACCOUNT).account
 
-    def get_account(self) -> responses.Account:
+    def get_account(self) -> Account:
         """The client's account, with its balance."""
-        return self._call(operations.GET_ACCOUNT, responses.AccountReply, self._path_values()).account
+        return self._call(accounts.GET_ACCOUNT, self._path_values()).account
 
     def find_orders(
         self,
@@ -83,7 +93,7 @@ class Printags:
         metadata: Mapping[str, Any] | None = None,
         fields: str | None = None,
         after: str | None = None,
-    ) -> list[responses.PartialOrder]:
+    ) -> list[PartialOrder]:
         """The newest matching orders, at most 100: with this reference, and with metadata that contains `metadata`.
 
         `fields` is a comma-separated list of members to return; the id always is. `iter_orders` returns more than 100.
@@ -96,7 +106,7 @@ class Printags:
         reference: str | None = None,
         metadata: Mapping[str, Any] | None = None,
         fields: str | None = None,
-    ) -> Iterator[responses.PartialOrder]:
+    ) -> Iterator[PartialOrder]:
         """Every matching order, newest first; pages are fetched lazily."""
         after: str | None = None
         while True:
@@ -107,17 +117,17 @@ class Printags:
 
     def get_order(self, order_id: str) -> wire.Order:
         """One order with its pieces, groups and parcels."""
-        return self._call(operations.GET_ORDER, wire.GetOrderReply, self._path_values(orderId=order_id)).order
+        return self._call(orders.GET_ORDER, self._path_values(orderId=order_id)).order
 
-    def create_order(self, order: bodies.NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
+    def create_order(self, order: NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
         """Creates an order or a draft and returns its id. An order is paid from the balance at once."""
         body, key = _without_none(order), idempotency_key
-        return self._call(operations.CREATE_ORDER, responses.CreateOrderReply, self._path_values(), body, key).orderId
+        return self._call(orders.CREATE_ORDER, self._path_values(), body, key).orderId
 
-    def validate_order(self, order_id: str, *, idempotency_key: str | None = None) -> responses.Prices:
+    def validate_order(self, order_id: str, *, idempotency_key: str | None = None) -> Prices:
         """Validates a draft: pays it from the balance, starts production and returns its prices."""
         values, key = self._path_values(orderId=order_id), idempotency_key
-        return self._call(operations.VALIDATE_ORDER, responses.ValidateOrderReply, values, key=key).prices
+        return self._call(orders.VALIDATE_ORDER, values, key=key).prices
 
     def upload_file(
         self, file: Path | str | bytes, name: str | None = None, *, idempotency_key: str | None = None
@@ -125,38 +135,38 @@ class Printags:
         """Uploads artwork, from a path or bytes; `printingVisuals` refers to it by the returned id."""
         content = file if isinstance(file, bytes) else Path(file).read_bytes()
         file_name = name or ("file" if isinstance(file, bytes) else Path(file).name)
-        request = self._build_request(operations.UPLOAD_FILE, self._path_values(), key=idempotency_key)
-        request = request._replace(files={operations.FILE_BODY.part: (file_name, content)})
-        response = self._send(operations.UPLOAD_FILE, request, idempotency_key)
-        return decode_response(response, responses.UploadFileReply).files.file
+        request = self._build_request(files.UPLOAD_FILE, self._path_values(), key=idempotency_key)
+        request = request._replace(files={files.FILE_BODY.part: (file_name, content)})
+        response = self._send(files.UPLOAD_FILE, request, idempotency_key)
+        return decode_response(response, UploadFileReply).files.file
 
     def get_file(self, file_id: str) -> bytes:
         """The content of a file."""
-        request = self._build_request(operations.GET_FILE, self._path_values(fileId=file_id))
-        return self._send(operations.GET_FILE, request, None).content
+        request = self._build_request(files.GET_FILE, self._path_values(fileId=file_id))
+        return self._send(files.GET_FILE, request, None).content
 
-    def get_statuses(self) -> list[responses.Status]:
+    def get_statuses(self) -> list[Status]:
         """Every status, with its number."""
-        return self._call(operations.GET_STATUSES, responses.StatusesReply).statuses
+        return self._call(catalog.GET_STATUSES).statuses
 
-    def get_models(self) -> list[responses.ListedModel]:
+    def get_models(self) -> list[ListedModel]:
         """Every model that can be ordered."""
-        return self._call(operations.GET_MODELS, responses.ModelsReply).models
+        return self._call(catalog.GET_MODELS).models
 
-    def get_carriers(self) -> list[responses.Carrier]:
+    def get_carriers(self) -> list[Carrier]:
         """Every carrier, with its services."""
-        return self._call(operations.GET_CARRIERS, responses.CarriersReply).carriers
+        return self._call(catalog.GET_CARRIERS).carriers
 
-    def calculate_rates(self, request: bodies.RateRequest | Mapping[str, Any]) -> responses.RatesReply:
+    def calculate_rates(self, request: RateRequest | Mapping[str, Any]) -> RatesReply:
         """The shipping rates of every carrier service to the destination."""
-        return self._call(operations.CALCULATE_RATES, responses.RatesReply, body=_without_none(request))
+        return self._call(catalog.CALCULATE_RATES, body=_without_none(request))
 
     def _path_values(self, **values: str) -> Values:
         return {"accountId": self._account, **values}
 
     def _find_page(
         self, reference: str | None, metadata: Mapping[str, Any] | None, fields: str | None, after: str | None
-    ) -> tuple[list[responses.PartialOrder], str | None]:
+    ) -> tuple[list[PartialOrder], str | None]:
         """One page of orders, and the `after` value of the next page (None: last page)."""
         metadata_json = None if metadata is None else json.dumps(metadata, ensure_ascii=False)
         values = {
@@ -166,21 +176,19 @@ class Printags:
             "fields": fields,
             "after": after,
         }
-        response = self._send(operations.FIND_ORDERS, self._build_request(operations.FIND_ORDERS, values), None)
+        response = self._send(orders.FIND_ORDERS, self._build_request(orders.FIND_ORDERS, values), None)
         next_query = parse_qs(urlsplit(response.links.get("next", {}).get("url", "")).query)
-        return decode_response(response, responses.FindOrdersReply).orders, next_query.get("after", [None])[0]
+        return decode_response(response, FindOrdersReply).orders, next_query.get("after", [None])[0]
 
     def _call(
         self,
-        operation: AnyOperation,
-        response_type: type[T],
+        operation: Operation[P, B, R],
         values: Values = {},  # noqa: B006
         body: object = None,
         key: str | None = None,
-    ) -> T:
-        return decode_response(
-            self._send(operation, self._build_request(operation, values, body, key), key), response_type
-        )
+    ) -> R:
+        response = self._send(operation, self._build_request(operation, values, body, key), key)
+        return decode_response(response, operation.reply.kind)
 
     def _build_request(
         self, operation: AnyOperation, values: Values, body: object = None, key: str | None = None

@@ -1,20 +1,21 @@
-"""The Printags dialect: operations, handlers, sign-in, errors and document codec."""
+"""The Printags dialect: endpoints, sign-in, errors and document codec."""
 
-from triplicate.api.operation import Dialect, sample_reply
-from triplicate.dialects.printags import operations
+from triplicate.api.dialect import Dialect, sample_reply
+from triplicate.dialects.printags.accounts import handlers as accounts
 from triplicate.dialects.printags.auth import SECURITY
+from triplicate.dialects.printags.catalog import handlers as catalog
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.document.codec import CODEC
 from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.failures import fail
-from triplicate.dialects.printags.handlers import HANDLERS
+from triplicate.dialects.printags.files import handlers as files
+from triplicate.dialects.printags.orders import handlers as orders
 
 DIALECT = Dialect(
     name=NAME,
     title="Printags (NFC cards)",
-    prefixes=operations.PREFIXES,
-    operations=operations.OPERATIONS,
-    handlers=HANDLERS,
+    prefixes=("accounts", "statuses", "models", "shipping"),
+    endpoints=(*accounts.ENDPOINTS, *orders.ENDPOINTS, *files.ENDPOINTS, *catalog.ENDPOINTS),
     security=SECURITY,
     fail=fail,
     error=wire.ErrorReply,

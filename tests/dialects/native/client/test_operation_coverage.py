@@ -14,12 +14,13 @@ from triplicate.api.operation import AnyOperation
 from triplicate.client import ChangeOptions, Filters, Triplicate
 from triplicate.core import failures
 from triplicate.core.lifecycle import Obstacle
-from triplicate.dialects.native import operations, parameters
+from triplicate.dialects.native import parameters
 from triplicate.dialects.native.client.errors import ERROR_CLASSES
+from triplicate.dialects.native.dialect import DIALECT
 from triplicate.dialects.native.failures import problem
 from triplicate.dialects.native.orders import requests
 
-OPERATIONS = pytest.mark.parametrize("op", operations.OPERATIONS, ids=lambda op: op.name)
+OPERATIONS = pytest.mark.parametrize("op", DIALECT.operations, ids=lambda op: op.name)
 BESIDES = {"close", "iter_orders", "iter_pages", "move_order", "watch"}
 """Methods that are no operation of their own."""
 WHOLE = {"placeOrder": "order", "amendOrder": "amendment", "placeOrders": "orders", "moveOrders": "moves"}
@@ -48,12 +49,12 @@ def test_a_method_for_each_operation(op: AnyOperation) -> None:
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:
-    assert len({op.name for op in operations.OPERATIONS}) == len(operations.OPERATIONS)
+    assert len({op.name for op in DIALECT.operations}) == len(DIALECT.operations)
 
 
 def test_no_method_too_many() -> None:
     public = {name for name in dir(Triplicate) if not name.startswith("_")}
-    assert public - BESIDES == {method(op).__name__ for op in operations.OPERATIONS}
+    assert public - BESIDES == {method(op).__name__ for op in DIALECT.operations}
 
 
 @OPERATIONS

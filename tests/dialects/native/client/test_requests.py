@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from triplicate.client import Amendment, InvalidInput, NotFound, Portion
-from triplicate.dialects.native import operations
 from triplicate.dialects.native.client.calls import build_request
-from triplicate.dialects.native.orders import requests
+from triplicate.dialects.native.events.operations import GET_ORDER_EVENTS
+from triplicate.dialects.native.orders import operations, requests
+from triplicate.dialects.native.orders.command_operations import OPERATIONS_BY_ACTION
 
-SHIP = operations.COMMAND_OPERATIONS["ship"]
+SHIP = OPERATIONS_BY_ACTION["ship"]
 
 
 def test_what_has_no_body_sends_none() -> None:
@@ -27,7 +28,7 @@ def test_a_name_stays_one_segment(id: str, segment: str) -> None:
 @pytest.mark.parametrize("id", ["", ".", "..", "17/events", "../events"])
 def test_a_name_that_would_lead_elsewhere_names_nothing(id: str) -> None:
     with pytest.raises(NotFound):
-        build_request(operations.GET_ORDER_EVENTS, {"orderId": id})
+        build_request(GET_ORDER_EVENTS, {"orderId": id})
 
 
 def test_a_query_says_what_was_given() -> None:

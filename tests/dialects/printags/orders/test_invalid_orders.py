@@ -22,7 +22,7 @@ from tests.dialects.printags.printags_api_fixtures import (
     new_order,
     open_printags_api,
 )
-from triplicate.dialects.printags import requests
+from triplicate.dialects.printags.orders import requests
 
 UNFIT = {
     "no point where one is needed": (("servicePoint", "relay_point"), {"carrierServiceId": "relay_point"}),

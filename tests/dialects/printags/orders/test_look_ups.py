@@ -18,8 +18,8 @@ from triplicate.app.orders.validate_draft import validate_draft
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR
 from triplicate.core.json import ijson
-from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.document.wire import NAME
+from triplicate.dialects.printags.orders import requests
 from triplicate.dialects.printags.orders.parse_request import parse_order
 
 COUNTED = ("accounts", "files", "orders", "prices")

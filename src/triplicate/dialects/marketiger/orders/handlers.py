@@ -1,22 +1,26 @@
 """Request handlers of Marketiger's operations."""
 
-from triplicate.api.operation import Handler, Request
+from msgspec import UNSET
+
+from triplicate.api.dialect import serve
 from triplicate.api.order_response import order_response
+from triplicate.api.request import Request
 from triplicate.api.response import Response
 from triplicate.app.orders.find import find
 from triplicate.app.ports import OrderName
 from triplicate.core import ids
 from triplicate.core.failures import invalid
-from triplicate.dialects.marketiger import operations
 from triplicate.dialects.marketiger.auth import require_user
 from triplicate.dialects.marketiger.document.codec import CODEC
+from triplicate.dialects.marketiger.document.wire import GetOrderParameters
+from triplicate.dialects.marketiger.orders.operations import GET_ORDER
 
 
-async def get_order(request: Request) -> Response:
+async def get_order(request: Request[GetOrderParameters, None]) -> Response:
     """One order by its GUID. Checks in the order of the vendor's error table: claim, user, id, order, owner."""
     require_user(request.principal)
-    order_id = _query_value(request, "orderId")
-    if order_id is None:
+    order_id = request.parameters.orderId
+    if order_id is UNSET:
         raise invalid("orderId", "is required")
     guid = ids.guid(order_id)
     if guid is None:
@@ -25,12 +29,4 @@ async def get_order(request: Request) -> Response:
     return await order_response(request, CODEC, stored)
 
 
-def _query_value(request: Request, name: str) -> str | None:
-    """The value of a query parameter whose name may be written in any case."""
-    query = request.query()
-    if name in query:
-        return query[name]
-    return next((value for other, value in query.items() if other.lower() == name.lower()), None)
-
-
-HANDLERS: dict[str, Handler] = {operations.GET_ORDER.name: get_order}
+ENDPOINTS = (serve(GET_ORDER, get_order),)

@@ -8,10 +8,10 @@ from msgspec import UNSET, UnsetType
 
 from triplicate.core.engine import commands
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.dialects.native import operations
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.orders import requests
+from triplicate.dialects.native.orders.command_operations import OPERATIONS_BY_ACTION
 
 OrderOrId = Order | str
 """An order, or any of its ids: GUID, 24-hex id, running number."""
@@ -41,8 +41,7 @@ class Actions(Connection):
     ) -> Order:
         """Applies an action by its name, with its body; raises KeyError for an unknown action."""
         return self._call(
-            operations.COMMAND_OPERATIONS[action],
-            Order,
+            OPERATIONS_BY_ACTION[action],
             {"orderId": order_id(order)},
             body,
             version=how.get("version"),

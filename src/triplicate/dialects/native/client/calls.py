@@ -17,7 +17,7 @@ from triplicate.dialects.native.client.errors import (
     order_not_found,
     unexpected,
 )
-from triplicate.dialects.native.responses import Problem
+from triplicate.dialects.native.problem import Problem
 from triplicate.http_client import request_builder
 from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue, Values
 from triplicate.http_client.transport import retry_after

@@ -11,13 +11,16 @@ from typing import Self, TypeVar
 import httpx
 import msgspec
 
-from triplicate.api.operation import AnyOperation
+from triplicate.api.operation import Operation
 from triplicate.dialects.native.client import calls as native
 from triplicate.dialects.native.client.errors import unreachable
 from triplicate.http_client.request_builder import OutboundRequest, Values
 from triplicate.http_client.transport import RetryPolicy, Transport
 
 T = TypeVar("T")
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
 
 
 class Connection:
@@ -55,8 +58,7 @@ class Connection:
 
     def _call(
         self,
-        operation: AnyOperation,
-        kind: type[T],
+        operation: Operation[P, B, R],
         values: Values = {},  # noqa: B006
         body: msgspec.Struct | None = None,
         *,
@@ -64,7 +66,7 @@ class Connection:
         key: str | None = None,
         extra_timeout_s: float = 0.0,
         forever: bool = False,
-    ) -> T:
+    ) -> R:
         """Calls an operation and returns its reply. A change without a `key` gets a new one. Raises TriplicateError.
 
         `extra_timeout_s` is added to the timeout. `forever` retries transient errors without limit.
@@ -72,7 +74,9 @@ class Connection:
         if operation.method != "GET":
             key = key if key is not None else str(uuid.uuid4())
         request = native.build_request(operation, values, body, key, version)
-        return self._transport.retry(lambda: self._send(request, kind, extra_timeout_s), forever=forever)
+        return self._transport.retry(
+            lambda: self._send(request, operation.reply.kind, extra_timeout_s), forever=forever
+        )
 
     def _send(self, request: OutboundRequest, kind: type[T], extra_timeout_s: float) -> T:
         try:

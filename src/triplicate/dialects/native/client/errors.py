@@ -1,6 +1,6 @@
 """Exceptions of the client: one class for each problem code that programs may want to handle."""
 
-from triplicate.dialects.native.responses import Problem, ProblemDetail
+from triplicate.dialects.native.problem import Problem, ProblemDetail
 from triplicate.http_client.transport import CallError
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, TypedDict, Unpack
 
-from triplicate.dialects.native import operations
 from triplicate.dialects.native.client.actions import ChangeOptions, OrderOrId, order_id, with_version
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
-from triplicate.dialects.native.orders import requests
-from triplicate.dialects.native.responses import BatchResult, Counts, OrderPage
+from triplicate.dialects.native.orders import operations, requests
+from triplicate.dialects.native.orders.responses import BatchResult, Counts, OrderPage
 
 OneOrMore = str | Iterable[str]
 """A value, or several of which any may match."""
@@ -51,15 +50,15 @@ class Orders(Connection):
 
     def place_order(self, order: requests.NewOrder, *, idempotency_key: str | None = None) -> Order:
         """Places an order, or stores a draft. It is readable in every dialect at once. Raises InvalidInput."""
-        return self._call(operations.PLACE_ORDER, Order, body=order, key=idempotency_key)
+        return self._call(operations.PLACE_ORDER, body=order, key=idempotency_key)
 
     def get_order(self, order: OrderOrId) -> Order:
         """Reads an order by any of its ids, or reads a known order again; raises NotFound."""
-        return self._call(operations.GET_ORDER, Order, {"orderId": order_id(order)})
+        return self._call(operations.GET_ORDER, {"orderId": order_id(order)})
 
     def list_orders(self, **filters: Unpack[Filters]) -> OrderPage:
         """One page of orders, newest or last changed first; its `next` is the `cursor` of the next page."""
-        return self._call(operations.LIST_ORDERS, OrderPage, filters)
+        return self._call(operations.LIST_ORDERS, filters)
 
     def iter_pages(self, **filters: Unpack[Filters]) -> Iterator[OrderPage]:
         """Iterates over pages of orders, each requested when it is needed."""
@@ -77,7 +76,7 @@ class Orders(Connection):
 
     def count_orders(self, *, account: str | None = None) -> Counts:
         """The number of orders per value of each status axis; of one account, or of all that the token may read."""
-        return self._call(operations.COUNT_ORDERS, Counts, {"account": account})
+        return self._call(operations.COUNT_ORDERS, {"account": account})
 
     def amend_order(self, order: OrderOrId, amendment: requests.Amendment, **options: Unpack[ChangeOptions]) -> Order:
         """Applies an amendment as a whole, or not at all.
@@ -88,7 +87,6 @@ class Orders(Connection):
         options = with_version(order, options)
         return self._call(
             operations.AMEND_ORDER,
-            Order,
             {"orderId": order_id(order)},
             amendment,
             version=options.get("version"),
@@ -97,12 +95,8 @@ class Orders(Connection):
 
     def place_orders(self, orders: Iterable[requests.NewOrder], *, idempotency_key: str | None = None) -> BatchResult:
         """Places up to 100 orders, each independently; the reply has one row for each, in the same order."""
-        return self._call(
-            operations.PLACE_ORDERS, BatchResult, body=requests.BulkOrders(list(orders)), key=idempotency_key
-        )
+        return self._call(operations.PLACE_ORDERS, body=requests.BulkOrders(list(orders)), key=idempotency_key)
 
     def move_orders(self, moves: Iterable[requests.Move], *, idempotency_key: str | None = None) -> BatchResult:
         """Applies up to 100 actions in order, each to one order, and independently."""
-        return self._call(
-            operations.MOVE_ORDERS, BatchResult, body=requests.BulkMoves(list(moves)), key=idempotency_key
-        )
+        return self._call(operations.MOVE_ORDERS, body=requests.BulkMoves(list(moves)), key=idempotency_key)

@@ -13,7 +13,7 @@ class Workshop(Connection):
 
     def get_piece(self, piece: str) -> PieceDetails:
         """A piece, its line and its order; raises NotFound."""
-        return self._call(operations.GET_PIECE, PieceDetails, {"pieceId": piece})
+        return self._call(operations.GET_PIECE, {"pieceId": piece})
 
     def scan_piece(self, piece: str, *, step: Step | None = None, idempotency_key: str | None = None) -> PieceDetails:
         """Advances a piece to the `step`, by default to the next one.
@@ -21,7 +21,7 @@ class Workshop(Connection):
         Raises NotFound, and ActionNotPossible if the piece has already reached the step or has been shipped.
         """
         body = requests.Scan(step)
-        return self._call(operations.SCAN_PIECE, PieceDetails, {"pieceId": piece}, body, key=idempotency_key)
+        return self._call(operations.SCAN_PIECE, {"pieceId": piece}, body, key=idempotency_key)
 
     def get_production(self, order: OrderOrId, *, keys: bool = False) -> str:
         """The production export: CSV with a header and a row for each piece.
@@ -29,8 +29,8 @@ class Workshop(Connection):
         With `keys` it contains the chips' keys: that needs a token with the scope `orders:secrets` (MissingScope), and
         is recorded as an event.
         """
-        return self._call(operations.GET_PRODUCTION, str, {"orderId": order_id(order), "keys": keys})
+        return self._call(operations.GET_PRODUCTION, {"orderId": order_id(order), "keys": keys})
 
     def get_packing_list(self, order: OrderOrId, *, shipment: str | None = None) -> PackingList:
         """The contents and address of a shipment, by default of everything that is still to be shipped."""
-        return self._call(operations.GET_PACKING_LIST, PackingList, {"orderId": order_id(order), "shipment": shipment})
+        return self._call(operations.GET_PACKING_LIST, {"orderId": order_id(order), "shipment": shipment})

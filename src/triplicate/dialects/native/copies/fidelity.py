@@ -12,8 +12,8 @@ from triplicate.core.documents import codec
 from triplicate.core.documents.codec import STABLE_OPTIONS, DocumentCodec, ImportContext, RenderOptions
 from triplicate.core.failures import DomainError
 from triplicate.core.order.order import Order
+from triplicate.dialects.native.copies.responses import FidelityClass, MemberFidelity
 from triplicate.dialects.native.document.codec import CODEC
-from triplicate.dialects.native.responses import FidelityClass, MemberFidelity
 
 FIDELITY_CLASSES: dict[str, FidelityClass] = {word: word for word in get_args(FidelityClass)}
 _LOCAL_MEMBERS = ("id", "oid", "number", "version", "account", "origin", "words", "history", "updated_at", "created_at")

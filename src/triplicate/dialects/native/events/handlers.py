@@ -5,30 +5,33 @@ import time
 
 import msgspec
 
+from triplicate.api.dialect import serve
 from triplicate.api.http_errors import ClientDisconnected
-from triplicate.api.operation import Request
-from triplicate.api.response import Receive, Response, json_response
+from triplicate.api.request import AnyRequest, Request
+from triplicate.api.response import Receive
 from triplicate.app.orders.find import find
 from triplicate.app.records import Event, Events
 from triplicate.core.order import order
-from triplicate.dialects.native import parameters, responses
 from triplicate.dialects.native.auth import order_name
+from triplicate.dialects.native.events import responses
+from triplicate.dialects.native.events.operations import GET_EVENTS, GET_ORDER_EVENTS
+from triplicate.dialects.native.parameters import EventsParameters, OrderEventsParameters
 
 POLL_INTERVAL_S = 0.25
 """Interval in seconds at which a waiting request polls the database."""
 
 
-async def order_events(request: Request) -> Response:
+async def order_events(request: Request[OrderEventsParameters, None]) -> responses.EventPage:
     """A page of the events of one order."""
-    query = request.parse_parameters(parameters.OrderEventsParameters)
+    query = request.parameters
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     guid = order.decode(record.document).guid
     return _page(await request.services.reader.events(request.principal, query.after, query.limit, guid), query.after)
 
 
-async def events(request: Request) -> Response:
+async def events(request: Request[EventsParameters, None]) -> responses.EventPage:
     """A page of events of all orders. If there are none, waits up to `wait` seconds for the next ones."""
-    query = request.parse_parameters(parameters.EventsParameters)
+    query = request.parameters
     if query.latest:
         latest_seq = await request.services.reader.last_event(request.principal)
         query = msgspec.structs.replace(query, after=max(query.after, latest_seq))
@@ -38,11 +41,11 @@ async def events(request: Request) -> Response:
     return _page(batch, query.after)
 
 
-async def _fetch(request: Request, query: parameters.EventsParameters) -> Events:
+async def _fetch(request: AnyRequest, query: EventsParameters) -> Events:
     return await request.services.reader.events(request.principal, query.after, query.limit)
 
 
-async def _wait_for_events(request: Request, query: parameters.EventsParameters) -> Events:
+async def _wait_for_events(request: AnyRequest, query: EventsParameters) -> Events:
     """The next events; empty after the timeout. Raises ClientDisconnected if the client disconnects."""
     deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
     try:
@@ -62,9 +65,9 @@ async def _wait_for_disconnect(receive: Receive) -> None:
         pass
 
 
-def _page(batch: Events, after: int) -> Response:
+def _page(batch: Events, after: int) -> responses.EventPage:
     items = [_event(event) for event in batch]
-    return json_response(200, responses.EventPage(events=items, next=batch[-1].seq if batch else after))
+    return responses.EventPage(events=items, next=batch[-1].seq if batch else after)
 
 
 def _event(event: Event) -> responses.Event:
@@ -79,3 +82,6 @@ def _event(event: Event) -> responses.Event:
         version=event.version,
         data=event.data,
     )
+
+
+ENDPOINTS = (serve(GET_ORDER_EVENTS, order_events), serve(GET_EVENTS, events))

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from triplicate.api.operation import Precondition, Request
+from triplicate.api.operation import Precondition
 from triplicate.api.order_response import render_order
+from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
 from triplicate.app.context import Context
@@ -30,11 +31,13 @@ from triplicate.dialects.native.document.wire import NAME
 from triplicate.dialects.native.failures import problem
 from triplicate.dialects.native.orders import parse_request, requests
 from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME
+from triplicate.dialects.native.orders.operations import MOVE_ORDERS, PLACE_ORDERS
+from triplicate.dialects.native.parameters import NoParameters
 
 RowResults = list[dict[str, Any]]
 
 
-async def place_orders(request: Request) -> Response:
+async def place_orders(request: Request[NoParameters, requests.RawBulkOrders]) -> Response:
     """Places the order of each row."""
 
     def place_row(uow: UnitOfWork, context: Context, row: Any, path: str) -> Order:
@@ -42,10 +45,10 @@ async def place_orders(request: Request) -> Response:
         with _prefix_problem_paths(path):
             return place(uow, context, body.account, NAME, parse_request.new_order(body))
 
-    return await run_once(request, "place orders", _run_rows(request, request.body.orders, "$.orders", 201, place_row))
+    return await run_once(request, PLACE_ORDERS, _run_rows(request, request.body.orders, "$.orders", 201, place_row))
 
 
-async def move_orders(request: Request) -> Response:
+async def move_orders(request: Request[NoParameters, requests.RawBulkMoves]) -> Response:
     """Runs the action of each row."""
 
     def move_row(uow: UnitOfWork, context: Context, row: Any, path: str) -> Order:
@@ -60,7 +63,7 @@ async def move_orders(request: Request) -> Response:
         with _prefix_problem_paths(f"{path}.body"):
             return change_order(uow, context, order_name(move.order), command, versions)
 
-    return await run_once(request, "move orders", _run_rows(request, request.body.moves, "$.moves", 200, move_row))
+    return await run_once(request, MOVE_ORDERS, _run_rows(request, request.body.moves, "$.moves", 200, move_row))
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def _prefix_problem_paths(prefix: str) -> Iterator[None]:
 
 
 def _run_rows(
-    request: Request,
+    request: AnyRequest,
     rows: list[Any],
     path: str,
     status: int,

@@ -4,7 +4,7 @@ The API operations, the rows of bulk requests and the documentation are built fr
 """
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -12,8 +12,11 @@ from triplicate.api.operation import Precondition
 from triplicate.core.engine import commands
 from triplicate.dialects.native.orders import parse_request, requests
 
+B = TypeVar("B", bound=msgspec.Struct)
+C = TypeVar("C", bound=commands.Command)
 
-class CommandRoute(NamedTuple):
+
+class CommandRoute(NamedTuple, Generic[B]):
     """The route of one action. `path` is appended to the path of the order.
 
     `build_command` converts the request body to an engine command. `creates_resource` makes the success status 201.
@@ -24,23 +27,23 @@ class CommandRoute(NamedTuple):
     method: Literal["POST", "DELETE"]
     path: str
     summary: str
-    body: type[msgspec.Struct]
-    build_command: Callable[[Any], commands.Command]
+    body: type[B]
+    build_command: Callable[[B], commands.Command]
     description: str = ""
     creates_resource: bool = False
     precondition: Precondition = Precondition.NONE
     example: dict[str, Any] | None = None
 
 
-def _identity(body: Any) -> Any:
+def _identity(body: C) -> C:
     return body
 
 
-def _constant(command: commands.Command) -> Callable[[Any], commands.Command]:
+def _constant(command: commands.Command) -> Callable[[requests.EmptyBody], commands.Command]:
     return lambda _: command
 
 
-COMMAND_ROUTES = (
+COMMAND_ROUTES: tuple[CommandRoute[Any], ...] = (
     CommandRoute("place", "POST", "/placement", "Place a draft", requests.EmptyBody, _constant(commands.Place())),
     CommandRoute(
         "accept", "POST", "/acceptance", "Accept the order for production", requests.EmptyBody,

@@ -1,9 +1,13 @@
-"""Handlers of the native API: place, read and amend orders, and run actions; the table of all handlers."""
+"""Handlers of orders: place, read and amend them, and run actions."""
 
+from typing import TypeVar
+
+import msgspec
 from msgspec import UNSET
 
-from triplicate.api.operation import Handler, Request
+from triplicate.api.dialect import Endpoint, serve
 from triplicate.api.order_response import changed_order_response, order_response
+from triplicate.api.request import Request
 from triplicate.api.response import Response
 from triplicate.api.transaction import run_once
 from triplicate.app.context import Context
@@ -15,19 +19,28 @@ from triplicate.app.ports import UnitOfWork
 from triplicate.core.engine import commands
 from triplicate.core.engine.transitions import find_line
 from triplicate.core.order.order import Order
-from triplicate.dialects.native import operations
 from triplicate.dialects.native.auth import order_name
-from triplicate.dialects.native.copies import handlers as copies
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.document.wire import NAME
-from triplicate.dialects.native.events import handlers as events
 from triplicate.dialects.native.orders import batch, list_handlers, parse_request, requests
 from triplicate.dialects.native.orders import parse_parties as parties
+from triplicate.dialects.native.orders.command_operations import command_operation
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES, CommandRoute
-from triplicate.dialects.native.workshop import handlers as workshop
+from triplicate.dialects.native.orders.operations import (
+    AMEND_ORDER,
+    COUNT_ORDERS,
+    GET_ORDER,
+    LIST_ORDERS,
+    MOVE_ORDERS,
+    PLACE_ORDER,
+    PLACE_ORDERS,
+)
+from triplicate.dialects.native.parameters import NoParameters, OrderParameters
+
+B = TypeVar("B", bound=msgspec.Struct)
 
 
-async def place_order(request: Request) -> Response:
+async def place_order(request: Request[NoParameters, requests.NewOrder]) -> Response:
     """Places an order, or saves a draft."""
     new_order = parse_request.new_order(request.body)
 
@@ -35,18 +48,18 @@ async def place_order(request: Request) -> Response:
         order = place(uow, context, request.body.account, NAME, new_order)
         return changed_order_response(request, CODEC, order, 201, f"/v1/orders/{order.guid}")
 
-    return await run_once(request, "place order", work)
+    return await run_once(request, PLACE_ORDER, work)
 
 
-async def get_order(request: Request) -> Response:
+async def get_order(request: Request[OrderParameters, None]) -> Response:
     """An order by any of its ids."""
-    record = await find(request.services.reader, request.principal, order_name(request.parameters["orderId"]))
+    record = await find(request.services.reader, request.principal, order_name(request.parameters.orderId))
     return await order_response(request, CODEC, record)
 
 
-async def amend_order(request: Request) -> Response:
+async def amend_order(request: Request[OrderParameters, requests.Amendment]) -> Response:
     """Amends an order."""
-    name, versions = order_name(request.parameters["orderId"]), request.if_match_versions()
+    name, versions = order_name(request.parameters.orderId), request.if_match_versions()
 
     def work(uow: UnitOfWork, context: Context) -> Response:
         def build_command(order: Order) -> commands.Command:
@@ -56,7 +69,7 @@ async def amend_order(request: Request) -> Response:
         order = change_order(uow, context, name, build_command, versions)
         return changed_order_response(request, CODEC, order)
 
-    return await run_once(request, "amend order", work)
+    return await run_once(request, AMEND_ORDER, work)
 
 
 def _lines(uow: UnitOfWork, order: Order, body: requests.Amendment) -> parse_request.Lines:
@@ -72,42 +85,30 @@ def _lines(uow: UnitOfWork, order: Order, body: requests.Amendment) -> parse_req
     return amend_lines(uow, order, amended_lines)
 
 
-def command_handler(route: CommandRoute, status: int) -> Handler:
-    """The handler of an action; `status` is the success status."""
+def serve_command(route: CommandRoute[B]) -> Endpoint:
+    """The operation of an action, with its handler."""
+    operation = command_operation(route)
 
-    async def handler(request: Request) -> Response:
-        name, versions, command = (
-            order_name(request.parameters["orderId"]),
-            request.if_match_versions(),
-            route.build_command(request.body),
-        )
+    async def handler(request: Request[OrderParameters, B]) -> Response:
+        name, versions = order_name(request.parameters.orderId), request.if_match_versions()
+        command = route.build_command(request.body)
 
         def work(uow: UnitOfWork, context: Context) -> Response:
             order = change_order(uow, context, name, command, versions)
-            return changed_order_response(request, CODEC, order, status)
+            return changed_order_response(request, CODEC, order, operation.statuses[0])
 
-        return await run_once(request, route.name, work)
+        return await run_once(request, operation, work)
 
-    return handler
+    return serve(operation, handler)
 
 
-HANDLERS: dict[str, Handler] = {
-    operations.PLACE_ORDER.name: place_order,
-    operations.LIST_ORDERS.name: list_handlers.list_orders,
-    operations.COUNT_ORDERS.name: list_handlers.count_orders,
-    operations.GET_ORDER.name: get_order,
-    operations.AMEND_ORDER.name: amend_order,
-    **{
-        operations.COMMAND_OPERATIONS[verb.name].name: command_handler(
-            verb, operations.COMMAND_OPERATIONS[verb.name].statuses[0]
-        )
-        for verb in COMMAND_ROUTES
-    },
-    operations.PLACE_ORDERS.name: batch.place_orders,
-    operations.MOVE_ORDERS.name: batch.move_orders,
-    operations.GET_ORDER_EVENTS.name: events.order_events,
-    operations.GET_EVENTS.name: events.events,
-    operations.LIST_COPIES.name: copies.list_copies,
-    operations.GET_COPY.name: copies.get_copy,
-    **workshop.HANDLERS,
-}
+ENDPOINTS = (
+    serve(PLACE_ORDER, place_order),
+    serve(LIST_ORDERS, list_handlers.list_orders),
+    serve(COUNT_ORDERS, list_handlers.count_orders),
+    serve(GET_ORDER, get_order),
+    serve(AMEND_ORDER, amend_order),
+    *(serve_command(route) for route in COMMAND_ROUTES),
+    serve(PLACE_ORDERS, batch.place_orders),
+    serve(MOVE_ORDERS, batch.move_orders),
+)

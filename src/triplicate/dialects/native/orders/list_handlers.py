@@ -5,21 +5,21 @@ from collections import Counter
 import msgspec
 
 from triplicate.api.cursors import encode_cursor
-from triplicate.api.operation import Request
 from triplicate.api.order_response import PRIVATE, render_orders
-from triplicate.api.response import Response, json_response
+from triplicate.api.request import AnyRequest, Request
+from triplicate.api.response import Response
 from triplicate.core import ids
 from triplicate.core.failures import AccountNotFound, DomainError
 from triplicate.core.lifecycle import STAGE_OF, Step
 from triplicate.core.search.facets import AXES, UNKNOWN, Facet
-from triplicate.dialects.native import parameters, responses
 from triplicate.dialects.native.document.codec import CODEC
-from triplicate.dialects.native.orders import list_query
+from triplicate.dialects.native.orders import list_query, responses
+from triplicate.dialects.native.parameters import CountsParameters, ListParameters
 
 
-async def list_orders(request: Request) -> Response:
+async def list_orders(request: Request[ListParameters, None]) -> Response:
     """A page of orders. The cursor of the next page is in the body, its URL in the Link header."""
-    query = request.parse_parameters(parameters.ListParameters)
+    query = request.parameters
     order_query = list_query.parse_query(query)
     _require_visible_account(request, order_query.account)
     page = await request.services.reader.list(request.principal, order_query)
@@ -42,9 +42,9 @@ async def list_orders(request: Request) -> Response:
     return Response(200, body, headers)
 
 
-async def count_orders(request: Request) -> Response:
+async def count_orders(request: Request[CountsParameters, None]) -> responses.Counts:
     """The number of orders for each value of each part of the state."""
-    query = request.parse_parameters(parameters.CountsParameters)
+    query = request.parameters
     account = None if query.account is None else ids.guid(query.account)
     if query.account is not None and account is None:
         raise DomainError(AccountNotFound(query.account))
@@ -55,10 +55,10 @@ async def count_orders(request: Request) -> Response:
         stages[UNKNOWN if step == UNKNOWN else STAGE_OF[Step(step)]] += count
     axes = {facet.value: counts.get(facet, {}) for facet in AXES}
     total = sum(counts.get(Facet.ENDING, {}).values())
-    return json_response(200, responses.Counts(total=total, stage=dict(stages), **axes))
+    return responses.Counts(total=total, stage=dict(stages), **axes)
 
 
-def _require_visible_account(request: Request, account: str | None) -> None:
+def _require_visible_account(request: AnyRequest, account: str | None) -> None:
     """Raises DomainError(AccountNotFound) for an account that the caller may not read."""
     if account is not None and not request.principal.owns(account):
         raise DomainError(AccountNotFound(account))

@@ -1,8 +1,8 @@
 """Handlers of the workshop: pieces, the production export and packing lists."""
 
-from triplicate.api.operation import Handler, Request
-from triplicate.api.replies import CSV
-from triplicate.api.response import NO_STORE, Response, json_response
+from triplicate.api.dialect import serve
+from triplicate.api.request import AnyRequest, Request
+from triplicate.api.response import Response
 from triplicate.api.transaction import run_in_transaction, run_once
 from triplicate.app.context import Context
 from triplicate.app.files import signed_links
@@ -17,62 +17,58 @@ from triplicate.core.order import order, packing
 from triplicate.core.order.history import Shipment
 from triplicate.core.order.order import Order
 from triplicate.core.order.packing import PackedLine
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.document import encode, encode_lines, status
-from triplicate.dialects.native.workshop import operations
-from triplicate.dialects.native.workshop import responses as answers
+from triplicate.dialects.native.orders.requests import Scan
+from triplicate.dialects.native.parameters import PackingListParameters, PieceParameters, ProductionParameters
+from triplicate.dialects.native.workshop import responses
+from triplicate.dialects.native.workshop.operations import GET_PACKING_LIST, GET_PIECE, GET_PRODUCTION, SCAN_PIECE
 
-_CSV_HEADER = (b"content-type", CSV.media_type.encode() + b"; charset=utf-8")
 
-
-async def get_piece(request: Request) -> Response:
+async def get_piece(request: Request[PieceParameters, None]) -> responses.PieceDetails:
     """A piece with its line and its order."""
-    piece = await find_piece(request.services.reader, request.principal, request.parameters["pieceId"])
-    return _piece_response(request, piece)
+    piece = await find_piece(request.services.reader, request.principal, request.parameters.pieceId)
+    return _piece_details(request, piece)
 
 
-async def scan_piece(request: Request) -> Response:
+async def scan_piece(request: Request[PieceParameters, Scan]) -> Response:
     """Advances a piece to the next step, or to the given one."""
-    id, step = request.parameters["pieceId"], request.body.step
+    id, step = request.parameters.pieceId, request.body.step
 
-    def work(uow: UnitOfWork, context: Context) -> Response:
-        return _piece_response(request, scan(uow, context, id, step))
+    def work(uow: UnitOfWork, context: Context) -> responses.PieceDetails:
+        return _piece_details(request, scan(uow, context, id, step))
 
-    return await run_once(request, "scan piece", work)
+    return await run_once(request, SCAN_PIECE, work)
 
 
-async def get_production(request: Request) -> Response:
+async def get_production(request: Request[ProductionParameters, None]) -> str | Response:
     """The production export as CSV. With keys it runs in a transaction, since reading them writes an event."""
-    name, query = order_name(request.parameters["orderId"]), request.parse_parameters(parameters.ProductionParameters)
+    query = request.parameters
+    name = order_name(query.orderId)
     if query.keys:
         return await run_in_transaction(
-            request, "production", lambda uow, context: _csv_response(export_with_keys(uow, context, name))
+            request, GET_PRODUCTION, lambda uow, context: export_with_keys(uow, context, name)
         )
-    return _csv_response(await export(request.services.reader, request.principal, name))
+    return await export(request.services.reader, request.principal, name)
 
 
-def _csv_response(table: str) -> Response:
-    return Response(200, table.encode(), (NO_STORE,), _CSV_HEADER)
-
-
-async def get_packing_list(request: Request) -> Response:
+async def get_packing_list(request: Request[PackingListParameters, None]) -> responses.PackingList:
     """The packing list of a shipment, or of everything that remains to ship."""
-    query = request.parse_parameters(parameters.PackingListParameters)
+    query = request.parameters
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     current_order = order.decode(record.document)
     parcel = None if query.shipment is None else find_shipment(current_order, query.shipment, "shipment")
-    return json_response(200, _packing_list(current_order, parcel))
+    return _packing_list(current_order, parcel)
 
 
-def _piece_response(request: Request, scan_result: PieceInOrder) -> Response:
+def _piece_details(request: AnyRequest, scan_result: PieceInOrder) -> responses.PieceDetails:
     piece, parent_order = scan_result
     keys, window = request.services.keys, signed_links.window()
     options = RenderOptions(
         secrets=False, link=lambda file: request.base_url() + signed_links.link_path(keys, file, window)
     )
     line = next((one for one in parent_order.lines if one.guid == piece.line), None)
-    body = answers.PieceDetails(
+    return responses.PieceDetails(
         piece=encode_lines.piece(piece),
         line=None if line is None else encode_lines.line(line, parent_order.currency, options),
         order=parent_order.guid,
@@ -84,12 +80,11 @@ def _piece_response(request: Request, scan_result: PieceInOrder) -> Response:
         ending=parent_order.ending,
         links=[] if line is None else [options.link(one.file) for one in line.artwork],
     )
-    return json_response(200, body)
 
 
-def _packing_list(current_order: Order, parcel: Shipment | None) -> answers.PackingList:
+def _packing_list(current_order: Order, parcel: Shipment | None) -> responses.PackingList:
     contents = packing.to_pack(current_order) if parcel is None else packing.in_parcel(current_order, parcel)
-    return answers.PackingList(
+    return responses.PackingList(
         order=current_order.guid,
         number=current_order.number,
         reference=current_order.reference,
@@ -101,9 +96,9 @@ def _packing_list(current_order: Order, parcel: Shipment | None) -> answers.Pack
     )
 
 
-def _packed_line(row: PackedLine) -> answers.PackedLine:
+def _packed_line(row: PackedLine) -> responses.PackedLine:
     line = row.line
-    return answers.PackedLine(
+    return responses.PackedLine(
         line=None if line is None else line.guid,
         number=None if line is None else line.number,
         sku=None if line is None else line.sku,
@@ -115,9 +110,9 @@ def _packed_line(row: PackedLine) -> answers.PackedLine:
     )
 
 
-HANDLERS: dict[str, Handler] = {
-    operations.GET_PIECE.name: get_piece,
-    operations.SCAN_PIECE.name: scan_piece,
-    operations.GET_PRODUCTION.name: get_production,
-    operations.GET_PACKING_LIST.name: get_packing_list,
-}
+ENDPOINTS = (
+    serve(GET_PIECE, get_piece),
+    serve(SCAN_PIECE, scan_piece),
+    serve(GET_PRODUCTION, get_production),
+    serve(GET_PACKING_LIST, get_packing_list),
+)

@@ -62,4 +62,3 @@ GET_PACKING_LIST = Operation(
     statuses=(200, *READ_STATUSES),
     tags=("Workshop",),
 )
-OPERATIONS = (GET_PIECE, SCAN_PIECE, GET_PRODUCTION, GET_PACKING_LIST)

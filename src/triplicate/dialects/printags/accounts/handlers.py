@@ -1,34 +1,36 @@
 """Request handlers of accounts: profile, balance, plan and options."""
 
-from triplicate.api.operation import Request
-from triplicate.api.response import Response, json_response
+from triplicate.api.dialect import serve
+from triplicate.api.request import AnyRequest, Request
 from triplicate.app.records import Account, Plan
 from triplicate.core import money
 from triplicate.core.access import READ
 from triplicate.core.failures import AccountNotFound, DomainError, MissingScope
 from triplicate.core.money import to_json_number
-from triplicate.dialects.printags import responses
+from triplicate.dialects.printags.accounts import responses
+from triplicate.dialects.printags.accounts.operations import GET_ACCOUNT, GET_OWN_ACCOUNT
 from triplicate.dialects.printags.auth import bind_to_account
+from triplicate.dialects.printags.parameters import AccountParameters, NoParameters
 
 
-async def get_account(request: Request) -> Response:
+async def get_account(request: Request[AccountParameters, None]) -> responses.AccountReply:
     """The account named by the path."""
-    return await _account_response(request, request.parameters["accountId"])
+    return await _account_reply(request, request.parameters.accountId)
 
 
-async def get_own_account(request: Request) -> Response:
+async def get_own_account(request: Request[NoParameters, None]) -> responses.AccountReply:
     """The token's account."""
-    return await _account_response(request, "@me")
+    return await _account_reply(request, "@me")
 
 
-async def _account_response(request: Request, id: str) -> Response:
+async def _account_reply(request: AnyRequest, id: str) -> responses.AccountReply:
     principal = bind_to_account(request.principal, id)
     if not principal.may(READ):
         raise DomainError(MissingScope(READ))
     account_and_balance = await request.services.reader.account(principal.account or "")
     if account_and_balance is None:
         raise DomainError(AccountNotFound(id))
-    return json_response(200, responses.AccountReply(success=True, account=_account_body(*account_and_balance)))
+    return responses.AccountReply(success=True, account=_account_body(*account_and_balance))
 
 
 def _account_body(account: Account, balance: int) -> responses.Account:
@@ -65,3 +67,6 @@ def _subscription_plan(plan: Plan | None, currency: str) -> responses.Subscripti
         shippingLetter=plan.shipping_letter,
         whiteLabel=plan.white_label,
     )
+
+
+ENDPOINTS = (serve(GET_OWN_ACCOUNT, get_own_account), serve(GET_ACCOUNT, get_account))

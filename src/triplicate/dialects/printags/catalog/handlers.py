@@ -1,38 +1,46 @@
 """Request handlers of the catalog: models, carriers and rates, from the price list of the caller's account."""
 
-from triplicate.api.operation import Request
-from triplicate.api.response import Response, json_response
+from triplicate.api.dialect import serve
+from triplicate.api.request import AnyRequest, Request
 from triplicate.app.catalog.quote import current_price_list
 from triplicate.core import money
 from triplicate.core.catalog import price_list
 from triplicate.core.catalog.price_list import Dimensions, PriceList
 from triplicate.core.failures import DomainError, InvalidInput, Problem
-from triplicate.dialects.printags import requests, responses
-from triplicate.dialects.printags.document import wire
+from triplicate.dialects.printags.catalog import requests, responses
+from triplicate.dialects.printags.catalog.operations import CALCULATE_RATES, GET_CARRIERS, GET_MODELS, GET_STATUSES
+from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.orders.parse_recipient import country_problems
+from triplicate.dialects.printags.parameters import NoParameters
 
 
-async def get_models(request: Request) -> Response:
+async def get_statuses(request: Request[NoParameters, None]) -> responses.StatusesReply:
+    """Every status that an order can have."""
+    statuses = [responses.Status(id, name) for name, id in sorted(status.NUMBERS.items(), key=lambda one: one[1])]
+    return responses.StatusesReply(success=True, statuses=statuses)
+
+
+async def get_models(request: Request[NoParameters, None]) -> responses.ModelsReply:
     """Every model that can be ordered."""
     prices = await _load_prices(request)
     models = [
         responses.ListedModel(id=id, size=_size(model), prices=[], canBeEncoded=model.chip is not None)
         for id, model in prices.models.items()
     ]
-    return json_response(200, responses.ModelsReply(success=True, models=models))
+    return responses.ModelsReply(success=True, models=models)
 
 
-async def get_carriers(request: Request) -> Response:
+async def get_carriers(request: Request[NoParameters, None]) -> responses.CarriersReply:
     """Every carrier, with its services."""
     prices = await _load_prices(request)
     carriers = [
         responses.Carrier(id=id, name=carrier.name, services=_services(prices, id))
         for id, carrier in prices.carriers.items()
     ]
-    return json_response(200, responses.CarriersReply(success=True, carriers=carriers))
+    return responses.CarriersReply(success=True, carriers=carriers)
 
 
-async def calculate_rates(request: Request) -> Response:
+async def calculate_rates(request: Request[NoParameters, requests.RateRequest]) -> responses.RatesReply:
     """Shipping rates of the items to the destination, per carrier service; services priced 0 are left out."""
     prices, body = await _load_prices(request), request.body
     _check_request(body, prices)
@@ -40,17 +48,16 @@ async def calculate_rates(request: Request) -> Response:
         prices, [(item.modelId, item.packagingId or None, item.quantity) for item in body.items]
     )
     rates = price_list.rates(prices, parcel, body.to_country.upper(), body.to_postal_code)
-    reply = responses.RatesReply(
+    return responses.RatesReply(
         success=True,
         weight=money.to_json_number(parcel.weight),
         volume=money.to_json_number(parcel.volume),
         envelope=_envelope(parcel.envelope),
         rates=[_rate(prices, rate) for rate in rates],
     )
-    return json_response(200, reply)
 
 
-async def _load_prices(request: Request) -> PriceList:
+async def _load_prices(request: AnyRequest) -> PriceList:
     """The price list of the caller's account, else the default one, else an empty one."""
     services = request.services
     return await current_price_list(services.reader, services.price_lists, request.principal.account)
@@ -113,3 +120,11 @@ def _size(item: Dimensions) -> wire.Size:
         length=money.to_json_number(item.length),
         weight=money.to_json_number(item.weight),
     )
+
+
+ENDPOINTS = (
+    serve(GET_STATUSES, get_statuses),
+    serve(GET_MODELS, get_models),
+    serve(GET_CARRIERS, get_carriers),
+    serve(CALCULATE_RATES, calculate_rates),
+)

@@ -1,34 +1,37 @@
 """Request handlers of files: upload and download of artwork."""
 
+from triplicate.api.dialect import serve
 from triplicate.api.file_response import file_response
-from triplicate.api.operation import Handler, Request
-from triplicate.api.response import Response, json_response
+from triplicate.api.request import Request
+from triplicate.api.response import Response
 from triplicate.api.transaction import run_once
-from triplicate.api.uploads import run_limited
+from triplicate.api.uploads import Upload, run_limited
 from triplicate.app.context import Context
 from triplicate.app.files.stored_files import add_file, find_file, store_upload
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core.failures import DomainError, FileNotFound
-from triplicate.dialects.printags import operations, responses
 from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.document import wire
+from triplicate.dialects.printags.files import responses
+from triplicate.dialects.printags.files.operations import GET_FILE, UPLOAD_FILE
+from triplicate.dialects.printags.parameters import AccountParameters, FileParameters
 
 _CACHE_CONTROL = b"private, no-cache"
 """Revalidate each time: a file's content never changes, but the permission to read it can."""
 
 
-async def upload_file(request: Request) -> Response:
+async def upload_file(request: Request[AccountParameters, Upload]) -> Response:
     """Uploads a file: its content is inspected and stored first, then recorded in one transaction."""
-    account = bind_to_account(request.principal, request.parameters["accountId"]).account
+    account = bind_to_account(request.principal, request.parameters.accountId).account
     assert account is not None, "the path names one"
     services = request.services
-    content = await run_limited(lambda: store_upload(services.inspector, services.blobs, request.upload.content()))
+    content = await run_limited(lambda: store_upload(services.inspector, services.blobs, request.body.content()))
 
-    def work(uow: UnitOfWork, context: Context) -> Response:
-        return json_response(200, _upload_reply(add_file(uow, context, account, content)))
+    def work(uow: UnitOfWork, context: Context) -> responses.UploadFileReply:
+        return _upload_reply(add_file(uow, context, account, content))
 
-    return await run_once(request, "upload file", work)
+    return await run_once(request, UPLOAD_FILE, work)
 
 
 def _upload_reply(file: File) -> responses.UploadFileReply:
@@ -36,14 +39,14 @@ def _upload_reply(file: File) -> responses.UploadFileReply:
     return responses.UploadFileReply(success=True, files=responses.UploadedFiles(file=uploaded))
 
 
-async def get_file(request: Request) -> Response:
+async def get_file(request: Request[FileParameters, None]) -> Response:
     """Downloads a file of the account by its GUID; 404 if its content is lost."""
-    principal = bind_to_account(request.principal, request.parameters["accountId"])
-    file = await find_file(request.services.reader, principal, request.parameters["fileId"])
+    principal = bind_to_account(request.principal, request.parameters.accountId)
+    file = await find_file(request.services.reader, principal, request.parameters.fileId)
     response = await file_response(file, request.services.blobs, request.headers.get(b"if-none-match"), _CACHE_CONTROL)
     if response is None:
-        raise DomainError(FileNotFound(request.parameters["fileId"]))
+        raise DomainError(FileNotFound(request.parameters.fileId))
     return response
 
 
-HANDLERS: dict[str, Handler] = {operations.UPLOAD_FILE.name: upload_file, operations.GET_FILE.name: get_file}
+ENDPOINTS = (serve(UPLOAD_FILE, upload_file), serve(GET_FILE, get_file))

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Raw
 
 from triplicate.api import cursors
-from triplicate.api.operation import Request
 from triplicate.api.order_response import PRIVATE, render_order
+from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Header, Response
 from triplicate.app.ports import OrderQuery, StoredOrder
 from triplicate.core.access import Principal
@@ -17,10 +17,10 @@ from triplicate.core.failures import DomainError, invalid
 from triplicate.core.json import ijson
 from triplicate.core.order.order import decode
 from triplicate.core.search.facets import Facet
-from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.document.codec import CODEC
+from triplicate.dialects.printags.parameters import FindOrdersParameters
 
 MAX_ORDERS = 100
 """The most orders in one response."""
@@ -33,9 +33,9 @@ _CURSOR_KIND = "newest"
 _ORDER_MEMBERS = frozenset(wire.Order.__struct_fields__)
 
 
-async def find_orders(request: Request) -> Response:
+async def find_orders(request: Request[FindOrdersParameters, None]) -> Response:
     """The matching orders, newest first; a Link header leads to the next page, if there may be one."""
-    arguments = request.parse_parameters(parameters.FindOrdersParameters)
+    arguments = request.parameters
     principal = bind_to_account(request.principal, arguments.accountId)
     order_query = OrderQuery(
         account=principal.account,
@@ -51,7 +51,7 @@ async def find_orders(request: Request) -> Response:
 
 
 async def _collect_orders(
-    request: Request,
+    request: AnyRequest,
     principal: Principal,
     order_query: OrderQuery,
     reference: str | None,
@@ -75,7 +75,11 @@ async def _collect_orders(
 
 
 async def _render_orders(
-    request: Request, stored_orders: list[StoredOrder], size: int, reference: str | None, fields: frozenset[str] | None
+    request: AnyRequest,
+    stored_orders: list[StoredOrder],
+    size: int,
+    reference: str | None,
+    fields: frozenset[str] | None,
 ) -> list[bytes]:
     """Orders as JSON, as this caller may see them; large ones are rendered in a thread."""
 
@@ -126,7 +130,7 @@ def _parse_after(text: str | None) -> tuple[int, ...] | None:
     return position
 
 
-def _link_header(request: Request, after: str | None) -> tuple[Header, ...]:
+def _link_header(request: AnyRequest, after: str | None) -> tuple[Header, ...]:
     if after is None:
         return ()
     query = urlencode([*((name, v) for name, v in request.query_pairs() if name != "after"), ("after", after)])

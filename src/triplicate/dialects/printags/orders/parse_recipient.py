@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from triplicate.core import countries, ids
 from triplicate.core.failures import Problem
 from triplicate.core.order.party import Party, Person, PickupPoint, Place
-from triplicate.dialects.printags import requests
+from triplicate.dialects.printags.orders import requests
 
 _FORBIDDEN_CHARACTER = re.compile(r"[^a-zA-Z0-9à-öø-ÿÀ-ÖØ-ß\-._ ',]")
 """Characters that the vendor rejects in names and addresses (observed by a client; contract section 2.5)."""

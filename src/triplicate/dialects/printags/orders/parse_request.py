@@ -14,8 +14,8 @@ from triplicate.core.engine.place import NewLine, NewOrder
 from triplicate.core.failures import DomainError, InvalidInput, Problem
 from triplicate.core.order.line import Nfc, ProductModel
 from triplicate.core.order.order import ShippingChoice
-from triplicate.dialects.printags import requests
 from triplicate.dialects.printags.orders import parse_recipient as recipient
+from triplicate.dialects.printags.orders import requests
 
 MAX_LINES = 2000
 MAX_PROBLEMS = 20

@@ -6,8 +6,8 @@ from triplicate.core import money
 from triplicate.core.order import totals
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
-from triplicate.dialects.printags import responses
 from triplicate.dialects.printags.document.decode import line_model_id
+from triplicate.dialects.printags.orders import responses
 
 CHARGE_PARTS = responses.UnitCharges.__struct_fields__
 

@@ -1,12 +1,11 @@
-"""Declares Marketiger's operations."""
+"""Declares Marketiger's order operations."""
 
 from triplicate.api.bodies import NO_BODY
 from triplicate.api.operation import HandlerCheck, Operation
+from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import OrderReply
 from triplicate.core.access import READ
 from triplicate.dialects.marketiger.document import wire
-
-PREFIXES = ("v2",)
 
 GET_ORDER = Operation(
     name="GetOrder",
@@ -18,7 +17,6 @@ GET_ORDER = Operation(
     reply=OrderReply(wire.GetOrderReply),
     statuses=(200, 400, 401, 405, 431, 500),
     access=HandlerCheck(READ),
+    query=QueryRule.ANY_CASE,
     source="https://docs.marketiger3d.com/docs/api/order/get-order",
 )
-
-OPERATIONS = (GET_ORDER,)

@@ -1,17 +1,16 @@
-"""The operations of the native API as data. Those of the actions are built from `orders.commands`."""
+"""The operations on orders as data: place, list, count, read, amend, and in bulk."""
 
 from triplicate.api.bodies import NO_BODY, JsonBody
-from triplicate.api.operation import WRITERS, AnyOperation, HandlerCheck, Link, Operation, Precondition, QueryRule
+from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation, Precondition
+from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import JsonReply, OrderReply
 from triplicate.core.access import READ
-from triplicate.dialects.native import parameters, responses
+from triplicate.dialects.native import parameters
 from triplicate.dialects.native.document import wire
-from triplicate.dialects.native.orders import requests
-from triplicate.dialects.native.orders.commands import COMMAND_ROUTES, CommandRoute
+from triplicate.dialects.native.orders import requests, responses
+from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
 from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES, WRITE_STATUSES
-from triplicate.dialects.native.workshop import operations
 
-PREFIXES = ("v1",)
 _ORDER_ID_LINK = {"orderId": "$response.body#/id"}
 _ORDER_LINKS = tuple(
     Link(name, _ORDER_ID_LINK) for name in ("getOrder", "acceptOrder", "shipOrder", "recordPayment", "getOrderEvents")
@@ -131,101 +130,4 @@ MOVE_ORDERS = Operation(
     example={
         "moves": [{"order": "17", "verb": "accept"}, {"order": "18", "verb": "hold", "body": {"reason": "stock"}}]
     },
-)
-GET_ORDER_EVENTS = Operation(
-    name="getOrderEvents",
-    method="GET",
-    paths=(f"{ORDER_PATH}/events",),
-    summary="List the events of an order",
-    description="Oldest first: who did it, when, in which request and dialect, and what changed.",
-    parameters=parameters.OrderEventsParameters,
-    body=NO_BODY,
-    reply=JsonReply(responses.EventPage),
-    statuses=(200, *READ_STATUSES),
-    query=QueryRule.STRICT,
-    tags=("Events",),
-)
-GET_EVENTS = Operation(
-    name="getEvents",
-    method="GET",
-    paths=("/v1/events",),
-    summary="List the events of all orders",
-    description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
-    "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
-    parameters=parameters.EventsParameters,
-    body=NO_BODY,
-    reply=JsonReply(responses.EventPage),
-    statuses=(200, *READ_STATUSES),
-    query=QueryRule.STRICT,
-    tags=("Events",),
-)
-LIST_COPIES = Operation(
-    name="listCopies",
-    method="GET",
-    paths=(f"{ORDER_PATH}/copies",),
-    summary="List the dialects in which an order can be read",
-    parameters=parameters.OrderParameters,
-    body=NO_BODY,
-    reply=JsonReply(responses.CopyList),
-    statuses=(200, *READ_STATUSES),
-    tags=("Copies",),
-)
-GET_COPY = Operation(
-    name="getCopy",
-    method="GET",
-    paths=(f"{ORDER_PATH}/copies/{{dialect}}",),
-    summary="Get an order in the format of a dialect",
-    description="With the fidelity of each field: exact, derived, kept, fixed, absent or dropped.",
-    parameters=parameters.CopyParameters,
-    body=NO_BODY,
-    reply=JsonReply(responses.Copy),
-    statuses=(200, *READ_STATUSES),
-    tags=("Copies",),
-)
-
-
-def _operation_name(route: CommandRoute) -> str:
-    """The operation's name: `acceptOrder`, `recordPayment`; `placeDraft`, since `placeOrder` creates an order."""
-    first, *other_words = route.name.split()
-    return first + ("".join(word.title() for word in other_words) or ("Draft" if first == "place" else "Order"))
-
-
-def _operation(route: CommandRoute) -> AnyOperation:
-    return Operation(
-        name=_operation_name(route),
-        method=route.method,
-        paths=(ORDER_PATH + route.path,),
-        summary=route.summary,
-        description=route.description,
-        parameters=parameters.OrderParameters,
-        body=JsonBody(route.body),
-        reply=OrderReply(wire.Order),
-        statuses=(
-            201 if route.creates_resource else 200,
-            *WRITE_STATUSES,
-            *((428,) if route.precondition is Precondition.IF_MATCH else ()),
-        ),
-        access=WRITERS,
-        precondition=route.precondition,
-        tags=("Verbs",),
-        links=(Link("getOrder", _ORDER_ID_LINK),),
-        example=route.example,
-    )
-
-
-COMMAND_OPERATIONS = {verb.name: _operation(verb) for verb in COMMAND_ROUTES}
-OPERATIONS: tuple[AnyOperation, ...] = (
-    PLACE_ORDER,
-    LIST_ORDERS,
-    COUNT_ORDERS,
-    GET_ORDER,
-    AMEND_ORDER,
-    *COMMAND_OPERATIONS.values(),
-    PLACE_ORDERS,
-    MOVE_ORDERS,
-    GET_ORDER_EVENTS,
-    GET_EVENTS,
-    LIST_COPIES,
-    GET_COPY,
-    *operations.OPERATIONS,
 )

@@ -1,4 +1,4 @@
-"""Request types of "Create a new order" and "Calculate shipping rates" (docs.printags.com).
+"""Request types of "Create a new order" (docs.printags.com).
 
 Members that no page calls required may be omitted or null.
 """
@@ -91,19 +91,3 @@ class NewOrder(msgspec.Struct, kw_only=True):
     products: list[Line] | None = None
     groups: list[Line] | None = None
     metadata: Metadata = None
-
-
-class RateItem(msgspec.Struct, kw_only=True):
-    """A quantity of one model, each piece in a packaging."""
-
-    modelId: NonEmptyText
-    packagingId: Text | None = None
-    quantity: Quantity = 1
-
-
-class RateRequest(msgspec.Struct, kw_only=True):
-    """The items to send, and the destination."""
-
-    to_country: CountryCode
-    to_postal_code: Annotated[str, Meta(min_length=1, max_length=32)]
-    items: Annotated[list[RateItem], Meta(min_length=1, max_length=2000)]

@@ -1,12 +1,10 @@
-"""Declares Axim Commerce's operations. The vendor documents paths with and without `/open-api/api`; both are served."""
+"""Declares Axim Commerce's order operations, under the vendor's paths with and without `/open-api/api`."""
 
 from triplicate.api.bodies import NO_BODY
 from triplicate.api.operation import HandlerCheck, Operation
 from triplicate.api.replies import OrderReply
 from triplicate.core.access import READ
 from triplicate.dialects.axim.document import wire
-
-PREFIXES = ("orders", "open-api", "companies", "customers", "products", "categories", "brands", "priceList")
 
 GET_ORDER = Operation(
     name="getOrder",
@@ -20,5 +18,3 @@ GET_ORDER = Operation(
     access=HandlerCheck(READ),
     source="https://api.aximcommerce.com/docs/rest-api/orders/get-order",
 )
-
-OPERATIONS = (GET_ORDER,)

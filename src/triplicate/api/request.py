@@ -1,0 +1,129 @@
+"""The request that a handler gets: typed parameters and body, the caller, and the services that it may use."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from triplicate.api import entity_tags
+from triplicate.api.operation import Operation
+from triplicate.api.parameters import Query, parse_parameters, parse_query
+from triplicate.api.response import Headers, Receive
+from triplicate.api.write_executor import WriteExecutor
+from triplicate.app.context import Context
+from triplicate.app.files.artwork import Inspector
+from triplicate.app.ports import Blobs, Keys, Reader, Store
+from triplicate.app.price_list_cache import PriceListCache
+from triplicate.core.access import Principal
+from triplicate.core.documents.codec import DocumentCodec
+
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+
+
+class Services(NamedTuple):
+    """The dependencies of handlers. `idempotency_hours` is how long responses are kept for replay.
+
+    `context` makes the context of a use case, now, of a principal and a request id; `price_lists` are the decoded ones.
+    `codecs` are the document codecs of all served dialects, by name.
+    """
+
+    reader: Reader
+    keys: Keys
+    public_url: str
+    store: Store
+    write_executor: WriteExecutor
+    blobs: Blobs
+    inspector: Inspector
+    context: Callable[[Principal, str], Context]
+    price_lists: PriceListCache
+    idempotency_hours: int = 24
+    codecs: Mapping[str, DocumentCodec] = {}
+
+
+class Request(Generic[P, B]):
+    """One authenticated request to an operation: parameters, body, principal, headers, and services.
+
+    `body` is what the operation takes: a value of its type, an upload (open until the response is sent), or None.
+    Unless the operation is a GET, `raw` is the body's bytes; of an upload its fingerprint. `document` is the JSON value
+    of a JSON body, with the members that its type does not have.
+    """
+
+    __slots__ = (
+        "_id",
+        "_parameters",
+        "_path_parameters",
+        "body",
+        "document",
+        "headers",
+        "operation",
+        "principal",
+        "raw",
+        "receive",
+        "scope",
+        "services",
+    )
+    body: B
+    document: Any
+    raw: bytes
+
+    def __init__(
+        self,
+        operation: Operation[P, B, Any],
+        scope: Any,
+        receive: Receive,
+        headers: Headers,
+        id: bytes,
+        principal: Principal,
+        path_parameters: dict[str, str],
+        services: Services,
+    ) -> None:
+        self.operation = operation
+        self.scope = scope
+        self.receive = receive
+        self.headers = headers
+        self._id = id
+        self.principal = principal
+        self._path_parameters = path_parameters
+        self._parameters: P | None = None
+        self.services = services
+        self.body = None  # type: ignore[assignment]  # until it is read
+
+    @property
+    def request_id(self) -> str:
+        """The id of this request in responses, events and the log."""
+        return self._id.decode()
+
+    @property
+    def parameters(self) -> P:
+        """Path and query parameters, converted when they are first read. Raises what `parse_parameters` raises."""
+        return self._parameters if self._parameters is not None else self.parse_parameters()
+
+    def parse_parameters(self) -> P:
+        """Converts the path and query parameters. Raises DomainError(InvalidInput) with every problem.
+
+        Lists take several values, repeated or comma-separated.
+        """
+        operation = self.operation
+        self._parameters = parse_parameters(
+            operation.parameters, self._path_parameters, self.query_pairs(), operation.query
+        )
+        return self._parameters
+
+    def query_pairs(self) -> Query:
+        """The query's names and values, decoded, in order."""
+        return parse_query(self.scope["query_string"])
+
+    def if_match_versions(self) -> frozenset[int] | None:
+        """The order versions that If-Match accepts; None accepts any. See `entity_tags.if_match_versions`."""
+        return entity_tags.if_match_versions(self.headers.get(b"if-match"))
+
+    def base_url(self) -> str:
+        """The base URL for links: the configured public URL, or the scheme and host of this request."""
+        if self.services.public_url:
+            return self.services.public_url
+        host = self.headers.get(b"host", b"localhost").decode("latin-1")
+        return f"{self.scope['scheme']}://{host}"
+
+
+AnyRequest = Request[Any, Any]

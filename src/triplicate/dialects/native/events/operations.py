@@ -1,0 +1,37 @@
+"""The operations on events as data: those of one order, and the feed of all."""
+
+from triplicate.api.bodies import NO_BODY
+from triplicate.api.operation import Operation
+from triplicate.api.parameters import QueryRule
+from triplicate.api.replies import JsonReply
+from triplicate.dialects.native import parameters
+from triplicate.dialects.native.events import responses
+from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES
+
+GET_ORDER_EVENTS = Operation(
+    name="getOrderEvents",
+    method="GET",
+    paths=(f"{ORDER_PATH}/events",),
+    summary="List the events of an order",
+    description="Oldest first: who did it, when, in which request and dialect, and what changed.",
+    parameters=parameters.OrderEventsParameters,
+    body=NO_BODY,
+    reply=JsonReply(responses.EventPage),
+    statuses=(200, *READ_STATUSES),
+    query=QueryRule.STRICT,
+    tags=("Events",),
+)
+GET_EVENTS = Operation(
+    name="getEvents",
+    method="GET",
+    paths=("/v1/events",),
+    summary="List the events of all orders",
+    description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
+    "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
+    parameters=parameters.EventsParameters,
+    body=NO_BODY,
+    reply=JsonReply(responses.EventPage),
+    statuses=(200, *READ_STATUSES),
+    query=QueryRule.STRICT,
+    tags=("Events",),
+)

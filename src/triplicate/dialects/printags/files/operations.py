@@ -1,0 +1,40 @@
+"""Declares Printags' operations on files."""
+
+from triplicate.api.bodies import NO_BODY, upload
+from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation
+from triplicate.api.replies import FILE, JsonReply
+from triplicate.core.access import READ
+from triplicate.dialects.printags import parameters
+from triplicate.dialects.printags.files import responses
+from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, WRITE_STATUSES
+
+FILE_BODY = upload("file", max_bytes=20 * 1024 * 1024)
+
+
+UPLOAD_FILE = Operation(
+    name="uploadFile",
+    method="POST",
+    paths=(f"{ACCOUNT_PATH}/files",),
+    summary="Upload artwork: a PNG, JPEG, SVG or PDF",
+    description="The file type is detected from the content, not the name or Content-Type. An SVG is sanitised. "
+    "Uploading the same file again returns the existing one.",
+    parameters=parameters.AccountParameters,
+    body=FILE_BODY,
+    reply=JsonReply(responses.UploadFileReply),
+    statuses=(200, *WRITE_STATUSES, 415),
+    access=WRITERS,
+    tags=("Files",),
+    links=(Link("getFile", {"accountId": "@me", "fileId": "$response.body#/files/file/id"}),),
+)
+GET_FILE = Operation(
+    name="getFile",
+    method="GET",
+    paths=(f"{ACCOUNT_PATH}/files/{{fileId}}",),
+    summary="Download a file",
+    parameters=parameters.FileParameters,
+    body=NO_BODY,
+    reply=FILE,
+    statuses=(200, 404, *COMMON_STATUSES),
+    access=HandlerCheck(READ),
+    tags=("Files",),
+)
