@@ -92,6 +92,21 @@ def test_doctor_says_where_each_setting_came_from(program: Program, tmp_path: Pa
     assert f"master key: {tmp_path / 'key'} (TRIPLICATE_SECRET_FILE)" in output
 
 
+def test_doctor_says_what_is_open_to_others(program: Program, account: str, database: Database) -> None:
+    database.data.chmod(0o700)
+    assert checks(program.succeeds("doctor").text)["open to other users"] == "no"
+    database.data.chmod(0o755)
+    (database.data / "secret.key").chmod(0o640)
+    paths = [database.data, database.data / "secret.key"]
+    if database.url is None:
+        (database.data / "triplicate.db").chmod(0o644)
+        paths.insert(1, database.data / "triplicate.db")
+    advice = checks(program.succeeds("doctor").text)["open to other users"]
+    listed, _, rest = advice.partition(";")
+    assert [path for path in listed.split(", ") if not path.endswith(("-wal", "-shm"))] == [str(path) for path in paths]
+    assert rest == " run `chmod go-rwx` on each"
+
+
 def test_doctor_says_how_many_connections_there_may_be(program: Program) -> None:
     found = checks(program("doctor").text)
     assert found["keep-alive"] == "75 s (default)"

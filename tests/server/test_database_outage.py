@@ -175,7 +175,7 @@ def test_a_server_that_hangs_before_anybody_asked(breakable_client: httpx.Client
 def test_connections_that_were_ended(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
     for _ in range(3):
         works(breakable_client, breakable_demo)
-        assert server().terminate(breakable_demo.installation.engine.url.database) >= 1  # type: ignore[union-attr, arg-type]
+        assert server().terminate(breakable_demo.installation.engine.parameters["dbname"]) >= 1  # type: ignore[union-attr]
         works(breakable_client, breakable_demo)
 
 
@@ -192,8 +192,8 @@ def test_a_table_that_is_locked(breakable_client: httpx.Client, breakable_demo: 
 @only_postgres
 def test_a_database_that_is_gone(breakable_client: httpx.Client, breakable_demo: Demo) -> None:
     works(breakable_client, breakable_demo)
-    name = breakable_demo.installation.engine.url.database  # type: ignore[union-attr]
-    server().drop(name)  # type: ignore[arg-type]
+    name = breakable_demo.installation.engine.parameters["dbname"]  # type: ignore[union-attr]
+    server().drop(name)
     fails(breakable_client, breakable_demo)
 
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -32,9 +32,9 @@ class PostgresServer:
         self._admin.execute("ALTER SYSTEM SET fsync = off")
         self._admin.execute("SELECT pg_reload_conf()")
 
-    def create(self, template: str | None = None) -> str:
+    def create(self, template: str | None = None, name: str | None = None) -> str:
         """A new database's name: empty, or a copy of `template`."""
-        name = next(self._names)
+        name = name or next(self._names)
         self._admin.execute(
             SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(Identifier, (name, template or "template1")))
         )
@@ -71,7 +71,8 @@ class PostgresServer:
             yield
         finally:
             for process in processes:
-                process.resume()
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
 
     def stop(self) -> None:
         """Ends the server and removes its files."""

@@ -1,5 +1,6 @@
 """The SQLite writer: one connection, bounded waiting, and no write to a replaced file."""
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ from tests.store.document_fixtures import add_accounts, guid, import_each, marke
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
+from triplicate.store.engine import SqliteEngine
 
 
 @pytest.fixture
@@ -79,3 +81,19 @@ def test_waiting_for_the_writer_ends(installation: Installation, monkeypatch: py
     thread.join()
     assert len(impatient.store.run("look", lambda unit: unit.accounts.all())) == 2
     impatient.store.close()
+
+
+def test_the_files_are_their_owners_alone_also_in_an_open_directory(tmp_path: Path) -> None:
+    """Whoever opens the database first makes the files; those beside it get the same mode."""
+    (tmp_path / "open").mkdir(mode=0o755)
+    mask = os.umask(0)
+    try:
+        engine = SqliteEngine(tmp_path / "open" / "triplicate.db")
+        writer = engine.connect()
+        with writer.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE anything (a)")
+            modes = {file.name: oct(file.stat().st_mode & 0o777) for file in engine.files}
+        writer.dispose()
+    finally:
+        os.umask(mask)
+    assert modes == {f"triplicate.db{suffix}": "0o600" for suffix in ("", "-wal", "-shm")}

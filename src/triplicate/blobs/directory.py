@@ -17,7 +17,8 @@ class DirectoryBlobs:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             draft = path.with_name(f".{digest}.{secrets.token_hex(4)}")
             try:
                 _write(draft, content)

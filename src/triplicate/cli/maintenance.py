@@ -1,6 +1,8 @@
 """`triplicate migrate` and `doctor`: database migration and diagnostics."""
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -42,6 +44,7 @@ def doctor(data: Data = None) -> None:
         ("database writable", _check_writable),
         ("writes durable", _check_durability),
         ("master key", _check_master_key),
+        ("open to other users", _list_open_paths),
     )
     healthy = True
     for name, check in checks:
@@ -88,6 +91,19 @@ def _check_master_key(installation: Installation) -> str:
     if fingerprint != keys.fingerprint:
         raise NotReady("the database was created with another master key")
     return "readable, and it matches the database"
+
+
+def _list_open_paths(installation: Installation) -> str:
+    """Names what other users of this machine may read: advice, since a directory above may keep them out."""
+    directory, secret = installation.config.data, installation.config.secret_file
+    paths = [directory, *installation.engine.files, directory / "files"] if _is_open(directory) else []
+    paths += [secret] if _is_open(secret.parent) else []
+    open_paths = [str(path) for path in dict.fromkeys(paths) if _is_open(path)]
+    return f"{', '.join(open_paths)}; run `chmod go-rwx` on each" if open_paths else "no"
+
+
+def _is_open(path: Path) -> bool:
+    return os.name == "posix" and path.exists() and bool(path.stat().st_mode & 0o077)
 
 
 def _first_line(error: BaseException) -> str:

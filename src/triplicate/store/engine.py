@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from triplicate.store.search.indexes import FTS5, TSVECTOR
@@ -34,6 +34,11 @@ class SqliteEngine:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that the database may be made of."""
+        return tuple(self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
 
     def describe(self) -> str:
         """The location of the database, for people."""
@@ -74,19 +79,23 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """PostgreSQL by its URL, through psycopg 3."""
+    """PostgreSQL by its URL, through psycopg 3. Raises ValueError for an invalid URL."""
 
     name = "postgresql"
     writers = 4
     search = TSVECTOR
+    files: tuple[Path, ...] = ()
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        from triplicate.store import postgres_connection
+
+        self._connections = postgres_connection
+        self.parameters = postgres_connection.parameters(url)
 
     def describe(self) -> str:
         """The location of the database without password and options, which may hold the password too."""
-        public_url = self.url.set(drivername="postgresql", query={})
-        return f"PostgreSQL, {public_url.render_as_string(hide_password=True)}"
+        user, host, port, name = (self.parameters.get(key, "") for key in ("user", "host", "port", "dbname"))
+        return f"PostgreSQL, postgresql://{user}{'@' if user else ''}{_hosts(host, port)}/{name}"
 
     def exists(self) -> bool:
         """True: a server is there, or says itself what is wrong."""
@@ -94,26 +103,32 @@ class PostgresEngine:
 
     @property
     def conninfo(self) -> str:
-        """The URL in the form that psycopg takes, with the password."""
-        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        """The connection parameters in the form that psycopg takes, with the password."""
+        from psycopg.conninfo import make_conninfo
+
+        return make_conninfo(**self.parameters)
 
     def connect(self) -> SqlEngine:
         """The SQLAlchemy engine for writes."""
-        return create_engine(
-            self.url,
+        engine = create_engine(
+            URL.create("postgresql+psycopg", database=self.parameters.get("dbname")),
+            creator=lambda: self._connections.connect(self.parameters),
             pool_pre_ping=True,
             pool_size=5,
-            connect_args={"connect_timeout": 5, "options": "-c synchronous_commit=on"},
             hide_parameters=True,
             execution_options={"of": self},
         )
+        event.listen(engine, "begin", self._connections.begin_write)
+        event.listen(engine, "checkin", self._connections.end_conversation)
+        return engine
 
     def try_lock(self, connection: Connection, lock_id: int) -> bool:
         """Tries to take a 64-bit advisory lock until the transaction ends; False if another one holds it."""
         return bool(connection.execute(_TRY_LOCK, {"number": lock_id}).scalar_one())
 
     def lock_migrations(self, connection: Connection) -> None:
-        """Takes the advisory lock that serialises migrations."""
+        """Takes the advisory lock that serialises migrations, which may take as long as they need."""
+        self._connections.lift_timeouts(connection)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
     def durability(self, connection: Any) -> str:
@@ -139,8 +154,16 @@ def choose_engine(data: Path, url: str | None) -> Engine:
         raise UnusableDatabase("the database URL must start with postgresql://")
     try:
         return PostgresEngine(url.replace("postgres://", "postgresql://", 1))
-    except (ArgumentError, ValueError):
+    except ValueError:
         raise UnusableDatabase("invalid database URL: must be like postgresql://user:password@host:port/name") from None
+
+
+def _hosts(hosts: str, ports: str) -> str:
+    """The hosts of a URL with their ports, as libpq lists them; a single port counts for every host."""
+    port_list = ports.split(",")
+    if len(port_list) == 1:
+        port_list *= len(hosts.split(","))
+    return ",".join(f"{host}:{port}" if port else host for host, port in zip(hosts.split(","), port_list, strict=False))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

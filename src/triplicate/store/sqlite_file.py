@@ -18,9 +18,12 @@ class SqliteFile:
     def open_for_writing(self, timeout_s: float) -> sqlite3.Connection:
         """A new read-write connection. Raises sqlite3.Error, OSError.
 
-        The first call creates the file if it is missing; later ones do not.
+        The first call creates the file if it is missing, for its owner alone; later ones do not. SQLite gives the files
+        beside it the same mode.
         """
-        return self._open("rw" if self._identity else "rwc", timeout_s)
+        if self._identity is None:
+            _create_private(self._path)
+        return self._open("rw", timeout_s)
 
     def open_read_only(self, timeout_s: float) -> sqlite3.Connection:
         """A new read-only connection. Raises sqlite3.Error, OSError."""
@@ -45,3 +48,13 @@ class SqliteFile:
     def _read_identity(self) -> tuple[int, int]:
         status = os.stat(self._path)
         return status.st_dev, status.st_ino
+
+
+def _create_private(path: Path) -> None:
+    """Creates an empty file with mode 0600, unless there is one. Raises sqlite3.OperationalError."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise sqlite3.OperationalError(f"cannot create the database file: {error.strerror}") from error

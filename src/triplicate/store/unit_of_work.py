@@ -2,7 +2,6 @@
 
 import logging
 import random
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from triplicate.app import ports
 from triplicate.app.records import Event
@@ -104,23 +104,17 @@ class SqlStore:
 
         Raises DomainError(Unavailable) when the database is unreachable, full or stays locked; the cause says which.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            started_at = time.monotonic()
-            try:
-                return self._run_once(work)
-            except NoConnection as error:
-                raise DomainError(Unavailable()) from error
-            except DBAPIError as error:
-                if attempt == ATTEMPTS and isinstance(error, IntegrityError):
-                    raise invalid("$.id", "already used by another order") from error
-                if attempt < ATTEMPTS and _is_conflict(error):
-                    log.info("%s: conflict after %.3f s, attempt %d", name, time.monotonic() - started_at, attempt)
-                    time.sleep(random.uniform(0, BACKOFF_S * attempt))
-                    continue
-                if isinstance(error, _PROGRAMMING_ERRORS):
-                    raise
-                raise DomainError(Unavailable()) from error
-        raise AssertionError("unreachable")
+        try:
+            result: T = _RETRIES(self._run_once, name, work)
+            return result
+        except NoConnection as error:
+            raise DomainError(Unavailable()) from error
+        except IntegrityError as error:
+            raise invalid("$.id", "already used by another order") from error
+        except _PROGRAMMING_ERRORS:
+            raise
+        except DBAPIError as error:
+            raise DomainError(Unavailable()) from error
 
     def check_writable(self) -> None:
         """Inserts a row and rolls back; raises the driver's error on failure."""
@@ -132,7 +126,7 @@ class SqlStore:
         """Closes the connections."""
         self.sql.dispose()
 
-    def _run_once(self, work: Callable[[ports.UnitOfWork], T]) -> T:
+    def _run_once(self, name: str, work: Callable[[ports.UnitOfWork], T]) -> T:
         with self.sql.connect() as connection:
             try:
                 with connection.begin():
@@ -146,6 +140,22 @@ class SqlStore:
                 raise
 
 
-def _is_conflict(error: DBAPIError) -> bool:
+def _is_conflict(error: BaseException) -> bool:
     """Whether a retry may succeed: a unique violation, a deadlock or a serialization failure."""
+    if not isinstance(error, DBAPIError):
+        return False
     return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+
+
+def _log_conflict(state: RetryCallState) -> None:
+    log.info("%s: conflict after %.3f s, attempt %d", state.args[0], state.seconds_since_start, state.attempt_number)
+
+
+_RETRIES = Retrying(
+    retry=retry_if_exception(_is_conflict),
+    stop=stop_after_attempt(ATTEMPTS),
+    wait=lambda state: random.uniform(0, BACKOFF_S * state.attempt_number),
+    before_sleep=_log_conflict,
+    reraise=True,
+)
+"""Runs a unit of work again after a conflict, with a growing random delay."""

@@ -12,11 +12,12 @@ from triplicate.store.readers.deadline import with_deadline
 from triplicate.store.search.steps import Query, QuerySteps
 
 _MAX_CONNECTIONS = 4
-_SETTINGS = """
-SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off;
-SET plan_cache_mode = force_generic_plan
+_BEGIN = """
+BEGIN READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL statement_timeout =
 """
-"""Forces index scans and generic plans: each list statement is designed for one index."""
+"""Forces index scans and generic plans: each list statement is designed for one index. The settings end with the
+transaction, since a pooler gives the same server connection to others afterwards."""
 T = TypeVar("T")
 
 
@@ -26,6 +27,7 @@ class PostgresPool:
     def __init__(self, conninfo: str, deadline_s: float) -> None:
         self._conninfo = conninfo
         self._deadline_s = deadline_s
+        self._begin_sql = f"{_BEGIN.strip()} {int(deadline_s * 1000)}".encode()
         self._slots = asyncio.Semaphore(_MAX_CONNECTIONS)
         self._idle: list[psycopg.AsyncConnection[Row]] = []
 
@@ -43,33 +45,39 @@ class PostgresPool:
 
     async def _run_steps(self, steps: QuerySteps[T]) -> T:
         async with self._slots:
-            query = next(steps)
-            connection, rows = await self._first_rows(query)
-            while True:
-                try:
-                    query = steps.send(rows)
-                except StopIteration as stop:
-                    self._idle.append(connection)
-                    result: T = stop.value
-                    return result
-                rows = await _execute_query(connection, query)
+            connection = await self._begin()
+            try:
+                result = await _run_in_transaction(connection, steps)
+            except BaseException:
+                connection.pgconn.finish()
+                raise
+            self._idle.append(connection)
+            return result
 
-    async def _first_rows(self, query: Query) -> tuple[psycopg.AsyncConnection[Row], list[Row]]:
-        """Runs the first query on an idle connection, or on a new one if that has been closed meanwhile."""
+    async def _begin(self) -> psycopg.AsyncConnection[Row]:
+        """A connection in a transaction: an idle one, or a new one if that has been closed meanwhile."""
         if self._idle:
             connection = self._idle.pop()
             try:
-                return connection, await _execute_query(connection, query)
+                await _execute_or_close(connection, self._begin_sql, None)
+                return connection
             except psycopg.OperationalError:
                 await self.close()
-        connection = await self._connect()
-        return connection, await _execute_query(connection, query)
-
-    async def _connect(self) -> psycopg.AsyncConnection[Row]:
         connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
-        milliseconds = int(self._deadline_s * 1000)
-        await _execute_or_close(connection, f"{_SETTINGS}; SET statement_timeout = {milliseconds}".encode(), None)
+        await _execute_or_close(connection, self._begin_sql, None)
         return connection
+
+
+async def _run_in_transaction(connection: psycopg.AsyncConnection[Row], steps: QuerySteps[T]) -> T:
+    query = next(steps)
+    while True:
+        rows = await _execute_query(connection, query)
+        try:
+            query = steps.send(rows)
+        except StopIteration as stop:
+            await _execute_or_close(connection, b"COMMIT", None)
+            result: T = stop.value
+            return result
 
 
 async def _execute_query(connection: psycopg.AsyncConnection[Row], query: Query) -> list[Row]:
