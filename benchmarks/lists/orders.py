@@ -12,10 +12,11 @@ from random import Random
 
 from triplicate.core import ids, times
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.order.history import Hold, Shipment
+from triplicate.core.order.history import Hold
 from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, Totals
 from triplicate.core.order.party import Party, Person, Place
+from triplicate.core.order.shipments import Shipment
 
 FIXED = 400
 EVERY = 25

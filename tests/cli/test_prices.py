@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program_fixtures import Program
-from triplicate.core.catalog import price_list as pricing
-from triplicate.core.catalog import price_list_file
+from triplicate.core.catalog import price_list_file, pricing
 from triplicate.core.catalog.nfc import Chip
 from triplicate.core.catalog.price_list import PriceList
 

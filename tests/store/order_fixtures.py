@@ -16,11 +16,12 @@ from triplicate.app.ports import OrderQuery, UnitOfWork
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order.history import Hold, Shipment
+from triplicate.core.order.history import Hold
 from triplicate.core.order.line import Line
-from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order
 from triplicate.core.order.party import Company, Party, Person
+from triplicate.core.order.piece import Piece as Piece
+from triplicate.core.order.shipments import Shipment
 from triplicate.core.search.facets import AXES, Facet, facets, words
 from triplicate.main import Installation
 from triplicate.store.repositories.facets import CODES

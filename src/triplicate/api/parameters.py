@@ -1,6 +1,6 @@
 """Path and query parameters, converted to a type, with every problem reported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from enum import Enum
 from functools import cache
@@ -12,6 +12,7 @@ from msgspec import inspect
 
 from triplicate.core.failures import DomainError, InvalidInput, Problem
 from triplicate.core.json import reasons
+from triplicate.core.json.alternatives import type_alternatives
 
 T = TypeVar("T", bound=msgspec.Struct)
 Query = list[tuple[str, str]]
@@ -125,7 +126,7 @@ def list_members(kind: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(
         field.encode_name
         for field in struct_type.fields
-        if any(isinstance(one, _LIST_TYPES) for one in _union_members(field.type))
+        if any(isinstance(one, _LIST_TYPES) for one in type_alternatives(field.type))
     )
 
 
@@ -137,20 +138,10 @@ def comma_separated_members(kind: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(
         field.encode_name
         for field in struct_type.fields
-        for one in _union_members(field.type)
-        if isinstance(one, _LIST_TYPES) and not any(_is_free_text(item) for item in _union_members(one.item_type))
+        for one in type_alternatives(field.type)
+        if isinstance(one, _LIST_TYPES) and not any(_is_free_text(item) for item in type_alternatives(one.item_type))
     )
 
 
 def _is_free_text(item: inspect.Type) -> bool:
     return isinstance(item, inspect.StrType) and item.pattern is None
-
-
-def _union_members(kind: inspect.Type) -> Iterator[inspect.Type]:
-    if isinstance(kind, inspect.UnionType):
-        for option in kind.types:
-            yield from _union_members(option)
-    elif isinstance(kind, inspect.Metadata):
-        yield from _union_members(kind.type)
-    else:
-        yield kind

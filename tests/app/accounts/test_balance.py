@@ -17,8 +17,8 @@ from triplicate.core.access import ADMIN, READ, WRITE, Principal
 from triplicate.core.engine.commands import Accept, Cancel, Command, Pay, Refund
 from triplicate.core.failures import AccountNotFound, DomainError, InsufficientBalance, MissingScope
 from triplicate.core.lifecycle import Payment
-from triplicate.core.order.history import PaymentRecord
 from triplicate.core.order.order import Order
+from triplicate.core.order.payments import PaymentRecord
 from triplicate.main import Installation
 
 ABSENT = "00000000-0000-4000-8000-000000000009"

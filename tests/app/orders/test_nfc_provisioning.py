@@ -20,8 +20,9 @@ from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.engine import commands
 from triplicate.core.engine.place import NewLine, NewOrder
-from triplicate.core.order.line import Line, Nfc, ProductModel
+from triplicate.core.order.line import Line, Nfc
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import ProductModel
 from triplicate.main import Installation
 
 DYNAMIC = Nfc(type="dynamic", base_url="https://example.com/t/")

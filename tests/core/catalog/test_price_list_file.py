@@ -10,8 +10,7 @@ from hypothesis import given
 from tests.core.catalog.price_list_fixtures import price_lists
 from tests.strategies.hypothesis_profiles import load
 from tests.strategies.validation import problems_of
-from triplicate.core.catalog import price_list as pricing
-from triplicate.core.catalog import price_list_file
+from triplicate.core.catalog import price_list, price_list_file, pricing
 from triplicate.core.catalog.nfc import Chip, Content
 from triplicate.core.catalog.price_list import PriceList
 
@@ -70,7 +69,7 @@ def test_numbers_are_exact() -> None:
 @given(price_lists())
 def test_what_is_stored_can_be_read_again(prices: PriceList) -> None:
     """`prices show --json` writes it, `prices import` takes it."""
-    assert price_list_file.read(price_list_file.parse(pricing.encode(prices))) == prices
+    assert price_list_file.read(price_list_file.parse(price_list.encode(prices))) == prices
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import pytest
 from tests.strategies.orders import line, order
 from triplicate.core.documents import merge, monotonic
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order.history import HistoryEntry, Shipment
+from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.order import Order
+from triplicate.core.order.shipments import Shipment
 
 EARLY, LATE = "2024-07-01T00:00:00.000Z", "2024-07-02T00:00:00.000Z"
 

@@ -13,9 +13,10 @@ from triplicate.core.engine import commands
 from triplicate.core.engine.commands import Command, Portion
 from triplicate.core.engine.progress import STEPS
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order.line import Component, Line, ProductModel
+from triplicate.core.order.line import Component, Line
 from triplicate.core.order.order import Order, ShippingChoice
 from triplicate.core.order.party import Party, Person
+from triplicate.core.order.piece import ProductModel
 
 _UNUSUAL_QUANTITIES = st.sampled_from(
     [Decimal(text) for text in "1 2 0.5 0 -1 1E-7 1E+9 1E+30 1E+999999 0E-999999 NaN sNaN Infinity".split()]

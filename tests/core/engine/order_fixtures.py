@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from tests.core.engine.engine_fixtures import ACCOUNT, NOON, new_guid, new_line, placed_order
 from tests.strategies.documents import DIALECTS
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order.history import HistoryEntry, Hold, Shipment, ShipmentItem
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.order.history import HistoryEntry, Hold
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, Totals
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 
 PRICES = st.sampled_from([None, "0", "0.005", "9.99", "12.5", "1000000000"])
 WHOLE_QUANTITIES = st.sampled_from(["1", "2", "3", "5"])

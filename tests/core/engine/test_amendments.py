@@ -24,9 +24,10 @@ from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import AddComment, Advance, Amend, Cancel, Pay, Portion, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step
 from triplicate.core.order import totals
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Party, Person
+from triplicate.core.order.piece import Piece
 
 replace = msgspec.structs.replace
 DELFT = Party(person=Person(full="Ann"), city="Delft")

@@ -19,9 +19,10 @@ from tests.core.engine.engine_fixtures import (
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Advance, Cancel, Deliver, Override, Pay, Portion, Refund, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
-from triplicate.core.order.history import Hold, Shipment, ShipmentItem
-from triplicate.core.order.line import Piece
+from triplicate.core.order.history import Hold
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 
 WHY = "the parcel never left"
 

@@ -10,7 +10,8 @@ from triplicate.core import ids
 from triplicate.core.engine import place
 from triplicate.core.engine.place import MAX_LINES, NewOrder
 from triplicate.core.lifecycle import Payment, Step
-from triplicate.core.order.line import Component, ProductModel
+from triplicate.core.order.line import Component
+from triplicate.core.order.piece import ProductModel
 
 
 def paths(new: NewOrder) -> list[str]:

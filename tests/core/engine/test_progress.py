@@ -19,8 +19,8 @@ from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Accept, Advance, Approve, Expire, Fail, Hold, Pay, Place, Release, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step
 from triplicate.core.order.history import Approval, HistoryEntry
-from triplicate.core.order.line import Piece
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece
 
 IN_QUEUE, PROCESSING, PACKAGED = Step.IN_QUEUE, Step.PROCESSING, Step.PACKAGED
 

@@ -14,9 +14,11 @@ from triplicate.core.engine.apply import KINDS, apply
 from triplicate.core.engine.commands import Command, Portion
 from triplicate.core.failures import ActionNotPossible, DomainError
 from triplicate.core.lifecycle import RULES, STEP_RANK, Action, Ending, Obstacle, Payment, Rule, Step
-from triplicate.core.order.history import Hold, PaymentRecord, Shipment
+from triplicate.core.order.history import Hold
 from triplicate.core.order.order import Order
 from triplicate.core.order.party import Party, Person
+from triplicate.core.order.payments import PaymentRecord
+from triplicate.core.order.shipments import Shipment
 
 COMMANDS: dict[Action, Command] = {
     Action.PLACE: commands.Place(),

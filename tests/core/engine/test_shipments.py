@@ -22,9 +22,9 @@ from tests.strategies.orders import line, order
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Advance, Deliver, Hold, Portion, Ship, Track
 from triplicate.core.lifecycle import LineStage, Obstacle, Step
-from triplicate.core.order.history import Shipment
-from triplicate.core.order.line import Piece
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment
 
 
 def of(name: str, quantity: str = "1") -> Portion:

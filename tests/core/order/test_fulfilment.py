@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.strategies.orders import line, order
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Shipment, ShipmentItem
 from triplicate.core.order.line import Line
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 
 COUNTS = st.integers(0, 5)
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from triplicate.core.lifecycle import Step
 from triplicate.core.order import packing
-from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
 from triplicate.core.order.packing import PackedLine
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 
 
 def line(name: str, quantity: int, **more: Decimal) -> Line:

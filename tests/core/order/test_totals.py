@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.strategies.orders import line, order
 from triplicate.core.lifecycle import Ending, Payment
 from triplicate.core.order import totals
-from triplicate.core.order.history import PaymentRecord, RefundRecord
 from triplicate.core.order.order import Order, Totals
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
 
 PRICES = st.decimals(0, 10**6, places=2)
 QUANTITIES = st.integers(0, 1000).map(Decimal)

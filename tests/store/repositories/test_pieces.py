@@ -21,8 +21,8 @@ from tests.store.document_fixtures import (
 from tests.strategies import orders
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.failures import DomainError, InvalidInput, PieceNotFound
-from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order, decode
+from triplicate.core.order.piece import Piece as Piece
 from triplicate.main import Installation
 
 

@@ -7,7 +7,7 @@ from triplicate.app.context import Context
 from triplicate.app.ports import Reader, UnitOfWork
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import Account
-from triplicate.core.catalog import price_list
+from triplicate.core.catalog import pricing
 from triplicate.core.catalog.price_list import CatalogModel, PriceList, Service
 from triplicate.core.failures import invalid
 from triplicate.core.order.line import Nfc
@@ -62,11 +62,11 @@ async def current_price_list(reader: Reader, price_lists: PriceListCache, accoun
 
 def piece_charges(model: CatalogModel, content: Nfc | None, sides: int) -> dict[str, Decimal]:
     """The components of a piece's price: `sides` is the number of printed sides, 0, 1 or 2."""
-    return price_list.charges(model, None if content is None else content.type, sides)
+    return pricing.charges(model, None if content is None else content.type, sides)
 
 
 def shipping_quote(prices: PriceList, service_id: str, items: list[Item], country: str, postcode: str) -> ShippingQuote:
     """The quote of a service of the price list for pieces of its models."""
-    parcel = price_list.measure_parcel(prices, [(item.model, None, item.pieces) for item in items])
-    price = price_list.shipping_price(prices, service_id, country, postcode, parcel.pieces)
+    parcel = pricing.measure_parcel(prices, [(item.model, None, item.pieces) for item in items])
+    price = pricing.shipping_price(prices, service_id, country, postcode, parcel.pieces)
     return ShippingQuote(prices.services[service_id], price, parcel.sent_weight)

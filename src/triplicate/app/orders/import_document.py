@@ -17,9 +17,10 @@ from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, Event
 from triplicate.core import ids
 from triplicate.core.access import Principal
-from triplicate.core.documents import codec, merge, patch
+from triplicate.core.documents import codec, merge
 from triplicate.core.documents.codec import DecodedDocument, DocumentCodec, ImportContext, RenderOptions
 from triplicate.core.failures import AccountNotFound, DomainError, OrderNotFound
+from triplicate.core.json.equality import equal
 from triplicate.core.order import totals
 from triplicate.core.order.order import Order
 
@@ -162,7 +163,7 @@ def _is_our_copy(context: Context, document_codec: DocumentCodec, current: Order
     """Whether a document equals our current rendering of the order, and so holds no news."""
     options = RenderOptions(secrets=document.secret is not None, link=codec.STABLE_OPTIONS.link)
     own_copy = msgspec.json.decode(codec.render(document_codec, current, options, context.keys.unseal))
-    return patch.equal(codec.full_document(document), own_copy)
+    return equal(codec.full_document(document), own_copy)
 
 
 def _decode_own_copy(
@@ -214,7 +215,7 @@ def _is_unchanged(document_codec: DocumentCodec, context: Context, before: Order
     texts = [
         codec.render(document_codec, order, codec.STABLE_OPTIONS, context.keys.unseal) for order in (before, after)
     ]
-    return patch.equal(*(msgspec.json.decode(text) for text in texts))
+    return equal(*(msgspec.json.decode(text) for text in texts))
 
 
 def _total_mismatch(order: Order) -> dict[str, int]:

@@ -14,9 +14,10 @@ import msgspec
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.catalog import nfc
 from triplicate.core.documents.codec import LINE_KEYS
-from triplicate.core.order.line import Line, ProductModel
-from triplicate.core.order.line import Piece as Piece
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece as Piece
+from triplicate.core.order.piece import ProductModel
 
 Seal = Callable[[bytes], str]
 Unseal = Callable[[str], bytes]

@@ -19,8 +19,8 @@ from triplicate.core.catalog import nfc
 from triplicate.core.failures import DomainError, MissingScope
 from triplicate.core.lifecycle import FINAL_STATUSES
 from triplicate.core.order.line import Line, Nfc
-from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order, decode
+from triplicate.core.order.piece import Piece as Piece
 
 KEYS_READ = "keys read"
 """Kind of the event that records an export of chip keys."""

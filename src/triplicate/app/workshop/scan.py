@@ -11,8 +11,8 @@ from triplicate.core.engine.commands import Advance
 from triplicate.core.engine.progress import STEPS
 from triplicate.core.failures import DomainError, MissingScope, PieceNotFound
 from triplicate.core.lifecycle import Step, at_least
-from triplicate.core.order.line import Piece as Piece
 from triplicate.core.order.order import Order, decode
+from triplicate.core.order.piece import Piece as Piece
 
 
 class PieceInOrder(NamedTuple):

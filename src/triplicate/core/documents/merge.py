@@ -14,9 +14,10 @@ import msgspec
 
 from triplicate.core import lifecycle
 from triplicate.core.documents import monotonic
-from triplicate.core.order.history import DocumentVersion, HistoryEntry
+from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.sync import DocumentVersion
 
 replace = msgspec.structs.replace
 

@@ -5,9 +5,11 @@ from typing import TypeVar
 
 import msgspec
 
-from triplicate.core.order.history import Comment, HistoryEntry, PaymentRecord, RefundRecord, Shipment
+from triplicate.core.order.history import Comment, HistoryEntry
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
+from triplicate.core.order.shipments import Shipment
 
 R = TypeVar("R", bound=PaymentRecord | RefundRecord | Comment)
 replace = msgspec.structs.replace

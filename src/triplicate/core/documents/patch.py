@@ -18,26 +18,11 @@ from typing import Any
 
 import msgspec
 
+from triplicate.core.json.equality import equal
+
 Patch = list[Any]
 _text = msgspec.json.Encoder(order="deterministic").encode
 _ID_MEMBERS = ("id", "_id", "poId")
-
-
-def equal(left: Any, right: Any) -> bool:
-    """Whether two JSON values are equal; true does not equal 1."""
-    if isinstance(left, dict):
-        return (
-            isinstance(right, dict)
-            and left.keys() == right.keys()
-            and all(equal(value, right[name]) for name, value in left.items())
-        )
-    if isinstance(left, list):
-        return (
-            isinstance(right, list)
-            and len(left) == len(right)
-            and all(equal(a, b) for a, b in zip(left, right, strict=True))
-        )
-    return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 
 def difference(ours: Any, theirs: Any, append_only: frozenset[str] = frozenset()) -> Patch | None:

@@ -21,9 +21,10 @@ from triplicate.core.engine.transitions import (
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import FINAL_STATUSES, Ending, LineStage, Payment, Step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Shipment
-from triplicate.core.order.line import ZERO, Line, Piece
+from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment
 
 
 def override(order: Order, command: commands.Override, context: EngineContext) -> Transition:

@@ -15,8 +15,8 @@ from triplicate.core.engine.transitions import (
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Action, Obstacle, Payment
 from triplicate.core.order import totals
-from triplicate.core.order.history import PaymentRecord, RefundRecord
 from triplicate.core.order.order import Order
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
 
 
 def request_payment(order: Order, command: commands.RequestPayment, context: EngineContext) -> Transition:

@@ -11,8 +11,9 @@ from triplicate.core import ids, lifecycle
 from triplicate.core.engine.transitions import replace
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import FINAL_STATUSES, Ending, Obstacle, Step
-from triplicate.core.order.line import Line, Piece, is_finished
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece, is_finished
 
 MAX_PIECES = 10_000
 """The maximum number of tracked pieces of an order."""

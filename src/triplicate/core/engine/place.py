@@ -14,9 +14,10 @@ from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.lifecycle import Payment, Step
 from triplicate.core.order import totals
 from triplicate.core.order.history import HistoryEntry
-from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc, ProductModel
+from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person
+from triplicate.core.order.piece import ProductModel
 
 MAX_LINES = 2000
 _MAX_TOTAL = 2**53 - 1

@@ -18,8 +18,8 @@ from triplicate.core.engine.transitions import (
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import FINAL_STATUSES, Action, Ending, Obstacle, Step
 from triplicate.core.order.history import Approval, Hold
-from triplicate.core.order.line import Piece, is_finished
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece, is_finished
 
 STEPS = tuple(Step)[lifecycle.STEP_RANK[Step.IN_QUEUE] - 1 : lifecycle.STEP_RANK[Step.SHIPPED] - 1]
 """The steps to which an order can be advanced."""

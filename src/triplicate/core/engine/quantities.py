@@ -8,8 +8,9 @@ from triplicate.core.engine.transitions import advance_to, end, find_line, posit
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Action, Ending, Obstacle, Step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.line import ZERO, Line, is_finished
+from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import is_finished
 
 Portions = dict[str, Decimal]
 """Quantities by the GUIDs of lines."""

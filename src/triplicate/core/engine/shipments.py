@@ -21,9 +21,10 @@ from triplicate.core.engine.transitions import (
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Action, LineStage, Obstacle, Step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import ZERO, Line, Piece, is_finished
+from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece, is_finished
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 
 
 def ship(order: Order, command: commands.Ship, context: EngineContext) -> Transition:

@@ -10,8 +10,9 @@ from triplicate.core import ids, lifecycle
 from triplicate.core.failures import ActionNotPossible, DomainError, invalid
 from triplicate.core.lifecycle import FINAL_STATUSES, Action, Ending, LineStage, Obstacle, Payment, Step
 from triplicate.core.order.history import HistoryEntry
-from triplicate.core.order.line import ZERO, Line, Piece
+from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece
 
 replace = msgspec.structs.replace
 MAX_RECORDS = 1000

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from triplicate.core.json.alternatives import type_alternatives
+
 
 def unknown_members(value: Any, kind: type[msgspec.Struct]) -> Any:
     """The members of `value` that `kind` does not declare, nested as in `value`; None when there are none.
@@ -22,10 +24,10 @@ def _type_info(kind: type[msgspec.Struct]) -> inspect.Type:
 
 def _unknown_parts(value: Any, kind: inspect.Type) -> Any:
     if isinstance(value, dict):
-        struct = next((one for one in _options(kind) if isinstance(one, inspect.StructType)), None)
+        struct = next((one for one in type_alternatives(kind) if isinstance(one, inspect.StructType)), None)
         return None if struct is None else _unknown_in_object(value, struct)
     if isinstance(value, list):
-        items = next((one for one in _options(kind) if isinstance(one, inspect.ListType)), None)
+        items = next((one for one in type_alternatives(kind) if isinstance(one, inspect.ListType)), None)
         return None if items is None else _unknown_in_list(value, items.item_type)
     return None
 
@@ -43,9 +45,3 @@ def _unknown_in_object(value: dict[str, Any], struct: inspect.StructType) -> Any
 def _unknown_in_list(value: list[Any], kind: inspect.Type) -> Any:
     unknown_parts = ((str(index), _unknown_parts(item, kind)) for index, item in enumerate(value))
     return {index: found for index, found in unknown_parts if found is not None} or None
-
-
-def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    if isinstance(kind, inspect.Metadata):
-        return _options(kind.type)
-    return tuple(kind.types) if isinstance(kind, inspect.UnionType) else (kind,)

@@ -1,13 +1,13 @@
 """Finds every problem of a JSON value with a type, where msgspec stops at the first."""
 
 from collections.abc import Iterator
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from triplicate.core.failures import Problem
 from triplicate.core.json import reasons
+from triplicate.core.json.alternatives import alternatives
 
 
 def find_problems(value: Any, kind: Any, path: str) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def _first_reason(value: Any, kind: Any) -> str | None:
 
 
 def _inner_problems(value: Any, kind: Any, path: str) -> Iterator[Problem]:
-    for option in _options(kind):
+    for option in alternatives(kind):
         if isinstance(value, dict) and isinstance(option, type) and issubclass(option, msgspec.Struct):
             yield from _member_problems(value, option, path)
         elif isinstance(value, dict) and get_origin(option) is dict:
@@ -54,14 +54,3 @@ def _member_problems(value: dict[str, Any], struct: type[msgspec.Struct], path: 
     if struct.__struct_config__.forbid_unknown_fields:
         names = {field.encode_name for field in msgspec.structs.fields(struct)}
         yield from (Problem(f"{path}.{name[:64]}", "unknown field") for name in value if name not in names)
-
-
-def _options(kind: Any) -> Iterator[Any]:
-    """The members of a union, or the type itself, without annotations."""
-    if get_origin(kind) is Annotated:
-        yield from _options(get_args(kind)[0])
-    elif get_origin(kind) in (Union, UnionType):
-        for option in get_args(kind):
-            yield from _options(option)
-    else:
-        yield kind

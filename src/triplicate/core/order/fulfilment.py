@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import msgspec
 
-from triplicate.core.order.history import Shipment
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.shipments import Shipment
 
 
 def count_fulfilled(

@@ -1,33 +1,6 @@
-"""Shipments, payments, refunds, comments and history of an order. Amounts are minor units of its currency."""
-
-from decimal import Decimal
+"""What happened to an order: the statuses it reached, holds, comments and its approval."""
 
 import msgspec
-
-
-class ShipmentItem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A quantity of a line in a shipment. `line` is the line's GUID, or None when the `label` matched no line."""
-
-    label: str
-    quantity: Decimal
-    line: str | None = None
-
-
-class Shipment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One parcel. `pieces` are the GUIDs of its pieces. `last_reported` is the key of the newest vendor document that
-    described it; for a shipment created here, when it was sent or last changed."""
-
-    guid: str
-    tracking_number: str | None = None
-    tracker_id: str | None = None
-    url: str | None = None
-    carrier: str | None = None
-    method: int | None = None
-    shipped_at: str | None = None
-    delivered_at: str | None = None
-    items: tuple[ShipmentItem, ...] = ()
-    pieces: tuple[str, ...] = ()
-    last_reported: str = ""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
@@ -51,26 +24,6 @@ class Hold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     actor: str | None = None
 
 
-class PaymentRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Money received: `amount` in minor units of the order's currency; `reference` is the payer's or the bank's."""
-
-    guid: str
-    amount: int
-    at: str
-    method: str | None = None
-    reference: str | None = None
-
-
-class RefundRecord(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Money given back: `amount` in minor units of the order's currency."""
-
-    guid: str
-    amount: int
-    at: str
-    reason: str | None = None
-    reference: str | None = None
-
-
 class Comment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A comment on the order: the display name of its `author`, and whether the `customer` wrote it."""
 
@@ -86,10 +39,3 @@ class Approval(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     at: str
     actor: str
-
-
-class DocumentVersion(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The newest vendor document merged from one dialect: its sort `key` among all documents, and its digest."""
-
-    key: str
-    digest: str

@@ -1,29 +1,14 @@
-"""Order lines, product models and physical pieces. Prices are decimals in major units."""
+"""Order lines: what was ordered, at which price, and how much of it was fulfilled. Prices are in major units."""
 
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from triplicate.core import lifecycle
-from triplicate.core.lifecycle import FINAL_STATUSES, LineStage, Step
+from triplicate.core.lifecycle import LineStage
+from triplicate.core.order.piece import ProductModel
 
 ZERO = Decimal(0)
-
-
-class ProductModel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The product model of a piece: the vendor's id, size and weight (vendor's units), and capabilities.
-
-    `chip` is the type of its NFC chip (`core.catalog.nfc`), where that is known.
-    """
-
-    id: str | None = None
-    chip: str | None = None
-    width: Decimal = ZERO
-    height: Decimal = ZERO
-    length: Decimal = ZERO
-    weight: Decimal = ZERO
-    can_be_encoded: bool = False
 
 
 class Nfc(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -89,24 +74,3 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     nfc: Nfc | None = None
     artwork: tuple[Artwork, ...] = ()
     components: tuple[Component, ...] | None = None
-
-
-class Piece(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One physical piece, where pieces are tracked. `line` is the GUID of its line, where that is known.
-
-    `record_id` is the number of the record that its chip links to, where the content is dynamic.
-    """
-
-    guid: str
-    line: str | None = None
-    model: ProductModel | None = None
-    step: Step | None = None
-    vendor_status: str | None = None
-    metadata: dict[str, Any] = {}
-    record_id: int | None = None
-    created_at: str | None = None
-
-
-def is_finished(piece: Piece) -> bool:
-    """Whether a piece was shipped or has ended (returned, cancelled, ...)."""
-    return piece.vendor_status in FINAL_STATUSES or lifecycle.at_least(piece.step, Step.SHIPPED)

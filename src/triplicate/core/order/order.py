@@ -10,18 +10,13 @@ from typing import Any
 import msgspec
 
 from triplicate.core.lifecycle import Ending, Payment, Step
-from triplicate.core.order.history import (
-    Approval,
-    Comment,
-    DocumentVersion,
-    HistoryEntry,
-    Hold,
-    PaymentRecord,
-    RefundRecord,
-    Shipment,
-)
-from triplicate.core.order.line import Line, Piece
+from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold
+from triplicate.core.order.line import Line
 from triplicate.core.order.party import Company, Party, Person
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
+from triplicate.core.order.piece import Piece
+from triplicate.core.order.shipments import Shipment
+from triplicate.core.order.sync import DocumentVersion
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

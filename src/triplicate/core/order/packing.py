@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Shipment
-from triplicate.core.order.line import Line, Piece, is_finished
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
+from triplicate.core.order.piece import Piece, is_finished
+from triplicate.core.order.shipments import Shipment
 
 Pieces = tuple[Piece, ...]
 

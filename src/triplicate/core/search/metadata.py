@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from triplicate.core.json import ijson
+from triplicate.core.json.equality import equal
 
 MAX_MARKS = 64
 OVERFLOW_MARK = "*"
@@ -36,7 +37,7 @@ def contains(metadata: Any, filter_value: Any) -> bool:
         return isinstance(metadata, dict) and all(
             name in metadata and contains(metadata[name], one) for name, one in filter_value.items()
         )
-    return _equal(metadata, filter_value)
+    return equal(metadata, filter_value)
 
 
 def _marks(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
@@ -58,15 +59,6 @@ def _leaves(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
 
 def _mark(path: tuple[str, ...], value: Any) -> str:
     return ijson.digest([path] if isinstance(value, dict) else [path, _normalise(value)])
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Whether two JSON values are equal; in Python alone, True equals 1."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_equal(left[name], right[name]) for name in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(_equal, left, right))
-    return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
 def _normalise(value: Any) -> Any:

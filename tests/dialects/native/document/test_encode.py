@@ -18,8 +18,9 @@ from triplicate.app.orders.import_document import Outcome
 from triplicate.core.documents.codec import STABLE_OPTIONS
 from triplicate.core.json import ijson
 from triplicate.core.lifecycle import Payment
-from triplicate.core.order.history import Hold, PaymentRecord, RefundRecord
+from triplicate.core.order.history import Hold
 from triplicate.core.order.order import Order, Totals
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
 
 replace = msgspec.structs.replace
 NATIVE = CODECS["native"]

@@ -12,10 +12,11 @@ from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Step, at_least
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import HistoryEntry, Shipment, ShipmentItem
+from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.line import ZERO, Component, Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person, Place
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 from triplicate.dialects.axim.document import status, wire
 from triplicate.dialects.axim.document.wire import NAME
 

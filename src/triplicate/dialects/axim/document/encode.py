@@ -6,10 +6,12 @@ from msgspec import UNSET
 from triplicate.core import countries, ids, money
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import totals
-from triplicate.core.order.history import Comment, HistoryEntry, PaymentRecord, RefundRecord, Shipment
+from triplicate.core.order.history import Comment, HistoryEntry
 from triplicate.core.order.line import Component, Line
 from triplicate.core.order.order import Order, ShippingChoice
 from triplicate.core.order.party import Company, Party, Person, Place, name_parts
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
+from triplicate.core.order.shipments import Shipment
 from triplicate.dialects.axim.document import status, wire
 from triplicate.dialects.axim.document.wire import NAME
 

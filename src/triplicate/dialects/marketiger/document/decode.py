@@ -8,9 +8,10 @@ from triplicate.core.documents import coerce
 from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import LineStage, Step, at_least
-from triplicate.core.order.history import HistoryEntry, Hold, Shipment
+from triplicate.core.order.history import HistoryEntry, Hold
 from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
+from triplicate.core.order.shipments import Shipment
 from triplicate.dialects.marketiger.document import status, wire
 from triplicate.dialects.marketiger.document.wire import NAME
 

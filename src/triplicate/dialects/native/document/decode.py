@@ -13,9 +13,10 @@ from triplicate.core import ids
 from triplicate.core.documents import coerce
 from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
-from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold, PaymentRecord, RefundRecord
+from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
 from triplicate.dialects.native.document import status, wire
 from triplicate.dialects.native.document.decode_lines import decode_contents, guid_of
 from triplicate.dialects.native.document.wire import NAME

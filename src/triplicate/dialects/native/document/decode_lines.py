@@ -15,8 +15,9 @@ from triplicate.core.documents.codec import ImportContext
 from triplicate.core.documents.coerce import Key
 from triplicate.core.failures import invalid
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc, Piece, ProductModel
+from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc
+from triplicate.core.order.piece import Piece, ProductModel
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 from triplicate.dialects.native.document import status, wire
 from triplicate.dialects.native.document.wire import NAME
 

@@ -3,9 +3,10 @@
 from triplicate.core import countries
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import totals
-from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold, PaymentRecord, RefundRecord
+from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold
 from triplicate.core.order.order import Order, ShippingChoice
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place, full_name, name_parts
+from triplicate.core.order.payments import PaymentRecord, RefundRecord
 from triplicate.core.search import facets
 from triplicate.dialects.native.document import status, wire
 from triplicate.dialects.native.document.encode_lines import line, minor, piece, shipment

@@ -5,8 +5,9 @@ from decimal import Decimal
 from triplicate.core import money
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import fulfilment, totals
-from triplicate.core.order.history import Shipment, ShipmentItem
-from triplicate.core.order.line import Artwork, Component, Line, Nfc, Piece, ProductModel
+from triplicate.core.order.line import Artwork, Component, Line, Nfc
+from triplicate.core.order.piece import Piece, ProductModel
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 from triplicate.dialects.native.document import wire
 
 _SUM_LIMIT = 10**308

@@ -9,8 +9,9 @@ from msgspec import UNSET, UnsetType
 from triplicate.core import money
 from triplicate.core.engine import commands, place
 from triplicate.core.failures import invalid
-from triplicate.core.order.line import ZERO, Component, Line, Nfc, ProductModel
+from triplicate.core.order.line import ZERO, Component, Line, Nfc
 from triplicate.core.order.order import ShippingChoice
+from triplicate.core.order.piece import ProductModel
 from triplicate.dialects.native.orders import parse_parties as parties
 from triplicate.dialects.native.orders import requests
 

@@ -14,9 +14,9 @@ from triplicate.core import money
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.engine.shipments import find_shipment
 from triplicate.core.order import order, packing
-from triplicate.core.order.history import Shipment
 from triplicate.core.order.order import Order
 from triplicate.core.order.packing import PackedLine
+from triplicate.core.order.shipments import Shipment
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.document import encode, encode_lines, status
 from triplicate.dialects.native.orders.requests import Scan

@@ -4,7 +4,7 @@ from triplicate.api.dialect import serve
 from triplicate.api.request import AnyRequest, Request
 from triplicate.app.catalog.quote import current_price_list
 from triplicate.core import money
-from triplicate.core.catalog import price_list
+from triplicate.core.catalog import price_list, pricing
 from triplicate.core.catalog.price_list import Dimensions, PriceList
 from triplicate.core.failures import DomainError, InvalidInput, Problem
 from triplicate.dialects.printags.catalog import requests, responses
@@ -44,10 +44,10 @@ async def calculate_rates(request: Request[NoParameters, requests.RateRequest]) 
     """Shipping rates of the items to the destination, per carrier service; services priced 0 are left out."""
     prices, body = await _load_prices(request), request.body
     _check_request(body, prices)
-    parcel = price_list.measure_parcel(
+    parcel = pricing.measure_parcel(
         prices, [(item.modelId, item.packagingId or None, item.quantity) for item in body.items]
     )
-    rates = price_list.rates(prices, parcel, body.to_country.upper(), body.to_postal_code)
+    rates = pricing.rates(prices, parcel, body.to_country.upper(), body.to_postal_code)
     return responses.RatesReply(
         success=True,
         weight=money.to_json_number(parcel.weight),
@@ -88,7 +88,7 @@ def _services(prices: PriceList, carrier: str) -> list[responses.CarrierService]
     ]
 
 
-def _rate(prices: PriceList, rate: price_list.Rate) -> responses.Rate:
+def _rate(prices: PriceList, rate: pricing.Rate) -> responses.Rate:
     return responses.Rate(
         id=rate.id,
         carrierServiceId=rate.id,

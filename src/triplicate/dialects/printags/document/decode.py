@@ -11,10 +11,12 @@ from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import invalid
 from triplicate.core.lifecycle import Ending, Step, at_least, further_step
 from triplicate.core.order import fulfilment
-from triplicate.core.order.history import HistoryEntry, Hold, Shipment, ShipmentItem
-from triplicate.core.order.line import Line, Nfc, Piece, ProductModel
+from triplicate.core.order.history import HistoryEntry, Hold
+from triplicate.core.order.line import Line, Nfc
 from triplicate.core.order.order import Order, Totals
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
+from triplicate.core.order.piece import Piece, ProductModel
+from triplicate.core.order.shipments import Shipment, ShipmentItem
 from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.document.wire import NAME
 

@@ -11,10 +11,12 @@ from triplicate.core import ids, money
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.lifecycle import Ending, Payment, Step, at_least
 from triplicate.core.order import totals
-from triplicate.core.order.history import HistoryEntry, Shipment
-from triplicate.core.order.line import Artwork, Line, Nfc, Piece, ProductModel
+from triplicate.core.order.history import HistoryEntry
+from triplicate.core.order.line import Artwork, Line, Nfc
 from triplicate.core.order.order import Order
 from triplicate.core.order.party import Company, Person, PickupPoint, full_name, name_parts
+from triplicate.core.order.piece import Piece, ProductModel
+from triplicate.core.order.shipments import Shipment
 from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.document.decode import line_model_id
 

@@ -12,8 +12,9 @@ from triplicate.core.catalog import nfc
 from triplicate.core.catalog.price_list import PriceList
 from triplicate.core.engine.place import NewLine, NewOrder
 from triplicate.core.failures import DomainError, InvalidInput, Problem
-from triplicate.core.order.line import Nfc, ProductModel
+from triplicate.core.order.line import Nfc
 from triplicate.core.order.order import ShippingChoice
+from triplicate.core.order.piece import ProductModel
 from triplicate.dialects.printags.orders import parse_recipient as recipient
 from triplicate.dialects.printags.orders import requests
 
