@@ -109,7 +109,7 @@ def test_every_state_is_told_natively_axis_by_axis_and_read_back() -> None:
             state.ending,
             state.hold,
         )
-        assert back.vendor_statuses == {}
+        assert back.sync.vendor_statuses == {}
 
 
 def test_every_step_has_its_stage() -> None:

@@ -26,6 +26,7 @@ from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Event, File
 from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
+from triplicate.core.aggregate import with_sync
 from triplicate.core.failures import DomainError, InvalidInput, OrderNotFound, Unavailable
 from triplicate.core.order.order import Order
 from triplicate.main import Installation
@@ -151,9 +152,8 @@ def test_what_is_stored_is_locked_from_look_to_change(installation: Installation
             with suppress(threading.BrokenBarrierError):
                 looked.wait(0.3)
             metadata = {**found.metadata, word: 1}
-            unit.orders.replace(
-                msgspec.structs.replace(found, version=found.version + 1, pristine_version=0, metadata=metadata)
-            )
+            changed = msgspec.structs.replace(found, version=found.version + 1, metadata=metadata)
+            unit.orders.replace(with_sync(changed, pristine_version=0))
 
         installation.store.run("change", work)
 

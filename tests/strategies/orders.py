@@ -12,6 +12,7 @@ from triplicate.core.documents.codec import ImportContext
 from triplicate.core.json import ijson
 from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
+from triplicate.core.sync import SyncState
 
 replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"
@@ -21,7 +22,8 @@ IMPORT_CONTEXT = ImportContext(account=GUID, currency="EUR", file_of=lambda text
 def order(**members: Any) -> Order:
     """An order that says nothing but what it is told to."""
     fixed = {"guid": GUID, "oid": "664f2310d5775459152d6dd8", "number": 1, "account": GUID, "origin": "printags"}
-    return Order(**{**fixed, **members})
+    sync = {name: members.pop(name) for name in SyncState.__struct_fields__ if name in members}
+    return Order(**{**fixed, **members}, sync=SyncState(**sync))
 
 
 def line(index: int, **members: Any) -> Line:
@@ -45,5 +47,5 @@ def orders(draw: st.DrawFn) -> Order:
         owner=draw(st.none() | st.just("jean.dupont@example.fr")),
         hold=held,
         history=tuple(replace(moment, local=here) for moment in order.history),
-        changed_locally_at=order.updated_at if here else None,
+        sync=replace(order.sync, changed_locally_at=order.updated_at if here else None),
     )

@@ -83,7 +83,7 @@ def _etag(
     """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in request.principal.scopes else b""
     etag = b'"%d-%x-%d%s"' % (snapshot.version, zlib.crc32(document), document_codec.revision, secrets)
-    if snapshot.pristine_version or not any(line.file is not None for line in snapshot.lines):
+    if snapshot.sync.pristine_version or not any(line.file is not None for line in snapshot.lines):
         return etag, 0
     window = signed_links.window()
     return b'%s-%d"' % (etag[:-1], window), window

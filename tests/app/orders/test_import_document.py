@@ -25,6 +25,7 @@ from tests.store.document_fixtures import (
 from tests.store.update_fixtures import UPDATES
 from triplicate.app.ports import OrderName
 from triplicate.core.access import OPERATOR
+from triplicate.core.aggregate import with_sync
 from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.ids import derived_guid
 from triplicate.core.lifecycle import Payment, Step
@@ -45,7 +46,7 @@ def found(unit: Any, kind: Any = "guid", value: str = guid(1)) -> Order:
 def told(installation: Installation, order: Order) -> Any:
     """Everything an order says, in our terms and in each dialect's. How the words are kept may differ, and how often
     the order changed."""
-    ours = msgspec.structs.replace(order, version=0, pristine_version=0, patches={}, sealed_secrets={})
+    ours = with_sync(msgspec.structs.replace(order, version=0), pristine_version=0, patches={}, sealed_secrets={})
     copies = {name: rendered(installation, order, name) for name in installation.dialects}
     copies["native"]["version"] = 0
     return msgspec.to_builtins(ours), copies

@@ -31,13 +31,13 @@ def imported(dialect: str) -> Order:
 def test_the_header_has_the_members_of_the_order(order: Order) -> None:
     document = orders.encode(order)
     stored = header.decode(document)
-    assert (stored.origin, stored.version, stored.pristine_version) == (
+    assert (stored.origin, stored.version, stored.sync.pristine_version) == (
         order.origin,
         order.version,
-        order.pristine_version,
+        order.sync.pristine_version,
     )
     assert [line.file for line in stored.lines] == [line.file for line in order.lines]
-    assert (stored.patches, stored.sealed_secrets) == (order.patches, order.sealed_secrets)
+    assert (stored.sync.patches, stored.sync.sealed_secrets) == (order.sync.patches, order.sync.sealed_secrets)
     assert header.stored_origin(document) == order.origin
 
 
@@ -47,7 +47,7 @@ def test_a_stored_order_is_rendered_as_the_order_is(origin: str, dialect: str) -
     order = imported(origin)
     for snapshot in (order, codec.settle(CODECS[origin], order)):
         stored = codec.load(CODECS[dialect], orders.encode(snapshot))
-        assert isinstance(stored, OrderHeader) is (dialect == origin and snapshot.pristine_version == 1)
+        assert isinstance(stored, OrderHeader) is (dialect == origin and snapshot.sync.pristine_version == 1)
         assert codec.render(CODECS[dialect], stored, OPTIONS, unseal) == codec.render(
             CODECS[dialect], snapshot, OPTIONS, unseal
         )

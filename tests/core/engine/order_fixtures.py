@@ -12,6 +12,7 @@ from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, Totals
 from triplicate.core.order.piece import Piece
 from triplicate.core.order.shipments import Shipment, ShipmentItem
+from triplicate.core.sync import SyncState
 
 PRICES = st.sampled_from([None, "0", "0.005", "9.99", "12.5", "1000000000"])
 WHOLE_QUANTITIES = st.sampled_from(["1", "2", "3", "5"])
@@ -68,7 +69,7 @@ def imported_orders(draw: st.DrawFn) -> Order:
         payment=draw(st.none() | st.sampled_from(Payment)),
         ending=draw(st.sampled_from([None] * 20 + list(Ending))),
         hold=draw(st.sampled_from([None, None, Hold(), Hold(reason="art", since=NOON, actor="ann")])),
-        vendor_statuses={name: words[name] for name in draw(st.sets(st.sampled_from(sorted(words))))},
+        sync=SyncState(vendor_statuses={name: words[name] for name in draw(st.sets(st.sampled_from(sorted(words))))}),
         currency=draw(st.sampled_from([None, "EUR", "JPY", "???"])),
         lines=lines,
         pieces=draw(st.sampled_from([None, tuple(units)])),

@@ -40,7 +40,7 @@ def back_to(step: Step, order: Order | None = None, parcels: int = 0) -> Overrid
 
 def test_the_reason_stays_on_the_record() -> None:
     done = apply_command(apply_commands(accepted_order(), Advance(Step.PACKAGED)), back_to(Step.IN_QUEUE))
-    assert (done.kind, done.order.overridden_at) == ("overridden", LATER)
+    assert (done.kind, done.order.sync.overridden_at) == ("overridden", LATER)
     assert done.data == {"step": {"from": "packaged", "to": "in_queue"}, "reason": WHY}
     assert history_statuses(done.order)[-1] == "in_queue"
 
@@ -53,7 +53,7 @@ def test_what_is_not_named_stays() -> None:
     before = apply_commands(placed_order(), Pay(1))
     overridden = apply_commands(before, Override(reason=WHY))
     assert (overridden.step, overridden.payment, overridden.ending) == (before.step, before.payment, before.ending)
-    assert (overridden.history, overridden.overridden_at) == (before.history, LATER)
+    assert (overridden.history, overridden.sync.overridden_at) == (before.history, LATER)
 
 
 def test_an_order_goes_on_from_where_it_ended() -> None:
@@ -88,7 +88,7 @@ def test_a_parcel_that_was_never_sent_is_taken_away_with_what_it_counted() -> No
     before = apply_commands(sent, back_to(Step.PACKAGED, sent, parcels=1))
     assert (before.step, line_counts(before)) == (Step.PACKAGED, ["3 1 0 0"])
     assert [parcel.guid for parcel in before.shipments] == [sent.shipments[1].guid]
-    assert before.reported_minimums == {sent.lines[0].guid: "1"}
+    assert before.sync.reported_minimums == {sent.lines[0].guid: "1"}
     again = apply_commands(before, Ship())
     assert (again.step, line_counts(again)) == (Step.SHIPPED, ["3 3 0 0"])
 
@@ -152,7 +152,7 @@ def test_an_order_that_is_said_not_to_have_shipped_has_what_lies_in_its_parcels_
     )
     before = apply_commands(told, back_to(Step.PROCESSING))
     assert (line_counts(before), piece_statuses(before), before.lines[0].stage) == (["3 1 0 0"], ["processing"], None)
-    assert before.reported_minimums == {one.guid: "1"}
+    assert before.sync.reported_minimums == {one.guid: "1"}
 
 
 def test_what_a_document_claims_of_an_order_that_has_not_shipped_is_left_alone() -> None:
@@ -164,8 +164,8 @@ def test_what_a_document_claims_of_an_order_that_has_not_shipped_is_left_alone()
 def test_an_override_takes_native_words_of_its_axis_away() -> None:
     words: dict[str, str | int] = {"axim.order": "backordered", "axim.payment": "disputed", "printags.state": "drying"}
     before = order(vendor_statuses=words)
-    assert apply_commands(before, back_to(Step.IN_QUEUE)).vendor_statuses == {"axim.payment": "disputed"}
-    assert "axim.payment" not in apply_commands(before, Override(reason=WHY, payment=Payment.PAID)).vendor_statuses
+    assert apply_commands(before, back_to(Step.IN_QUEUE)).sync.vendor_statuses == {"axim.payment": "disputed"}
+    assert "axim.payment" not in apply_commands(before, Override(reason=WHY, payment=Payment.PAID)).sync.vendor_statuses
 
 
 def test_money_that_was_recorded_stays_whatever_the_payment_is_said_to_be() -> None:

@@ -218,5 +218,5 @@ def test_payment_takes_away_the_words_that_it_makes_untrue_and_no_others() -> No
         "marketiger": 7,
     }
     paid = apply_commands(said(None, vendor_statuses=words), Pay())
-    assert paid.vendor_statuses == {"axim.order": "backordered", "printags.state": "polishing"}
-    assert apply_commands(paid, Refund()).vendor_statuses == {}
+    assert paid.sync.vendor_statuses == {"axim.order": "backordered", "printags.state": "polishing"}
+    assert apply_commands(paid, Refund()).sync.vendor_statuses == {}

@@ -26,7 +26,7 @@ def test_an_order_is_created_unpaid_at_the_moment_it_is_placed() -> None:
         order.placed_at
         == order.created_at
         == order.updated_at
-        == order.changed_locally_at
+        == order.sync.changed_locally_at
         == order.history[0].at
         == NOON
     )

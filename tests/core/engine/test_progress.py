@@ -162,8 +162,8 @@ def test_a_hold_takes_no_word_away() -> None:
     """It is shown while it lasts; what the vendor had said is still true when it is over."""
     words: dict[str, str | int] = {"printags.state": "polishing", "marketiger": 7, "axim.payment": "disputed"}
     held = apply_commands(order(vendor_statuses=words), Hold())
-    assert held.vendor_statuses == words
-    assert apply_commands(held, Release()).vendor_statuses == words
+    assert held.sync.vendor_statuses == words
+    assert apply_commands(held, Release()).sync.vendor_statuses == words
 
 
 def test_an_order_that_nobody_paid_expires() -> None:
@@ -204,4 +204,4 @@ def test_history_is_in_the_order_of_time_even_where_a_document_told_of_the_futur
     )
     one = apply_commands(order(history=(before, ahead), updated_at=ahead.at), Accept())
     assert one.history == (before, HistoryEntry(LATER, "validated", local=True), ahead)
-    assert (one.updated_at, one.changed_locally_at) == (ahead.at, LATER)
+    assert (one.updated_at, one.sync.changed_locally_at) == (ahead.at, LATER)

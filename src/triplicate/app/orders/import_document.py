@@ -17,6 +17,7 @@ from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account, Event
 from triplicate.core import ids
 from triplicate.core.access import Principal
+from triplicate.core.aggregate import with_sync
 from triplicate.core.documents import codec, merge
 from triplicate.core.documents.codec import DecodedDocument, DocumentCodec, ImportContext, RenderOptions
 from triplicate.core.failures import AccountNotFound, DomainError, OrderNotFound
@@ -101,13 +102,8 @@ def _add_order(
     order = _assign_line_numbers(uow, replace(imported_order, number=number))
     order = codec.keep_pristine(document_codec, order, document, context.keys.seal)
     if document.secret is not None:
-        order = replace(
-            order,
-            documents={
-                **order.documents,
-                f"{document_codec.dialect} secrets": imported_order.documents[imported_order.origin],
-            },
-        )
+        secrets_version = {f"{document_codec.dialect} secrets": imported_order.sync.documents[imported_order.origin]}
+        order = with_sync(order, documents={**order.sync.documents, **secrets_version})
     uow.orders.add(order)
     if document_number and document_number != number:
         uow.orders.add_number_alias(order, document_number)
@@ -124,7 +120,7 @@ def _merge_document(
     current: Order,
     import_context: ImportContext,
 ) -> Outcome:
-    previous_source = current.documents.get(document_codec.dialect)
+    previous_source = current.sync.documents.get(document_codec.dialect)
     if previous_source is not None and previous_source.digest == document.digest:
         return Outcome.UNCHANGED
     if _is_our_copy(context, document_codec, current, document):
@@ -141,13 +137,11 @@ def _merge_document(
             imported_order, _decode_own_copy(context, document_codec, current, import_context), current
         )
     after = merge.absorb(current, imported_order, document_codec.dialect)
-    is_newest = after.documents[document_codec.dialect] != previous_source
+    is_newest = after.sync.documents[document_codec.dialect] != previous_source
     if is_newest:
         patched_order = codec.with_patch(document_codec, document_order, document)
-        after = replace(
-            after,
-            patches=_replace_patch(current.patches, patched_order.patches, document_codec.dialect),
-        )
+        patches = _replace_patch(current.sync.patches, patched_order.sync.patches, document_codec.dialect)
+        after = with_sync(after, patches=patches)
     after = _with_secrets(after, context, document_codec, document, imported_order)
     if _is_unchanged(document_codec, context, current, after):
         if after != current:
@@ -183,12 +177,12 @@ def _with_secrets(
 ) -> Order:
     """The order with the secrets of the newest document that had any; a document without secrets removes none."""
     source_name = f"{document_codec.dialect} secrets"
-    source = imported_order.documents[imported_order.origin]
-    previous_source = after.documents.get(source_name)
+    source = imported_order.sync.documents[imported_order.origin]
+    previous_source = after.sync.documents.get(source_name)
     if document.secret is None or (previous_source is not None and previous_source.key >= source.key):
         return after
-    sealed_secrets = codec.with_secret(document_codec, after, document, context.keys.seal).sealed_secrets
-    return replace(after, sealed_secrets=sealed_secrets, documents={**after.documents, source_name: source})
+    sealed_secrets = codec.with_secret(document_codec, after, document, context.keys.seal).sync.sealed_secrets
+    return with_sync(after, sealed_secrets=sealed_secrets, documents={**after.sync.documents, source_name: source})
 
 
 def _assign_line_numbers(uow: UnitOfWork, order: Order, existing_lines: frozenset[str] = frozenset()) -> Order:

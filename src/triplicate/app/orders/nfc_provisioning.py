@@ -12,6 +12,7 @@ from itertools import count
 import msgspec
 
 from triplicate.app.ports import UnitOfWork
+from triplicate.core.aggregate import with_sync
 from triplicate.core.catalog import nfc
 from triplicate.core.documents.codec import LINE_KEYS
 from triplicate.core.order.line import Line
@@ -116,10 +117,10 @@ def _provision_keys(
         for guid, piece in _first_pieces(order).items()
         if guid in keyed_lines and piece.guid in keys_by_piece
     }
-    sealed = order.sealed_secrets.get(LINE_KEYS)
+    sealed = order.sync.sealed_secrets.get(LINE_KEYS)
     line_keys: Keys = {} if sealed is None else msgspec.json.decode(unseal(sealed), type=Keys)
     sealed = seal(msgspec.json.encode(line_keys | keys_by_line))
-    return _replace(order, sealed_secrets={**order.sealed_secrets, LINE_KEYS: sealed})
+    return with_sync(order, sealed_secrets={**order.sync.sealed_secrets, LINE_KEYS: sealed})
 
 
 def _new_key() -> str:

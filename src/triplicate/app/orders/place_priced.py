@@ -80,7 +80,7 @@ def place_priced(
 
 
 def _is_same_request(uow: UnitOfWork, context: Context, guid: str, request: PricedRequest) -> bool:
-    return uow.orders.get(context.principal, OrderName("guid", guid)).request_digest == request.digest
+    return uow.orders.get(context.principal, OrderName("guid", guid)).sync.request_digest == request.digest
 
 
 def _build(uow: UnitOfWork, context: Context, target: OrderAccount, origin: str, request: PricedRequest) -> NewOrder:

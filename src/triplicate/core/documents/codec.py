@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from triplicate.core import money
+from triplicate.core.aggregate import with_sync
 from triplicate.core.documents import patch as residue
 from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.json import ijson
@@ -25,9 +26,8 @@ FieldCoverage = dict[str, str]
 LineKeys = dict[str, tuple[str, str]]
 """Public and private key of a line's first chip, by the line's GUID: 32 upper-case hex digits each."""
 LINE_KEYS = "line keys"
-"""The name in `Order.sealed_secrets` of the encrypted `LineKeys`; all other names are dialects."""
+"""The name in `SyncState.sealed_secrets` of the encrypted `LineKeys`; all other names are dialects."""
 T = TypeVar("T")
-replace = msgspec.structs.replace
 _EXPONENT = re.compile(rb"e-?[0-9]{1,3}[,}\]]")
 """The end of a number with an exponent inside an object or a list. GUIDs do not match: a quote follows their digits."""
 _JSON_TYPES = {str: "string", list: "list", bool: "boolean", type(None): "null"}
@@ -120,9 +120,8 @@ def keep_pristine(
     if any(line.file for line in order.lines):
         updated = with_patch(codec, order, vendor_document)
     else:
-        updated = replace(
-            order, pristine_version=order.version, patches={codec.dialect: msgspec.Raw(_text(vendor_document.public))}
-        )
+        verbatim = msgspec.Raw(_text(vendor_document.public))
+        updated = with_sync(order, pristine_version=order.version, patches={codec.dialect: verbatim})
     return with_secret(codec, updated, vendor_document, seal)
 
 
@@ -133,9 +132,8 @@ def keep(codec: DocumentCodec, order: Order, vendor_document: DecodedDocument, s
 
 def with_patch(codec: DocumentCodec, order: Order, vendor_document: DecodedDocument) -> Order:
     """`order` with the patch from its rendering to the document; `order` is as decoded, with its final identities."""
-    return replace(
-        order, patches=_with_entry(order.patches, codec.dialect, _patch(codec, order, vendor_document.public))
-    )
+    patch = _patch(codec, order, vendor_document.public)
+    return with_sync(order, patches=_with_entry(order.sync.patches, codec.dialect, patch))
 
 
 def with_secret(
@@ -143,17 +141,15 @@ def with_secret(
 ) -> Order:
     """`order` with the document's secrets, encrypted."""
     text = None if vendor_document.secret is None else seal(msgspec.json.encode(vendor_document.secret))
-    return replace(order, sealed_secrets=_with_entry(order.sealed_secrets, codec.dialect, text))
+    return with_sync(order, sealed_secrets=_with_entry(order.sync.sealed_secrets, codec.dialect, text))
 
 
 def settle(codec: DocumentCodec, order: Order) -> Order:
     """The order ready for its first change: the verbatim document becomes a patch over its rendering."""
-    if not order.pristine_version:
+    if not order.sync.pristine_version:
         return order
-    pristine = msgspec.json.decode(order.patches[codec.dialect])
-    return replace(
-        order, pristine_version=0, patches=_with_entry(order.patches, codec.dialect, _patch(codec, order, pristine))
-    )
+    patch = _patch(codec, order, msgspec.json.decode(order.sync.patches[codec.dialect]))
+    return with_sync(order, pristine_version=0, patches=_with_entry(order.sync.patches, codec.dialect, patch))
 
 
 def load(codec: DocumentCodec, document: bytes) -> Order | OrderHeader:
@@ -175,7 +171,7 @@ def render(
         return _text(_apply_all(msgspec.json.decode(text), secret_patches)) if secret_patches else text
     if isinstance(order, OrderHeader):
         raise ValueError(f"the order of this header has no verbatim document of {codec.dialect}")
-    stored_patch = order.patches.get(codec.dialect)
+    stored_patch = order.sync.patches.get(codec.dialect)
     if stored_patch is None and not secret_patches:
         return msgspec.json.encode(codec.encode(order, options))
     body = rendering(codec, order, options)
@@ -198,9 +194,9 @@ def _decode_raw(value: Any) -> Any:
 
 def _pristine_text(codec: DocumentCodec, order: Order | OrderHeader) -> bytes | None:
     """The document as it was imported, if the order is of this dialect and has not changed since."""
-    if order.pristine_version != order.version or codec.dialect != order.origin:
+    if order.sync.pristine_version != order.version or codec.dialect != order.origin:
         return None
-    text = order.patches.get(codec.dialect)
+    text = order.sync.patches.get(codec.dialect)
     return None if text is None else bytes(text)
 
 
@@ -209,10 +205,10 @@ def _secret_patches(
 ) -> list[residue.Patch]:
     """The patches that add the secrets: keys that were made here, then those of the dialect's documents."""
     patches = []
-    sealed_keys = order.sealed_secrets.get(LINE_KEYS)
+    sealed_keys = order.sync.sealed_secrets.get(LINE_KEYS)
     if sealed_keys is not None and codec.keys_patch is not None:
         patches.append(codec.keys_patch(msgspec.json.decode(unseal(sealed_keys), type=LineKeys)))
-    sealed_patch = order.sealed_secrets.get(codec.dialect)
+    sealed_patch = order.sync.sealed_secrets.get(codec.dialect)
     if sealed_patch is not None:
         patches.append(msgspec.json.decode(unseal(sealed_patch)))
     return patches

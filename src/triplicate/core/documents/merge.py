@@ -17,7 +17,7 @@ from triplicate.core.documents import monotonic
 from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
-from triplicate.core.order.sync import DocumentVersion
+from triplicate.core.sync import DocumentVersion, SyncState
 
 replace = msgspec.structs.replace
 
@@ -29,8 +29,11 @@ def first_version(order: Order, digest: str) -> Order:
     return replace(
         order,
         shipments=shipments,
-        documents={order.origin: document_version},
-        reported_minimums=monotonic.raise_minimums(order, {}),
+        sync=replace(
+            order.sync,
+            documents={order.origin: document_version},
+            reported_minimums=monotonic.raise_minimums(order, {}),
+        ),
     )
 
 
@@ -70,7 +73,7 @@ def new_facts(incoming: Order, echo: Order, current: Order) -> Order:
         step=None if ended_before or incoming.step == echo.step else incoming.step,
         payment=None if ended_before or incoming.payment == echo.payment else incoming.payment,
         ending=None if is_settled or incoming.ending == echo.ending else incoming.ending,
-        vendor_statuses=_new_vendor_statuses(incoming, echo, current, is_older),
+        sync=replace(incoming.sync, vendor_statuses=_new_vendor_statuses(incoming, echo, current, is_older)),
         shipments=tuple(parcel for parcel in incoming.shipments if parcel.guid not in known_parcels),
     )
     return replace(facts, history=() if is_older else _new_history_entries(facts, echo, current))
@@ -79,12 +82,14 @@ def new_facts(incoming: Order, echo: Order, current: Order) -> Order:
 def _new_vendor_statuses(incoming: Order, echo: Order, current: Order, is_older: bool) -> dict[str, str | int]:
     """The vendor statuses that the document adds, and those of its dialect that the order keeps."""
     if is_older:
-        return {name: word for name, word in current.vendor_statuses.items() if _dialect_of(name) == incoming.origin}
-    current_statuses = current.vendor_statuses
+        return {
+            name: word for name, word in current.sync.vendor_statuses.items() if _dialect_of(name) == incoming.origin
+        }
+    current_statuses = current.sync.vendor_statuses
     return {
         name: word
-        for name, word in incoming.vendor_statuses.items()
-        if word != echo.vendor_statuses.get(name) or word == current_statuses.get(name)
+        for name, word in incoming.sync.vendor_statuses.items()
+        if word != echo.sync.vendor_statuses.get(name) or word == current_statuses.get(name)
     }
 
 
@@ -101,8 +106,8 @@ def _new_history_entries(facts: Order, echo: Order, current: Order) -> tuple[His
 
 def absorb(current: Order, incoming: Order, dialect: str) -> Order:
     """`current` merged with a document of `dialect`; `incoming` is from `first_version`, with current identities."""
-    document_version = incoming.documents[incoming.origin]
-    previous_version = current.documents.get(dialect)
+    document_version = incoming.sync.documents[incoming.origin]
+    previous_version = current.sync.documents.get(dialect)
     is_newer = previous_version is None or document_version.key > previous_version.key
     incoming = _after_override(incoming, current)
     facts = (
@@ -112,7 +117,17 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
     )
     has_new_facts, is_foreign = facts is not current, dialect != current.origin
     minimums = (
-        current.reported_minimums if is_foreign else monotonic.raise_minimums(incoming, current.reported_minimums)
+        current.sync.reported_minimums
+        if is_foreign
+        else monotonic.raise_minimums(incoming, current.sync.reported_minimums)
+    )
+    sync = replace(
+        current.sync,
+        documents={**current.sync.documents, dialect: document_version} if is_newer else current.sync.documents,
+        reported_minimums=minimums,
+        vendor_statuses=_merged_vendor_statuses(current, incoming, dialect)
+        if is_newer and (is_foreign or has_new_facts)
+        else current.sync.vendor_statuses,
     )
     records = current if is_foreign else monotonic.with_records(current, incoming)
     return replace(
@@ -122,9 +137,7 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
         step=lifecycle.further_step(current.step, incoming.step),
         payment=lifecycle.further_payment(current.payment, incoming.payment),
         ending=lifecycle.stronger_ending(current.ending, incoming.ending),
-        vendor_statuses=_merged_vendor_statuses(current, incoming, dialect)
-        if is_newer and (is_foreign or has_new_facts)
-        else current.vendor_statuses,
+        sync=sync,
         lines=tuple(monotonic.at_least(line, minimums) for line in facts.lines),
         shipments=monotonic.join_shipments(current, incoming, has_new_facts, is_foreign),
         payments=records.payments,
@@ -133,10 +146,6 @@ def absorb(current: Order, incoming: Order, dialect: str) -> Order:
         approved=True if records.approval and not is_foreign else facts.approved,
         approval=records.approval,
         history=monotonic.history(current.history, incoming.history),
-        documents={**current.documents, dialect: document_version} if is_newer else current.documents,
-        reported_minimums=minimums,
-        patches=current.patches,
-        sealed_secrets=current.sealed_secrets,
     )
 
 
@@ -147,16 +156,8 @@ def is_unchanged(before: Order, after: Order) -> bool:
 
 def _without_sync_state(order: Order) -> Order:
     shipments = tuple(replace(parcel, last_reported="") for parcel in order.shipments)
-    return replace(
-        order,
-        version=0,
-        documents={},
-        reported_minimums={},
-        shipments=shipments,
-        pristine_version=0,
-        patches={},
-        sealed_secrets={},
-    )
+    sync = SyncState(vendor_statuses=order.sync.vendor_statuses)
+    return replace(order, version=0, shipments=shipments, sync=sync)
 
 
 def _key(order: Order, digest: str) -> str:
@@ -168,14 +169,16 @@ def _key(order: Order, digest: str) -> str:
 def _merged_vendor_statuses(current: Order, incoming: Order, dialect: str) -> dict[str, str | int]:
     """The vendor statuses of the newest document, and those that other dialects reported themselves."""
     reporting_dialects = (
-        current.documents if dialect == current.origin else {_dialect_of(name) for name in current.vendor_statuses}
+        current.sync.documents
+        if dialect == current.origin
+        else {_dialect_of(name) for name in current.sync.vendor_statuses}
     )
     other_statuses = {
         name: word
-        for name, word in current.vendor_statuses.items()
+        for name, word in current.sync.vendor_statuses.items()
         if _dialect_of(name) != dialect and _dialect_of(name) in reporting_dialects
     }
-    return {**other_statuses, **incoming.vendor_statuses}
+    return {**other_statuses, **incoming.sync.vendor_statuses}
 
 
 def _dialect_of(status_name: str) -> str:
@@ -185,21 +188,19 @@ def _dialect_of(status_name: str) -> str:
 
 def _may_replace_facts(incoming: Order, current: Order, dialect: str) -> bool:
     """Whether a newer document may replace the facts of the order: of its own dialect, not before a local change."""
-    return dialect == current.origin and (incoming.updated_at or "") >= (current.changed_locally_at or "")
+    return dialect == current.origin and (incoming.updated_at or "") >= (current.sync.changed_locally_at or "")
 
 
 def _with_local_records(facts: Order, current: Order) -> Order:
     """The facts of a document, with the local records that no document contains."""
     current_lines = {line.guid: line for line in current.lines}
     lines = tuple(
-        _with_local_counts(line, current_lines.get(line.guid), current.reported_minimums) for line in facts.lines
+        _with_local_counts(line, current_lines.get(line.guid), current.sync.reported_minimums) for line in facts.lines
     )
     return replace(
         facts,
         hold=current.hold if current.hold is not None and current.hold.actor is not None else facts.hold,
-        payment_link=facts.payment_link or (current.payment_link if current.changed_locally_at else None),
-        changed_locally_at=current.changed_locally_at,
-        overridden_at=current.overridden_at,
+        payment_link=facts.payment_link or (current.payment_link if current.sync.changed_locally_at else None),
         lines=lines,
     )
 
@@ -221,7 +222,8 @@ def _with_local_counts(line: Line, current_line: Line | None, minimums: dict[str
 
 def _after_override(incoming: Order, current: Order) -> Order:
     """A document after an override of the state: without its state where it is older than the override."""
-    if current.overridden_at is None or (incoming.updated_at or "") > current.overridden_at:
+    overridden_at = current.sync.overridden_at
+    if overridden_at is None or (incoming.updated_at or "") > overridden_at:
         return incoming
     lines = tuple(replace(line, fulfilled=ZERO) for line in incoming.lines)
     return replace(incoming, step=None, payment=None, ending=None, shipments=(), lines=lines)

@@ -17,7 +17,7 @@ replace = msgspec.structs.replace
 
 def with_records(current: Order, incoming: Order) -> Order:
     """`current` with the payments, refunds, comments and approval of a document of its own dialect."""
-    is_changed_locally = current.changed_locally_at is not None
+    is_changed_locally = current.sync.changed_locally_at is not None
     approvals = {told for told in (current.approval, incoming.approval) if told is not None}
     return replace(
         current,
@@ -51,7 +51,7 @@ def raise_minimums(order: Order, minimums: dict[str, str]) -> dict[str, str]:
 
 
 def counts(line: Line) -> tuple[tuple[str, Decimal], ...]:
-    """The fulfilled, returned and cancelled quantities of a line, by their keys in `Order.reported_minimums`."""
+    """The fulfilled, returned and cancelled quantities of a line, by their keys in `SyncState.reported_minimums`."""
     return (
         (line.guid, line.fulfilled),
         (f"{line.guid} returned", line.returned_quantity),
@@ -117,7 +117,7 @@ def join_shipments(
             continue
         if existing is None or parcel.last_reported > existing.last_reported:
             newest[parcel.guid] = parcel
-    document_version = (incoming if facts_from_incoming else current).documents.get(current.origin)
+    document_version = (incoming if facts_from_incoming else current).sync.documents.get(current.origin)
     current_key = document_version.key if document_version is not None else ""
     current_shipments = incoming.shipments if facts_from_incoming else current.shipments
     latest = [newest[parcel.guid] for parcel in current_shipments if newest[parcel.guid].last_reported == current_key]

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from triplicate.core.aggregate import with_sync
 from triplicate.core.engine import amendments, commands, override, payments, progress, returns, shipments
 from triplicate.core.engine.transitions import EngineContext, Transition
 from triplicate.core.order.order import Order
@@ -33,10 +34,9 @@ def apply(order: Order, command: commands.Command, context: EngineContext) -> Ap
     if transition.order == order:
         return None
     updated = replace(
-        transition.order,
+        with_sync(transition.order, changed_locally_at=max(context.at, transition.order.sync.changed_locally_at or "")),
         version=order.version + 1,
         updated_at=max(context.at, order.updated_at or ""),
-        changed_locally_at=max(context.at, order.changed_locally_at or ""),
     )
     return Applied(updated, kind(command), {**_state_changes(order, updated), **_event_data(transition.event_data)})
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import UNSET
 
 from triplicate.core import lifecycle
+from triplicate.core.aggregate import with_sync
 from triplicate.core.documents import monotonic
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.shipments import find_shipment
@@ -39,7 +40,7 @@ def override(order: Order, command: commands.Override, context: EngineContext) -
     if command.payment is not UNSET:
         updated = _set_payment(updated, command.payment, context.at)
     return Transition(
-        replace(updated, overridden_at=max(context.at, order.overridden_at or "")),
+        with_sync(updated, overridden_at=max(context.at, order.sync.overridden_at or "")),
         {"reason": command.reason, "shipments_removed": list(command.shipments_removed)},
     )
 
@@ -116,8 +117,9 @@ def _set_payment(order: Order, payment: Payment | None, at: str) -> Order:
 def _lower_counts(order: Order, lines: tuple[Line, ...], fallback_step: Step) -> Order:
     """The order with changed quantities, which become the reported minimums for vendor documents."""
     line_counts = [count for line in lines for count in monotonic.counts(line)]
-    minimums = {name: str(claimed) for name, claimed in line_counts if name in order.reported_minimums}
-    updated = replace(set_line_counts(order, lines), reported_minimums={**order.reported_minimums, **minimums})
+    minimums = {name: str(claimed) for name, claimed in line_counts if name in order.sync.reported_minimums}
+    minimums = {**order.sync.reported_minimums, **minimums}
+    updated = with_sync(set_line_counts(order, lines), reported_minimums=minimums)
     return pieces.align(updated, [line.guid for line in lines], fallback_step)
 
 

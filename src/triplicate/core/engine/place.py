@@ -18,6 +18,7 @@ from triplicate.core.order.line import ZERO, Artwork, Component, Line, Nfc
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person
 from triplicate.core.order.piece import ProductModel
+from triplicate.core.sync import SyncState
 
 MAX_LINES = 2000
 _MAX_TOTAL = 2**53 - 1
@@ -124,14 +125,16 @@ def new_order(new: NewOrder, identity: Identity, context: EngineContext) -> Orde
         payment_link=new.payment_link,
         totals=Totals(shipping=new.shipping_amount, tax=new.tax_amount),
         price_list=new.price_list,
-        unknown_members=new.unknown_members,
-        request_digest=new.request_digest,
+        sync=SyncState(
+            changed_locally_at=context.at,
+            unknown_members=new.unknown_members,
+            request_digest=new.request_digest,
+        ),
         metadata=new.metadata,
         history=(HistoryEntry(context.at, step, local=True),),
         created_at=context.at,
         placed_at=None if new.draft else context.at,
         updated_at=context.at,
-        changed_locally_at=context.at,
     )
     check_total(order)
     order_pieces = pieces.pieces_of_lines(order, lines) if new.track_pieces else None

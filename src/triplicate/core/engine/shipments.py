@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from triplicate.core import ids, times
+from triplicate.core.aggregate import with_sync
 from triplicate.core.engine import commands, pieces
 from triplicate.core.engine.quantities import Portions, close_if_complete, event_items, is_complete, requested_portions
 from triplicate.core.engine.transitions import (
@@ -137,7 +138,8 @@ def _with_fulfilled(order: Order, portions: Portions) -> Order:
     """The order with increased fulfilled quantities, which no vendor document may lower."""
     lines = tuple(_ship_line(line, portions.get(line.guid, ZERO)) for line in order.lines)
     minimums = {line.guid: str(line.fulfilled) for line in lines if line.guid in portions}
-    return replace(set_line_counts(order, lines), reported_minimums={**order.reported_minimums, **minimums})
+    minimums = {**order.sync.reported_minimums, **minimums}
+    return with_sync(set_line_counts(order, lines), reported_minimums=minimums)
 
 
 def _ship_line(line: Line, quantity: Decimal) -> Line:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 import msgspec
 
 from triplicate.core import ids, lifecycle
+from triplicate.core.aggregate import with_sync
 from triplicate.core.failures import ActionNotPossible, DomainError, invalid
 from triplicate.core.lifecycle import FINAL_STATUSES, Action, Ending, LineStage, Obstacle, Payment, Step
 from triplicate.core.order.history import HistoryEntry
@@ -158,8 +159,8 @@ def _without_vendor_statuses(order: Order, is_touched: Callable[[str], bool]) ->
     """The order without the vendor statuses of axes for which `is_touched` holds. A status is named after its dialect
     and axis (`axim.payment`), or after the dialect alone when it covers all axes (`marketiger`: the axis is "")."""
     vendor_statuses = {
-        name: word for name, word in order.vendor_statuses.items() if not is_touched(name.partition(".")[2])
+        name: word for name, word in order.sync.vendor_statuses.items() if not is_touched(name.partition(".")[2])
     }
-    return (
-        replace(order, vendor_statuses=vendor_statuses) if len(vendor_statuses) != len(order.vendor_statuses) else order
-    )
+    if len(vendor_statuses) == len(order.sync.vendor_statuses):
+        return order
+    return with_sync(order, vendor_statuses=vendor_statuses)

@@ -4,24 +4,30 @@ import re
 
 import msgspec
 
-_START = re.compile(rb'\{"guid":"[^"\\]*","oid":"[^"\\]*","number":[0-9]+,"account":"[^"\\]*","origin":"([^"\\]*)"')
+_START = re.compile(rb'\{"guid":"[^"\\]*","oid":"[^"\\]*","account":"[^"\\]*","origin":"([^"\\]*)"')
 
 
-class LineHeader(msgspec.Struct, frozen=True, gc=False):
+class LineHeader(msgspec.Struct, frozen=True):
     """The stored file that a line shows, by its id."""
 
     file: str | None = None
 
 
-class OrderHeader(msgspec.Struct, frozen=True, gc=False):
+class SyncHeader(msgspec.Struct, frozen=True):
+    """The members of `core.sync.SyncState` that rendering needs."""
+
+    pristine_version: int = 0
+    patches: dict[str, msgspec.Raw] = {}
+    sealed_secrets: dict[str, str] = {}
+
+
+class OrderHeader(msgspec.Struct, frozen=True):
     """The members of `core.order.order.Order` with the same names; the others are skipped, not decoded."""
 
     origin: str
     version: int = 1
+    sync: SyncHeader = SyncHeader()
     lines: tuple[LineHeader, ...] = ()
-    pristine_version: int = 0
-    patches: dict[str, msgspec.Raw] = {}
-    sealed_secrets: dict[str, str] = {}
 
 
 _DECODER = msgspec.json.Decoder(OrderHeader)

@@ -1,14 +1,14 @@
 """The canonical order, from which every dialect's document is rendered. Immutable: a change is a new value.
 
 Prices are decimals in major units of `currency`; sums (`Totals`) are integer minor units. Timestamps are canonical text
-(`core.times`). `patches` and `sealed_secrets` hold, per dialect, what its document contains beyond this
-(`core.documents.patch`); `sealed_secrets` also the keys of chips (`core.documents.codec.LINE_KEYS`).
+(`core.times`). What documents of an order contain beyond this is in its synchronisation state (`core.sync`).
 """
 
 from typing import Any
 
 import msgspec
 
+from triplicate.core.aggregate import Aggregate
 from triplicate.core.lifecycle import Ending, Payment, Step
 from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold
 from triplicate.core.order.line import Line
@@ -16,7 +16,6 @@ from triplicate.core.order.party import Company, Party, Person
 from triplicate.core.order.payments import PaymentRecord, RefundRecord
 from triplicate.core.order.piece import Piece
 from triplicate.core.order.shipments import Shipment
-from triplicate.core.order.sync import DocumentVersion
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -36,24 +35,10 @@ class Totals(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     total: int | None = None
 
 
-class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An order of any dialect. `vendor_statuses` are vendor status values that no axis of `core.lifecycle` represents.
+class Order(Aggregate, frozen=True, omit_defaults=True, kw_only=True):
+    """An order of any dialect. `price_list` is the id of the price list at which it was placed."""
 
-    `price_list` is the id of the price list at which it was placed. `unknown_members` are, per dialect and encrypted,
-    the members of the placing request that its type does not declare; `request_digest` is the digest of that request.
-
-    `pristine_version` is the version whose document `patches` holds verbatim instead of a patch (0: none); before the
-    order changes, `core.documents.codec.settle` makes a patch of it. `changed_locally_at` is when the order was last
-    placed or changed in this installation, `overridden_at` when its state was last overridden: older documents do not
-    change that state. `documents` and `reported_minimums` belong to merging (`core.documents.merge`).
-    """
-
-    guid: str
-    oid: str
     number: int
-    account: str
-    origin: str
-    version: int = 1
     owner: str | None = None
     reference: str | None = None
     project: str | None = None
@@ -61,7 +46,6 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     payment: Payment | None = None
     hold: Hold | None = None
     ending: Ending | None = None
-    vendor_statuses: dict[str, str | int] = {}
     buyer: Person | None = None
     company: Company | None = None
     guest: bool | None = None
@@ -80,20 +64,11 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     comments: tuple[Comment, ...] = ()
     totals: Totals = Totals()
     price_list: str | None = None
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any] = msgspec.field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
     created_at: str | None = None
     placed_at: str | None = None
     updated_at: str | None = None
-    changed_locally_at: str | None = None
-    overridden_at: str | None = None
-    documents: dict[str, DocumentVersion] = {}
-    reported_minimums: dict[str, str] = {}
-    pristine_version: int = 0
-    patches: dict[str, msgspec.Raw] = {}
-    sealed_secrets: dict[str, str] = {}
-    unknown_members: dict[str, str] = {}
-    request_digest: str | None = None
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")

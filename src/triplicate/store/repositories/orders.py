@@ -78,7 +78,7 @@ class SqlOrders:
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order; raises ValueError when its document was not settled (`codec.settle`)."""
-        if order.pristine_version not in (0, order.version):
+        if order.sync.pristine_version not in (0, order.version):
             raise ValueError("the order was changed without settling its document")
         before, position, changed_ms = self._load_current(order)
         if order.version != before.version:

@@ -46,7 +46,7 @@ def test_a_document_that_is_at_odds_with_nothing_needs_no_residue(body: Any) -> 
     desk.import_document("native", body)
     assert written(desk.order) == body
     desk.settle()
-    assert desk.order.patches == {}
+    assert desk.order.sync.patches == {}
 
 
 @given(orders())

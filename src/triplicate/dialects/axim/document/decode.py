@@ -17,6 +17,7 @@ from triplicate.core.order.line import ZERO, Component, Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person, Place
 from triplicate.core.order.shipments import Shipment, ShipmentItem
+from triplicate.core.sync import SyncState
 from triplicate.dialects.axim.document import status, wire
 from triplicate.dialects.axim.document.wire import NAME
 
@@ -44,7 +45,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
         step=meaning.step,
         ending=meaning.ending,
         payment=status.PAYMENTS.get(payment_status or ""),
-        vendor_statuses=_unknown_statuses(order_status, payment_status),
+        sync=SyncState(vendor_statuses=_unknown_statuses(order_status, payment_status)),
         buyer=_buyer(document),
         company=_company(document),
         guest=coerce.boolean(document.guestOrder),

@@ -36,7 +36,7 @@ ORDER_STATUS_KEY, PAYMENT_STATUS_KEY = "axim.order", "axim.payment"
 
 def order_status(order: Order) -> str:
     """The order's status, first match over ending, fulfilment and progress. Empty where nothing is known."""
-    vendor_status = order.vendor_statuses.get(ORDER_STATUS_KEY)
+    vendor_status = order.sync.vendor_statuses.get(ORDER_STATUS_KEY)
     if isinstance(vendor_status, str):
         return vendor_status
     match order.ending:
@@ -57,7 +57,7 @@ def order_status(order: Order) -> str:
 
 def payment_status(order: Order) -> str:
     """The order's payment status; empty where nothing is known."""
-    vendor_status = order.vendor_statuses.get(PAYMENT_STATUS_KEY)
+    vendor_status = order.sync.vendor_statuses.get(PAYMENT_STATUS_KEY)
     if isinstance(vendor_status, str):
         return vendor_status
     match order.payment:

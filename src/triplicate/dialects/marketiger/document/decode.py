@@ -12,6 +12,7 @@ from triplicate.core.order.history import HistoryEntry, Hold
 from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.shipments import Shipment
+from triplicate.core.sync import SyncState
 from triplicate.dialects.marketiger.document import status, wire
 from triplicate.dialects.marketiger.document.wire import NAME
 
@@ -36,7 +37,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
         payment=meaning.payment if meaning else None,
         ending=meaning.ending if meaning else None,
         hold=Hold(since=updated_at) if meaning and meaning.on_hold else None,
-        vendor_statuses={} if meaning else {NAME: document.status},
+        sync=SyncState(vendor_statuses={} if meaning else {NAME: document.status}),
         project=coerce.text(document.projectName),
         shipping=_shipping_choice(document.shippingMethodId),
         currency=context.currency,

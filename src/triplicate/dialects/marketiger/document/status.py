@@ -42,7 +42,7 @@ MEANINGS = {
 def order_status(order: Order) -> int:
     """The order's status code. An unknown code is kept, unless the order was put on hold here; a refunded order is
     never 5 (paid), which would start its production."""
-    vendor_status = order.vendor_statuses.get("marketiger")
+    vendor_status = order.sync.vendor_statuses.get("marketiger")
     if isinstance(vendor_status, int) and not (order.hold and order.hold.actor):
         return vendor_status
     is_shipped = at_least(order.step, Step.SHIPPED) or order.ending is Ending.RETURNED

@@ -23,7 +23,8 @@ def member_fidelity(
     dialect_codec: DocumentCodec, order: Order, document: Any, options: RenderOptions
 ) -> list[MemberFidelity]:
     """One entry per field of the dialect's document in coverage order, then one per unknown field of `document`."""
-    rendering = codec.rendering(dialect_codec, order, options) if dialect_codec.dialect in order.patches else document
+    is_patched = dialect_codec.dialect in order.sync.patches
+    rendering = codec.rendering(dialect_codec, order, options) if is_patched else document
     entries = [
         _classify(path, how, list(_values_at(document, path)), list(_values_at(rendering, path)))
         for path, how in dialect_codec.fields.items()

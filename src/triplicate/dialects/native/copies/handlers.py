@@ -61,7 +61,7 @@ def _copy(request: AnyRequest, dialect_codec: DocumentCodec, source_order: Order
 
 
 def _unknown_members(request: AnyRequest, dialect_codec: DocumentCodec, source_order: Order) -> Any:
-    ciphertext = source_order.unknown_members.get(dialect_codec.dialect)
+    ciphertext = source_order.sync.unknown_members.get(dialect_codec.dialect)
     if ciphertext is None or not request.principal.may(SECRETS):
         return None
     return msgspec.json.decode(request.services.keys.unseal(ciphertext))

@@ -17,6 +17,7 @@ from triplicate.core.order.history import Approval, Comment, HistoryEntry, Hold
 from triplicate.core.order.order import Order, ShippingChoice, Totals
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
 from triplicate.core.order.payments import PaymentRecord, RefundRecord
+from triplicate.core.sync import SyncState
 from triplicate.dialects.native.document import status, wire
 from triplicate.dialects.native.document.decode_lines import decode_contents, guid_of
 from triplicate.dialects.native.document.wire import NAME
@@ -46,7 +47,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
         payment=status.PAYMENTS.get(document.payment),
         hold=_hold(document.hold),
         ending=status.ENDINGS.get(document.ending),
-        vendor_statuses=status.vendor_statuses(document),
+        sync=SyncState(vendor_statuses=status.vendor_statuses(document)),
         buyer=_buyer(document.buyer),
         company=_copy_fields(Company, document.company),
         guest=document.guest,

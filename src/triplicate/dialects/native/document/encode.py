@@ -29,7 +29,7 @@ def encode(order: Order, options: RenderOptions) -> wire.Order:
         hold=hold(order.hold),
         ending=order.ending,
         fulfilment=facets.extent(order),
-        words=order.vendor_statuses,
+        words=order.sync.vendor_statuses,
         buyer=_buyer(order.buyer),
         company=_company(order.company),
         guest=order.guest,

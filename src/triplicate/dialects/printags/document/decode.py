@@ -17,6 +17,7 @@ from triplicate.core.order.order import Order, Totals
 from triplicate.core.order.party import Company, Party, Person, PickupPoint, Place
 from triplicate.core.order.piece import Piece, ProductModel
 from triplicate.core.order.shipments import Shipment, ShipmentItem
+from triplicate.core.sync import SyncState
 from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.document.wire import NAME
 
@@ -34,6 +35,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
     lines = tuple(_lines(guid, document.product_groups))
     shipments = tuple(_shipments(guid, document.shippings, lines))
     is_shipped = at_least(step, Step.SHIPPED) and not (meaning and meaning.ending is Ending.RETURNED)
+    has_unknown_status = not meaning and bool(document.status)
     return Order(
         guid=guid,
         oid=ids.derived_oid("order", guid),
@@ -45,7 +47,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
         payment=meaning.payment if meaning else None,
         ending=meaning.ending if meaning else None,
         hold=Hold(since=history[-1].at if history else None) if meaning and meaning.on_hold else None,
-        vendor_statuses={} if meaning or not document.status else {status.ORDER_STATUS_KEY: document.status},
+        sync=SyncState(vendor_statuses={status.ORDER_STATUS_KEY: document.status} if has_unknown_status else {}),
         buyer=_buyer(document.customer),
         company=_company(document.customer),
         ship_to=_party(document.shipTo),

@@ -39,7 +39,7 @@ def order_status(order: Order) -> str:
 
     An unknown status is kept, unless the order was put on hold here.
     """
-    vendor_status = order.vendor_statuses.get(ORDER_STATUS_KEY)
+    vendor_status = order.sync.vendor_statuses.get(ORDER_STATUS_KEY)
     if isinstance(vendor_status, str) and not (order.hold and order.hold.actor):
         return vendor_status
     match order.ending:
