@@ -16,7 +16,7 @@ import diagrams
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.operation import AnyOperation
-from triplicate.main import load_dialects
+from triplicate.discovery import load_dialects
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_NAMED = 6

@@ -2,15 +2,12 @@
 
 import ctypes
 import gc
-import pkgutil
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 
-import triplicate.dialects
 from triplicate import config as configuration
 from triplicate import keyring
 from triplicate.api import uploads
@@ -26,6 +23,7 @@ from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
 from triplicate.server.application import Application
@@ -56,12 +54,6 @@ def _return_large_blocks() -> None:
     """
     with suppress(OSError, AttributeError, TypeError):  # there is another allocator
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1024 * 1024)
-
-
-def load_dialects() -> tuple[Dialect, ...]:
-    """The `DIALECT` of every dialect package, sorted by name."""
-    names = sorted(module.name for module in pkgutil.iter_modules(triplicate.dialects.__path__))
-    return tuple(import_module(f"triplicate.dialects.{name}.dialect").DIALECT for name in names)
 
 
 class Installation:
@@ -125,8 +117,11 @@ class Installation:
 
     @cached_property
     def dialects(self) -> dict[str, Dialect]:
-        """The dialects by name."""
-        return {dialect.name: dialect for dialect in load_dialects()}
+        """The dialects by name; raises NotReady if one of another distribution cannot be served."""
+        try:
+            return {dialect.name: dialect for dialect in load_dialects()}
+        except UnusableDialect as error:
+            raise NotReady(str(error)) from None
 
     @cached_property
     def codecs(self) -> dict[str, DocumentCodec]:

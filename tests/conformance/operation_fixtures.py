@@ -14,7 +14,7 @@ from triplicate.api.bodies import JsonBody, UploadBody
 from triplicate.api.dialect import Dialect
 from triplicate.api.operation import AnyOperation, Precondition
 from triplicate.demo import documents
-from triplicate.main import load_dialects
+from triplicate.discovery import load_dialects
 
 DIALECTS = {dialect.name: dialect for dialect in load_dialects()}
 PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]

@@ -10,9 +10,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -59,12 +61,19 @@ def free_port() -> int:
 class ProgramProcess:
     """A process of the program, with what it has written so far."""
 
-    def __init__(self, database: Database, *words: object, scratch: Path, descriptors: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *words: object,
+        scratch: Path,
+        descriptors: int | None = None,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._output, self._errors = scratch / "output", scratch / "errors"
         with self._output.open("wb") as output, self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 command_line(*words),
-                env=environment(database),
+                env=environment(database) | dict(more),
                 stdout=output,
                 stderr=errors,
                 start_new_session=True,

@@ -35,6 +35,7 @@ def serve(
 ) -> None:
     """Serves the orders of this Triplicate in every dialect."""
     installation = open_installation(data, create=True)
+    dialects = installation.dialects
     _configure_logging()
     server_socket = _bind_socket(host, port)
     settings = _settings(access_log, installation.config) | {
@@ -42,7 +43,8 @@ def serve(
         "forwarded_allow_ips": proxy_headers or None,
         "workers": workers,
     }
-    print(f"Triplicate serves {installation.engine.describe()} at {_url(server_socket, host)}", flush=True)
+    source = f"{installation.engine.describe()} in {len(dialects)} dialects"
+    print(f"Triplicate serves {source} at {_url(server_socket, host)}", flush=True)
     if access_log:
         logging.getLogger("uvicorn.access").addFilter(_without_signatures)
     if workers == 1:
