@@ -6,16 +6,15 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from hypothesis import settings
 
 from tests.api.sample_dialect_fixtures import SampleServer, open_sample_server
 from tests.server.application_fixtures import TRANSPORT_MODES, TransportMode, open_client
 from tests.store.database_fixtures import KINDS, Database, DatabaseFactory, server
+from tests.strategies import hypothesis_profiles
 from triplicate.demo import data
 from triplicate.main import Installation
 
-settings.register_profile("triplicate", deadline=None)
-settings.load_profile("triplicate")
+hypothesis_profiles.load()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Runs the command line in this process and returns its exit status, output and errors."""
 
+import functools
 import io
 import os
 import sys
@@ -8,9 +9,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import NamedTuple
 
 import pytest
+import typer.main
 
 from triplicate.cli import main
 
+_command_of = functools.cache(typer.main.get_command)
+"""The commands are made once, as in a process of their own, and not for each command that a test runs."""
 SERVER_EXIT_STATUS = 99
 """The status of a command that would serve now: these tests do not wait for it."""
 
@@ -41,6 +45,7 @@ class Program:
         self.environment: dict[str, str] = {}
         for name in [name for name in os.environ if name.startswith("TRIPLICATE_")]:
             monkeypatch.delenv(name)
+        monkeypatch.setattr("typer.main.get_command", _command_of)
         monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVER_EXIT_STATUS))
         monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setenv("COLUMNS", "200")

@@ -71,7 +71,13 @@ class Transport:
             headers["Authorization"] = f"Bearer {_checked_token(token)}"
         self.url = _base_url(url)
         self.retry_policy = retry_policy
-        self._http = httpx.Client(base_url=self.url, headers=headers, transport=transport, follow_redirects=False)
+        self._http = httpx.Client(
+            base_url=self.url,
+            headers=headers,
+            transport=transport,
+            follow_redirects=False,
+            verify=self.url.scheme == "https",  # without TLS, loading the certificates would only cost time
+        )
 
     def close(self) -> None:
         """Closes the connections; no more requests can be sent."""

@@ -52,14 +52,17 @@ def media(reader: Reader, keys: Keys, blobs: Blobs) -> PageHandler:
 
 
 def openapi(dialects: tuple[Dialect, ...]) -> PageHandler:
-    """`/openapi/{dialect}.json`: the OpenAPI 3.1 document of a dialect."""
-    documents = {
-        f"/openapi/{dialect.name}.json": msgspec.json.encode(openapi_document(dialect)) for dialect in dialects
-    }
+    """`/openapi/{dialect}.json`: the OpenAPI 3.1 document of a dialect, made when it is first requested."""
+    dialects_by_path = {f"/openapi/{dialect.name}.json": dialect for dialect in dialects}
+    documents: dict[str, bytes] = {}
 
     async def handle(scope: Scope) -> Response:
-        content = documents.get(scope["path"])
-        return Response(200, content) if content is not None else _not_found()
+        path = scope["path"]
+        if path not in dialects_by_path:
+            return _not_found()
+        if path not in documents:
+            documents[path] = msgspec.json.encode(openapi_document(dialects_by_path[path]))
+        return Response(200, documents[path])
 
     return handle
 

@@ -7,11 +7,8 @@ import msgspec
 from hypothesis import given
 
 from tests.core.catalog.price_list_fixtures import AMOUNTS, price_lists
-from tests.strategies.hypothesis_profiles import load
 from triplicate.core.catalog import price_list as pricing
 from triplicate.core.catalog.price_list import PriceList
-
-load()
 
 
 @given(price_lists())

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 
 from tests.core.catalog.price_list_fixtures import price_lists
-from tests.strategies.hypothesis_profiles import load
 from tests.strategies.validation import problems_of
 from triplicate.core.catalog import price_list, price_list_file, pricing
 from triplicate.core.catalog.nfc import Chip, Content
 from triplicate.core.catalog.price_list import PriceList
 
-load()
 TOML = b"""
 currency = "EUR"
 default_service = "post"

@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.catalog.price_list_fixtures import card_model, envelope, price_list, price_lists, service
-from tests.strategies.hypothesis_profiles import load
 from triplicate.core.catalog import pricing
 from triplicate.core.catalog.nfc import Content
 from triplicate.core.catalog.price_list import CatalogModel, Destination, Packaging, PriceList, Printing
 from triplicate.core.catalog.pricing import Parcel
 
-load()
 CARD = card_model(
     price=Decimal("1.75"),
     encoding={Content.URI: Decimal("0.10"), Content.DYNAMIC: Decimal("0.50")},

@@ -8,12 +8,9 @@ from tests.core.engine import invariant_fixtures
 from tests.core.engine.command_fixtures import commands_for
 from tests.core.engine.engine_fixtures import engine_context
 from tests.core.engine.order_fixtures import imported_orders, placed_orders
-from tests.strategies.hypothesis_profiles import load
 from triplicate.core.engine.apply import apply
 from triplicate.core.failures import ActionNotPossible, DomainError, InvalidInput
 from triplicate.core.order.order import Order
-
-load()
 
 
 class RandomCommands(RuleBasedStateMachine):

@@ -8,10 +8,7 @@ import pytest
 from tests.dialects.native.native_api_fixtures import NativeApi, open_native_api
 from tests.server.application_fixtures import TransportMode, open_client
 from tests.store.database_fixtures import KINDS, DatabaseFactory
-from tests.strategies import hypothesis_profiles
 from triplicate.main import Installation
-
-hypothesis_profiles.load()
 
 
 @pytest.fixture(scope="session", params=KINDS)

@@ -1,5 +1,0 @@
-"""Loads the Hypothesis profile."""
-
-from tests.strategies import hypothesis_profiles
-
-hypothesis_profiles.load()
