@@ -20,13 +20,13 @@ from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME
 
 Rows = list[tuple[str, ...]]
 STEPS_HEAD = ("stage", "steps")
-RULES_HEAD = ("verb", "request to `/v1/orders/{orderId}`", "since", "before", "on hold", "ended", "leads to")
+RULES_HEAD = ("action", "request to `/v1/orders/{orderId}`", "since", "before", "on hold", "ended", "leads to")
 OBSTACLES_HEAD = ("`obstacle`", "means that")
 _AMENDS = (Action.AMEND, Action.AMEND_ADDRESS, Action.AMEND_CONTENT)
 
 
 def progress() -> str:
-    """Stages, and the verbs that lead from one to the next; stages with the same ways out are drawn as one."""
+    """Stages, and the actions that lead from one to the next; stages with the same ways out are drawn as one."""
     groups = [list(group) for _, group in groupby(Stage, _ways_out)]
     drawn = {
         stage: _id(group[0]) if len(group) == 1 else f"from_{_id(group[0])}" for group in groups for stage in group
@@ -36,25 +36,25 @@ def progress() -> str:
         if others:
             inner = [f"[*] --> {_id(first)}", *_advances([first, *others])]
             lines += [f'state "{first} to {others[-1]}" as {drawn[first]} {{', *(f"    {line}" for line in inner), "}"]
-        lines += [f"{drawn[first]} --> {drawn[STAGE_OF[step]]} : {verb}" for verb, step in _ways_out(first)]
+        lines += [f"{drawn[first]} --> {drawn[STAGE_OF[step]]} : {action}" for action, step in _ways_out(first)]
     return _diagram([*_named(Stage), *lines])
 
 
 def payment() -> str:
-    """The states of payment, and the verbs that lead from one to another."""
+    """The states of payment, and the actions that lead from one to another."""
     ways: dict[tuple[str, str], list[str]] = {}
-    for verb, moves in PAYMENT_MOVES.items():
+    for action, moves in PAYMENT_MOVES.items():
         for was, to in moves.items():
             for now in to if was is not None else ():
-                ways.setdefault((_id(was or ""), _id(now)), []).append(verb.value)
-    edges = [f"{was} --> {now} : {', '.join(verbs)}" for (was, now), verbs in ways.items()]
+                ways.setdefault((_id(was or ""), _id(now)), []).append(action.value)
+    edges = [f"{was} --> {now} : {', '.join(actions)}" for (was, now), actions in ways.items()]
     return _diagram([*_named(Payment), *edges])
 
 
 def endings() -> str:
     """How an order can end, and between which steps."""
-    rules = [(verb, rule) for verb, rule in RULES.items() if rule.ends is not None]
-    edges = [f"open --> {rule.ends} : {verb}, {_between(rule.since, rule.before)}" for verb, rule in rules]
+    rules = [(action, rule) for action, rule in RULES.items() if rule.ends is not None]
+    edges = [f"open --> {rule.ends} : {action}, {_between(rule.since, rule.before)}" for action, rule in rules]
     return _diagram([*edges, *(f"{rule.ends} --> [*]" for _, rule in rules)])
 
 
@@ -64,33 +64,33 @@ def steps() -> Rows:
 
 
 def rules() -> Rows:
-    """What each verb needs of an order's progress."""
+    """What each action needs of an order's progress."""
     return [
         (
-            verb.value,
-            f"`{_request(verb)}`",
+            action.value,
+            f"`{_request(action)}`",
             _step(rule.since),
             _step(rule.before),
             "yes" if rule.held else "no",
             "yes" if rule.ended else "no",
             _step(rule.to) or _step(rule.ends),
         )
-        for verb, rule in RULES.items()
+        for action, rule in RULES.items()
     ]
 
 
 def obstacles() -> Rows:
-    """Why a verb can be refused."""
+    """Why a action can be refused."""
     return [(f"`{obstacle}`", obstacle_reason(obstacle)) for obstacle in Obstacle]
 
 
 def _ways_out(stage: Stage) -> list[tuple[Action, Step]]:
-    """The verbs that lead out of a stage, and to which step."""
+    """The actions that lead out of a stage, and to which step."""
     within = [step for step in Step if STAGE_OF[step] is stage]
     return [
-        (verb, rule.to)
-        for verb, rule in RULES.items()
-        if rule.to is not None and STAGE_OF[rule.to] is not stage and any(_allowed(verb, step) for step in within)
+        (action, rule.to)
+        for action, rule in RULES.items()
+        if rule.to is not None and STAGE_OF[rule.to] is not stage and any(_allowed(action, step) for step in within)
     ]
 
 
@@ -101,14 +101,14 @@ def _advances(stages: list[Stage]) -> Iterator[str]:
             yield f"{_id(one)} --> {_id(other)} : {Action.ADVANCE}"
 
 
-def _allowed(verb: Action, step: Step) -> bool:
-    return lifecycle.obstacle(verb, step, held=False, ended=False) is None
+def _allowed(action: Action, step: Step) -> bool:
+    return lifecycle.obstacle(action, step, held=False, ended=False) is None
 
 
-def _request(verb: Action) -> str:
-    if verb in _AMENDS:
+def _request(action: Action) -> str:
+    if action in _AMENDS:
         return "PATCH"
-    return f"{ROUTES_BY_NAME[verb.value].method} {ROUTES_BY_NAME[verb.value].path}"
+    return f"{ROUTES_BY_NAME[action.value].method} {ROUTES_BY_NAME[action.value].path}"
 
 
 def _between(since: Step | None, before: Step | None) -> str:

@@ -40,15 +40,15 @@ def test_versions(program: Program, tmp_path: Path) -> None:
     """A list that says the same is no new version, however it is written; one that came before is one again."""
     file = tmp_path / "prices.toml"
     file.write_bytes(a_list())
-    assert program.succeeds("prices", "import", file).text == "house/1"
-    assert imported(program, a_list("1.7500")) == "house/1 unchanged"
-    assert imported(program, a_list("1.80")) == "house/2"
-    assert imported(program, a_list()) == "house/3"
+    assert program.succeeds("prices", "import", file).text == "default/1"
+    assert imported(program, a_list("1.7500")) == "default/1 unchanged"
+    assert imported(program, a_list("1.80")) == "default/2"
+    assert imported(program, a_list()) == "default/3"
     rows = program.succeeds("prices", "list").rows
     assert [(row[0], row[2]) for row in rows] == [
-        ("house/3", "operator"),
-        ("house/2", "operator"),
-        ("house/1", "operator"),
+        ("default/3", "operator"),
+        ("default/2", "operator"),
+        ("default/1", "operator"),
     ]
     assert rows[0][3] == rows[2][3] != rows[1][3], "the digest is that of what the list says"
 
@@ -86,7 +86,7 @@ def test_what_is_shown_as_json_can_be_imported(program: Program, account: str) -
     imported(program, a_list("0.10"))
     shown = program.succeeds("prices", "show", "--json").output
     assert json.loads(shown)["models"]["card"]["price"] == "0.1"
-    assert imported(program, shown) == "house/1 unchanged"
+    assert imported(program, shown) == "default/1 unchanged"
     assert imported(program, shown, "--account", account) == f"{account}/1"
 
 
@@ -119,7 +119,7 @@ def shipped(program: Program) -> PriceList:
 
 
 def test_the_sample_can_be_imported(program: Program) -> None:
-    assert imported(program, program.succeeds("prices", "sample").output) == "house/1"
+    assert imported(program, program.succeeds("prices", "sample").output) == "default/1"
 
 
 def test_the_sample_has_the_vendors_models_and_what_a_client_told_of_its_prices(program: Program) -> None:

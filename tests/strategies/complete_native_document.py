@@ -211,7 +211,7 @@ COMPLETE: dict[str, Any] = {
         "outstanding": 0,
         "mismatch": 0,
     },
-    "price_list": "house/3",
+    "price_list": "default/3",
     "comments": [
         {
             "id": "cc3e4567-e89b-12d3-a456-426614174001",

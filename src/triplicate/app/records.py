@@ -82,7 +82,7 @@ class PriceVersion(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The label that orders placed at these prices carry."""
-        return f"{self.account or 'house'}/{self.version}"
+        return f"{self.account or 'default'}/{self.version}"
 
 
 class User(msgspec.Struct, frozen=True):

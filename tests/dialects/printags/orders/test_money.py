@@ -101,7 +101,7 @@ def test_a_draft_keeps_the_prices_that_it_was_asked_at(printags_api: PrintagsApi
     assert (told["products"][0]["unit_price"], told["total"]) == (2.75, 11.74)
     assert printags_api.balance == INITIAL_BALANCE - PLAIN_ORDER_TOTAL - 11_74
     lists = [printags_api.native_order(id)["price_list"] for id in (old, new)]
-    assert lists == ["house/1", f"{printags_api.account}/1"]
+    assert lists == ["default/1", f"{printags_api.account}/1"]
 
 
 def test_a_model_that_is_sold_no_more_is_still_made_for_those_who_asked(printags_api: PrintagsApi) -> None:
