@@ -21,13 +21,8 @@ from tests.server.application_fixtures import TransportMode, open_client
 from triplicate.api.dialect import Dialect, Security, bearer_token, serve
 from triplicate.api.http_errors import (
     AnyFailure,
-    BodyTimeout,
-    BodyTooLarge,
-    InternalError,
-    MethodNotAllowed,
-    PathNotFound,
-    UnsupportedMediaType,
 )
+from triplicate.api.messages import FailureKind, describe
 from triplicate.api.request import AnyRequest, Services
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
@@ -40,13 +35,7 @@ from triplicate.app.ports import UnitOfWork
 from triplicate.core.access import READ, SECRETS, WRITE
 from triplicate.core.failures import (
     DomainError,
-    IdempotencyKeyInUse,
-    IdempotencyKeyReused,
     InvalidInput,
-    MissingScope,
-    PreconditionRequired,
-    Unauthenticated,
-    Unavailable,
     VersionConflict,
 )
 from triplicate.dialects.axim.document.codec import CODEC
@@ -57,21 +46,21 @@ ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-
 ANN, BOB = "ann@example.com", "bob@example.com"
 
 
-STATUSES: dict[type, int] = {
-    Unauthenticated: 401,
-    MissingScope: 403,
-    InvalidInput: 422,
-    VersionConflict: 412,
-    PreconditionRequired: 428,
-    IdempotencyKeyReused: 422,
-    IdempotencyKeyInUse: 409,
-    Unavailable: 503,
-    PathNotFound: 404,
-    MethodNotAllowed: 405,
-    BodyTooLarge: 413,
-    BodyTimeout: 408,
-    UnsupportedMediaType: 415,
-    InternalError: 500,
+STATUSES = dict.fromkeys(FailureKind, 400) | {
+    FailureKind.UNAUTHENTICATED: 401,
+    FailureKind.MISSING_SCOPE: 403,
+    FailureKind.INVALID_INPUT: 422,
+    FailureKind.VERSION_CONFLICT: 412,
+    FailureKind.PRECONDITION_REQUIRED: 428,
+    FailureKind.IDEMPOTENCY_KEY_REUSED: 422,
+    FailureKind.IDEMPOTENCY_KEY_IN_USE: 409,
+    FailureKind.UNAVAILABLE: 503,
+    FailureKind.PATH_NOT_FOUND: 404,
+    FailureKind.METHOD_NOT_ALLOWED: 405,
+    FailureKind.BODY_TOO_LARGE: 413,
+    FailureKind.BODY_TIMEOUT: 408,
+    FailureKind.UNSUPPORTED_MEDIA_TYPE: 415,
+    FailureKind.INTERNAL_ERROR: 500,
 }
 
 
@@ -79,7 +68,7 @@ def failure_response(failure: AnyFailure) -> Response:
     """The failure by the name of its type."""
     problems = failure.problems if isinstance(failure, InvalidInput) else ()
     told = FailureBody(failure=type(failure).__name__, problems=[tuple(problem) for problem in problems])  # type: ignore[misc]
-    return json_response(STATUSES.get(type(failure), 400), told)
+    return json_response(STATUSES[describe(failure).kind], told)
 
 
 class SampleHandlers:
@@ -106,6 +95,7 @@ class SampleHandlers:
             ),
             security=Security(scheme={"type": "http", "scheme": "bearer"}, token=bearer_token),
             fail=failure_response,
+            statuses=STATUSES,
             error=FailureBody,
             codec=CODEC,
             **more,

@@ -25,9 +25,9 @@ from tests.conformance.operation_fixtures import (
 )
 from tests.conftest import Demo
 from triplicate.api.bodies import JsonBody
+from triplicate.api.messages import FailureKind
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.core.access import ADMIN, READ, SECRETS, WRITE
-from triplicate.core.failures import MissingScope
 from triplicate.core.json import ijson
 from triplicate.demo import documents
 
@@ -227,7 +227,7 @@ def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route:
     others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.operation.access.scope})
     grant = Grant(name, documents.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
     reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, grant)))
-    told = error_message(reply, name, route.dialect.fail(MissingScope(route.operation.access.scope)).status)
+    told = error_message(reply, name, route.dialect.statuses[FailureKind.MISSING_SCOPE])
     assert route.operation.access.scope in told or name == "marketiger"
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 

@@ -62,7 +62,7 @@ class LargeAnswers:
     def failure_response(self, path: str, failure: Any) -> Response:
         """A failure by its type, or its status where it has one."""
         status = getattr(failure, "status", 400)
-        return problem_response(status, type(failure).__name__, path) if path != "/json" else json_response(status, {})
+        return problem_response(status, path) if path != "/json" else json_response(status, {})
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from triplicate.api.http_errors import AnyFailure
+from triplicate.api.messages import FailureKind
 from triplicate.api.operation import AnyOperation, Operation
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import JSON, Header, Headers, Response
@@ -54,7 +55,8 @@ class ErrorCode(NamedTuple):
 class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """A dialect: its operations with their handlers, authentication, errors and document codec.
 
-    - `prefixes` are the first path segments that belong to it; failures below them use its error format (`fail`).
+    - `prefixes` are the first path segments that belong to it; failures below them use its error format (`fail`),
+      and have the status of their kind in `statuses`, which has every kind.
     - `about` is a paragraph for its documentation, `samples` are example replies by type.
     - `codes` are the machine-readable codes of its errors.
     - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
@@ -67,6 +69,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     endpoints: tuple[Endpoint, ...]
     security: Security
     fail: Callable[[AnyFailure], Response]
+    statuses: Mapping[FailureKind, int]
     error: type[msgspec.Struct]
     codec: DocumentCodec
     about: str = ""

@@ -1,10 +1,164 @@
-"""Messages for domain errors that all dialects share: why an action is not possible, insufficient balance."""
+"""Every failure as a kind and one plain sentence, for all dialects; each has a table of what its kinds are there."""
 
-from typing import assert_never
+from enum import Enum
+from typing import NamedTuple, assert_never
 
+from triplicate.api.http_errors import (
+    AnyFailure,
+    BodyTimeout,
+    BodyTooLarge,
+    HeadersTooLarge,
+    InternalError,
+    MethodNotAllowed,
+    PathNotFound,
+    ProtocolError,
+    UnsupportedMediaType,
+)
+from triplicate.api.response import Header
 from triplicate.core import money
-from triplicate.core.failures import ActionNotPossible, InsufficientBalance
+from triplicate.core.failures import (
+    AccountNotFound,
+    ActionNotPossible,
+    FileNotFound,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+    InsufficientBalance,
+    InvalidInput,
+    MissingEmailClaim,
+    MissingScope,
+    OrderNotFound,
+    OrderOfAnotherAccount,
+    PieceNotFound,
+    PreconditionRequired,
+    ReferenceInUse,
+    Unauthenticated,
+    Unavailable,
+    UserNotFound,
+    VersionConflict,
+)
 from triplicate.core.lifecycle import Obstacle
+
+
+class FailureKind(Enum):
+    """The kinds of failure that dialects tell apart, by status or by code."""
+
+    UNAUTHENTICATED = "unauthenticated"
+    MISSING_EMAIL_CLAIM = "missing e-mail claim"
+    USER_NOT_FOUND = "user not found"
+    MISSING_SCOPE = "missing scope"
+    ACCOUNT_NOT_FOUND = "account not found"
+    ORDER_NOT_FOUND = "order not found"
+    ORDER_OF_ANOTHER_ACCOUNT = "order of another account"
+    FILE_NOT_FOUND = "file not found"
+    PIECE_NOT_FOUND = "piece not found"
+    INVALID_INPUT = "invalid input"
+    ACTION_NOT_POSSIBLE = "action not possible"
+    INSUFFICIENT_BALANCE = "insufficient balance"
+    REFERENCE_IN_USE = "reference in use"
+    VERSION_CONFLICT = "version conflict"
+    PRECONDITION_REQUIRED = "precondition required"
+    IDEMPOTENCY_KEY_REUSED = "idempotency key reused"
+    IDEMPOTENCY_KEY_IN_USE = "idempotency key in use"
+    PATH_NOT_FOUND = "path not found"
+    METHOD_NOT_ALLOWED = "method not allowed"
+    BODY_TOO_LARGE = "body too large"
+    BODY_TIMEOUT = "body timeout"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported media type"
+    HEADERS_TOO_LARGE = "headers too large"
+    NOT_IMPLEMENTED = "not implemented"
+    OVERLOADED = "overloaded"
+    HTTP_VERSION = "HTTP version"
+    UNAVAILABLE = "unavailable"
+    INTERNAL_ERROR = "internal error"
+
+
+class Description(NamedTuple):
+    """The kind of a failure, and what is wrong in one sentence."""
+
+    kind: FailureKind
+    sentence: str
+
+
+_PROTOCOL_KINDS = {
+    431: FailureKind.HEADERS_TOO_LARGE,
+    501: FailureKind.NOT_IMPLEMENTED,
+    503: FailureKind.OVERLOADED,
+    505: FailureKind.HTTP_VERSION,
+}
+_TOKEN = "The access token is missing, invalid or expired."
+
+
+def describe(failure: AnyFailure) -> Description:
+    """The kind of a failure, and its sentence. What is another account's reads exactly as what does not exist."""
+    match failure:
+        case Unauthenticated():
+            return Description(FailureKind.UNAUTHENTICATED, _TOKEN)
+        case MissingEmailClaim():
+            return Description(FailureKind.MISSING_EMAIL_CLAIM, _TOKEN)
+        case UserNotFound():
+            return Description(FailureKind.USER_NOT_FOUND, _TOKEN)
+        case MissingScope(scope):
+            return Description(FailureKind.MISSING_SCOPE, f"The access token lacks the scope {scope}.")
+        case AccountNotFound(id):
+            return Description(FailureKind.ACCOUNT_NOT_FOUND, f"No account {id[:64]!r} exists.")
+        case OrderNotFound(id):
+            return Description(FailureKind.ORDER_NOT_FOUND, f"No order {id[:64]!r} exists.")
+        case OrderOfAnotherAccount(id):
+            return Description(FailureKind.ORDER_OF_ANOTHER_ACCOUNT, f"No order {id[:64]!r} exists.")
+        case FileNotFound(id):
+            return Description(FailureKind.FILE_NOT_FOUND, f"No file {id[:64]!r} exists.")
+        case PieceNotFound(id):
+            return Description(FailureKind.PIECE_NOT_FOUND, f"No piece {id[:64]!r} exists.")
+        case InvalidInput(problems):
+            sentence = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
+            return Description(FailureKind.INVALID_INPUT, sentence)
+        case ActionNotPossible():
+            return Description(FailureKind.ACTION_NOT_POSSIBLE, action_not_possible(failure))
+        case InsufficientBalance():
+            return Description(FailureKind.INSUFFICIENT_BALANCE, insufficient_balance(failure))
+        case ReferenceInUse(reference, order):
+            sentence = f"reference: {reference[:64]!r} is already used by order {order}."
+            return Description(FailureKind.REFERENCE_IN_USE, sentence)
+        case VersionConflict():
+            sentence = "The order has changed since you read it. Read it again."
+            return Description(FailureKind.VERSION_CONFLICT, sentence)
+        case PreconditionRequired():
+            sentence = "An If-Match header with the order's ETag is required."
+            return Description(FailureKind.PRECONDITION_REQUIRED, sentence)
+        case IdempotencyKeyReused():
+            sentence = "This idempotency key was already used for a different request."
+            return Description(FailureKind.IDEMPOTENCY_KEY_REUSED, sentence)
+        case IdempotencyKeyInUse():
+            sentence = "A request with this idempotency key is still in progress."
+            return Description(FailureKind.IDEMPOTENCY_KEY_IN_USE, sentence)
+        case PathNotFound():
+            return Description(FailureKind.PATH_NOT_FOUND, "No resource has this path.")
+        case MethodNotAllowed(allowed):
+            sentence = f"Method not allowed. Allowed: {', '.join(allowed)}."
+            return Description(FailureKind.METHOD_NOT_ALLOWED, sentence)
+        case BodyTooLarge(limit):
+            return Description(FailureKind.BODY_TOO_LARGE, f"The request body is larger than {limit} bytes.")
+        case BodyTimeout():
+            return Description(FailureKind.BODY_TIMEOUT, "The request body did not arrive in time.")
+        case UnsupportedMediaType(media_type):
+            sentence = f"The request body must be {media_type}, uncompressed."
+            return Description(FailureKind.UNSUPPORTED_MEDIA_TYPE, sentence)
+        case HeadersTooLarge():
+            return Description(FailureKind.HEADERS_TOO_LARGE, "The request headers are larger than 64 KiB.")
+        case ProtocolError(status, detail):
+            return Description(_PROTOCOL_KINDS[status], detail)
+        case Unavailable():
+            return Description(FailureKind.UNAVAILABLE, "The database is unavailable. Try again later.")
+        case InternalError():
+            sentence = "An internal error occurred. The log has it under the request id."
+            return Description(FailureKind.INTERNAL_ERROR, sentence)
+        case _:
+            assert_never(failure)
+
+
+def allow_header(failure: AnyFailure) -> tuple[Header, ...]:
+    """The Allow header, which a method that is not allowed is answered with."""
+    return ((b"allow", ", ".join(failure.allowed).encode()),) if isinstance(failure, MethodNotAllowed) else ()
 
 
 def action_not_possible(failure: ActionNotPossible) -> str:

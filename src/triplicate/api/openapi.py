@@ -12,31 +12,13 @@ import msgspec
 from triplicate import __version__
 from triplicate.api.bodies import JsonBody, NoBody, UploadBody
 from triplicate.api.dialect import Dialect
-from triplicate.api.http_errors import (
-    AnyFailure,
-    BodyTimeout,
-    BodyTooLarge,
-    HeadersTooLarge,
-    InternalError,
-    MethodNotAllowed,
-    UnsupportedMediaType,
-)
+from triplicate.api.messages import FailureKind
 from triplicate.api.operation import AnyOperation, Precondition
 from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import FileReply, OrderReply
 from triplicate.api.schemas import schema_components
 from triplicate.api.transaction import IDEMPOTENCY_HEADER as IDEMPOTENCY_KEY
 from triplicate.api.uploads import MEDIA_TYPE as MULTIPART
-from triplicate.core.failures import (
-    IdempotencyKeyInUse,
-    IdempotencyKeyReused,
-    InvalidInput,
-    MissingScope,
-    PreconditionRequired,
-    Unauthenticated,
-    Unavailable,
-    VersionConflict,
-)
 
 Json = dict[str, Any]
 _TEXT = {"type": "string"}
@@ -123,7 +105,7 @@ def _failure_statuses(dialect: Dialect, operation: AnyOperation) -> list[int]:
     """The error statuses of an operation: those its vendor documents, and those of HTTP itself."""
     success_status, *documented_statuses = operation.statuses
     return sorted(
-        {*documented_statuses, *(dialect.fail(failure).status for failure in _failures(dialect, operation))}
+        {*documented_statuses, *(dialect.statuses[kind] for kind in _failure_kinds(dialect, operation))}
         - {success_status}
     )
 
@@ -184,30 +166,25 @@ def _response(description: str, content_type: str, schema: Any) -> Json:
     return {"description": description, "content": {content_type: {"schema": schema}}}
 
 
-def _failures(dialect: Dialect, operation: AnyOperation) -> Iterator[AnyFailure]:
+def _failure_kinds(dialect: Dialect, operation: AnyOperation) -> Iterator[FailureKind]:
     """The failures that an operation can have, whatever it does."""
     yield from (
-        Unauthenticated(),
-        MissingScope(operation.access.scope),
-        MethodNotAllowed((operation.method,)),
-        HeadersTooLarge(),
+        FailureKind.UNAUTHENTICATED,
+        FailureKind.MISSING_SCOPE,
+        FailureKind.METHOD_NOT_ALLOWED,
+        FailureKind.HEADERS_TOO_LARGE,
+        FailureKind.INTERNAL_ERROR,
+        FailureKind.UNAVAILABLE,
     )
-    yield from (InternalError(), Unavailable())
     if operation.query is QueryRule.STRICT or operation.method != "GET":
-        yield InvalidInput(())
+        yield FailureKind.INVALID_INPUT
     if operation.method != "GET":
-        yield from (
-            BodyTooLarge(operation.body.max_bytes),
-            BodyTimeout(),
-            IdempotencyKeyReused(),
-            IdempotencyKeyInUse(),
-        )
-    if isinstance(operation.body, UploadBody):
-        yield UnsupportedMediaType(MULTIPART)
-    if isinstance(operation.body, JsonBody) and dialect.strict_json:
-        yield UnsupportedMediaType()
+        yield from (FailureKind.BODY_TOO_LARGE, FailureKind.BODY_TIMEOUT)
+        yield from (FailureKind.IDEMPOTENCY_KEY_REUSED, FailureKind.IDEMPOTENCY_KEY_IN_USE)
+    if isinstance(operation.body, UploadBody) or (isinstance(operation.body, JsonBody) and dialect.strict_json):
+        yield FailureKind.UNSUPPORTED_MEDIA_TYPE
     if operation.precondition is Precondition.IF_MATCH:
-        yield from (PreconditionRequired(), VersionConflict(0))
+        yield from (FailureKind.PRECONDITION_REQUIRED, FailureKind.VERSION_CONFLICT)
 
 
 def _parameters(schema: Json, path: str) -> list[Json]:

@@ -15,6 +15,26 @@ NO_STORE: Header = (b"cache-control", b"no-store")
 PIECE_BYTES = 256 * 1024
 """How much of a body is handed to the server before what the caller has not taken yet is waited for."""
 PROBLEM: Header = (b"content-type", b"application/problem+json")
+TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "Request timeout",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Unprocessable",
+    428: "Precondition required",
+    431: "Request header fields too large",
+    500: "Internal server error",
+    501: "Not implemented",
+    503: "Service unavailable",
+    505: "HTTP version not supported",
+}
+"""The title of a problem, by its status."""
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -31,9 +51,9 @@ def json_response(status: int, body: object, *headers: Header) -> Response:
     return Response(status, msgspec.json.encode(body), (NO_STORE, *headers))
 
 
-def problem_response(status: int, title: str, detail: str, *headers: Header) -> Response:
+def problem_response(status: int, detail: str, *headers: Header) -> Response:
     """An RFC 9457 problem response, for paths that belong to no dialect."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail}
     return Response(status, msgspec.json.encode(body), (NO_STORE, *headers), PROBLEM)
 
 

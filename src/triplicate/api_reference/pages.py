@@ -30,7 +30,7 @@ def reference_pages(dialects: tuple[Dialect, ...], public_url: str) -> PageHandl
     async def handle(scope: Scope) -> Response:
         name = names_by_path.get(scope["path"])
         if name is None:
-            return problem_response(404, "Not found", "No resource has this path.")
+            return problem_response(404, "No resource has this path.")
         if name not in cache.rendered:
             cache.rendered[name] = await asyncio.to_thread(cache.render, name)
         page_html = cache.rendered[name].replace(BASE_URL_PLACEHOLDER, html.escape(public_url or _base_url(scope)))

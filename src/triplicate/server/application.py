@@ -9,7 +9,6 @@ import logging
 import os
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from http import HTTPStatus
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.http_errors import (
@@ -17,13 +16,12 @@ from triplicate.api.http_errors import (
     BodyTimeout,
     BodyTooLarge,
     ClientDisconnected,
-    HeadersTooLarge,
     HttpError,
     InternalError,
     MethodNotAllowed,
     PathNotFound,
-    ProtocolError,
 )
+from triplicate.api.messages import FailureKind, allow_header, describe
 from triplicate.api.replies import to_response
 from triplicate.api.request import Request, Services
 from triplicate.api.response import (
@@ -36,7 +34,7 @@ from triplicate.api.response import (
     with_connection_close,
 )
 from triplicate.app.access.sign_in import TokenVerifier
-from triplicate.core.failures import DomainError, InvalidInput, Unavailable
+from triplicate.core.failures import DomainError
 from triplicate.server.routes import Routes
 
 log = logging.getLogger("triplicate")
@@ -168,26 +166,22 @@ def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return headers
 
 
+_STATUSES = {
+    FailureKind.PATH_NOT_FOUND: 404,
+    FailureKind.METHOD_NOT_ALLOWED: 405,
+    FailureKind.INVALID_INPUT: 400,
+    FailureKind.HEADERS_TOO_LARGE: 431,
+    FailureKind.NOT_IMPLEMENTED: 501,
+    FailureKind.OVERLOADED: 503,
+    FailureKind.HTTP_VERSION: 505,
+    FailureKind.UNAVAILABLE: 503,
+    FailureKind.INTERNAL_ERROR: 500,
+}
+"""The status of what can fail where no dialect is; anything else there is a bug."""
+
+
 def _failure_problem(failure: AnyFailure) -> Response:
-    match failure:
-        case MethodNotAllowed(allowed):
-            allow = (b"allow", ", ".join(allowed).encode())
-            return problem_response(
-                405, "Method not allowed", f"Method not allowed. Allowed: {', '.join(allowed)}.", allow
-            )
-        case HeadersTooLarge():
-            return problem_response(
-                431, "Request header fields too large", "The request headers are larger than 64 KiB."
-            )
-        case ProtocolError(status, detail):
-            return problem_response(status, HTTPStatus(status).phrase, detail)
-        case PathNotFound():
-            return problem_response(404, "Not found", "No resource has this path.")
-        case InvalidInput(problems):
-            return problem_response(400, "Bad request", "; ".join(f"{found.path} {found.reason}" for found in problems))
-        case Unavailable():
-            return problem_response(503, "Service unavailable", "The database is unavailable. Try again.")
-        case _:
-            return problem_response(
-                500, "Internal server error", "An internal error occurred. The log has it under the request id."
-            )
+    kind, sentence = describe(failure)
+    if kind not in _STATUSES:
+        return _failure_problem(InternalError())
+    return problem_response(_STATUSES[kind], sentence, *allow_header(failure))

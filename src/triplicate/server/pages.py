@@ -39,7 +39,7 @@ def media(reader: Reader, keys: Keys, blobs: Blobs) -> PageHandler:
     async def handle(scope: Scope) -> Response:
         link = signed_links.parse_link(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         if link is None or time.time() > link.expires:
-            return problem_response(403, "Forbidden", "This link is invalid or has expired.")
+            return problem_response(403, "This link is invalid or has expired.")
         file = await reader.file(link.file)
         if file is None:
             return _not_found()
@@ -68,4 +68,4 @@ def openapi(dialects: tuple[Dialect, ...]) -> PageHandler:
 
 
 def _not_found() -> Response:
-    return problem_response(404, "Not found", "No resource has this path.")
+    return problem_response(404, "No resource has this path.")

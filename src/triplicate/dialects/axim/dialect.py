@@ -5,7 +5,7 @@ from triplicate.dialects.axim.auth import SECURITY
 from triplicate.dialects.axim.document import wire
 from triplicate.dialects.axim.document.codec import CODEC
 from triplicate.dialects.axim.document.wire import NAME
-from triplicate.dialects.axim.failures import fail
+from triplicate.dialects.axim.failures import STATUSES, fail
 from triplicate.dialects.axim.orders.handlers import ENDPOINTS
 
 DIALECT = Dialect(
@@ -15,6 +15,7 @@ DIALECT = Dialect(
     endpoints=ENDPOINTS,
     security=SECURITY,
     fail=fail,
+    statuses=STATUSES,
     error=wire.ErrorReply,
     codec=CODEC,
     samples={wire.GetOrderReply: sample_reply(__package__)},

@@ -5,7 +5,7 @@ from triplicate.dialects.marketiger.auth import SECURITY
 from triplicate.dialects.marketiger.document import wire
 from triplicate.dialects.marketiger.document.codec import CODEC
 from triplicate.dialects.marketiger.document.wire import NAME
-from triplicate.dialects.marketiger.failures import fail
+from triplicate.dialects.marketiger.failures import STATUSES, fail
 from triplicate.dialects.marketiger.orders.handlers import ENDPOINTS
 
 DIALECT = Dialect(
@@ -15,6 +15,7 @@ DIALECT = Dialect(
     endpoints=ENDPOINTS,
     security=SECURITY,
     fail=fail,
+    statuses=STATUSES,
     error=wire.ErrorReply,
     codec=CODEC,
     ignores_case=True,

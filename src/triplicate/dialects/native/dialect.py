@@ -8,7 +8,7 @@ from triplicate.dialects.native.document import wire
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.document.wire import NAME
 from triplicate.dialects.native.events import handlers as events
-from triplicate.dialects.native.failures import CODES, fail
+from triplicate.dialects.native.failures import CODES, STATUSES, fail
 from triplicate.dialects.native.orders import handlers as orders
 from triplicate.dialects.native.problem import Problem
 from triplicate.dialects.native.workshop import handlers as workshop
@@ -23,6 +23,7 @@ DIALECT = Dialect(
     endpoints=(*orders.ENDPOINTS, *events.ENDPOINTS, *copies.ENDPOINTS, *workshop.ENDPOINTS),
     security=SECURITY,
     fail=fail,
+    statuses=STATUSES,
     error=Problem,
     codes=CODES,
     error_content_type=PROBLEM,

@@ -1,114 +1,20 @@
-"""Every failure as an RFC 9457 problem with a stable `code`. Total by type."""
-
-from typing import assert_never
+"""Every failure as an RFC 9457 problem with a stable `code`, and with what a program needs to know of it."""
 
 import msgspec
 
 from triplicate.api.dialect import ErrorCode
-from triplicate.api.http_errors import (
-    AnyFailure,
-    BodyTimeout,
-    BodyTooLarge,
-    HeadersTooLarge,
-    InternalError,
-    MethodNotAllowed,
-    PathNotFound,
-    ProtocolError,
-    UnsupportedMediaType,
-)
-from triplicate.api.messages import action_not_possible, insufficient_balance
-from triplicate.api.response import NO_STORE, PROBLEM, Header, Response
+from triplicate.api.http_errors import AnyFailure
+from triplicate.api.messages import FailureKind, allow_header, describe
+from triplicate.api.response import NO_STORE, PROBLEM, TITLES, Header, Response
 from triplicate.core.failures import (
-    AccountNotFound,
     ActionNotPossible,
-    FileNotFound,
-    IdempotencyKeyInUse,
-    IdempotencyKeyReused,
-    InsufficientBalance,
     InvalidInput,
-    MissingEmailClaim,
     MissingScope,
-    OrderNotFound,
-    OrderOfAnotherAccount,
-    PieceNotFound,
     PreconditionRequired,
     ReferenceInUse,
-    Unauthenticated,
-    Unavailable,
-    UserNotFound,
     VersionConflict,
 )
 from triplicate.dialects.native.problem import Problem, ProblemDetail
-
-
-def fail(failure: AnyFailure) -> Response:
-    """The answer to a failure."""
-    body = problem(failure)
-    return Response(body.status, msgspec.json.encode(body), (NO_STORE, *_headers(failure)), PROBLEM)
-
-
-def problem(failure: AnyFailure) -> Problem:
-    """A failure as a problem. What is another account's reads exactly as what does not exist."""
-    match failure:
-        case Unauthenticated() | MissingEmailClaim() | UserNotFound():
-            return _problem("not-signed-in", "The access token is missing, invalid, expired or revoked.")
-        case MissingScope(scope):
-            document = _problem("missing-scope", f"The access token lacks the scope {scope}.")
-            return _with(document, scope=scope)
-        case AccountNotFound(id):
-            return _problem("no-such-account", f"No account {id[:64]!r} exists.")
-        case OrderNotFound(id) | OrderOfAnotherAccount(id):
-            return _problem("no-such-order", f"No order {id[:64]!r} exists.")
-        case FileNotFound(id):
-            return _problem("no-such-file", f"No file {id[:64]!r} exists.")
-        case PieceNotFound(id):
-            return _problem("no-such-piece", f"No piece {id[:64]!r} exists.")
-        case InvalidInput(problems):
-            errors = [ProblemDetail(path=found.path, detail=found.reason) for found in problems]
-            detail = "; ".join(f"{found.path} {found.reason}" for found in problems[:3])
-            return _with(_problem("invalid-input", f"{detail}."), errors=errors)
-        case ActionNotPossible():
-            document = _problem("not-possible", action_not_possible(failure))
-            return _with(document, obstacle=failure.obstacle.value, left=failure.remaining)
-        case InsufficientBalance():
-            return _problem("balance-too-low", insufficient_balance(failure))
-        case ReferenceInUse(reference, order):
-            document = _problem("reference-taken", f"There is an order with the reference {reference[:64]!r} already.")
-            return _with(document, order=order)
-        case VersionConflict(current):
-            document = _problem("version-conflict", "The order has changed since: read it again.")
-            return _with(document, current_version=current)
-        case PreconditionRequired():
-            detail = (
-                "Say which version of the order is meant, so that nobody's change is lost: send If-Match with its "
-                "ETag, or `version` in a row of a bulk request."
-            )
-            return _problem("precondition-required", detail)
-        case IdempotencyKeyReused():
-            return _problem("idempotency-key-reused", "The idempotency key was used before, for another request.")
-        case IdempotencyKeyInUse():
-            return _problem("idempotency-key-in-use", "A request with this idempotency key is being worked on.")
-        case PathNotFound():
-            return _problem("not-found", "Nothing is served under this path.")
-        case MethodNotAllowed(allowed):
-            return _problem("wrong-method", f"Use {', '.join(allowed)} here.")
-        case BodyTooLarge(maximum):
-            return _problem("body-too-large", f"The request body is larger than {maximum} bytes.")
-        case BodyTimeout():
-            return _problem("body-too-slow", "The request body did not arrive in time.")
-        case UnsupportedMediaType(media_type):
-            return _problem("not-json", f"The request body must be {media_type}, not compressed.")
-        case HeadersTooLarge():
-            return _problem("headers-too-large", "The request headers are larger than 64 KiB.")
-        case ProtocolError(status, detail):
-            return _problem(PROTOCOL_CODES[status], detail)
-        case Unavailable():
-            return _problem("unavailable", "The order database did not answer. Try again.")
-        case InternalError():
-            return _problem("internal", "The request could not be answered.")
-        case _:
-            assert_never(failure)
-
 
 CODES = {
     "not-signed-in": ErrorCode(401, "The token is missing, unknown, expired or revoked. Sign in again."),
@@ -121,7 +27,7 @@ CODES = {
         400, "The request does not fit. `errors` lists everything that is wrong with it, each with its place."
     ),
     "not-possible": ErrorCode(
-        409, "The order's state does not allow the verb. `obstacle` says why, `left` how much there still is."
+        409, "The order's state does not allow the action. `obstacle` says why, `left` how much there still is."
     ),
     "balance-too-low": ErrorCode(409, "The account's balance does not cover the amount. Top it up."),
     "reference-taken": ErrorCode(
@@ -150,48 +56,89 @@ CODES = {
     "internal": ErrorCode(500, "A fault of ours. The log has it under the request id."),
 }
 """Every code, the status it comes with, and what it means. They stay, whatever the sentences become."""
-PROTOCOL_CODES = {431: "headers-too-large", 501: "not-implemented", 503: "overloaded", 505: "http-version"}
-TITLES = {
-    400: "Bad request",
-    401: "Not signed in",
-    403: "Forbidden",
-    404: "Not found",
-    405: "Method not allowed",
-    408: "Request timeout",
-    409: "Conflict",
-    412: "Precondition failed",
-    413: "Content too large",
-    415: "Unsupported media type",
-    422: "Unprocessable",
-    428: "Precondition required",
-    431: "Request header fields too large",
-    500: "Internal server error",
-    501: "Not implemented",
-    503: "Service unavailable",
-    505: "HTTP version not supported",
+CODES_BY_KIND = {
+    FailureKind.UNAUTHENTICATED: "not-signed-in",
+    FailureKind.MISSING_EMAIL_CLAIM: "not-signed-in",
+    FailureKind.USER_NOT_FOUND: "not-signed-in",
+    FailureKind.MISSING_SCOPE: "missing-scope",
+    FailureKind.ACCOUNT_NOT_FOUND: "no-such-account",
+    FailureKind.ORDER_NOT_FOUND: "no-such-order",
+    FailureKind.ORDER_OF_ANOTHER_ACCOUNT: "no-such-order",
+    FailureKind.FILE_NOT_FOUND: "no-such-file",
+    FailureKind.PIECE_NOT_FOUND: "no-such-piece",
+    FailureKind.INVALID_INPUT: "invalid-input",
+    FailureKind.ACTION_NOT_POSSIBLE: "not-possible",
+    FailureKind.INSUFFICIENT_BALANCE: "balance-too-low",
+    FailureKind.REFERENCE_IN_USE: "reference-taken",
+    FailureKind.VERSION_CONFLICT: "version-conflict",
+    FailureKind.PRECONDITION_REQUIRED: "precondition-required",
+    FailureKind.IDEMPOTENCY_KEY_REUSED: "idempotency-key-reused",
+    FailureKind.IDEMPOTENCY_KEY_IN_USE: "idempotency-key-in-use",
+    FailureKind.PATH_NOT_FOUND: "not-found",
+    FailureKind.METHOD_NOT_ALLOWED: "wrong-method",
+    FailureKind.BODY_TOO_LARGE: "body-too-large",
+    FailureKind.BODY_TIMEOUT: "body-too-slow",
+    FailureKind.UNSUPPORTED_MEDIA_TYPE: "not-json",
+    FailureKind.HEADERS_TOO_LARGE: "headers-too-large",
+    FailureKind.NOT_IMPLEMENTED: "not-implemented",
+    FailureKind.OVERLOADED: "overloaded",
+    FailureKind.HTTP_VERSION: "http-version",
+    FailureKind.UNAVAILABLE: "unavailable",
+    FailureKind.INTERNAL_ERROR: "internal",
 }
+"""The code of each kind of failure. What is another account's reads exactly as what does not exist."""
+STATUSES = {kind: CODES[code].status for kind, code in CODES_BY_KIND.items()}
 
 
-def _problem(code: str, detail: str) -> Problem:
-    """A problem whose type is the place of its code in the reference that this server shows."""
+_MAX_IN_SENTENCE = 3
+"""Problems of an input that the sentence names; `errors` has them all."""
+_PRECONDITION = "Name the version of the order: send If-Match with its ETag, or `version` in a row of a bulk request."
+
+
+def fail(failure: AnyFailure) -> Response:
+    """The response to a failure."""
+    body = problem(failure)
+    return Response(body.status, msgspec.json.encode(body), (NO_STORE, *_headers(failure)), PROBLEM)
+
+
+def problem(failure: AnyFailure) -> Problem:
+    """A failure as a problem, whose type is the place of its code in the reference that this server shows."""
+    kind, sentence = describe(failure)
+    code = CODES_BY_KIND[kind]
     status = CODES[code].status
-    return Problem(type=f"/docs/native#{code}", title=TITLES[status], status=status, detail=detail, code=code)
+    body = Problem(type=f"/docs/native#{code}", title=TITLES[status], status=status, detail=sentence, code=code)
+    return _with_members(body, failure)
 
 
-def _with(document: Problem, **members: object) -> Problem:
-    return msgspec.structs.replace(document, **members)
+def _with_members(body: Problem, failure: AnyFailure) -> Problem:
+    """The problem with what programs need to know beside its sentence."""
+    match failure:
+        case MissingScope(scope):
+            return msgspec.structs.replace(body, scope=scope)
+        case InvalidInput(problems):
+            errors = [ProblemDetail(path=problem.path, detail=problem.reason) for problem in problems]
+            detail = describe(InvalidInput(problems[:_MAX_IN_SENTENCE])).sentence
+            return msgspec.structs.replace(body, errors=errors, detail=f"{detail}.")
+        case ActionNotPossible():
+            return msgspec.structs.replace(body, obstacle=failure.obstacle.value, left=failure.remaining)
+        case ReferenceInUse(_, order):
+            return msgspec.structs.replace(body, order=order)
+        case VersionConflict(current):
+            return msgspec.structs.replace(body, current_version=current)
+        case PreconditionRequired():
+            return msgspec.structs.replace(body, detail=_PRECONDITION)
+        case _:
+            return body
 
 
 def _headers(failure: AnyFailure) -> tuple[Header, ...]:
-    match failure:
-        case Unauthenticated() | MissingEmailClaim() | UserNotFound():
+    match describe(failure).kind:
+        case FailureKind.UNAUTHENTICATED | FailureKind.MISSING_EMAIL_CLAIM | FailureKind.USER_NOT_FOUND:
             return ((b"www-authenticate", b"Bearer"),)
-        case MissingScope(scope):
-            challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+        case FailureKind.MISSING_SCOPE if isinstance(failure, MissingScope):
+            challenge = f'Bearer error="insufficient_scope", scope="{failure.scope}"'
             return ((b"www-authenticate", challenge.encode()),)
-        case MethodNotAllowed(allowed):
-            return ((b"allow", ", ".join(allowed).encode()),)
-        case Unavailable() | IdempotencyKeyInUse():
+        case FailureKind.UNAVAILABLE | FailureKind.IDEMPOTENCY_KEY_IN_USE:
             return ((b"retry-after", b"1"),)
         case _:
-            return ()
+            return allow_header(failure)

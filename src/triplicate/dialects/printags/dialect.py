@@ -7,7 +7,7 @@ from triplicate.dialects.printags.catalog import handlers as catalog
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.document.codec import CODEC
 from triplicate.dialects.printags.document.wire import NAME
-from triplicate.dialects.printags.failures import fail
+from triplicate.dialects.printags.failures import STATUSES, fail
 from triplicate.dialects.printags.files import handlers as files
 from triplicate.dialects.printags.orders import handlers as orders
 
@@ -18,6 +18,7 @@ DIALECT = Dialect(
     endpoints=(*accounts.ENDPOINTS, *orders.ENDPOINTS, *files.ENDPOINTS, *catalog.ENDPOINTS),
     security=SECURITY,
     fail=fail,
+    statuses=STATUSES,
     error=wire.ErrorReply,
     codec=CODEC,
     samples={wire.GetOrderReply: sample_reply(__package__)},

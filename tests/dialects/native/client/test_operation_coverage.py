@@ -7,13 +7,11 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
+from tests.conformance.failure_fixtures import EVERY_FAILURE
 from triplicate import client
-from triplicate.api import http_errors
 from triplicate.api.bodies import JsonBody
 from triplicate.api.operation import AnyOperation
 from triplicate.client import ChangeOptions, Filters, Triplicate
-from triplicate.core import failures
-from triplicate.core.lifecycle import Obstacle
 from triplicate.dialects.native import parameters
 from triplicate.dialects.native.client.errors import ERROR_CLASSES
 from triplicate.dialects.native.dialect import DIALECT
@@ -84,17 +82,5 @@ def test_what_an_order_is_made_of_can_be_imported_with_the_client() -> None:
     assert set(client.__all__) <= set(dir(client))
 
 
-def every_failure() -> list[Any]:
-    """One of each that the server can answer with."""
-    made: dict[str, Any] = {"problems": (), "obstacle": Obstacle.HELD, "allowed": ("GET",), "limit": 1}
-    made |= {"current": 1, "id": "x", "scope": "x", "action": "x", "status": 501, "detail": "x"}
-    made |= {"available": 0, "needed": 1, "currency": "EUR", "reference": "x", "order": "x"}
-    kinds = [*get_args(failures.Failure), *get_args(http_errors.HttpFailure)]
-    return [
-        kind(**{field.name: made[field.name] for field in msgspec.structs.fields(kind) if field.required})
-        for kind in kinds
-    ]
-
-
 def test_the_codes_of_the_classes_are_codes_of_the_server() -> None:
-    assert set(ERROR_CLASSES) <= {problem(failure).code for failure in every_failure()}
+    assert set(ERROR_CLASSES) <= {problem(failure).code for failure in EVERY_FAILURE}

@@ -49,7 +49,7 @@ def test_somebody_elses_file_is_one_that_does_not_exist(upload_api: UploadApi) -
     id = uploaded_id(upload_api.upload(image()))
     told = error_message(upload_api.request("GET", f"{FILES_PATH}/{id}", who="theirs"), 404)
     absent = error_message(upload_api.request("GET", f"{FILES_PATH}/{UNKNOWN_ACCOUNT}", who="theirs"), 404)
-    assert told.replace(id, "ID") == absent.replace(UNKNOWN_ACCOUNT, "ID") == "No file 'ID' exists in this account."
+    assert told.replace(id, "ID") == absent.replace(UNKNOWN_ACCOUNT, "ID") == "No file 'ID' exists."
     assert "'x'" in error_message(upload_api.request("GET", f"{FILES_PATH}/x"), 404)
     assert "account" in error_message(upload_api.request("GET", f"/accounts/{ACCOUNT}/files/{id}", who="theirs"), 404)
     assert "account" in error_message(

@@ -107,7 +107,7 @@ def test_somebody_elses_account_and_order_are_none(demo: Demo, client: httpx.Cli
         )
     for account in ("@me", printags_api.account):
         told = error_message(printags_api.request("POST", f"/accounts/{account}/orders/{id}/validate"), 404)
-        assert told == f"No order {id!r} exists in this account."
+        assert told == f"No order {id!r} exists."
     assert other.stored_state() == before
 
 
