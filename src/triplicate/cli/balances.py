@@ -17,7 +17,7 @@ from triplicate.cli.tables import show
 from triplicate.core import money
 
 Amount = Annotated[str, typer.Argument(help="An amount in the account's currency, such as 250.00.")]
-ALLOW_NEGATIVE = {"ignore_unknown_options": True}
+SETTINGS = {"context_settings": {"ignore_unknown_options": True}}
 """Negative amounts look like options, so unknown options are arguments."""
 COLUMNS = ("number", "at", "kind", "amount", "balance", "order", "reference", "by")
 

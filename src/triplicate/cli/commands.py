@@ -6,70 +6,101 @@ from typing import Annotated
 import typer
 
 from triplicate import __version__
-from triplicate.cli import (
-    accounts,
-    balances,
-    import_export,
-    maintenance,
-    order_actions,
-    order_copies,
-    orders,
-    pieces,
-    prices,
-    serve,
-    users,
-    watch,
-    workshop,
-)
-from triplicate.cli.connection import error_text
-from triplicate.client import TriplicateError
-from triplicate.config import InvalidSetting
-from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, Unavailable
-from triplicate.main import NotReady
+from triplicate.cli.lazy_group import Entry, lazy_group
 
+ORDER = {
+    "place": Entry("Places an order and prints its id. Options override the file.", "orders:place"),
+    "show": Entry(
+        "Shows an order exactly as the dialect's GET returns it; a remote server leaves out secrets.",
+        "order_copies:show",
+    ),
+    "list": Entry("Lists orders. All filters must match; of a repeated filter, any value.", "orders:list_"),
+    "move": Entry(
+        "Applies an action to an order, and prints the changed order.", "order_actions:move", "order_actions:SETTINGS"
+    ),
+    "watch": Entry("Prints events from now on, or after an event number, until Ctrl-C. None is missed.", "watch:watch"),
+    "copy": Entry(
+        "Shows the fidelity of a dialect's copy of an order, field by field, and what the dialect cannot express.",
+        "order_copies:copy",
+    ),
+    "production": Entry(
+        "Prints the production export as CSV: a row for each piece, with its chip content and artwork.",
+        "workshop:production",
+    ),
+    "packing-list": Entry("Prints the packing list: the contents and address of a shipment.", "workshop:packing_list"),
+}
+PIECE = {
+    "scan": Entry(
+        "Advances pieces in production, and prints for each: piece, step, order number, reference and order step.",
+        "pieces:scan",
+    ),
+    "show": Entry("Shows a piece, its line, its order, and their steps.", "pieces:show"),
+}
+ACCOUNT = {
+    "create": Entry("Creates an account and prints its id.", "accounts:create"),
+    "list": Entry("Lists the accounts.", "accounts:list_"),
+    "show": Entry("Shows an account's balance and profile.", "accounts:show"),
+    "set": Entry(
+        "Changes an account, and shows it. An empty value removes a setting; omitted settings stay.", "accounts:set_"
+    ),
+    "top-up": Entry("Adds a payment to the balance, and prints the balance.", "balances:top_up", "balances:SETTINGS"),
+    "correct": Entry(
+        "Corrects the balance by an amount, which may be negative, and prints the balance.",
+        "balances:correct",
+        "balances:SETTINGS",
+    ),
+    "ledger": Entry("Lists the ledger entries of an account.", "balances:ledger"),
+}
+PRICES = {
+    "import": Entry(
+        "Imports a price list as the newest version, and prints its name. Existing orders keep their prices.",
+        "prices:import_",
+    ),
+    "show": Entry("Shows the prices of a price list, or the whole list as JSON.", "prices:show"),
+    "list": Entry("Lists the versions of a price list, newest first.", "prices:list_"),
+    "sample": Entry("Prints a sample price list in TOML.", "prices:sample"),
+}
+USER = {
+    "create": Entry("Creates a user in an account.", "users:user_create"),
+    "list": Entry("Lists the users.", "users:user_list"),
+}
+TOKEN = {
+    "create": Entry("Creates a token and prints it. It cannot be shown again.", "users:token_create"),
+    "list": Entry("Lists the tokens, without their values.", "users:token_list"),
+    "revoke": Entry(
+        "Revokes a token, all tokens of a user, or a family. It takes effect everywhere within five seconds.",
+        "users:token_revoke",
+    ),
+}
+COMMANDS = {
+    "serve": Entry("Serves the orders of this Triplicate in every dialect.", "serve:serve"),
+    "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
+    "import": Entry(
+        "Imports a vendor's documents: orders, or the vendor's API responses with an order in them.",
+        "import_export:import_",
+    ),
+    "export": Entry(
+        "Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire.",
+        "import_export:export",
+    ),
+    "migrate": Entry("Migrates the database schema to the current version.", "maintenance:migrate"),
+    "doctor": Entry(
+        "Shows each setting with its origin, and checks the database and the master key.", "maintenance:doctor"
+    ),
+    "order": Entry("Orders, through the native API of a server, or in the local database.", entries=ORDER),
+    "piece": Entry("Pieces, by the ids on their labels.", entries=PIECE),
+    "account": Entry("Accounts: one for each buyer organisation.", entries=ACCOUNT),
+    "prices": Entry("Price lists: products, services and their prices.", entries=PRICES),
+    "user": Entry("Users of an account, by e-mail address.", entries=USER),
+    "token": Entry("Access tokens.", entries=TOKEN),
+}
 app = typer.Typer(
     name="triplicate",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    cls=lazy_group(COMMANDS),
 )
-order = typer.Typer(help="Orders, through the native API of a server, or in the local database.", no_args_is_help=True)
-order.command("place")(orders.place)
-order.command("show")(order_copies.show)
-order.command("list")(orders.list_)
-order.command("move", epilog=order_actions.help_text())(order_actions.move)
-order.command("watch")(watch.watch)
-order.command("copy")(order_copies.copy)
-order.command("production")(workshop.production)
-order.command("packing-list")(workshop.packing_list)
-piece = typer.Typer(help="Pieces, by the ids on their labels.", no_args_is_help=True)
-piece.command("scan")(pieces.scan)
-piece.command("show")(pieces.show)
-account = typer.Typer(help="Accounts: one for each buyer organisation.", no_args_is_help=True)
-account.command("create")(accounts.create)
-account.command("list")(accounts.list_)
-account.command("show")(accounts.show)
-account.command("set")(accounts.set_)
-account.command("top-up", context_settings=balances.ALLOW_NEGATIVE)(balances.top_up)
-account.command("correct", context_settings=balances.ALLOW_NEGATIVE)(balances.correct)
-account.command("ledger")(balances.ledger)
-price = typer.Typer(help="Price lists: products, services and their prices.", no_args_is_help=True)
-price.command("import")(prices.import_)
-price.command("show")(prices.show)
-price.command("list")(prices.list_)
-price.command("sample")(prices.sample)
-app.command("serve")(serve.serve)
-app.command("demo")(serve.demo)
-app.command("import")(import_export.import_)
-app.command("export")(import_export.export)
-app.command("migrate")(maintenance.migrate)
-app.command("doctor")(maintenance.doctor)
-app.add_typer(order, name="order")
-app.add_typer(piece, name="piece")
-app.add_typer(account, name="account")
-app.add_typer(price, name="prices")
-app.add_typer(users.user, name="user")
-app.add_typer(users.token, name="token")
 
 
 def _print_version(requested: bool) -> None:
@@ -91,33 +122,14 @@ def run() -> None:
     """Runs the command line; expected errors are printed as one sentence, with exit status 1."""
     try:
         app()
-    except (NotReady, InvalidSetting) as error:
-        _fail(str(error))
-    except DomainError as domain_error:
-        _fail(_message(domain_error))
-    except TriplicateError as error:
-        _fail(error_text(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as error:
+        from triplicate.cli.error_messages import describe  # imports what most commands do not need
 
-
-def _fail(message: str) -> None:
-    print(f"triplicate: {message}", file=sys.stderr)
-    sys.exit(1)
-
-
-def _message(error: DomainError) -> str:
-    match error.failure:
-        case AccountNotFound(id):
-            return f"account {id} not found: see `triplicate account list`"
-        case OrderNotFound(id):
-            hint = ", or several accounts have an order with this number: pass --account" if id.isdigit() else ""
-            return f"order {id} not found{hint}"
-        case InvalidInput(problems):
-            return "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
-        case Unavailable():
-            cause = getattr(error.__cause__, "orig", error.__cause__)
-            return f"the database cannot be used: {str(cause).splitlines()[0] if cause else 'no response'}"
-        case failure:
-            return f"failed: {type(failure).__name__}"
+        message = describe(error)
+        if message is None:
+            raise
+        print(f"triplicate: {message}", file=sys.stderr)
+        sys.exit(1)

@@ -147,3 +147,7 @@ def _is_amount(kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.UnionType):
         return any(_is_amount(option) for option in kind.types)
     return isinstance(kind, inspect.Metadata) and (kind.extra or {}).items() >= MINOR_UNITS.items()
+
+
+SETTINGS = {"epilog": help_text()}
+"""What Typer is told of `move`."""

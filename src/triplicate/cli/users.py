@@ -13,11 +13,7 @@ from triplicate.cli.tables import show
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
 
-user = typer.Typer(help="Users of an account, by e-mail address.", no_args_is_help=True)
-token = typer.Typer(help="Access tokens.", no_args_is_help=True)
 
-
-@user.command("create")
 def user_create(
     email: Annotated[str, typer.Argument(help="The user's e-mail address.")],
     account: Annotated[str, typer.Option("--account", help="The account's id.")],
@@ -32,7 +28,6 @@ def user_create(
     print(account_user.email)
 
 
-@user.command("list")
 def user_list(
     account: Annotated[str | None, typer.Option("--account", help="Only the users of this account.")] = None,
     data: Data = None,
@@ -47,7 +42,6 @@ def user_list(
     show(("e-mail", "account", "name", "created"), [(u.email, u.account, u.name, u.created_at) for u in users])
 
 
-@token.command("create")
 def token_create(
     dialect: Annotated[str, typer.Argument(help="The token's dialect.")],
     account: Annotated[str | None, typer.Option("--account", help="The token's account.")] = None,
@@ -86,7 +80,6 @@ def token_create(
     print(installation.store.run("create token", work))
 
 
-@token.command("list")
 def token_list(data: Data = None) -> None:
     """Lists the tokens, without their values."""
     installation = open_installation(data)
@@ -107,7 +100,6 @@ def token_list(data: Data = None) -> None:
     show(("id", "dialect", "account", "user", "scopes", "label", "standing", "created"), rows)
 
 
-@token.command("revoke")
 def token_revoke(
     id: Annotated[str | None, typer.Argument(help="The token's id, as `token list` shows it.")] = None,
     user: Annotated[str | None, typer.Option("--user", help="All tokens of this user.")] = None,

@@ -1,0 +1,59 @@
+"""Starting the command line: help and version import nothing that they do not need, and say what the commands say."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import typer.main
+
+from triplicate.cli.commands import COMMANDS, app
+from triplicate.cli.lazy_group import Entry
+
+HEAVY = ("sqlalchemy", "PIL", "httpx", "uvicorn", "alembic", "pycountry", "cryptography", "triplicate.dialects")
+SCRIPT = """
+import sys
+from triplicate.cli import main
+sys.argv = ["triplicate", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("IMPORTED", *sorted(sys.modules))
+"""
+
+
+def imported_modules(*words: str) -> set[str]:
+    """The modules that a command imports in a process of its own."""
+    ended = subprocess.run([sys.executable, "-c", SCRIPT, *words], capture_output=True, text=True, check=True)
+    return set(ended.stdout.rpartition("IMPORTED")[2].split())
+
+
+@pytest.mark.parametrize(
+    "words", [("--help",), ("--version",), ("order", "--help"), ("account", "--help")], ids=" ".join
+)
+def test_help_and_version_import_little(words: tuple[str, ...]) -> None:
+    modules = imported_modules(*words)
+    assert "typer" in modules
+    assert [name for name in HEAVY if name in modules] == []
+
+
+def entries(table: Mapping[str, Entry], group: Any, path: str = "") -> Iterator[tuple[str, Entry, Any]]:
+    """Every entry of the tables, with the command that it leads to."""
+    for name, entry in table.items():
+        command = group.commands[name]
+        yield f"{path}{name}", entry, command
+        if entry.entries:
+            yield from entries(entry.entries, command, f"{path}{name} ")
+
+
+def test_the_tables_say_what_the_commands_say() -> None:
+    root = typer.main.get_command(app)
+    for name, entry, command in entries(COMMANDS, root):
+        assert (command.help or "").split("\n\n")[0].replace("\n", " ") == entry.help, name
+
+
+def test_a_misspelt_command_gets_a_suggestion() -> None:
+    ended = subprocess.run([sys.executable, "-m", "triplicate", "order", "mov"], capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert "Did you mean 'move'?" in ended.stderr
