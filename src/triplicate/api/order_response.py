@@ -7,7 +7,7 @@ from triplicate.api.entity_tags import if_none_match
 from triplicate.api.request import AnyRequest
 from triplicate.api.response import Header, Response
 from triplicate.app.files import signed_links
-from triplicate.app.ports import StoredOrder
+from triplicate.app.ports import OrderPage, StoredOrder
 from triplicate.core.access import SECRETS
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import DocumentCodec, RenderOptions
@@ -17,6 +17,8 @@ from triplicate.core.order.order import Order
 
 PRIVATE = (b"cache-control", b"private, no-cache")
 """Orders are private whichever header authenticated the caller, so shared caches must not store them."""
+MAX_PAGE_BYTES = 8 * 1024 * 1024
+"""A page of orders ends early beyond this size: one order can have ten thousand pieces."""
 _LARGE_BYTES = 256 * 1024
 """Larger stored orders are rendered in a thread, so that they do not block the event loop."""
 
@@ -55,19 +57,31 @@ def changed_order_response(
     return Response(status, _body(request, document_codec, snapshot, window), headers)
 
 
-async def render_orders(
-    request: AnyRequest, document_codec: DocumentCodec, stored_orders: list[StoredOrder]
-) -> list[bytes]:
-    """Renders orders for this caller as JSON, without envelopes; many or large ones in a thread."""
+async def render_page(
+    request: AnyRequest, document_codec: DocumentCodec, page: OrderPage
+) -> tuple[list[bytes], tuple[int, ...] | None]:
+    """The orders of a page for this caller as JSON, without envelopes, and the keyset cursor of the next page.
 
-    def render_all() -> list[bytes]:
-        return [
-            render_order(request, document_codec, codec.load(document_codec, stored.document))
-            for stored in stored_orders
-        ]
+    The page ends before the order that exceeds `MAX_PAGE_BYTES`; one order is always on it. Large ones are rendered in
+    a thread.
+    """
+    is_large = sum(len(stored.document) for stored in page.orders) > _LARGE_BYTES
+    render = asyncio.to_thread(_render_page, request, document_codec, page) if is_large else None
+    return _render_page(request, document_codec, page) if render is None else await render
 
-    is_large = sum(len(stored.document) for stored in stored_orders) > _LARGE_BYTES
-    return await asyncio.to_thread(render_all) if is_large else render_all()
+
+def _render_page(
+    request: AnyRequest, document_codec: DocumentCodec, page: OrderPage
+) -> tuple[list[bytes], tuple[int, ...] | None]:
+    documents: list[bytes] = []
+    remaining_bytes = MAX_PAGE_BYTES
+    for index, stored in enumerate(page.orders):
+        document = render_order(request, document_codec, codec.load(document_codec, stored.document))
+        remaining_bytes -= len(document) + 1
+        if remaining_bytes < 0 and documents:
+            return documents, page.orders[index - 1].sort_key
+        documents.append(document)
+    return documents, page.next
 
 
 def render_order(request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader) -> bytes:

@@ -31,11 +31,15 @@ class OrderName(NamedTuple):
 
 
 class StoredOrder(NamedTuple):
-    """An order as stored: its account, its version, and its encoded document."""
+    """An order as stored: its account, its version, and its encoded document.
+
+    In a page, `sort_key` is the keyset cursor with which a page would start after this order.
+    """
 
     account: str
     version: int
     document: bytes
+    sort_key: tuple[int, ...] = ()
 
 
 class OrderQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +66,7 @@ class OrderQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderPage(NamedTuple):
-    """A page of orders, and the keyset cursor of the next one (None: this is the last).
+    """A page of orders, and the keyset cursor of the next one (None: this is the last). Large orders end it early.
 
     `scan_stopped` says that the scan budget ended this page early: no index serves the combination of filters, so
     the page may hold fewer orders than its limit, or none, although more follow.

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import UNSET
 
 from triplicate.core.engine import commands, payments, pieces, place
+from triplicate.core.engine.metadata import check_metadata, metadata_bytes
 from triplicate.core.engine.quantities import close_if_complete
 from triplicate.core.engine.transitions import (
     EngineContext,
@@ -50,6 +51,8 @@ def amend(order: Order, command: commands.Amend, context: EngineContext) -> Tran
     updated = order
     for name in changed_fields:
         updated = _with_field(updated, name, getattr(command, name))
+    if "metadata" in changed_fields or "lines" in changed_fields:
+        check_metadata(_metadata_bytes(updated), _metadata_bytes(order))
     if changes_amount:
         place.check_total(updated, totals.total(order) or 0)
         updated = payments.update_after_amendment(
@@ -99,6 +102,10 @@ def _with_field(order: Order, name: str, new_value: Any) -> Order:
 def _merge_metadata(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A JSON merge patch (RFC 7396) of the first level only: null removes a member, other values replace it."""
     return {name: value for name, value in {**current, **changes}.items() if value is not None}
+
+
+def _metadata_bytes(order: Order) -> int:
+    return metadata_bytes((order.metadata, *(line.metadata for line in order.lines)))
 
 
 def _with_amount(order: Order, part: str, amount: int | None) -> Order:

@@ -9,6 +9,7 @@ import msgspec
 from triplicate.core import ids, money
 from triplicate.core.engine import pieces, transitions
 from triplicate.core.engine.commands import Amount, Text
+from triplicate.core.engine.metadata import metadata_bytes, metadata_problem
 from triplicate.core.engine.transitions import EngineContext
 from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.lifecycle import Payment, Step
@@ -181,7 +182,8 @@ def _order_problems(new: NewOrder) -> list[Problem]:
         problems.append(Problem("$.lines", f"must have between 1 and {MAX_LINES} lines"))
     if new.currency is not None and not money.is_currency(new.currency):
         problems.append(Problem("$.currency", "must be an ISO 4217 code such as EUR"))
-    return problems
+    size_problem = metadata_problem(metadata_bytes((new.metadata, *(line.metadata for line in new.lines))))
+    return problems if size_problem is None else [*problems, size_problem]
 
 
 def _is_changed(existing: Line | None, line: NewLine | Line, name: str) -> bool:

@@ -2,9 +2,10 @@
 
 The leading index gives candidates in list order; the remaining conditions are checked on each. If the leading index
 covers the query, one statement reads the page. Else, once the budget of candidates is spent, the page ends early and
-says so. Metadata filters are checked on each candidate document.
+says so. It also ends early when its orders are large. Metadata filters are checked on each candidate document.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from triplicate.app.ports import OrderPage, StoredOrder
@@ -18,6 +19,10 @@ SCAN_BUDGET = 5000
 """Maximum number of candidates examined per page."""
 FIRST_BATCH = 200
 """Candidates in the first batch; each further batch is four times as large."""
+PAGE_BATCH = 26
+"""Orders that one statement reads where every candidate matches: a default page and one more with room to spare."""
+MAX_PAGE_BYTES = 8 * 1024 * 1024
+"""A page of stored orders ends with the order that reaches this size: one can have ten thousand pieces."""
 
 SortKey = tuple[int, ...]
 
@@ -33,49 +38,92 @@ class IndexScan(NamedTuple):
 
 
 class ScanResult(NamedTuple):
-    """The matching orders, and the sort key where the scan stopped (None: no candidates are left)."""
+    """The matching orders, and the sort key where the scan stopped (None: no candidates are left).
+
+    `is_full` says that it stopped at the page's limit of orders or of bytes, not at the end of the scan budget.
+    """
 
     orders: list[StoredOrder]
     sort_key: SortKey | None
+    is_full: bool = False
+
+
+class PageOrders:
+    """The orders of a page while it is made, up to a limit of orders or of bytes; an order is never cut."""
+
+    def __init__(self, limit: int, orders: Iterable[StoredOrder] = ()) -> None:
+        self.orders = list(orders)
+        self._limit = limit
+        self._bytes = 0
+
+    def add(self, order: StoredOrder) -> None:
+        """Adds an order, the last one if it fills the page."""
+        self.orders.append(order)
+        self._bytes += len(order.document)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further order belongs on this page."""
+        return len(self.orders) >= self._limit or self._bytes >= MAX_PAGE_BYTES
 
 
 def read_page(scan: IndexScan, start: SortKey) -> QuerySteps[OrderPage]:
-    """Reads a page: one statement if the leading index covers the query, else a scan within the budget."""
+    """Reads a page: whole batches if the leading index covers the query, else a scan within the budget."""
     if scan.shape.is_covered_by_index and not scan.metadata:
-        row_limit = scan.limit + 1
-        rows = yield Query(
-            page_statement(scan.shape, scan.search), {**scan.values, **_before_values(start), "many": row_limit}
-        )
-        orders = [StoredOrder(*row[2:]) for row in rows[: scan.limit]]
-        return OrderPage(
-            orders, sort_key_of(scan.shape, rows[scan.limit - 1]) if len(rows) == row_limit else None, False
-        )
-    result = yield from scan_index(scan, start, SCAN_BUDGET)
-    return to_page(scan, result)
+        return to_page((yield from _read_batches(scan, start)))
+    return to_page((yield from scan_index(scan, start, SCAN_BUDGET)))
+
+
+def _read_batches(scan: IndexScan, start: SortKey) -> QuerySteps[ScanResult]:
+    """Reads one order more than the limit, which tells whether this page is the last one."""
+    page, sort_key = PageOrders(scan.limit), start
+    while True:
+        batch_size = min(scan.limit - len(page.orders) + 1, PAGE_BATCH)
+        rows = yield _batch_query(scan, sort_key, batch_size)
+        for row in rows:
+            if page.is_full:
+                return ScanResult(page.orders, sort_key, is_full=True)
+            sort_key = sort_key_of(scan.shape, row)
+            page.add(_order_of(row, sort_key))
+        if len(rows) < batch_size:
+            return ScanResult(page.orders, None)
+        if page.is_full:
+            return ScanResult(page.orders, sort_key, is_full=True)
 
 
 def scan_index(scan: IndexScan, start: SortKey, budget: int) -> QuerySteps[ScanResult]:
-    """Scans until the limit is reached, the candidates end, or the budget is spent."""
-    orders: list[StoredOrder] = []
-    sort_key, batch_size = start, min(FIRST_BATCH, scan.limit + 1) if scan.metadata else FIRST_BATCH
+    """Scans until the page is full, the candidates end, or the budget is spent."""
+    page, sort_key, batch_size = PageOrders(scan.limit), start, FIRST_BATCH
+    if scan.metadata:
+        batch_size = min(batch_size, scan.limit + 1)
     while budget > 0:
         batch_size = min(batch_size, budget)
-        rows = yield Query(
-            page_statement(scan.shape, scan.search), {**scan.values, **_before_values(sort_key), "many": batch_size}
-        )
+        rows = yield _batch_query(scan, sort_key, batch_size)
         for row in rows:
             sort_key = sort_key_of(scan.shape, row)
-            orders += matching_orders(scan, row)
-            if len(orders) == scan.limit:
-                return ScanResult(orders, sort_key)
+            for order in matching_orders(scan, row):
+                page.add(order)
+            if page.is_full:
+                return ScanResult(page.orders, sort_key, is_full=True)
         if len(rows) < batch_size:
-            return ScanResult(orders, None)
-        budget, batch_size = budget - batch_size, batch_size * 4
-    return ScanResult(orders, sort_key)
+            return ScanResult(page.orders, None)
+        budget, batch_size = budget - batch_size, _next_batch_size(batch_size, rows)
+    return ScanResult(page.orders, sort_key)
 
 
-def to_page(scan: IndexScan, result: ScanResult) -> OrderPage:
-    return OrderPage(result.orders, result.sort_key, result.sort_key is not None and len(result.orders) < scan.limit)
+def _batch_query(scan: IndexScan, sort_key: SortKey, size: int) -> Query:
+    return Query(page_statement(scan.shape, scan.search), {**scan.values, **_before_values(sort_key), "many": size})
+
+
+def _next_batch_size(size: int, rows: list[Row]) -> int:
+    """Four times as many candidates, but no more than fit into memory if they are as large as the last ones."""
+    byte_count = sum(len(row[-1]) for row in rows if row[-1] is not None)
+    return max(1, min(size * 4, MAX_PAGE_BYTES * size // max(1, byte_count)))
+
+
+def to_page(result: ScanResult) -> OrderPage:
+    """The page; it says so if the scan budget ended it."""
+    return OrderPage(result.orders, result.sort_key, result.sort_key is not None and not result.is_full)
 
 
 def _before_values(sort_key: SortKey) -> Values:
@@ -93,4 +141,9 @@ def matching_orders(scan: IndexScan, row: Row) -> tuple[StoredOrder, ...]:
     *_, document = row
     if document is None or (scan.metadata and not has_metadata(document, scan.metadata)):
         return ()
-    return (StoredOrder(*row[2:]),)
+    return (_order_of(row, sort_key_of(scan.shape, row)),)
+
+
+def _order_of(row: Row, sort_key: SortKey) -> StoredOrder:
+    _, _, account, version, document = row
+    return StoredOrder(account, version, document, sort_key)

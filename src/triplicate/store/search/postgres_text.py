@@ -12,6 +12,7 @@ from triplicate.store.search.index_scan import (
     FIRST_BATCH,
     SCAN_BUDGET,
     IndexScan,
+    PageOrders,
     ScanResult,
     SortKey,
     matching_orders,
@@ -40,18 +41,18 @@ def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: 
     if scan.shape.is_covered_by_index:
         return (yield from read_page(scan, start))
     result = yield from scan_index(scan, start, FIRST_BATCH)
-    if result.sort_key is None or len(result.orders) == scan.limit:
-        return to_page(scan, result)
+    if result.sort_key is None or result.is_full:
+        return to_page(result)
     if len(result.orders) < _DENSE_MATCHES:
         matches = yield Query(search.all_matches, {**scan.values, "many": MAX_SORTED_MATCHES + 1})
         if len(matches) <= MAX_SORTED_MATCHES:
             remaining_positions = sorted(
                 (place for (place,) in matches if scan.values["low"] <= place < result.sort_key[0]), reverse=True
             )
-            return to_page(scan, (yield from _scan_positions(scan, remaining_positions, result.orders)))
+            return to_page((yield from _scan_positions(scan, remaining_positions, result.orders)))
     remaining_scan = scan._replace(limit=scan.limit - len(result.orders))
-    orders, place = yield from scan_index(remaining_scan, result.sort_key, SCAN_BUDGET - FIRST_BATCH)
-    return to_page(scan, ScanResult(result.orders + orders, place))
+    rest = yield from scan_index(remaining_scan, result.sort_key, SCAN_BUDGET - FIRST_BATCH)
+    return to_page(rest._replace(orders=result.orders + rest.orders))
 
 
 def _choose_index(scan: IndexScan, search: TsVector, word: str) -> QuerySteps[IndexScan]:
@@ -77,12 +78,14 @@ def _scan_positions(
 ) -> QuerySteps[ScanResult]:
     """Appends the matching orders at these positions, in batches, up to the limit."""
     scan = scan._replace(shape=scan.shape._replace(leading_index="known", word_count=0))
+    page = PageOrders(scan.limit, orders)
     batch_size = scan.limit if scan.shape.is_covered_by_index else FIRST_BATCH
     while remaining_positions:
         batch, remaining_positions = remaining_positions[:batch_size], remaining_positions[batch_size:]
         rows = yield Query(page_statement(scan.shape, scan.search), {**scan.values, "positions": batch})
         for row in rows:
-            orders += matching_orders(scan, row)
-            if len(orders) == scan.limit:
-                return ScanResult(orders, sort_key_of(scan.shape, row))
-    return ScanResult(orders, None)
+            for order in matching_orders(scan, row):
+                page.add(order)
+            if page.is_full:
+                return ScanResult(page.orders, sort_key_of(scan.shape, row), is_full=True)
+    return ScanResult(page.orders, None)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from triplicate.api.operation import Precondition
-from triplicate.api.order_response import render_order
+from triplicate.api.order_response import MAX_PAGE_BYTES, render_order
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
@@ -34,6 +34,7 @@ from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME
 from triplicate.dialects.native.orders.operations import MOVE_ORDERS, PLACE_ORDERS
 from triplicate.dialects.native.parameters import NoParameters
 
+_ANSWER_FULL = "not run, since the orders before it fill the answer: send it in another request"
 RowResults = list[dict[str, Any]]
 
 
@@ -92,12 +93,18 @@ def _run_rows(
     status: int,
     handle_row: Callable[[UnitOfWork, Context, Any, str], Order],
 ) -> Callable[[UnitOfWork, Context], Response]:
-    """Runs `handle_row` for every row. A domain error rolls back that row only; Unavailable fails the whole request."""
+    """Runs `handle_row` for every row. A domain error rolls back that row only; Unavailable fails the whole request.
+
+    Once the orders of the answer have `MAX_PAGE_BYTES`, the remaining rows are not run.
+    """
 
     def process_rows(uow: UnitOfWork, context: Context) -> Response:
         results: RowResults = []
+        remaining_bytes = MAX_PAGE_BYTES
         for index, row in enumerate(rows):
             try:
+                if remaining_bytes <= 0:
+                    raise invalid(f"{path}[{index}]", _ANSWER_FULL)
                 order = uow.run_in_savepoint(
                     lambda row=row, index=index: handle_row(uow, context, row, f"{path}[{index}]")  # type: ignore[misc]
                 )
@@ -108,6 +115,7 @@ def _run_rows(
                 results.append({"index": index, "status": row_problem.status, "order": None, "problem": row_problem})
             else:
                 order_json = msgspec.Raw(render_order(request, CODEC, order))
+                remaining_bytes -= len(bytes(order_json))
                 results.append({"index": index, "status": status, "order": order_json, "problem": None})
         succeeded = sum(row["problem"] is None for row in results)
         return json_response(200, {"succeeded": succeeded, "failed": len(results) - succeeded, "rows": results})

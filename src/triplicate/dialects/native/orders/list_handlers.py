@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from triplicate.api.cursors import encode_cursor
-from triplicate.api.order_response import PRIVATE, render_orders
+from triplicate.api.order_response import PRIVATE, render_page
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Response
 from triplicate.core import ids
@@ -23,8 +23,8 @@ async def list_orders(request: Request[ListParameters, None]) -> Response:
     order_query = list_query.parse_query(query)
     _require_visible_account(request, order_query.account)
     page = await request.services.reader.list(request.principal, order_query)
-    documents = await render_orders(request, CODEC, page.orders)
-    next_cursor = encode_cursor(query.sort, page.next)
+    documents, next_key = await render_page(request, CODEC, page)
+    next_cursor = encode_cursor(query.sort, next_key)
     page_info = {
         "next": next_cursor,
         "scanned": page.scan_stopped,

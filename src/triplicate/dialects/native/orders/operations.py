@@ -49,7 +49,7 @@ LIST_ORDERS = Operation(
     paths=("/v1/orders",),
     summary="List and search orders",
     description="Newest first, or last changed first. Comma-separated values of one filter are combined with OR, "
-    "different filters with AND.",
+    "different filters with AND. A page of more than 8 MiB ends early, with its `next`.",
     parameters=parameters.ListParameters,
     body=NO_BODY,
     reply=JsonReply(responses.OrderPage),
@@ -105,7 +105,8 @@ PLACE_ORDERS = Operation(
     method="POST",
     paths=("/v1/orders/bulk",),
     summary="Place orders in bulk",
-    description=f"Up to {requests.MAX_ROWS}, each independently of the others. The response has one result per row.",
+    description=f"Up to {requests.MAX_ROWS}, each independently of the others. The response has one result per row. "
+    "Once it has 8 MiB of orders, the rows that follow are not run.",
     parameters=parameters.NoParameters,
     body=JsonBody(requests.RawBulkOrders, documented=requests.BulkOrders),
     reply=JsonReply(responses.BatchResult),
@@ -120,7 +121,8 @@ MOVE_ORDERS = Operation(
     paths=("/v1/orders/moves",),
     summary="Run actions in bulk",
     description=f"Up to {requests.MAX_ROWS}, each on one order, independently of the others. Values of `verb`: "
-    f"{', '.join(verb.name for verb in COMMAND_ROUTES)}.",
+    f"{', '.join(verb.name for verb in COMMAND_ROUTES)}. Once the response has 8 MiB of orders, the rows that follow "
+    "are not run.",
     parameters=parameters.NoParameters,
     body=JsonBody(requests.RawBulkMoves, documented=requests.BulkMoves),
     reply=JsonReply(responses.BatchResult),
