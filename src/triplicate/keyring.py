@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_UNDECRYPTABLE = "a stored secret cannot be decrypted with this master key"
 
 
 class InvalidKey(Exception):
@@ -37,16 +38,26 @@ class Keyring:
 
     def seal(self, plaintext: bytes) -> str:
         """Encrypts and authenticates (AES-256-GCM); base64 of nonce and ciphertext."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return base64.b64encode(nonce + self._sealing.encrypt(nonce, plaintext, None)).decode()
+        return base64.b64encode(self.seal_bytes(plaintext)).decode()
 
     def unseal(self, sealed: str) -> bytes:
         """Decrypts a sealed value. Raises InvalidKey if it was sealed with another key or modified."""
         try:
-            raw = base64.b64decode(sealed, validate=True)
-            return self._sealing.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None)
-        except (InvalidTag, binascii.Error, ValueError):
-            raise InvalidKey("a stored secret cannot be decrypted with this master key") from None
+            return self.unseal_bytes(base64.b64decode(sealed, validate=True))
+        except (binascii.Error, ValueError):
+            raise InvalidKey(_UNDECRYPTABLE) from None
+
+    def seal_bytes(self, plaintext: bytes) -> bytes:
+        """Encrypts and authenticates (AES-256-GCM); nonce and ciphertext."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._sealing.encrypt(nonce, plaintext, None)
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
+        """Decrypts what `seal_bytes` made. Raises InvalidKey if it was sealed with another key or modified."""
+        try:
+            return self._sealing.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+        except (InvalidTag, ValueError):
+            raise InvalidKey(_UNDECRYPTABLE) from None
 
     def sign(self, text: str) -> str:
         """A URL-safe signature of `text`: HMAC-SHA256, truncated to 128 bits."""

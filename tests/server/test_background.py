@@ -67,8 +67,8 @@ def test_the_house_tidies_up(installation: Installation) -> None:
     """Wired in: a served house forgets what has expired when it starts."""
     with installation.store.sql.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO idempotency (caller, key, fingerprint, sealed, expires_at) "
-            "VALUES ('c', 'k', 'f', 's', '2020-01-01T00:00:00.000Z')"
+            "INSERT INTO idempotency (account, caller, key, fingerprint, sealed, expires_at) "
+            "VALUES ('a', 'c', 'k', 'f', '', '2020-01-01T00:00:00.000Z')"
         )
     with serve_on_socket(installation.application()):
         until = time.monotonic() + PATIENCE_S

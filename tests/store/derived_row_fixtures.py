@@ -16,6 +16,26 @@ def stored_pieces(store: SqlStore) -> Counter[tuple[str, str]]:
         return Counter((row.piece, row.order) for row in rows)
 
 
+def check_event_numbers(store: SqlStore) -> list[tuple[str, str, int]]:
+    """Fails when events are not numbered from 1 without gaps within their accounts and within their buckets.
+
+    Gives the (account, order, version) of each event, those of an account in order.
+    """
+    with store.sql.connect() as connection:
+        events = connection.execute(
+            text('SELECT account, number, bucket, bucket_number, "order", version FROM events ORDER BY account, number')
+        ).all()
+        counters = connection.execute(text("SELECT account, next FROM counters WHERE kind = 'event'")).all()
+        buckets = connection.execute(text("SELECT bucket, next FROM event_buckets")).all()
+    for counter in counters:
+        assert [row.number for row in events if row.account == counter.account] == list(range(1, counter.next))
+    for counter in buckets:
+        numbers = [row.bucket_number for row in events if row.bucket == counter.bucket]
+        assert sorted(numbers) == list(range(1, counter.next))
+    assert {row.bucket for row in events} == {row.bucket for row in buckets}
+    return [(row.account, row.order, row.version) for row in events]
+
+
 def derived_pieces(orders: list[Order]) -> Counter[tuple[str, str]]:
     """The rows of pieces that there should be."""
     return Counter({(unit.guid, order.guid) for order in orders for unit in order.pieces or ()})

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.store import concurrent_writer_fixtures
 from tests.store.database_fixtures import Database
+from tests.store.derived_row_fixtures import check_event_numbers
 from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, add_accounts
 from tests.store.order_fixtures import derived_facet_counts, derived_facets, stored_facet_counts, stored_facets
 from triplicate.core.order import order as core
@@ -27,10 +28,7 @@ def test_a_crowd(installation: Installation, database: Database, executor: Calla
     assert concurrent_writer_fixtures.run_writers(executor(), database)
     with installation.store.sql.connect() as connection:
         orders = [core.decode(row.document) for row in connection.execute(text("SELECT document FROM orders"))]
-        told = connection.execute(text('SELECT seq, "order", version FROM events ORDER BY seq')).all()
-        seqs = [seq for seq, *_ in told]
-        following: int = connection.execute(text("SELECT next FROM counters WHERE kind = 'event'")).scalar_one()
-    assert seqs == list(range(1, following))
+    told = check_event_numbers(installation.store)
     assert Counter(guid for _, guid, _ in told) == Counter({order.guid: order.version for order in orders})
     for order in orders:
         assert [version for _, guid, version in told if guid == order.guid] == list(range(1, order.version + 1))

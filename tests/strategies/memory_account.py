@@ -36,6 +36,14 @@ class VisibleKeys:
         """The bytes that were sealed."""
         return bytes.fromhex(sealed[::-1])
 
+    def seal_bytes(self, plaintext: bytes) -> bytes:
+        """What stands for the encrypted bytes."""
+        return plaintext[::-1]
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
+        """The bytes that were sealed."""
+        return sealed[::-1]
+
     def sign(self, text: str) -> str:
         """A digest of the text, as long as a signature."""
         return hashlib.sha256(text.encode()).hexdigest()[:22]
@@ -72,7 +80,7 @@ class MemoryAccount:
     @property
     def orders(self) -> list[Order]:
         """The account's orders."""
-        return self.unit.orders.page(OPERATOR, self.account.id, 0)[0]
+        return self.unit.orders.page(OPERATOR, self.account.id, None)[0]
 
     @property
     def order(self) -> Order:

@@ -6,7 +6,17 @@ from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
-from triplicate.app.ports import Accounts, Credentials, Files, Idempotency, Ledger, OrderName, Orders, Prices
+from triplicate.app.ports import (
+    Accounts,
+    Credentials,
+    Files,
+    Idempotency,
+    Ledger,
+    OrderCursor,
+    OrderName,
+    Orders,
+    Prices,
+)
 from triplicate.app.records import Event, File, StoredResponse
 from triplicate.core.access import Principal
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
@@ -48,10 +58,12 @@ class MemoryOrders:
         assert order.guid in self.documents, "only what is there can be replaced"
         self._store(order)
 
-    def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
-        """All orders that come after the first `after` and are the caller's."""
-        orders = [order for order in self._all()[after:] if principal.owns(order.account)]
-        return [order for order in orders if account in (None, order.account)], len(self.documents)
+    def page(
+        self, principal: Principal, account: str | None, after: OrderCursor | None
+    ) -> tuple[list[Order], OrderCursor | None]:
+        """All of the caller's orders, on the first page."""
+        orders = [order for order in self._all() if after is None and principal.owns(order.account)]
+        return [order for order in orders if account in (None, order.account)], ("", 0)
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` when it is free."""
@@ -90,25 +102,26 @@ class MemoryFiles:
         """Stores a file's description."""
         self._files[file.id] = file
 
-    def get(self, id: str) -> File | None:
-        """The file of this id, whoever's it is."""
-        return self._files.get(id)
+    def get(self, account: str, id: str) -> File | None:
+        """The account's file of this id."""
+        file = self._files.get(id)
+        return file if file is not None and file.account == account else None
 
 
 class MemoryIdempotency:
     """Kept answers by caller and key; nobody else is at work."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], StoredResponse] = {}
+        self._kept: dict[tuple[str, str, str], StoredResponse] = {}
 
-    def find(self, caller: str, key: str, now: str) -> StoredResponse | None:
+    def claim(self, account: str, caller: str, key: str, now: str) -> StoredResponse | None:
         """What is kept and has not expired."""
-        found = self._kept.get((caller, key))
+        found = self._kept.get((account, caller, key))
         return found if found is not None and found.expires_at > now else None
 
     def store(self, kept: StoredResponse) -> None:
         """Keeps an answer, in place of an expired one."""
-        self._kept[kept.caller, kept.key] = kept
+        self._kept[kept.account, kept.caller, kept.key] = kept
 
     def delete_expired(self, now: str) -> int:
         """Removes what has expired; how many there were."""

@@ -25,7 +25,9 @@ def keep(installation: Installation, count: int, name: str, left: timedelta) -> 
     def work(unit: UnitOfWork) -> None:
         for number in range(count):
             key, until = f"{name} {number}", times.from_datetime(NOW + left)
-            unit.idempotency.store(StoredResponse(caller="c", key=key, fingerprint="f", sealed="s", expires_at=until))
+            unit.idempotency.store(
+                StoredResponse(account="a", caller="c", key=key, fingerprint="f", sealed=b"s", expires_at=until)
+            )
 
     installation.store.run("keep", work)
 

@@ -44,18 +44,20 @@ def run_idempotent(
 
     Raises DomainError: IdempotencyKeyReused, IdempotencyKeyInUse, and whatever `work` raises.
     """
-    existing = uow.idempotency.find(key.owner, key.key, context.at)
+    account = context.principal.account or ""
+    existing = uow.idempotency.claim(account, key.owner, key.key, context.at)
     if existing is not None:
         if existing.fingerprint != key.fingerprint:
             raise DomainError(IdempotencyKeyReused())
-        return storage.decode(context.keys.unseal(existing.sealed)), True
+        return storage.decode(context.keys.unseal_bytes(existing.sealed)), True
     response = work()
     uow.idempotency.store(
         StoredResponse(
+            account=account,
             caller=key.owner,
             key=key.key,
             fingerprint=key.fingerprint,
-            sealed=context.keys.seal(storage.encode(response)),
+            sealed=context.keys.seal_bytes(storage.encode(response)),
             expires_at=times.from_datetime(datetime.fromisoformat(context.at) + key.lifetime),
         )
     )

@@ -77,6 +77,17 @@ class OrderPage(NamedTuple):
     scan_stopped: bool
 
 
+class EventPage(NamedTuple):
+    """A page of events, and the cursor of the next page, even if this one is empty (`Reader.events`)."""
+
+    events: Events
+    next: str
+
+
+OrderCursor = tuple[str, int]
+"""The keyset cursor of `Orders.page`: the account and the position of the last order."""
+
+
 class Orders(Protocol):
     """Orders in a transaction. Every lookup takes the principal and returns only what the caller may see."""
 
@@ -89,8 +100,13 @@ class Orders(Protocol):
     def replace(self, order: Order) -> None:
         """Stores the next version of an order."""
 
-    def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
-        """The next orders the caller may see, in the order they were stored, and the cursor of the next page."""
+    def page(
+        self, principal: Principal, account: str | None, after: OrderCursor | None
+    ) -> tuple[list[Order], OrderCursor | None]:
+        """The next orders the caller may see (of one account, if it is given), and the cursor of the next page.
+
+        Ordered by account, and then oldest first. `after` is None for the first page.
+        """
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` if it is free (0: no preference). Gap-free."""
@@ -108,10 +124,10 @@ class Orders(Protocol):
         """The GUID of an order of the account with this reference, or None. Locks the account until the transaction
         ends, so that two transactions cannot both find None and place an order each."""
 
-    def store_piece_keys(self, order: str, sealed: str) -> None:
+    def store_piece_keys(self, account: str, order: str, sealed: str) -> None:
         """Stores or replaces the encrypted keys of an order's pieces."""
 
-    def piece_keys(self, order: str) -> str | None:
+    def piece_keys(self, account: str, order: str) -> str | None:
         """The encrypted keys of an order's pieces, or None."""
 
     def add_number_alias(self, order: Order, number: int) -> None:
@@ -156,7 +172,8 @@ class Files(Protocol):
 
     def add(self, file: File) -> None: ...
 
-    def get(self, id: str) -> File | None: ...
+    def get(self, account: str, id: str) -> File | None:
+        """The account's file with this id, or None."""
 
     def find_by_content(self, account: str, sha256: str) -> File | None:
         """The account's file with these bytes, or None."""
@@ -174,7 +191,7 @@ class Ledger(Protocol):
     def entries(self, account: str, before: int | None, limit: int) -> list[LedgerEntry]:
         """Entries with numbers below `before` (None: all), newest first, at most `limit`."""
 
-    def order_sum(self, order: str) -> int:
+    def order_sum(self, account: str, order: str) -> int:
         """The sum of all entries of an order: negative where the balance paid for it."""
 
 
@@ -194,10 +211,11 @@ class Prices(Protocol):
 class Idempotency(Protocol):
     """Responses stored under idempotency keys."""
 
-    def find(self, caller: str, key: str, now: str) -> StoredResponse | None:
-        """The stored response, if it has not expired; locks the key until the transaction ends.
+    def claim(self, account: str, caller: str, key: str, now: str) -> StoredResponse | None:
+        """Claims a key until the transaction ends, or returns the unexpired response that is stored under it.
 
-        Raises DomainError(IdempotencyKeyInUse) when another transaction holds the key.
+        `account` is that of the caller, or `""` for one who is bound to none. Must come first in a transaction. Raises
+        DomainError(IdempotencyKeyInUse) when another transaction has claimed the key.
         """
 
     def store(self, response: StoredResponse) -> None:
@@ -257,17 +275,25 @@ class Reader(Protocol):
     async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
         """Facet counts: how many visible orders have each value, from maintained counters."""
 
-    async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
-        """Visible events with a `seq` above `after`, oldest first; of one order if its GUID is given."""
+    async def events(self, principal: Principal, after: str, limit: int) -> EventPage:
+        """Visible events after a cursor (`"0"`: from the first one), those of each account in order.
 
-    async def last_event(self, principal: Principal) -> int:
-        """The `seq` of the newest visible event; 0 when there is none."""
+        The cursor of a caller who is bound to an account is the `seq` of the last event; otherwise it is opaque. Raises
+        ValueError for a cursor of another feed.
+        """
+
+    async def order_events(self, account: str, order: str, after: int, limit: int) -> Events:
+        """Events of an order, given by its GUID, with a `seq` above `after`, oldest first."""
+
+    async def last_event(self, principal: Principal) -> str:
+        """The cursor after the newest visible event."""
 
     async def credential(self, lookup: str) -> Credential | None: ...
 
     async def user(self, email: str) -> User | None: ...
 
-    async def file(self, id: str) -> File | None: ...
+    async def file(self, id: str, account: str | None = None) -> File | None:
+        """The account's file with this id, or that of any account (None)."""
 
     async def account(self, id: str) -> tuple[Account, int] | None:
         """An account and its balance, or None."""
@@ -300,5 +326,9 @@ class Keys(Protocol):
     def seal(self, plaintext: bytes) -> str: ...
 
     def unseal(self, sealed: str) -> bytes: ...
+
+    def seal_bytes(self, plaintext: bytes) -> bytes: ...
+
+    def unseal_bytes(self, sealed: bytes) -> bytes: ...
 
     def sign(self, text: str) -> str: ...

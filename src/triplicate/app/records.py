@@ -124,8 +124,8 @@ class File(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """An immutable entry of an order's record, written in the transaction of the change.
 
-    `seq` numbers all events, without gaps and in commit order. `actor` is the credential that acted, `user` the e-mail
-    address it acted for, `version` the order's version after the change, and `data` what changed.
+    `seq` numbers the events of the account, without gaps and in commit order. `actor` is the credential that acted,
+    `user` the e-mail address it acted for, `version` the order's version after the change, and `data` what changed.
     """
 
     seq: int = 0
@@ -147,11 +147,13 @@ Events = list[Event]
 class StoredResponse(msgspec.Struct, frozen=True, kw_only=True):
     """The response to a change, stored under the caller's idempotency key in the transaction of the change.
 
-    `caller` owns the key, `fingerprint` identifies the whole request, `sealed` is the encrypted response.
+    `caller` owns the key, within the `account` that it is bound to (`""`: none); `fingerprint` identifies the whole
+    request, `sealed` is the encrypted response.
     """
 
+    account: str
     caller: str
     key: str
     fingerprint: str
-    sealed: str
+    sealed: bytes
     expires_at: str

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from triplicate.api.dialect import Dialect
 from triplicate.app.accounts import directory
 from triplicate.app.orders.import_document import Outcome, import_document, lock_account
-from triplicate.app.ports import UnitOfWork
+from triplicate.app.ports import OrderCursor, UnitOfWork
 from triplicate.cli.json_stream import InputDocument, file_size, read_documents
 from triplicate.cli.options import Data, find_dialect, open_installation
 from triplicate.cli.output import open_output
@@ -162,7 +162,7 @@ def export(
 
 
 def _all_orders(installation: Installation, account: str | None) -> Iterator[orders.Order]:
-    after = 0
+    after: OrderCursor | None = None
     while True:
         page, next_after = installation.store.run(
             "export",

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Annotated
 
 import msgspec
@@ -17,9 +17,9 @@ from triplicate.client import Event
 
 def watch(
     after: Annotated[
-        int | None,
+        str | None,
         typer.Option(
-            "--after", min=0, help="Continue after this event number; 0: from the first event. Default: from now on."
+            "--after", help="Continue after this event number or place; 0: from the first event. Default: from now on."
         ),
     ] = None,
     json: Json = False,
@@ -27,16 +27,25 @@ def watch(
     token: Token = None,
     data: Data = None,
 ) -> None:
-    """Prints events from now on, or after an event number, until Ctrl-C. None is missed.
+    """Prints events from now on, or after a place in the feed, until Ctrl-C. None is missed.
 
-    One line each: number, time, kind, order, order version, actor, dialect, and the event's data.
+    One line each: number, time, kind, order, order version, actor, dialect, and the event's data. A token of one
+    account continues after an event's number; for all accounts, the place to continue from is printed on standard error
+    at the end.
     """
-    with suppress(KeyboardInterrupt), _log_to_stderr(), open_client(remote_server(url, token, data), data) as client:
-        for event in client.watch(after):
-            if json:
-                show_json(event)
-            else:
-                print(event_line(event), flush=True)
+    place = after
+    try:
+        with _log_to_stderr(), open_client(remote_server(url, token, data), data) as client:
+            for page in client.watch_pages(after):
+                for event in page.events:
+                    if json:
+                        show_json(event)
+                    else:
+                        print(event_line(event), flush=True)
+                place = str(page.next)
+    except KeyboardInterrupt:
+        if place is not None and not place.isdigit():
+            print(f"continue with --after {place}", file=sys.stderr)
 
 
 def event_line(event: Event) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def prepare(installation: Installation, orders: int) -> None:
     for file, content in samples.thumbnails():
         digest = installation.blobs.put(content)
         made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.from_datetime(installation.now()))
-        installation.store.run("demo file", lambda unit, made=made: unit.files.get(made.id) or unit.files.add(made))  # type: ignore[misc]
+        installation.store.run("demo file", partial(_add_missing_file, made))
     vendor_samples = [(dialect, samples.vendor_sample(dialect)) for dialect in samples.DIALECTS]
     installation.store.run("demo samples", lambda unit: _import_documents(installation, unit, vendor_samples))
     order_count = int(installation.store.run("demo orders", lambda unit: unit.ensure_setting(_ORDERS, "0")))
@@ -68,6 +69,11 @@ def prepare(installation: Installation, orders: int) -> None:
 
         installation.store.run("demo orders", import_batch)
         order_count = batch_end
+
+
+def _add_missing_file(file: File, uow: UnitOfWork) -> None:
+    if uow.files.get(file.account, file.id) is None:
+        uow.files.add(file)
 
 
 def credentials(installation: Installation, base_url: str) -> dict[str, Any]:

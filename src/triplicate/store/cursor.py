@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import ClauseElement, Connection, Insert, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 
+from triplicate.store.multi_row import MultiRow
+
 Row = tuple[Any, ...]
 Values = dict[str, Any]
 _NAMED_PARAMSTYLES = {"qmark": "named", "pyformat": "pyformat"}
@@ -21,7 +23,6 @@ class Cursor:
     """Executes statements with named parameters on the connection of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
         self._dialect = connection.dialect
         self._dialect_class: Any = type(connection.dialect)
         self._dbapi_cursor = connection.connection.cursor()
@@ -34,15 +35,24 @@ class Cursor:
         except self._errors as error:
             raise self._sqlalchemy_error(error) from error
 
-    def write(self, statement: ClauseElement, rows: Sequence[Values]) -> None:
-        """Executes a statement once per row; does nothing without rows."""
+    def mappings(self, statement: ClauseElement, values: Values) -> list[Values]:
+        """Executes a statement and returns all rows, each as its columns by name."""
+        rows = self.rows(statement, values)
+        names = [column[0] for column in self._dbapi_cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def execute(self, statement: ClauseElement, values: Values) -> int:
+        """Executes a statement without result rows; how many rows it wrote."""
         try:
-            if len(rows) == 1:
-                self._dbapi_cursor.execute(compiled_sql(statement, self._dialect_class), rows[0])
-            elif rows:
-                self._dbapi_cursor.executemany(compiled_sql(statement, self._dialect_class), rows)
+            self._dbapi_cursor.execute(compiled_sql(statement, self._dialect_class), values)
         except self._errors as error:
             raise self._sqlalchemy_error(error) from error
+        return int(self._dbapi_cursor.rowcount)
+
+    def write(self, statement: MultiRow, rows: Sequence[Values]) -> None:
+        """Writes rows, many with one statement; does nothing without rows."""
+        for batch_statement, values in statement.batches(rows):
+            self.execute(batch_statement, values)
 
     @property
     def _errors(self) -> type[Exception]:
@@ -53,14 +63,12 @@ class Cursor:
         return DBAPIError.instance(None, None, error, self._errors, hide_parameters=True, dialect=self._dialect)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def compiled_sql(statement: ClauseElement, dialect: Any) -> str:
     """The SQL text of a statement for an SQLAlchemy dialect, with named parameters; cached."""
     return str(statement.compile(dialect=dialect(paramstyle=_NAMED_PARAMSTYLES[dialect.default_paramstyle])))
 
 
-def insert_statement(table: Table, *excluded_columns: str) -> Insert:
+def insert_statement(table: Table) -> Insert:
     """An INSERT statement whose parameters are named like the columns."""
-    return insert(table).values(
-        {column.name: bindparam(column.name) for column in table.c if column.name not in excluded_columns}
-    )
+    return insert(table).values({column.name: bindparam(column.name) for column in table.c})

@@ -4,12 +4,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
 from triplicate.store.search.indexes import FTS5, TSVECTOR
 from triplicate.store.sqlite_file import SqliteFile
 
@@ -18,7 +19,6 @@ _WAL_PAGES = 4000
 """Pages in the WAL before a checkpoint: large enough that a page changed by many orders is copied only once."""
 _MIGRATION_LOCK = 7_281_940
 """The id of the PostgreSQL advisory lock that serialises migrations."""
-_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:number)")
 
 
 class UnusableDatabase(Exception):
@@ -31,6 +31,7 @@ class SqliteEngine:
     name = "sqlite"
     writers = 1
     search = FTS5
+    claim_key = SQLITE_CLAIM
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -66,10 +67,6 @@ class SqliteEngine:
         event.listen(engine, "begin", _begin_immediate)
         return engine
 
-    def try_lock(self, connection: Connection, lock_id: int) -> bool:
-        """Tries to take a 64-bit advisory lock: always succeeds, since there is only one write transaction."""
-        return True
-
     def lock_migrations(self, connection: Connection) -> None:
         """Serialises migrations: nothing to do, since a write transaction is exclusive."""
 
@@ -84,6 +81,7 @@ class PostgresEngine:
     name = "postgresql"
     writers = 4
     search = TSVECTOR
+    claim_key = POSTGRES_CLAIM
     files: tuple[Path, ...] = ()
 
     def __init__(self, url: str) -> None:
@@ -121,10 +119,6 @@ class PostgresEngine:
         event.listen(engine, "begin", self._connections.begin_write)
         event.listen(engine, "checkin", self._connections.end_conversation)
         return engine
-
-    def try_lock(self, connection: Connection, lock_id: int) -> bool:
-        """Tries to take a 64-bit advisory lock until the transaction ends; False if another one holds it."""
-        return bool(connection.execute(_TRY_LOCK, {"number": lock_id}).scalar_one())
 
     def lock_migrations(self, connection: Connection) -> None:
         """Takes the advisory lock that serialises migrations, which may take as long as they need."""

@@ -26,7 +26,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-Id = BigInteger().with_variant(Integer, "sqlite")
 
 settings = Table(
     "settings",
@@ -76,26 +75,28 @@ credentials = Table(
 orders = Table(
     "orders",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+    Column("position", BigInteger, nullable=False),
     Column("guid", Text, nullable=False),
     Column("oid", Text, nullable=False),
-    Column("account", Text, ForeignKey("accounts.id"), nullable=False),
     Column("number", BigInteger, nullable=False),
     Column("origin", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("shape", Integer, nullable=False),
-    Column("position", BigInteger, nullable=False),
     Column("changed", BigInteger, nullable=False),
     Column("document", LargeBinary, nullable=False),
-    UniqueConstraint("guid"),
-    UniqueConstraint("oid"),
+    PrimaryKeyConstraint("account", "position"),
+    UniqueConstraint("guid", "account"),
+    UniqueConstraint("oid", "account"),
     UniqueConstraint("account", "number"),
-    UniqueConstraint("position"),
-    Index(None, "account", "position"),
+    Index(None, "position"),
     Index(None, "changed", "position"),
     Index(None, "account", "changed", "position"),
 )
-"""`position` is the immutable sort key (`store.search.sort_keys`); `changed` is the last change in ms since 1970."""
+"""`position` is the immutable sort key (`store.search.sort_keys`); `changed` is the last change in ms since 1970.
+
+Two keys begin with the id, so that the same index serves a caller who is bound to no account.
+"""
 
 facets = Table(
     "facets",
@@ -130,6 +131,7 @@ numbers = Table(
     Column("number", BigInteger, nullable=False),
     Column("order", Text, nullable=False),
     PrimaryKeyConstraint("account", "kind", "number", "order"),
+    sqlite_with_rowid=False,
 )
 
 counters = Table(
@@ -139,14 +141,18 @@ counters = Table(
     Column("kind", Text, nullable=False),
     Column("next", BigInteger, nullable=False),
     PrimaryKeyConstraint("account", "kind"),
+    sqlite_with_rowid=False,
 )
+"""The running numbers of an account. Its rows are also what a transaction locks to have the account to itself."""
 
 events = Table(
     "events",
     metadata,
-    Column("seq", Id, primary_key=True, autoincrement=False),
-    Column("order", Text, nullable=False),
     Column("account", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("bucket", SmallInteger, nullable=False),
+    Column("bucket_number", BigInteger, nullable=False),
+    Column("order", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
@@ -155,34 +161,48 @@ events = Table(
     Column("request", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
-    Index(None, "order", "seq"),
-    Index(None, "account", "seq"),
+    PrimaryKeyConstraint("account", "number"),
+    Index(None, "account", "order", "number"),
+    Index(None, "bucket", "bucket_number"),
+    sqlite_with_rowid=False,
 )
+"""Numbered without gaps twice: within the account, and within its bucket (`store.event_cursor`)."""
+
+event_buckets = Table(
+    "event_buckets",
+    metadata,
+    Column("bucket", SmallInteger, primary_key=True, autoincrement=False),
+    Column("next", BigInteger, nullable=False),
+)
+"""The next number of each bucket that has events; written last in a transaction, and locked until its commit."""
 
 idempotency = Table(
     "idempotency",
     metadata,
+    Column("account", Text, nullable=False),
     Column("caller", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
-    Column("sealed", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
     Column("expires_at", Text, nullable=False),
-    PrimaryKeyConstraint("caller", "key"),
+    PrimaryKeyConstraint("account", "caller", "key"),
     Index(None, "expires_at"),
 )
+"""A caller who is bound to no account has the account `""`."""
 
 files = Table(
     "files",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", Text, nullable=False),
     Column("account", Text, ForeignKey("accounts.id"), nullable=False),
     Column("mime", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("created_at", Text, nullable=False),
+    PrimaryKeyConstraint("id", "account"),
     Index(None, "account", "sha256"),
 )
-"""Files from before deduplication may share their content within an account; each id stays valid."""
+"""A signed link names only the id, so the key begins with it."""
 
 ledger = Table(
     "ledger",
@@ -198,7 +218,7 @@ ledger = Table(
     Column("actor", Text, nullable=False),
     Column("request", Text, nullable=False),
     PrimaryKeyConstraint("account", "number"),
-    Index(None, "order"),
+    Index(None, "account", "order"),
 )
 
 price_lists = Table(
@@ -218,8 +238,9 @@ pieces = Table(
     "pieces",
     metadata,
     Column("piece", Text, nullable=False),
+    Column("account", Text, nullable=False),
     Column("order", Text, nullable=False),
-    PrimaryKeyConstraint("piece", "order"),
+    PrimaryKeyConstraint("piece", "account", "order"),
     sqlite_with_rowid=False,
 )
 """The order of each piece; several orders only if imported documents share a piece GUID."""
@@ -227,8 +248,10 @@ pieces = Table(
 piece_keys = Table(
     "piece_keys",
     metadata,
-    Column("order", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("order", Text, nullable=False),
     Column("sealed", Text, nullable=False),
+    PrimaryKeyConstraint("account", "order"),
 )
 
 SHAPE = 1

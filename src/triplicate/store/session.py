@@ -18,18 +18,21 @@ class LoadedOrder(NamedTuple):
 class Session:
     """Counters and taken numbers, loaded orders, changes of facet counts, and events not yet written.
 
-    `words_by_position` are search words to store, `word_removals` the positions whose words are to be deleted first.
-    `locked_accounts` are locked until the transaction ends; rolling back to a savepoint releases the locks taken since.
+    `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
+    write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
+    `word_removals` are the orders whose words are to be deleted first. `locked_accounts` are locked until the
+    transaction ends; rolling back to a savepoint releases the locks taken since.
     """
 
     def __init__(self) -> None:
         self.next_numbers: dict[tuple[str, str], int] = {}
+        self.changed_counters: set[tuple[str, str]] = set()
         self.taken_numbers: set[tuple[str, str, int]] = set()
-        self.loaded_orders: dict[str, LoadedOrder] = {}
+        self.loaded_orders: dict[tuple[str, str], LoadedOrder] = {}
         self.facet_counts: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
-        self.words_by_position: dict[int, Any] = {}
-        self.word_removals: set[int] = set()
+        self.words: dict[tuple[str, int], Any] = {}
+        self.word_removals: set[tuple[str, int]] = set()
         self.locked_accounts: set[str] = set()
 
     def snapshot(self) -> "Session":
@@ -41,10 +44,11 @@ class Session:
     def restore(self, other: "Session") -> None:
         """Resets the state to a snapshot."""
         self.next_numbers = dict(other.next_numbers)
+        self.changed_counters = set(other.changed_counters)
         self.taken_numbers = set(other.taken_numbers)
         self.loaded_orders = dict(other.loaded_orders)
         self.facet_counts = Counter(other.facet_counts)
         self.events = list(other.events)
-        self.words_by_position = dict(other.words_by_position)
+        self.words = dict(other.words)
         self.word_removals = set(other.word_removals)
         self.locked_accounts = set(other.locked_accounts)

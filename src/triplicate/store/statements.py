@@ -2,19 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from triplicate.store import schema
 
 _orders, _numbers, _counters, _facets = schema.orders.c, schema.numbers.c, schema.counters.c, schema.facets.c
 _value: BindParameter[Any] = bindparam("value")
 _account: BindParameter[Any] = bindparam("account")
-_kind: BindParameter[Any] = bindparam("kind")
 _order = select(_orders.account, _orders.version, _orders.document)
 _by_number = _order.where(_orders.number == _value)
-_by_alias = _order.join(schema.numbers, _numbers.order == _orders.guid).where(
+_by_alias = _order.join(schema.numbers, (_numbers.order == _orders.guid) & (_numbers.account == _orders.account)).where(
     _numbers.kind == literal_column("'order'"), _numbers.number == _value
 )
+_file = select(schema.files).where(schema.files.c.id == _value)
 
 
 def with_limit(query: Select[Any], limit: ColumnElement[int]) -> Select[Any]:
@@ -35,20 +47,26 @@ _last_balance = (
 _lists, _versions = schema.price_lists.c, schema.price_lists.alias("versions").c
 _newest_version = select(func.max(_versions.version)).where(_versions.account == _lists.account).scalar_subquery()
 
-_by_piece = _order.join(schema.pieces, schema.pieces.c.order == _orders.guid).where(schema.pieces.c.piece == _value)
+_pieces = schema.pieces.c
+_by_piece = _order.join(schema.pieces, (_pieces.order == _orders.guid) & (_pieces.account == _orders.account)).where(
+    _pieces.piece == _value
+)
 
 ONE_ROW: dict[str, Select[Any]] = {
-    "guid": _order.where(_orders.guid == _value),
-    "oid": _order.where(_orders.oid == _value),
+    "guid": _order.where(_orders.guid == _value, _orders.account == _account),
+    "oid": _order.where(_orders.oid == _value, _orders.account == _account),
     "number": _by_number.where(_orders.account == _account),
+    "alias": _at_most_two(_by_alias.where(_numbers.account == _account)),
+    "guid everywhere": _at_most_two(_order.where(_orders.guid == _value)),
+    "oid everywhere": _at_most_two(_order.where(_orders.oid == _value)),
     "number everywhere": _at_most_two(_by_number),
-    "shown": _at_most_two(_by_alias.where(_numbers.account == _account)),
-    "shown everywhere": _at_most_two(_by_alias),
+    "alias everywhere": _at_most_two(_by_alias),
     "piece": _at_most_two(_by_piece.where(_orders.account == _account)),
     "piece everywhere": _at_most_two(_by_piece),
     "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
     "user": select(schema.users).where(schema.users.c.email == _value),
-    "file": select(schema.files).where(schema.files.c.id == _value),
+    "file": _file.where(schema.files.c.account == _account),
+    "file everywhere": _at_most_two(_file),
     "account": select(schema.accounts, func.coalesce(_last_balance, literal_column("0"))).where(
         schema.accounts.c.id == _value
     ),
@@ -69,28 +87,31 @@ NUMBER_TAKEN: dict[str, Select[Any]] = {
         )
     ),
 }
-SELECT_COUNTER = select(_counters.next).where(_counters.account == _account, _counters.kind == _kind).with_for_update()
-UPDATE_COUNTER = (
-    update(schema.counters)
-    .where(_counters.account == bindparam("of"), _counters.kind == bindparam("what"))
-    .values(next=bindparam("to"))
+LOCK_COUNTERS = (
+    select(_counters.kind, _counters.next)
+    .where(_counters.account == _account)
+    .order_by(_counters.kind)
+    .with_for_update()
 )
-POSITION_TAKEN = select(_orders.id).where(_orders.position == _value)
-LINE_NUMBERS_OF_ORDER = select(_numbers.number).where(
-    _numbers.account == _account,
-    _numbers.kind == literal_column("'line'"),
-    _numbers.number.in_(bindparam("numbers", expanding=True)),
-    _numbers.order == bindparam("of"),
-)
+"""The counters of an account, locked: whoever holds them has the account to itself until the transaction ends."""
 ORDER_FOR_UPDATE: dict[str, Select[Any]] = {
     name: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
-    for name in ("guid", "oid", "number", "number everywhere", "shown", "shown everywhere")
+    for name in ("guid", "oid", "number", "alias")
 }
-ORDERS_BY_PIECE: dict[bool, Select[Any]] = {
-    bound: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
-    for bound, name in ((True, "piece"), (False, "piece everywhere"))
+ACCOUNTS_WITH_ORDER: dict[str, Select[Any]] = {
+    name: ONE_ROW[f"{name} everywhere"].with_only_columns(_orders.account)
+    for name in ("guid", "oid", "number", "alias")
 }
-"""The orders with a piece of this GUID: of one account (True) or of all (False)."""
+"""The accounts, at most two, in which an order has this name."""
+ACCOUNTS_WITH_PIECE = _at_most_two(select(_pieces.account).where(_pieces.piece == _value))
+ORDERS_BY_PIECE = ONE_ROW["piece"].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
+INSERT_ORDER = insert(schema.orders).from_select(
+    schema.orders.columns.keys(),
+    select(*(bindparam(column.name, type_=column.type) for column in schema.orders.columns)).where(
+        ~exists().where(schema.orders.alias("others").c.position == bindparam("position", type_=BigInteger))
+    ),
+)
+"""Inserts nothing if an order has this position: lists over all accounts are paged by position."""
 ORDERS_BY_REFERENCE = with_limit(
     select(_orders.position, _orders.guid, _orders.document)
     .join(schema.facets, (_facets.account == _orders.account) & (_facets.position == _orders.position))
@@ -105,7 +126,7 @@ ORDERS_BY_REFERENCE = with_limit(
 )
 UPDATE_ORDER = (
     update(schema.orders)
-    .where(_orders.guid == bindparam("of"))
+    .where(_orders.account == bindparam("of_account"), _orders.position == bindparam("at_position"))
     .values(
         version=bindparam("version"),
         shape=bindparam("shape"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -24,8 +24,10 @@ from triplicate.store.repositories.events import SqlEvents
 from triplicate.store.repositories.files import SqlFiles
 from triplicate.store.repositories.idempotency import SqlIdempotency
 from triplicate.store.repositories.ledger import SqlLedger
+from triplicate.store.repositories.numbers import SqlNumbers
 from triplicate.store.repositories.orders import SqlOrders
 from triplicate.store.repositories.price_lists import SqlPrices
+from triplicate.store.repositories.settings import SqlSettings
 from triplicate.store.search import sort_keys
 from triplicate.store.session import Session
 
@@ -45,18 +47,20 @@ class SqlUnitOfWork:
         self.connection = connection
         cursor = Cursor(connection)
         self._session = Session()
-        accounts = SqlAccounts(cursor, self._session)
+        self._numbers = SqlNumbers(cursor, self._session)
+        accounts = SqlAccounts(cursor, self._numbers)
         self._orders = SqlOrders(
-            cursor, accounts, engine.search, self._session, lambda: sort_keys.to_milliseconds(now())
+            cursor, accounts, self._numbers, engine.search, self._session, lambda: sort_keys.to_milliseconds(now())
         )
-        self._events = SqlEvents(cursor, self._session)
+        self._events = SqlEvents(cursor, self._numbers, self._session)
+        self._settings = SqlSettings(cursor)
         self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = accounts
-        self.credentials: ports.Credentials = SqlCredentials(connection)
-        self.files: ports.Files = SqlFiles(connection, accounts)
+        self.credentials: ports.Credentials = SqlCredentials(cursor)
+        self.files: ports.Files = SqlFiles(cursor, accounts)
         self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
         self.prices: ports.Prices = SqlPrices(cursor)
-        self.idempotency: ports.Idempotency = SqlIdempotency(cursor, engine)
+        self.idempotency: ports.Idempotency = SqlIdempotency(cursor, engine.claim_key)
 
     def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""
@@ -74,21 +78,18 @@ class SqlUnitOfWork:
 
     def ensure_setting(self, name: str, value: str) -> str:
         """The value stored under a name; stores the given one if there is none."""
-        query = select(schema.settings.c.value).where(schema.settings.c.name == name)
-        existing = self.connection.execute(query).scalar()
-        if existing is None:
-            self.connection.execute(insert(schema.settings), {"name": name, "value": value})
-        return existing or value
+        return self._settings.ensure(name, value)
 
     def store_setting(self, name: str, value: str) -> None:
         """Stores or replaces the value under a name."""
-        self.ensure_setting(name, value)
-        self.connection.execute(update(schema.settings).where(schema.settings.c.name == name).values(value=value))
+        self._settings.store(name, value)
 
     def flush(self) -> None:
-        """Flushes buffered writes before the commit; events last, since their counter is locked by all writers."""
+        """Flushes buffered writes before the commit; events last, since writers of other accounts lock their bucket."""
         self._orders.flush()
-        self._events.flush()
+        events = self._events.assign_numbers()
+        self._numbers.flush()
+        self._events.write(events)
 
 
 class SqlStore:

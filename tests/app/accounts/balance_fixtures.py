@@ -75,7 +75,7 @@ class AccountBalance:
 
     def total_for(self, order: Order) -> int:
         """The sum of all movements for an order."""
-        return self.house.store.run("of order", lambda unit: unit.ledger.order_sum(order.guid))
+        return self.house.store.run("of order", lambda unit: unit.ledger.order_sum(order.account, order.guid))
 
     def _create_account(self, uow: UnitOfWork) -> str:
         return directory.create_account(uow, None, "An account", "EUR", self.house.now()).id

@@ -53,7 +53,7 @@ def import_concurrently(installation: Installation, dialect: str, documents: lis
 def everything(installation: Installation) -> list[Any]:
     def work(unit: Any) -> list[Any]:
         found: list[Any] = []
-        page, after = unit.orders.page(OPERATOR, None, 0)
+        page, after = unit.orders.page(OPERATOR, None, None)
         while page:
             found += page
             page, after = unit.orders.page(OPERATOR, None, after)

@@ -129,7 +129,7 @@ def test_a_copy_brought_in_again_makes_no_second_order(installation: Installatio
     assert [rendered(installation, after, name) for name in installation.dialects] == [
         rendered(installation, before, name) for name in installation.dialects
     ]
-    assert len(installation.store.run("all", lambda unit: unit.orders.page(OPERATOR, None, 0)[0])) == 1
+    assert len(installation.store.run("all", lambda unit: unit.orders.page(OPERATOR, None, None)[0])) == 1
 
 
 def test_another_accounts_order_is_refused(installation: Installation) -> None:

@@ -71,7 +71,7 @@ class Provisioning(NamedTuple):
     def keys(self, order: Order) -> nfc_provisioning.Keys:
         """The keys of the order's pieces."""
         return self.house.store.run(
-            "keys", lambda unit: nfc_provisioning.piece_keys(unit, self.house.keys.unseal, order.guid)
+            "keys", lambda unit: nfc_provisioning.piece_keys(unit, self.house.keys.unseal, order.account, order.guid)
         )
 
     def groups(self, order: Order, secrets: bool = True) -> list[dict]:

@@ -5,7 +5,13 @@ from typing import Any
 
 from sqlalchemy import text
 
-from tests.store.derived_row_fixtures import derived_movements, derived_pieces, stored_movements, stored_pieces
+from tests.store.derived_row_fixtures import (
+    check_event_numbers,
+    derived_movements,
+    derived_pieces,
+    stored_movements,
+    stored_pieces,
+)
 from tests.store.order_fixtures import derived_facet_counts, derived_facets, stored_facet_counts, stored_facets
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
@@ -24,8 +30,6 @@ def check_consistency(installation: Installation, imported: bool = False) -> lis
     """
     with installation.store.sql.connect() as connection:
         rows = connection.execute(text("SELECT document, position FROM orders")).all()
-        told = connection.execute(text('SELECT seq, "order", version FROM events ORDER BY seq')).all()
-        following: int = connection.execute(text("SELECT next FROM counters WHERE kind = 'event'")).scalar_one()
     orders = [core.decode(row.document) for row in rows]
     assert stored_facets(installation.store) == derived_facets(installation.store, orders)
     assert stored_facet_counts(installation.store) == derived_facet_counts(orders)
@@ -34,7 +38,7 @@ def check_consistency(installation: Installation, imported: bool = False) -> lis
         assert movements == derived_movements([amount for _, amount, _ in movements])
     said = {row.position: words(order) for row, order in zip(rows, orders, strict=True)}
     assert all(found == said for found in _search_terms(installation.store))
-    assert [seq for seq, *_ in told] == list(range(1, following))
+    told = check_event_numbers(installation.store)
     versions = {(order.guid, version) for order in orders for version in range(1, order.version + 1)}
     assert {(guid, version) for _, guid, version in told} == versions
     if not imported:

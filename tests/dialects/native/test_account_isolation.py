@@ -77,7 +77,7 @@ def test_another_accounts_file_is_unknown(native_api: NativeApi) -> None:
     )
 
     def add(unit: UnitOfWork) -> None:
-        if unit.files.get(file.id) is None:
+        if unit.files.get(file.account, file.id) is None:
             unit.files.add(file)
 
     native_api.installation.store.run("file", add)

@@ -101,7 +101,7 @@ class PrintagsApi(NamedTuple):
 
     def total_for(self, id: str) -> int:
         """The sum of all movements for an order, in cents."""
-        return self.installation.store.run("of order", lambda unit: unit.ledger.order_sum(id))
+        return self.installation.store.run("of order", lambda unit: unit.ledger.order_sum(self.account, id))
 
     def stored_state(self) -> dict[str, Any]:
         """Everything that the house has of this account: what must not change when something is refused."""
@@ -110,7 +110,7 @@ class PrintagsApi(NamedTuple):
             "counters": "SELECT kind, next FROM counters WHERE account = '%s' ORDER BY kind",
             "numbers": "SELECT kind, number FROM numbers WHERE account = '%s' ORDER BY kind, number",
             "orders": "SELECT guid, version FROM orders WHERE account = '%s' ORDER BY guid",
-            "events": "SELECT seq, kind FROM events WHERE account = '%s' ORDER BY seq",
+            "events": "SELECT number, kind FROM events WHERE account = '%s' ORDER BY number",
             "files": "SELECT id FROM files WHERE account = '%s' ORDER BY id",
             "tallies": "SELECT facet, value, count FROM facet_counts WHERE account = '%s' ORDER BY facet, value",
         }

@@ -92,7 +92,8 @@ def test_the_oldest_file_with_these_bytes(installation: Installation) -> None:
         return installation.store.run("ask", lambda unit: unit.files.find_by_content(account, sha256))
 
     assert (of(ACCOUNT, "abc"), of(OTHER_ACCOUNT, "abc"), of(ACCOUNT, "abd")) == (older, others, None)
-    assert installation.store.run("ask", lambda unit: unit.files.get(FILE.id)) == FILE
+    assert installation.store.run("ask", lambda unit: unit.files.get(FILE.account, FILE.id)) == FILE
+    assert installation.store.run("ask", lambda unit: unit.files.get(OTHER_ACCOUNT, FILE.id)) is None
 
 
 def test_the_same_bytes_at_once_are_one_file(installation: Installation) -> None:

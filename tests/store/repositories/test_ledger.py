@@ -60,12 +60,19 @@ def test_a_page_of_movements_after_the_other(installation: Installation) -> None
 
 def test_what_an_order_cost(installation: Installation) -> None:
     appended(installation, entry(100), entry(-60, order=guid(1)), entry(-5, order=guid(2)), entry(20, order=guid(1)))
-    assert asked(installation, lambda unit: [unit.ledger.order_sum(guid(n)) for n in (1, 2, 3)]) == [-40, -5, 0]
+    assert asked(installation, lambda unit: [unit.ledger.order_sum(ACCOUNT, guid(n)) for n in (1, 2, 3)]) == [
+        -40,
+        -5,
+        0,
+    ]
+    assert asked(installation, lambda unit: unit.ledger.order_sum(OTHER_ACCOUNT, guid(1))) == 0
 
 
 def test_sums_beyond_32_bits(installation: Installation) -> None:
     appended(installation, entry(2**52), entry(-(2**33), order=guid(1)), entry(-(2**33), order=guid(1)))
-    assert asked(installation, lambda unit: (unit.ledger.balance(ACCOUNT), unit.ledger.order_sum(guid(1)))) == (
+    assert asked(
+        installation, lambda unit: (unit.ledger.balance(ACCOUNT), unit.ledger.order_sum(ACCOUNT, guid(1)))
+    ) == (
         2**52 - 2**34,
         -(2**34),
     )

@@ -144,13 +144,18 @@ def test_whoever_looks_by_a_piece_keeps_the_order_to_the_end(installation: Insta
 
 def test_keys_are_kept_and_replaced(installation: Installation) -> None:
     def keys(order: str) -> str | None:
-        return installation.store.run("keys", lambda unit: unit.orders.piece_keys(order))
+        return installation.store.run("keys", lambda unit: unit.orders.piece_keys(ACCOUNT, order))
 
     assert keys(guid(1)) is None
-    for sealed in ("first", "second"):
-        installation.store.run("keep", lambda unit, sealed=sealed: unit.orders.store_piece_keys(guid(1), sealed))  # type: ignore[misc]
-    installation.store.run("keep", lambda unit: unit.orders.store_piece_keys(guid(2), "another's"))
-    rolled_back(installation, lambda unit: unit.orders.store_piece_keys(guid(1), "undone"))
+
+    def keep(order: str, sealed: str, account: str = ACCOUNT) -> None:
+        installation.store.run("keep", lambda unit: unit.orders.store_piece_keys(account, order, sealed))
+
+    keep(guid(1), "first")
+    keep(guid(1), "second")
+    keep(guid(2), "another's")
+    keep(guid(1), "another account's", OTHER_ACCOUNT)
+    rolled_back(installation, lambda unit: unit.orders.store_piece_keys(ACCOUNT, guid(1), "undone"))
     assert (keys(guid(1)), keys(guid(2)), keys(guid(3))) == ("second", "another's", None)
 
 

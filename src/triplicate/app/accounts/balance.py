@@ -35,7 +35,7 @@ def charge_or_refund(
     account = account or directory.get_account(uow, after.account)
     if payment and account.currency != after.currency:
         raise invalid("$.method", f"the balance is in {account.currency} but the order is in {after.currency}")
-    refundable = payment - (0 if before is None else uow.ledger.order_sum(after.guid))
+    refundable = payment - (0 if before is None else uow.ledger.order_sum(after.account, after.guid))
     amount = min(refund, refundable) - payment
     if amount < 0:
         _require_funds(account, balance, -amount)

@@ -20,8 +20,7 @@ class AccountFiles:
         if guid is None:
             return None
         if guid not in self._files:
-            file = self._uow.files.get(guid)
-            self._files[guid] = file if file is not None and file.account == self._account else None
+            self._files[guid] = self._uow.files.get(self._account, guid)
         return self._files[guid]
 
     def artwork(self, id: str) -> Artwork | None:

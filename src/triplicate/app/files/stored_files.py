@@ -51,7 +51,7 @@ async def find_file(reader: Reader, principal: Principal, file_id: str) -> File:
     if not principal.may(READ):
         raise DomainError(MissingScope(READ))
     guid = ids.guid(file_id)
-    file = await reader.file(guid) if guid is not None else None
+    file = await reader.file(guid, principal.account) if guid is not None else None
     if file is None or not principal.owns(file.account):
         raise DomainError(FileNotFound(file_id))
     return file

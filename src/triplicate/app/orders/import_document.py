@@ -44,8 +44,8 @@ def build_import_context(uow: UnitOfWork, account: Account, context: Context) ->
     def file_of(text: str) -> str | None:
         link = signed_links.parse_link(context.keys, text)
         file_id = link.file if link is not None else ids.guid(text)
-        file = uow.files.get(file_id) if file_id else None
-        return file.id if file is not None and file.account == account.id else None
+        file = uow.files.get(account.id, file_id) if file_id else None
+        return file.id if file is not None else None
 
     return ImportContext(account=account.id, currency=account.currency, file_of=file_of)
 

@@ -51,9 +51,9 @@ def provision_nfc(uow: UnitOfWork, seal: Seal, unseal: Unseal, order: Order) -> 
     )
 
 
-def piece_keys(uow: UnitOfWork, unseal: Unseal, order: str) -> Keys:
+def piece_keys(uow: UnitOfWork, unseal: Unseal, account: str, order: str) -> Keys:
     """The decrypted keys of an order's pieces. Never log or store them, nor show them without `orders:secrets`."""
-    sealed = uow.orders.piece_keys(order)
+    sealed = uow.orders.piece_keys(account, order)
     return {} if sealed is None else msgspec.json.decode(unseal(sealed), type=Keys)
 
 
@@ -107,11 +107,11 @@ def _provision_keys(
     """Creates missing keys for `piece_guids`; the order, with the first piece's keys on each of `keyed_lines`."""
     if not keyed_lines:
         return order
-    keys_by_piece = piece_keys(uow, unseal, order.guid)
+    keys_by_piece = piece_keys(uow, unseal, order.account, order.guid)
     new_keys = {guid: (_new_key(), _new_key()) for guid in piece_guids if guid not in keys_by_piece}
     keys_by_piece |= new_keys
     if new_keys:
-        uow.orders.store_piece_keys(order.guid, seal(msgspec.json.encode(keys_by_piece)))
+        uow.orders.store_piece_keys(order.account, order.guid, seal(msgspec.json.encode(keys_by_piece)))
     keys_by_line = {
         guid: keys_by_piece[piece.guid]
         for guid, piece in _first_pieces(order).items()

@@ -53,7 +53,7 @@ def export_with_keys(uow: UnitOfWork, context: Context, name: OrderName) -> str:
     order = uow.orders.get(context.principal, name)
     account = uow.accounts.get(order.account)
     language = account.profile.language if account is not None else nfc.LANGUAGE
-    keys_by_piece = piece_keys(uow, context.keys.unseal, order.guid)
+    keys_by_piece = piece_keys(uow, context.keys.unseal, order.account, order.guid)
     if keys_by_piece:
         uow.record_event(order_event(context, order, KEYS_READ, {"pieces": len(keys_by_piece)}))
     return _csv((*COLUMNS, *KEY_COLUMNS), _with_keys(_rows(order, language), keys_by_piece))

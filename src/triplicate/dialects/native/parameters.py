@@ -45,13 +45,14 @@ class OrderEventsParameters(msgspec.Struct, kw_only=True):
 
 
 class EventsParameters(msgspec.Struct, kw_only=True):
-    """The page of events: those with a `seq` greater than `after`, at most `limit`.
+    """The page of events: those that follow `after`, at most `limit`.
 
-    `after` is `next` of the previous page. `wait` is how many seconds to wait if there are no events yet. With
-    `latest`, only events from now on are returned.
+    `after` is `next` of the previous page; `0` is the beginning. For a credential of one account it is the `seq` of an
+    event; for a credential of all accounts it is an opaque text. `wait` is how many seconds to wait if there are no
+    events yet. With `latest`, only events from now on are returned.
     """
 
-    after: Annotated[int, Meta(ge=0, le=2**62)] = 0
+    after: Annotated[str, Meta(max_length=4096, pattern=r"^(\d+|f[\w-]+)$")] = "0"
     latest: bool = False
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
     wait: Annotated[int, Meta(ge=0, le=30)] = 0

@@ -4,23 +4,24 @@ from collections import defaultdict
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Select, Text, bindparam, func, literal_column, select
+from sqlalchemy import Select, Text, bindparam, func, literal_column, select
 
-from triplicate.app.ports import OrderPage, OrderQuery
-from triplicate.app.records import Event, Events
+from triplicate.app.ports import EventPage, OrderPage, OrderQuery
+from triplicate.app.records import Events
 from triplicate.core.access import Principal
 from triplicate.core.search.facets import Facet
 from triplicate.store import schema
-from triplicate.store.repositories.events import event_from_row
+from triplicate.store.event_cursor import decode_cursor
+from triplicate.store.readers.event_reads import account_events, feed_end, feed_page, last_seq, order_events
 from triplicate.store.repositories.facets import FACETS_BY_CODE
 from triplicate.store.search.indexes import Search
 from triplicate.store.search.planner import plan
 from triplicate.store.search.steps import Query, QuerySteps
-from triplicate.store.statements import with_limit
 
 T = TypeVar("T")
 FacetCounts = dict[Facet, dict[str, int]]
 _account: Any = bindparam("account", type_=Text)
+_MAX_DIGITS = 18
 
 
 class ListReads:
@@ -43,13 +44,26 @@ class ListReads:
         visible_account = principal.account if account is None else account
         return await self._run(_count_steps(visible_account), visible_account is None)
 
-    async def events(self, principal: Principal, after: int, limit: int, order: str | None = None) -> Events:
-        """Visible events with a `seq` above `after`, oldest first; of one order if its GUID is given."""
-        return await self._run(_event_steps(principal.account, after, limit, order), False)
+    async def events(self, principal: Principal, after: str, limit: int) -> EventPage:
+        """Visible events after a cursor, those of each account in order; raises ValueError for another feed's cursor.
 
-    async def last_event(self, principal: Principal) -> int:
-        """The `seq` of the newest visible event; 0 when there is none."""
-        return await self._run(_last_event_steps(principal.account), False)
+        The cursor of a caller who is bound to an account is the `seq` of the last event, for others it is opaque.
+        """
+        if principal.account is None:
+            return await self._run(feed_page(decode_cursor(after), limit), False)
+        seq = _parse_seq(after)
+        events = await self._run(account_events(principal.account, seq, limit), False)
+        return EventPage(events, str(events[-1].seq if events else seq))
+
+    async def order_events(self, account: str, order: str, after: int, limit: int) -> Events:
+        """Events of an order with a `seq` above `after`, oldest first."""
+        return await self._run(order_events(account, order, after, limit), False)
+
+    async def last_event(self, principal: Principal) -> str:
+        """The cursor after the newest visible event."""
+        if principal.account is None:
+            return await self._run(feed_end(), False)
+        return str(await self._run(last_seq(principal.account), False))
 
     async def _run(self, steps: QuerySteps[T], is_slow: bool) -> T:
         """Runs query steps and returns their result; slow ones may take milliseconds of database time."""
@@ -75,30 +89,7 @@ def _counts_statement(within_account: bool) -> Select[Any]:
     return query.where(columns.account == _account) if within_account else query
 
 
-def _event_steps(account: str | None, after: int, limit: int, order: str | None) -> QuerySteps[list[Event]]:
-    values = {"account": account, "after": after, "many": limit, "of": order}
-    rows = yield Query(_events_statement(account is not None, order is not None), values)
-    return [event_from_row(row) for row in rows]
-
-
-def _last_event_steps(account: str | None) -> QuerySteps[int]:
-    rows = yield Query(_last_event_statement(account is not None), {"account": account})
-    return int(rows[0][0]) if rows else 0
-
-
-@cache
-def _last_event_statement(within_account: bool) -> Select[Any]:
-    events = schema.events.c
-    query = select(events.seq).order_by(events.seq.desc())
-    return with_limit(query.where(events.account == _account) if within_account else query, literal_column("1"))
-
-
-@cache
-def _events_statement(within_account: bool, within_order: bool) -> Select[Any]:
-    events = schema.events.c
-    query = select(schema.events).where(events.seq > bindparam("after", type_=BigInteger)).order_by(events.seq)
-    if within_account:
-        query = query.where(events.account == _account)
-    if within_order:
-        query = query.where(events.order == bindparam("of", type_=Text))
-    return with_limit(query, bindparam("many", type_=BigInteger))
+def _parse_seq(after: str) -> int:
+    if not (after.isascii() and after.isdigit() and len(after) <= _MAX_DIGITS):
+        raise ValueError("the cursor of an account's events is a number")
+    return int(after)

@@ -26,12 +26,10 @@ def to_sql(statement: Select[Any], dialect: Dialect) -> str:
 
 def lookups(principal: Principal, name: OrderName) -> tuple[Lookup, ...]:
     """The lookups for an order, to be tried in turn until one returns rows. A number is unique within an account."""
-    if name.kind != "number":
-        return (Lookup(name.kind, (name.value,)),)
+    kinds = ("number", "alias") if name.kind == "number" else (name.kind,)
     if principal.account is None:
-        return tuple(Lookup(f"{statement} everywhere", (name.value,)) for statement in ("number", "shown"))
-    parameters = (name.value, principal.account)
-    return Lookup("number", parameters), Lookup("shown", parameters)
+        return tuple(Lookup(f"{kind} everywhere", (name.value,)) for kind in kinds)
+    return tuple(Lookup(kind, (name.value, principal.account)) for kind in kinds)
 
 
 def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) -> StoredOrder:
@@ -39,10 +37,10 @@ def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) 
 
     Raises DomainError: OrderNotFound for none or several rows, OrderOfAnotherAccount if it belongs to another account.
     """
+    if rows and not principal.owns(rows[0][0]):
+        raise DomainError(OrderOfAnotherAccount(str(name.value)))
     if len(rows) != 1:
         raise DomainError(OrderNotFound(str(name.value)))
-    if not principal.owns(rows[0][0]):
-        raise DomainError(OrderOfAnotherAccount(str(name.value)))
     return StoredOrder(*rows[0][:3])
 
 

@@ -17,13 +17,14 @@ class PointReads:
 
     async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
-        if name.kind != "number":
-            return require_owned_order(principal, name, await self._rows(name.kind, (name.value,)))
         rows: list[Row] = []
         for lookup in lookups(principal, name):
             rows = await self._rows(lookup.statement, lookup.parameters)
             if rows:
                 break
+        else:
+            if principal.account is not None and name.kind != "number":
+                rows = await self._rows(f"{name.kind} everywhere", (name.value,))
         return require_owned_order(principal, name, rows)
 
     async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
@@ -41,10 +42,11 @@ class PointReads:
         rows = await self._rows("user", (email.lower(),))
         return User(*rows[0]) if rows else None
 
-    async def file(self, id: str) -> File | None:
-        """The stored file's row, or None."""
-        rows = await self._rows("file", (id,))
-        return File(*rows[0]) if rows else None
+    async def file(self, id: str, account: str | None = None) -> File | None:
+        """The account's file with this id, or that of any account (None); None if there is none or are several."""
+        lookup = ("file everywhere", (id,)) if account is None else ("file", (id, account))
+        rows = await self._rows(*lookup)
+        return File(*rows[0]) if len(rows) == 1 else None
 
     async def account(self, id: str) -> tuple[Account, int] | None:
         """An account and its balance, or None."""

@@ -10,11 +10,10 @@ from collections import defaultdict
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Dialect, literal_column, select
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql
 
 from triplicate.core.failures import DomainError, Unavailable
-from triplicate.store import schema
 from triplicate.store.cursor import Row
 from triplicate.store.readers.deadline import with_deadline
 from triplicate.store.readers.list_reads import ListReads
@@ -26,11 +25,25 @@ from triplicate.store.search.steps import QuerySteps
 from triplicate.store.statements import ONE_ROW
 
 _MAX_BATCH = 256
-_orders = schema.orders.c
-_BATCH_STATEMENTS = {
-    kind: select(column, _orders.account, _orders.version, _orders.document).where(column == literal_column("any(%s)"))
-    for kind, column in (("guid", _orders.guid), ("oid", _orders.oid))
+_ROW = "orders.account, orders.version, orders.document"
+_BATCH_SQL = {
+    name: sql
+    for column in ("guid", "oid")
+    for name, sql in (
+        (
+            column,
+            "SELECT batch.name, batch.account, found.* FROM unnest(%s::text[], %s::text[]) AS batch (name, account) "
+            f"CROSS JOIN LATERAL (SELECT {_ROW} FROM orders "
+            f"WHERE orders.{column} = batch.name AND orders.account = batch.account LIMIT 1) AS found",
+        ),
+        (
+            f"{column} everywhere",
+            f"SELECT orders.{column}, {_ROW} FROM orders WHERE orders.{column} = ANY (%s::text[])",
+        ),
+    )
 }
+"""The statements that answer many lookups of one kind; each row begins with the parameters that it answers."""
+_Batch = dict[tuple[Any, ...], list[asyncio.Future[list[Row]]]]
 T = TypeVar("T")
 
 
@@ -45,9 +58,8 @@ class PostgresReader(PointReads, ListReads):
         self._pool = PostgresPool(conninfo, deadline_s)
         dialect: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         self._sql = {name: to_sql(query, dialect) for name, query in ONE_ROW.items()}
-        self._batch_sql = {name: to_sql(query, dialect).replace("%%", "%") for name, query in _BATCH_STATEMENTS.items()}
         self._connection: psycopg.AsyncConnection[Row] | None = None
-        self._waiting: dict[str, dict[str, list[asyncio.Future[list[Row]]]]] = {kind: {} for kind in _BATCH_STATEMENTS}
+        self._waiting: dict[str, _Batch] = {kind: {} for kind in _BATCH_SQL}
         self._lookups: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
         self._worker: asyncio.Task[None] | None = None
 
@@ -62,7 +74,7 @@ class PostgresReader(PointReads, ListReads):
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Row]] = loop.create_future()
         if statement in self._waiting:
-            self._waiting[statement].setdefault(parameters[0], []).append(future)
+            self._waiting[statement].setdefault(parameters, []).append(future)
         else:
             self._lookups.append((Lookup(statement, parameters), future))
         if self._worker is None or self._worker.done():
@@ -103,10 +115,10 @@ class PostgresReader(PointReads, ListReads):
             if not future.done():
                 future.set_result(rows)
         for kind, batch in batches.items():
-            rows = await self._execute(self._batch_sql[kind], (list(batch),))
-            rows_by_key: dict[str, list[Row]] = defaultdict(list)
-            for key, *row in rows:
-                rows_by_key[key].append(tuple(row))
+            columns = tuple(map(list, zip(*batch, strict=True)))
+            rows_by_key: dict[Row, list[Row]] = defaultdict(list)
+            for row in await self._execute(_BATCH_SQL[kind], columns):
+                rows_by_key[row[: len(columns)]].append(row[len(columns) :])
             for key, futures in batch.items():
                 for future in futures:
                     if not future.done():
@@ -125,7 +137,7 @@ class PostgresReader(PointReads, ListReads):
             connection.pgconn.finish()
 
 
-def _take_batch(waiting: dict[str, list[asyncio.Future[list[Row]]]]) -> dict[str, list[asyncio.Future[list[Row]]]]:
+def _take_batch(waiting: _Batch) -> _Batch:
     return {key: waiting.pop(key) for key in list(waiting)[:_MAX_BATCH]}
 
 

@@ -1,32 +1,38 @@
 """Repository of credentials."""
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from triplicate.app.records import Credential
 from triplicate.store import schema
+from triplicate.store.cursor import Cursor, insert_statement
+
+_credentials = schema.credentials.c
+_INSERT = insert_statement(schema.credentials)
+_SELECT_ALL = select(schema.credentials).order_by(_credentials.created_at, _credentials.id)
+_REVOKE = {
+    column.name: update(schema.credentials)
+    .where(column == bindparam("value"), _credentials.revoked_at.is_(None))
+    .values(revoked_at=bindparam("at"))
+    for column in (_credentials.id, _credentials.user, _credentials.family)
+}
 
 
 class SqlCredentials:
     """Credentials, in one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
 
     def add(self, credential: Credential) -> None:
         """Stores a new credential."""
-        self._connection.execute(insert(schema.credentials), msgspec.structs.asdict(credential))
+        self._cursor.execute(_INSERT, msgspec.structs.asdict(credential))
 
     def all(self) -> list[Credential]:
         """Every credential, oldest first."""
-        rows = self._connection.execute(select(schema.credentials).order_by("created_at", "id"))
-        return [Credential(**row._mapping) for row in rows]
+        return [Credential(**row) for row in self._cursor.mappings(_SELECT_ALL, {})]
 
     def revoke(self, at: str, *, id: str = "", user: str = "", family: str = "") -> int:
         """Revokes the credentials that match the one given criterion; how many were newly revoked."""
-        table = schema.credentials.c
-        (matches,) = [
-            column == value for column, value in ((table.id, id), (table.user, user), (table.family, family)) if value
-        ]
-        query = update(schema.credentials).where(matches, table.revoked_at.is_(None)).values(revoked_at=at)
-        return self._connection.execute(query).rowcount
+        ((name, value),) = [(name, value) for name, value in (("id", id), ("user", user), ("family", family)) if value]
+        return self._cursor.execute(_REVOKE[name], {"value": value, "at": at})

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ClauseElement, bindparam, delete, text
-
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import AXES, Facet, facets, words
 from triplicate.store import schema
-from triplicate.store.cursor import Cursor, insert_statement
+from triplicate.store.cursor import Cursor
+from triplicate.store.multi_row import MultiRow, delete_rows, insert_rows
 from triplicate.store.search.indexes import Search
 from triplicate.store.session import Session
 
@@ -27,17 +26,11 @@ CODES = {
 """The stored code of each facet. Never change one: existing rows use it."""
 FACETS_BY_CODE = {code: facet for facet, code in CODES.items()}
 
-_facets = schema.facets.c
-_INSERT = insert_statement(schema.facets)
-_DELETE = delete(schema.facets).where(
-    _facets.account == bindparam("account"),
-    _facets.facet == bindparam("facet"),
-    _facets.value == bindparam("value"),
-    _facets.position == bindparam("position"),
-)
-_ADD_COUNTS = text(
-    "INSERT INTO facet_counts (account, facet, value, count) VALUES (:account, :facet, :value, :count) "
-    "ON CONFLICT (account, facet, value) DO UPDATE SET count = facet_counts.count + excluded.count"
+_INSERT = insert_rows(schema.facets)
+_DELETE = delete_rows(schema.facets)
+_ADD_COUNTS = insert_rows(
+    schema.facet_counts,
+    " ON CONFLICT (account, facet, value) DO UPDATE SET count = facet_counts.count + excluded.count",
 )
 
 
@@ -62,10 +55,13 @@ class SqlFacets:
         """Flushes words and facet counts. Words go newest first, since FTS5 appends in ascending rowid order; counts go
         in sorted order, so that concurrent transactions lock the rows in one order and cannot deadlock.
         """
-        removals = sorted(self._session.word_removals, reverse=True)
-        self._cursor.write(self._search.remove, [{"position": place} for place in removals])
-        additions = sorted(self._session.words_by_position.items(), reverse=True)
-        self._cursor.write(self._search.add, [{"position": place, "words": told} for place, told in additions])
+        removals = [{"account": account, "position": position} for account, position in self._session.word_removals]
+        self._cursor.write(self._search.remove, removals)
+        additions = [
+            {"account": account, "position": position, "words": words}
+            for (account, position), words in self._session.words.items()
+        ]
+        self._cursor.write(self._search.add, sorted(additions, key=lambda row: -row["position"]))
         count_rows = [
             {"account": account, "facet": facet, "value": value, "count": count}
             for (account, facet, value), count in sorted(self._session.facet_counts.items())
@@ -77,13 +73,12 @@ class SqlFacets:
         old, new = words(before) if before else None, words(after)
         if old == new:
             return
-        if old is not None and position not in self._session.words_by_position:
-            self._session.word_removals.add(position)
-        self._session.words_by_position[position] = self._search.column_value(after.account, new)
+        key = (after.account, position)
+        if old is not None and key not in self._session.words:
+            self._session.word_removals.add(key)
+        self._session.words[key] = self._search.column_value(after.account, new)
 
-    def _execute(
-        self, statement: ClauseElement, account: str, position: int, entries: Iterable[tuple[Facet, str]]
-    ) -> None:
+    def _execute(self, statement: MultiRow, account: str, position: int, entries: Iterable[tuple[Facet, str]]) -> None:
         rows = [
             {"account": account, "facet": CODES[facet], "value": value, "position": position}
             for facet, value in entries

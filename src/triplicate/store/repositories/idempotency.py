@@ -1,60 +1,64 @@
-"""Repository of responses stored under idempotency keys; a key is locked while its request is in progress."""
-
-from hashlib import blake2b
+"""Repository of responses stored under idempotency keys; the key's row is its lock while the request is in progress."""
 
 import msgspec
-from sqlalchemy import bindparam, delete, select, text, tuple_
+from sqlalchemy import TextClause, bindparam, delete, literal_column, select, text, tuple_
+from sqlalchemy.exc import DBAPIError
 
 from triplicate.app.records import StoredResponse
 from triplicate.core.failures import DomainError, IdempotencyKeyInUse
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor
-from triplicate.store.engine import Engine
+from triplicate.store.statements import with_limit
 
 DELETE_BATCH_SIZE = 1000
+_LOCK_NOT_AVAILABLE = "55P03"
 _columns = schema.idempotency.c
-_FIND = select(schema.idempotency).where(
-    _columns.caller == bindparam("of"), _columns.key == bindparam("under"), _columns.expires_at > bindparam("now")
+_key = (_columns.account, _columns.caller, _columns.key)
+_SELECT = select(schema.idempotency).where(
+    _columns.account == bindparam("account"), _columns.caller == bindparam("caller"), _columns.key == bindparam("under")
 )
 _UPSERT = text(
-    "INSERT INTO idempotency (caller, key, fingerprint, sealed, expires_at) "
-    "VALUES (:caller, :key, :fingerprint, :sealed, :expires_at) ON CONFLICT (caller, key) DO UPDATE "
-    "SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, expires_at = excluded.expires_at"
+    "INSERT INTO idempotency (account, caller, key, fingerprint, sealed, expires_at) "
+    "VALUES (:account, :caller, :key, :fingerprint, :sealed, :expires_at) ON CONFLICT (account, caller, key) "
+    "DO UPDATE SET fingerprint = excluded.fingerprint, sealed = excluded.sealed, expires_at = excluded.expires_at"
 )
-_expired = (
-    select(_columns.caller, _columns.key)
-    .where(_columns.expires_at <= bindparam("now"))
-    .order_by(_columns.expires_at)
-    .limit(DELETE_BATCH_SIZE)
-    .with_for_update(skip_locked=True)
-)
-_DELETE_EXPIRED = delete(schema.idempotency).where(tuple_(_columns.caller, _columns.key).in_(_expired))
+_expired = with_limit(
+    select(*_key).where(_columns.expires_at <= bindparam("now")).order_by(_columns.expires_at),
+    literal_column(str(DELETE_BATCH_SIZE)),
+).with_for_update(skip_locked=True)
+_DELETE_EXPIRED = delete(schema.idempotency).where(tuple_(*_key).in_(_expired))
 
 
 class SqlIdempotency:
     """Stored responses, in one transaction."""
 
-    def __init__(self, cursor: Cursor, engine: Engine) -> None:
+    def __init__(self, cursor: Cursor, claim_statement: TextClause) -> None:
         self._cursor = cursor
-        self._engine = engine
+        self._claim_statement = claim_statement
 
-    def find(self, caller: str, key: str, now: str) -> StoredResponse | None:
-        """The stored response, if not expired; raises DomainError(IdempotencyKeyInUse) when the key is locked."""
-        if not self._engine.try_lock(self._cursor.connection, _lock_id(caller, key)):
+    def claim(self, account: str, caller: str, key: str, now: str) -> StoredResponse | None:
+        """Claims a key until the transaction ends, or returns the response that is stored under it.
+
+        Raises DomainError(IdempotencyKeyInUse) when another transaction has claimed the key. Must come first in a
+        transaction, which cannot go on after that.
+        """
+        values = {"account": account, "caller": caller, "key": key, "now": now}
+        try:
+            if self._cursor.rows(self._claim_statement, values):
+                return None
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+                raise DomainError(IdempotencyKeyInUse()) from error
+            raise
+        rows = self._cursor.mappings(_SELECT, {"account": account, "caller": caller, "under": key})
+        if not rows:
             raise DomainError(IdempotencyKeyInUse())
-        rows = self._cursor.rows(_FIND, {"of": caller, "under": key, "now": now})
-        return StoredResponse(**dict(zip(StoredResponse.__struct_fields__, rows[0], strict=True))) if rows else None
+        return StoredResponse(**rows[0])
 
     def store(self, response: StoredResponse) -> None:
         """Stores a response, replacing an expired one."""
-        self._cursor.write(_UPSERT, [msgspec.structs.asdict(response)])
+        self._cursor.execute(_UPSERT, msgspec.structs.asdict(response))
 
     def delete_expired(self, now: str) -> int:
         """Deletes a batch of expired responses; how many."""
-        return self._cursor.connection.execute(_DELETE_EXPIRED, {"now": now}).rowcount
-
-
-def _lock_id(caller: str, key: str) -> int:
-    """The 64-bit advisory lock id of a key: a hash, unique for all practical purposes."""
-    digest = blake2b(f"{caller}\0{key}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+        return self._cursor.execute(_DELETE_EXPIRED, {"now": now})

@@ -20,7 +20,7 @@ _ENTRIES_BEFORE = with_limit(
     bindparam("many", type_=BigInteger),
 )
 _ORDER_SUM = select(func.coalesce(func.sum(_ledger.amount), literal_column("0"))).where(
-    _ledger.order == bindparam("of")
+    _ledger.account == bindparam("account"), _ledger.order == bindparam("of")
 )
 _MAX_NUMBER = (1 << 63) - 1
 
@@ -42,7 +42,7 @@ class SqlLedger:
         last = self._last_entry(entry.account)
         number, balance = (last.number, last.balance) if last else (0, 0)
         new_entry = msgspec.structs.replace(entry, number=number + 1, balance=balance + entry.amount)
-        self._cursor.write(_INSERT, [msgspec.structs.asdict(new_entry)])
+        self._cursor.execute(_INSERT, msgspec.structs.asdict(new_entry))
         return new_entry
 
     def entries(self, account: str, before: int | None, limit: int) -> list[LedgerEntry]:
@@ -50,9 +50,9 @@ class SqlLedger:
         values = {"of": account, "before": _MAX_NUMBER if before is None else before, "many": limit}
         return [_entry_from_row(row) for row in self._cursor.rows(_ENTRIES_BEFORE, values)]
 
-    def order_sum(self, order: str) -> int:
+    def order_sum(self, account: str, order: str) -> int:
         """The sum of all entries of an order."""
-        ((total,),) = self._cursor.rows(_ORDER_SUM, {"of": order})
+        ((total,),) = self._cursor.rows(_ORDER_SUM, {"account": account, "of": order})
         return int(total)
 
     def _last_entry(self, account: str) -> LedgerEntry | None:

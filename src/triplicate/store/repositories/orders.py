@@ -1,18 +1,20 @@
 """Repository of orders: one encoded document per order, with lookup columns and search index rows."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Text, bindparam, select, tuple_
 
-from triplicate.app.ports import OrderName
+from triplicate.app.ports import OrderCursor, OrderName
 from triplicate.core import ids
-from triplicate.core.access import OPERATOR, Principal
+from triplicate.core.access import Principal
+from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 from triplicate.store import schema
-from triplicate.store.cursor import Cursor, Row, Values, insert_statement
-from triplicate.store.readers.lookups import lookups, require_order_of_piece, require_owned_order
+from triplicate.store.cursor import Cursor, Row, Values
+from triplicate.store.multi_row import insert_rows
+from triplicate.store.readers.lookups import require_order_of_piece
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.facets import SqlFacets
 from triplicate.store.repositories.numbers import SqlNumbers
@@ -22,59 +24,89 @@ from triplicate.store.search import sort_keys
 from triplicate.store.search.indexes import Search
 from triplicate.store.session import LoadedOrder, Session
 from triplicate.store.statements import (
-    LINE_NUMBERS_OF_ORDER,
+    ACCOUNTS_WITH_ORDER,
+    ACCOUNTS_WITH_PIECE,
+    INSERT_ORDER,
     ORDER_FOR_UPDATE,
     ORDERS_BY_PIECE,
-    POSITION_TAKEN,
     UPDATE_ORDER,
+    with_limit,
 )
 
 PAGE_SIZE = 100
-_INSERT = insert_statement(schema.orders, "id")
-_INSERT_NUMBER = insert_statement(schema.numbers)
+_LOOKUPS = {"guid": ("guid",), "oid": ("oid",), "number": ("number", "alias")}
+"""The lookups for each kind of name, to be tried in turn."""
+_INSERT_NUMBERS = insert_rows(schema.numbers, " ON CONFLICT DO NOTHING")
+_orders = schema.orders.c
+_account, _position = bindparam("account", type_=Text), bindparam("position", type_=BigInteger)
+_page = with_limit(
+    select(_orders.account, _orders.position, _orders.document).order_by(_orders.account, _orders.position),
+    bindparam("page_size", type_=BigInteger),
+)
+_PAGE = {
+    True: _page.where(_orders.account == _account, _orders.position > _position),
+    False: _page.where(tuple_(_orders.account, _orders.position) > tuple_(_account, _position)),
+}
+"""A page of the orders of one account (True) or of all (False)."""
+_START: OrderCursor = ("", -1)
 
 
 class SqlOrders:
     """Orders, in one transaction. Every lookup takes the principal."""
 
     def __init__(
-        self, cursor: Cursor, accounts: SqlAccounts, search: Search, session: Session, clock: Callable[[], int]
+        self,
+        cursor: Cursor,
+        accounts: SqlAccounts,
+        numbers: SqlNumbers,
+        search: Search,
+        session: Session,
+        clock: Callable[[], int],
     ) -> None:
         self._cursor = cursor
         self._session = session
         self._clock = clock
-        self._numbers = SqlNumbers(cursor, session)
+        self._numbers = numbers
         self._facets = SqlFacets(cursor, search, session)
         self._pieces = SqlPieces(cursor)
         self._references = SqlReferences(cursor, accounts)
 
     def get(self, principal: Principal, name: OrderName) -> Order:
-        """The order, locked until the transaction ends; raises DomainError: OrderNotFound, OrderOfAnotherAccount."""
-        rows: list[Any] = []
-        for lookup in lookups(principal, name):
-            values = dict(zip(("value", "account"), lookup.parameters, strict=False))
-            rows = self._cursor.rows(ORDER_FOR_UPDATE[lookup.statement], values)
-            if rows:
-                break
-        require_owned_order(principal, name, rows)
+        """The order, locked until the transaction ends; raises DomainError: OrderNotFound, OrderOfAnotherAccount.
+
+        A caller of all accounts looks the account up first, so that only the account's own rows are locked.
+        """
+        account = self._account_of(name) if principal.account is None else principal.account
+        rows = self._lock_rows(account, name)
+        if not rows and name.kind != "number" and self._cursor.rows(ACCOUNTS_WITH_ORDER[name.kind], _values(name)):
+            raise DomainError(OrderOfAnotherAccount(str(name.value)))
+        if len(rows) != 1:
+            raise DomainError(OrderNotFound(str(name.value)))
         return self._load(rows[0])
 
     def get_by_piece(self, principal: Principal, piece_guid: str) -> Order:
         """The order of the piece with this GUID, locked; raises DomainError: PieceNotFound, InvalidInput."""
-        values = {"value": ids.guid(piece_guid), "account": principal.account}
-        rows = self._cursor.rows(ORDERS_BY_PIECE[principal.account is not None], values)
+        piece, account = ids.guid(piece_guid), principal.account
+        accounts = self._cursor.rows(ACCOUNTS_WITH_PIECE, {"value": piece}) if account is None else [(account,)]
+        rows = [
+            row
+            for (account,) in sorted(set(accounts))
+            for row in self._cursor.rows(ORDERS_BY_PIECE, {"value": piece, "account": account})
+        ]
         return self._load(require_order_of_piece(piece_guid, rows))
 
     def add(self, order: Order) -> None:
         """Stores a new order with its lookup columns and index rows."""
         now = self._clock()
         created_ms = sort_keys.created_ms(order)
-        position = sort_keys.free_position(now if created_ms is None else created_ms, self._is_position_taken)
-        self._cursor.write(_INSERT, [_row(order, position, now)])
+        position = sort_keys.free_position(
+            now if created_ms is None else created_ms,
+            lambda position: not self._cursor.execute(INSERT_ORDER, _row(order, position, now)),
+        )
         self._insert_line_numbers(order, None)
         self._facets.write(position, None, order)
         self._pieces.write(None, order)
-        self._session.loaded_orders[order.guid] = LoadedOrder(order, position, now)
+        self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, now)
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order; raises ValueError when its document was not settled (`codec.settle`)."""
@@ -83,23 +115,29 @@ class SqlOrders:
         before, position, changed_ms = self._load_current(order)
         if order.version != before.version:
             changed_ms = max(changed_ms, self._clock())
+        key = {"of_account": order.account, "at_position": position}
         values = {"version": order.version, "shape": schema.SHAPE, "document": core.encode(order)}
-        self._cursor.write(UPDATE_ORDER, [{"of": order.guid, "changed": changed_ms, **values}])
+        self._cursor.execute(UPDATE_ORDER, {**key, "changed": changed_ms, **values})
         self._insert_line_numbers(order, before)
         self._facets.write(position, before, order)
         self._pieces.write(before, order)
-        self._session.loaded_orders[order.guid] = LoadedOrder(order, position, changed_ms)
+        self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, changed_ms)
 
-    def page(self, principal: Principal, account: str | None, after: int) -> tuple[list[Order], int]:
-        """The next orders the caller may see, in the order they were stored, and the cursor of the next page."""
-        columns: Select[Any] = select(schema.orders.c.id, schema.orders.c.document)
-        query = _visible_to(
-            columns.where(schema.orders.c.id > after).order_by(schema.orders.c.id).limit(PAGE_SIZE), principal
-        )
-        if account is not None:
-            query = query.where(schema.orders.c.account == account)
-        rows = self._cursor.connection.execute(query).all()
-        return [core.decode(row.document) for row in rows], rows[-1].id if rows else after
+    def page(
+        self, principal: Principal, account: str | None, after: OrderCursor | None
+    ) -> tuple[list[Order], OrderCursor | None]:
+        """The next orders the caller may see, by account and then oldest first, and the cursor of the next page."""
+        if account is not None and not principal.owns(account):
+            return [], after
+        last_account, position = after or _START
+        bound_account = principal.account if account is None else account
+        values = {
+            "account": last_account if bound_account is None else bound_account,
+            "position": position,
+            "page_size": PAGE_SIZE,
+        }
+        rows = self._cursor.rows(_PAGE[bound_account is not None], values)
+        return [core.decode(document) for *_, document in rows], (rows[-1][0], rows[-1][1]) if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` if it is free, which advances the counter past it."""
@@ -113,57 +151,66 @@ class SqlOrders:
         """The GUID of an order with this reference, or None. Locks the account until the transaction ends."""
         return self._references.find_by_reference(account, reference)
 
-    def store_piece_keys(self, order: str, sealed: str) -> None:
+    def store_piece_keys(self, account: str, order: str, sealed: str) -> None:
         """Stores or replaces the encrypted keys of an order's pieces."""
-        self._pieces.store_piece_keys(order, sealed)
+        self._pieces.store_piece_keys(account, order, sealed)
 
-    def piece_keys(self, order: str) -> str | None:
+    def piece_keys(self, account: str, order: str) -> str | None:
         """The encrypted keys of an order's pieces, or None."""
-        return self._pieces.piece_keys(order)
+        return self._pieces.piece_keys(account, order)
 
     def add_number_alias(self, order: Order, number: int) -> None:
         """Adds a further running number under which an order is found, though another order has that number."""
         row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
-        self._cursor.write(_INSERT_NUMBER, [row])
+        self._cursor.write(_INSERT_NUMBERS, [row])
 
     def flush(self) -> None:
-        """Flushes counters and facet counts as late as possible, since they are contended rows."""
-        self._numbers.flush()
+        """Flushes words and facet counts as late as possible, since the counts are contended rows."""
         self._facets.flush()
+
+    def _account_of(self, name: OrderName) -> str:
+        """The one account in which an order has this name; raises DomainError(OrderNotFound) for none or several."""
+        for kind in _LOOKUPS[name.kind]:
+            accounts = self._cursor.rows(ACCOUNTS_WITH_ORDER[kind], _values(name))
+            if len(accounts) > 1:
+                break
+            if accounts:
+                return str(accounts[0][0])
+        raise DomainError(OrderNotFound(str(name.value)))
+
+    def _lock_rows(self, account: str, name: OrderName) -> list[Row]:
+        for kind in _LOOKUPS[name.kind]:
+            if rows := self._cursor.rows(ORDER_FOR_UPDATE[kind], {**_values(name), "account": account}):
+                return rows
+        return []
 
     def _load(self, row: Row) -> Order:
         *_, document, position, changed_ms = row
         order = core.decode(document)
-        self._session.loaded_orders[order.guid] = LoadedOrder(order, position, changed_ms)
+        self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, changed_ms)
         return order
 
     def _load_current(self, order: Order) -> LoadedOrder:
-        """The order as stored; raises ValueError when the new version belongs to another account."""
-        if order.guid not in self._session.loaded_orders:
-            self.get(OPERATOR, OrderName("guid", order.guid))
-        current = self._session.loaded_orders[order.guid]
-        if current.order.account != order.account:
-            raise ValueError("an order cannot move to another account")
-        return current
+        """The order as stored; raises ValueError when the account has no such order."""
+        key = (order.account, order.guid)
+        if key not in self._session.loaded_orders:
+            for row in self._lock_rows(order.account, OrderName("guid", order.guid)):
+                self._load(row)
+        if key not in self._session.loaded_orders:
+            raise ValueError("the account has no such order, and an order cannot move to another account")
+        return self._session.loaded_orders[key]
 
     def _insert_line_numbers(self, order: Order, before: Order | None) -> None:
         """Stores the numbers of new lines; those of removed lines that came back are stored already."""
         numbers = {line.number for line in order.lines}
         if before is not None:
             numbers -= {line.number for line in before.lines}
-            values = {"account": order.account, "numbers": list(numbers), "of": order.guid}
-            numbers -= (
-                set(self._cursor.connection.execute(LINE_NUMBERS_OF_ORDER, values).scalars()) if numbers else set()
-            )
         rows = [{"account": order.account, "kind": "line", "number": n, "order": order.guid} for n in sorted(numbers)]
-        self._cursor.write(_INSERT_NUMBER, rows)
-
-    def _is_position_taken(self, position: int) -> bool:
-        return bool(self._cursor.rows(POSITION_TAKEN, {"value": position}))
+        self._cursor.write(_INSERT_NUMBERS, rows)
 
 
-def _visible_to(query: Select[Any], principal: Principal) -> Select[Any]:
-    return query if principal.account is None else query.where(schema.orders.c.account == principal.account)
+def _values(name: OrderName) -> Values:
+    return {"value": name.value}
 
 
 def _row(order: Order, position: int, changed_ms: int) -> Values:

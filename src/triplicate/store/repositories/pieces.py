@@ -1,19 +1,20 @@
 """Repository of pieces: the order of each piece, and the encrypted keys of an order's pieces."""
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, select, text
 
 from triplicate.core.order.order import Order
 from triplicate.store import schema
-from triplicate.store.cursor import Cursor, Values, insert_statement
+from triplicate.store.cursor import Cursor, Values
+from triplicate.store.multi_row import delete_rows, insert_rows
 
-_pieces, _keys = schema.pieces.c, schema.piece_keys.c
-_INSERT = insert_statement(schema.pieces)
-_DELETE = delete(schema.pieces).where(_pieces.piece == bindparam("piece"), _pieces.order == bindparam("order"))
+_keys = schema.piece_keys.c
+_INSERT = insert_rows(schema.pieces)
+_DELETE = delete_rows(schema.pieces)
 _UPSERT_KEYS = text(
-    'INSERT INTO piece_keys ("order", sealed) VALUES (:of, :sealed) '
-    'ON CONFLICT ("order") DO UPDATE SET sealed = excluded.sealed'
+    'INSERT INTO piece_keys (account, "order", sealed) VALUES (:account, :of, :sealed) '
+    'ON CONFLICT (account, "order") DO UPDATE SET sealed = excluded.sealed'
 )
-_SELECT_KEYS = select(_keys.sealed).where(_keys.order == bindparam("of"))
+_SELECT_KEYS = select(_keys.sealed).where(_keys.account == bindparam("account"), _keys.order == bindparam("of"))
 
 
 class SqlPieces:
@@ -27,28 +28,23 @@ class SqlPieces:
         if before is not None and before.pieces == after.pieces:
             return
         old, new = _piece_guids(before), _piece_guids(after)
-        self._cursor.write(_DELETE, _rows(after.guid, old - new))
-        self._cursor.write(_INSERT, _rows(after.guid, new - old))
+        self._cursor.write(_DELETE, _rows(after, old - new))
+        self._cursor.write(_INSERT, _rows(after, new - old))
 
-    def store_piece_keys(self, order: str, sealed: str) -> None:
+    def store_piece_keys(self, account: str, order: str, sealed: str) -> None:
         """Stores or replaces the encrypted keys of an order's pieces."""
-        self._cursor.write(_UPSERT_KEYS, [{"of": order, "sealed": sealed}])
+        self._cursor.execute(_UPSERT_KEYS, {"account": account, "of": order, "sealed": sealed})
 
-    def piece_keys(self, order: str) -> str | None:
+    def piece_keys(self, account: str, order: str) -> str | None:
         """The encrypted keys of an order's pieces, or None."""
-        rows = self._cursor.rows(_SELECT_KEYS, {"of": order})
+        rows = self._cursor.rows(_SELECT_KEYS, {"account": account, "of": order})
         return rows[0][0] if rows else None
-
-
-def piece_rows(order: Order) -> list[Values]:
-    """The rows of an order's pieces."""
-    return _rows(order.guid, _piece_guids(order))
 
 
 def _piece_guids(order: Order | None) -> set[str]:
     return {piece.guid for piece in order.pieces or ()} if order else set()
 
 
-def _rows(order: str, guids: set[str]) -> list[Values]:
+def _rows(order: Order, guids: set[str]) -> list[Values]:
     """Sorted by GUID, for fast index inserts."""
-    return [{"piece": guid, "order": order} for guid in sorted(guids)]
+    return [{"piece": guid, "account": order.account, "order": order.guid} for guid in sorted(guids)]

@@ -45,8 +45,8 @@ class SqlPrices:
             created_at=at,
             actor=actor,
         )
-        self._cursor.write(
-            _INSERT, [msgspec.structs.asdict(new_version) | {"account": account or DEFAULT_LIST_ACCOUNT}]
+        self._cursor.execute(
+            _INSERT, msgspec.structs.asdict(new_version) | {"account": account or DEFAULT_LIST_ACCOUNT}
         )
         return new_version
 

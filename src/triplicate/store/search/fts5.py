@@ -1,7 +1,7 @@
 """Full-text search on SQLite: an FTS5 table whose rowids descend with the position, so matches come newest first.
 
 FTS5 stores the matches of a word by rowid, and reads them faster in ascending than in descending order. Therefore the
-newest order has the lowest rowid.
+newest order has the lowest rowid. It has no column for the account: its word among the order's words stands for it.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Select, TextClause, column, select, text
 
+from triplicate.store.multi_row import MultiRow
 from triplicate.store.search.fold import account_word
 
 MAX_PREFIX_LENGTH = 12
@@ -25,8 +26,8 @@ class Fts5:
     """The statements that write and search words."""
 
     tables = frozenset({"search", *(f"search_{part}" for part in ("config", "content", "data", "idx"))})
-    add: TextClause = text(f"INSERT INTO search (rowid, words) VALUES ({MAX_POSITION} - :position, :words)")
-    remove: TextClause = text(f"DELETE FROM search WHERE rowid = {MAX_POSITION} - :position")
+    add = MultiRow("INSERT INTO search (rowid, words) VALUES ", f"({MAX_POSITION} - :position_{{n}}, :words_{{n}})")
+    remove = MultiRow("DELETE FROM search WHERE rowid IN (", f"{MAX_POSITION} - :position_{{n}}", tail=")")
     candidates: ClassVar[dict[str, Select[Any]]] = {
         "words": select(_MATCHES.columns(column("position", BigInteger)).subquery("matches"))
     }

@@ -69,7 +69,10 @@ def page_statement(shape: PageShape, search: Search) -> Select[Any]:
     candidates = _candidates(shape, search).subquery("found")
     conditions = _conditions(shape, search)
     document = case((and_(*conditions), _orders.document)) if conditions else _orders.document
-    account_conditions = () if shape.leading_index in _UNSCOPED_INDEXES else _account_conditions(shape, _orders.account)
+    if "account" in candidates.c:
+        account_conditions = [_orders.account == candidates.c.account]
+    else:
+        account_conditions = [] if shape.leading_index in _UNSCOPED_INDEXES else _scope(shape, _orders.account)
     ordering = (
         [candidates.c.changed.desc(), candidates.c.position.desc()]
         if shape.leading_index == "changed"
@@ -88,7 +91,7 @@ def page_statement(shape: PageShape, search: Search) -> Select[Any]:
 def _candidates(shape: PageShape, search: Search) -> Select[Any]:
     match shape.leading_index:
         case "position":
-            return _position_scan(_orders.position, *_account_conditions(shape, _orders.account))
+            return _position_scan(shape, _orders)
         case "changed":
             return _change_scan(shape)
         case "words" | "beginnings" | "known":
@@ -99,42 +102,44 @@ def _candidates(shape: PageShape, search: Search) -> Select[Any]:
 
 def _facet_scan(shape: PageShape, facet: Facet) -> Select[Any]:
     """Candidates by facet. Several values become a union of index scans, each limited to the page size."""
-    conditions = (*_account_conditions(shape, _facets.account), _facets.facet == _facet_code(facet))
     scans = [
-        _position_scan(_facets.position, *conditions, _facets.value == value)
+        _position_scan(shape, _facets, _facets.facet == _facet_code(facet), _facets.value == value)
         for value in _value_parameters(facet, shape.value_count)
     ]
     if len(scans) == 1:
         return scans[0]
     subqueries = [one.subquery(f"of_{place}") for place, one in enumerate(scans)]
-    union = union_all(*(select(one.c.position) for one in subqueries)).subquery("of_all")
-    return with_limit(
-        select(union.c.position).distinct().order_by(union.c.position.desc()), _integer_parameters["many"]
-    )
+    union = union_all(*(select(*one.c) for one in subqueries)).subquery("of_all")
+    return with_limit(select(*union.c).distinct().order_by(union.c.position.desc()), _integer_parameters["many"])
 
 
 def _change_scan(shape: PageShape) -> Select[Any]:
     sort_key = tuple_(_orders.changed, _orders.position)
-    query = select(_orders.changed, _orders.position).where(
+    query = select(_orders.changed, _orders.position, *_account_column(shape, _orders)).where(
         sort_key < tuple_(_integer_parameters["before_changed"], _integer_parameters["before"]),
         _orders.changed >= _integer_parameters["changed_low"],
         _orders.changed <= _integer_parameters["changed_high"],
-        *_account_conditions(shape, _orders.account),
+        *_scope(shape, _orders.account),
     )
     return with_limit(query.order_by(_orders.changed.desc(), _orders.position.desc()), _integer_parameters["many"])
 
 
-def _position_scan(position: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+def _position_scan(shape: PageShape, columns: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Scans a table by position, within the account if there is one; else each row says whose it is."""
+    position = columns.position
     bounds = (position < _integer_parameters["before"], position >= _integer_parameters["low"])
-    return with_limit(
-        select(position).where(*conditions, *bounds).order_by(position.desc()), _integer_parameters["many"]
+    query: Select[Any] = select(position, *_account_column(shape, columns)).where(
+        *_scope(shape, columns.account), *conditions, *bounds
     )
+    return with_limit(query.order_by(position.desc()), _integer_parameters["many"])
+
+
+def _account_column(shape: PageShape, columns: Any) -> tuple[Any, ...]:
+    return () if shape.within_account else (columns.account,)
 
 
 def _conditions(shape: PageShape, search: Search) -> list[ColumnElement[bool]]:
-    conditions: list[Any] = (
-        [*_account_conditions(shape, _orders.account)] if shape.leading_index in _UNSCOPED_INDEXES else []
-    )
+    conditions: list[Any] = [*_scope(shape, _orders.account)] if shape.leading_index in _UNSCOPED_INDEXES else []
     if shape.filters_created:
         conditions += [
             _orders.position >= _integer_parameters["low"],
@@ -162,7 +167,7 @@ def _facet_condition(facet: Facet, value_count: int) -> ColumnElement[bool]:
     return with_limit(row.correlate(schema.orders), literal_column("1")).scalar_subquery().is_not(None)
 
 
-def _account_conditions(shape: PageShape, account: Any) -> list[ColumnElement[bool]]:
+def _scope(shape: PageShape, account: Any) -> list[ColumnElement[bool]]:
     return [account == bindparam("account", type_=Text)] if shape.within_account else []
 
 

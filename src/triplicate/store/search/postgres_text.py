@@ -44,7 +44,9 @@ def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: 
     if result.sort_key is None or result.is_full:
         return to_page(result)
     if len(result.orders) < _DENSE_MATCHES:
-        matches = yield Query(search.all_matches, {**scan.values, "many": MAX_SORTED_MATCHES + 1})
+        matches = yield Query(
+            search.all_matches[scan.shape.within_account], {**scan.values, "many": MAX_SORTED_MATCHES + 1}
+        )
         if len(matches) <= MAX_SORTED_MATCHES:
             remaining_positions = sorted(
                 (place for (place,) in matches if scan.values["low"] <= place < result.sort_key[0]), reverse=True

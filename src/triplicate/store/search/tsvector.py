@@ -7,13 +7,15 @@ orders of one whole word newest first.
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, BigInteger, Select, TextClause, bindparam, column, func, select, text
+from sqlalchemy import ARRAY, BigInteger, Select, Text, TextClause, bindparam, column, func, select, text
 
+from triplicate.store.multi_row import MultiRow
 from triplicate.store.search.fold import account_word
 
 _MATCHES_OF_WORDS = text("""
-    SELECT DISTINCT place.position FROM unnest(CAST(:spelled AS text[])) AS each (word) CROSS JOIN LATERAL (
-        SELECT position FROM words
+    SELECT DISTINCT place.position, place.account FROM unnest(CAST(:spelled AS text[])) AS each (word)
+    CROSS JOIN LATERAL (
+        SELECT position, account FROM words
         WHERE words.word = each.word AND position < CAST(:before AS bigint) AND position >= CAST(:low AS bigint)
         ORDER BY position DESC LIMIT CAST(:many AS bigint)
     ) AS place ORDER BY place.position DESC LIMIT CAST(:many AS bigint)
@@ -21,33 +23,45 @@ _MATCHES_OF_WORDS = text("""
 
 
 _MATCHES_OF_PREFIX = text("""
-    SELECT DISTINCT position FROM words
+    SELECT DISTINCT position, account FROM words
     WHERE word >= :begun AND word < :beyond
     AND position < CAST(:before AS bigint) AND position >= CAST(:low AS bigint)
     ORDER BY position DESC LIMIT CAST(:many AS bigint)
 """)
+
+_CANDIDATE_COLUMNS = (column("position", BigInteger), column("account", Text))
+_all_matches = "SELECT position FROM search WHERE words @@ CAST(:query AS tsquery)"
 
 
 class TsVector:
     """The statements that write and search words."""
 
     tables = frozenset({"search", "words"})
-    add: TextClause = text(
-        "WITH one AS (INSERT INTO words SELECT unnest((CAST(:words AS text[]))[2:]), CAST(:position AS bigint)) "
-        "INSERT INTO search (position, words) VALUES (CAST(:position AS bigint), array_to_tsvector(:words))"
+    add = MultiRow(
+        "WITH added (account, position, words) AS (VALUES ",
+        "(CAST(:account_{n} AS text), CAST(:position_{n} AS bigint), CAST(:words_{n} AS text[]))",
+        tail="), words_added AS (INSERT INTO words (word, position, account) "
+        "SELECT unnest(words[2:]), position, account FROM added) "
+        "INSERT INTO search (account, position, words) SELECT account, position, array_to_tsvector(words) FROM added",
     )
-    remove: TextClause = text(
-        "WITH old AS (DELETE FROM search WHERE position = CAST(:position AS bigint) RETURNING position, words) "
-        "DELETE FROM words USING old "
-        "WHERE words.position = old.position AND words.word = ANY (tsvector_to_array(old.words))"
+    remove = MultiRow(
+        "WITH removed (account, position) AS (VALUES ",
+        "(CAST(:account_{n} AS text), CAST(:position_{n} AS bigint))",
+        tail="), old AS (DELETE FROM search USING removed "
+        "WHERE search.account = removed.account AND search.position = removed.position RETURNING search.*) "
+        "DELETE FROM words USING old WHERE words.account = old.account AND words.position = old.position "
+        "AND words.word = ANY (tsvector_to_array(old.words))",
     )
     candidates: ClassVar[dict[str, Select[Any]]] = {
-        "words": select(_MATCHES_OF_WORDS.columns(column("position", BigInteger)).subquery("matches")),
-        "beginnings": select(_MATCHES_OF_PREFIX.columns(column("position", BigInteger)).subquery("matches")),
+        "words": select(_MATCHES_OF_WORDS.columns(*_CANDIDATE_COLUMNS).subquery("matches")),
+        "beginnings": select(_MATCHES_OF_PREFIX.columns(*_CANDIDATE_COLUMNS).subquery("matches")),
         "known": select(func.unnest(bindparam("positions", type_=ARRAY(BigInteger))).label("position")),
     }
-    all_matches: TextClause = text("SELECT position FROM search WHERE words @@ CAST(:query AS tsquery) LIMIT :many")
-    """Positions of the orders that match all words, unordered."""
+    all_matches: ClassVar[dict[bool, TextClause]] = {
+        True: text(f"{_all_matches} AND account = :account LIMIT :many"),
+        False: text(f"{_all_matches} LIMIT :many"),
+    }
+    """Positions of the orders that match all words, unordered: within an account (True) or of all (False)."""
     words_with_prefix: TextClause = text("""
         WITH RECURSIVE one (word) AS (
             (SELECT word FROM words WHERE word >= :begun AND word < :beyond ORDER BY word LIMIT 1)
@@ -75,7 +89,10 @@ class TsVector:
 
     def condition(self, word_count: int) -> TextClause:
         """A condition that checks one candidate order against the query, by its own vector."""
-        return text("(SELECT words @@ CAST(:query AS tsquery) FROM search WHERE search.position = orders.position)")
+        return text(
+            "(SELECT words @@ CAST(:query AS tsquery) FROM search "
+            "WHERE search.account = orders.account AND search.position = orders.position)"
+        )
 
     def prefix_range(self, prefix: str) -> dict[str, Any]:
         """The bounds of the words with a prefix: from the prefix to the prefix plus the highest code point."""

@@ -31,7 +31,7 @@ def test_from_now_on(client_factory: ClientFactory, account_client: Triplicate) 
     assert (end.events, end.next) == ([], account_client.get_events().events[-1].seq)
     assert client_factory.client("other").get_events(latest=True).next == 0
     account_client.place_order(new_card_order())
-    assert [event.seq for event in islice(account_client.watch(end.next), 1)] == [end.next + 1]
+    assert [event.seq for event in islice(account_client.watch(end.next), 1)] == [int(end.next) + 1]
 
 
 def test_going_on_after_the_last_one(client_factory: ClientFactory, account_client: Triplicate) -> None:

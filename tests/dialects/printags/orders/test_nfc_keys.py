@@ -10,7 +10,8 @@ from tests.conftest import Demo
 from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.orders import nfc_provisioning
-from triplicate.core.access import READ, SECRETS
+from triplicate.app.ports import OrderName, UnitOfWork
+from triplicate.core.access import OPERATOR, READ, SECRETS
 from triplicate.main import Installation
 
 CHIPS = ("ntag424_pvccard_white", "ntag424_woodcard")
@@ -29,7 +30,12 @@ def ordered(merchant: PrintagsApi, **more: Any) -> str:
 
 def keys(installation: Installation, id: str) -> dict[str, tuple[str, str]]:
     """The keys of the order's pieces, as production gets them."""
-    return installation.store.run("keys", lambda unit: nfc_provisioning.piece_keys(unit, installation.keys.unseal, id))
+
+    def work(uow: UnitOfWork) -> nfc_provisioning.Keys:
+        account = uow.orders.get(OPERATOR, OrderName("guid", id)).account
+        return nfc_provisioning.piece_keys(uow, installation.keys.unseal, account, id)
+
+    return installation.store.run("keys", work)
 
 
 def forms(key: str) -> list[bytes]:

@@ -17,30 +17,38 @@ PAGE_SIZE = 500
 class Events(Connection):
     """Operations on events and copies."""
 
-    def get_order_events(self, order: OrderOrId, *, after: int = 0, limit: int = 100) -> EventPage:
+    def get_order_events(self, order: OrderOrId, *, after: int | str = 0, limit: int = 100) -> EventPage:
         """The events of one order, oldest first. `next` of the page is the `after` of the next page."""
         return self._call(events.GET_ORDER_EVENTS, {"orderId": order_id(order), "after": after, "limit": limit})
 
-    def get_events(self, *, after: int = 0, limit: int = 100, wait: int = 0, latest: bool = False) -> EventPage:
+    def get_events(self, *, after: int | str = 0, limit: int = 100, wait: int = 0, latest: bool = False) -> EventPage:
         """A page of all events, oldest first; waits up to `wait` seconds (at most 30) if there is none yet.
+
+        `next` of the page is the `after` of the next one.
 
         With `latest`, earlier events are skipped, and `next` is the current end of the feed.
         """
         values = {"after": after, "limit": limit, "wait": wait, "latest": "true" if latest else None}
         return self._call(events.GET_EVENTS, values, extra_timeout_s=float(wait))
 
-    def watch(self, after: int | None = None) -> Iterator[Event]:
-        """Iterates without end over the events after that number (None: from now on), waiting for new ones.
+    def watch(self, after: int | str | None = None) -> Iterator[Event]:
+        """Iterates without end over the events after that place (None: from now on), waiting for new ones.
 
         Each event comes once and none is missed: to resume, also in another process, pass the `seq` of the last event
-        that was processed. Transient errors are retried without limit; other errors are raised.
+        that was processed. A credential of all accounts resumes with the `next` of a page (`watch_pages`) instead,
+        since each account counts for itself. Transient errors are retried without limit; other errors are raised.
         """
+        for page in self.watch_pages(after):
+            yield from page.events
+
+    def watch_pages(self, after: int | str | None = None) -> Iterator[EventPage]:
+        """Like `watch`, page by page; after a page is processed, its `next` is the place to resume from."""
         if after is None:
             after = self._call(events.GET_EVENTS, {"latest": "true", "limit": 1}, forever=True).next
         while True:
             values = {"after": after, "limit": PAGE_SIZE, "wait": LONG_POLL_S}
             page = self._call(events.GET_EVENTS, values, extra_timeout_s=float(LONG_POLL_S), forever=True)
-            yield from page.events
+            yield page
             after = page.next
 
     def list_copies(self, order: OrderOrId) -> CopyList:

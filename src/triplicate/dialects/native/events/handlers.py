@@ -10,7 +10,9 @@ from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Receive
 from triplicate.app.orders.find import find
+from triplicate.app.ports import EventPage
 from triplicate.app.records import Event, Events
+from triplicate.core.failures import invalid
 from triplicate.core.order import order
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.events import responses
@@ -26,37 +28,42 @@ async def order_events(request: Request[OrderEventsParameters, None]) -> respons
     query = request.parameters
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     guid = order.decode(record.document).guid
-    return _page(await request.services.reader.events(request.principal, query.after, query.limit, guid), query.after)
+    batch = await request.services.reader.order_events(record.account, guid, query.after, query.limit)
+    return _page(batch, batch[-1].seq if batch else query.after)
 
 
 async def events(request: Request[EventsParameters, None]) -> responses.EventPage:
     """A page of events of all orders. If there are none, waits up to `wait` seconds for the next ones."""
     query = request.parameters
     if query.latest:
-        latest_seq = await request.services.reader.last_event(request.principal)
-        query = msgspec.structs.replace(query, after=max(query.after, latest_seq))
-    batch = await _fetch(request, query)
-    if not batch and query.wait:
-        batch = await _wait_for_events(request, query)
-    return _page(batch, query.after)
+        query = msgspec.structs.replace(query, after=await request.services.reader.last_event(request.principal))
+    page = await _fetch(request, query)
+    if not page.events and query.wait:
+        page = await _wait_for_events(request, query, page)
+    return _page(page.events, int(page.next) if request.principal.account is not None else page.next)
 
 
-async def _fetch(request: AnyRequest, query: EventsParameters) -> Events:
-    return await request.services.reader.events(request.principal, query.after, query.limit)
+async def _fetch(request: AnyRequest, query: EventsParameters) -> EventPage:
+    try:
+        return await request.services.reader.events(request.principal, query.after, query.limit)
+    except ValueError:
+        raise invalid("after", "must be the `next` of an earlier page, or 0") from None
 
 
-async def _wait_for_events(request: AnyRequest, query: EventsParameters) -> Events:
-    """The next events; empty after the timeout. Raises ClientDisconnected if the client disconnects."""
+async def _wait_for_events(request: AnyRequest, query: EventsParameters, page: EventPage) -> EventPage:
+    """The next page with events; the last empty one after the timeout.
+
+    Raises ClientDisconnected if the client disconnects.
+    """
     deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
     try:
-        while (remaining := deadline - time.monotonic()) > 0:
+        while not page.events and (remaining := deadline - time.monotonic()) > 0:
             if (await asyncio.wait((disconnect,), timeout=min(remaining, POLL_INTERVAL_S)))[0]:
                 raise ClientDisconnected
-            if batch := await _fetch(request, query):
-                return batch
+            page = await _fetch(request, query)
     finally:
         disconnect.cancel()
-    return []
+    return page
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:
@@ -65,9 +72,8 @@ async def _wait_for_disconnect(receive: Receive) -> None:
         pass
 
 
-def _page(batch: Events, after: int) -> responses.EventPage:
-    items = [_event(event) for event in batch]
-    return responses.EventPage(events=items, next=batch[-1].seq if batch else after)
+def _page(batch: Events, following: int | str) -> responses.EventPage:
+    return responses.EventPage(events=[_event(event) for event in batch], next=following)
 
 
 def _event(event: Event) -> responses.Event:

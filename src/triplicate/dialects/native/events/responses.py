@@ -14,7 +14,7 @@ class Actor(msgspec.Struct, kw_only=True):
 
 
 class Event(msgspec.Struct, kw_only=True):
-    """An event of an order. `seq` increases over all events of the server.
+    """An event of an order. `seq` numbers the events of the order's account, from 1 and without gaps.
 
     `version` is the order's version after the event. `data` holds the state changes (from, to) and the details of the
     action.
@@ -32,7 +32,10 @@ class Event(msgspec.Struct, kw_only=True):
 
 
 class EventPage(msgspec.Struct, kw_only=True):
-    """A page of events, oldest first. Send `next` as `after` to continue, even if the page is empty."""
+    """A page of events, oldest first. Send `next` as `after` to continue, even if the page is empty.
+
+    `next` is the `seq` of the last event; in the feed of a credential of all accounts it is an opaque text.
+    """
 
     events: list[Event]
-    next: int
+    next: int | str

@@ -11,8 +11,8 @@ branch_labels = None
 depends_on = None
 
 _TYPES = {
-    "sqlite": {"bytes": "BLOB", "id": "INTEGER", "serial": "INTEGER", "without_rowid": "WITHOUT ROWID"},
-    "postgresql": {"bytes": "BYTEA", "id": "BIGINT", "serial": "BIGSERIAL", "without_rowid": ""},
+    "sqlite": {"bytes": "BLOB", "without_rowid": "WITHOUT ROWID"},
+    "postgresql": {"bytes": "BYTEA", "without_rowid": ""},
 }
 
 _TABLES = """
@@ -30,11 +30,18 @@ CREATE TABLE counters (
     kind TEXT NOT NULL,
     next BIGINT NOT NULL,
     CONSTRAINT pk_counters PRIMARY KEY (account, kind)
+) {without_rowid};
+CREATE TABLE event_buckets (
+    bucket SMALLINT NOT NULL,
+    next BIGINT NOT NULL,
+    CONSTRAINT pk_event_buckets PRIMARY KEY (bucket)
 );
 CREATE TABLE events (
-    seq {id} NOT NULL,
-    "order" TEXT NOT NULL,
     account TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    bucket SMALLINT NOT NULL,
+    bucket_number BIGINT NOT NULL,
+    "order" TEXT NOT NULL,
     kind TEXT NOT NULL,
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
@@ -43,10 +50,10 @@ CREATE TABLE events (
     request TEXT NOT NULL,
     version INTEGER NOT NULL,
     data {bytes} NOT NULL,
-    CONSTRAINT pk_events PRIMARY KEY (seq)
-);
-CREATE INDEX ix_events_account_seq ON events (account, seq);
-CREATE INDEX ix_events_order_seq ON events ("order", seq);
+    CONSTRAINT pk_events PRIMARY KEY (account, number)
+) {without_rowid};
+CREATE INDEX ix_events_account_order_number ON events (account, "order", number);
+CREATE INDEX ix_events_bucket_bucket_number ON events (bucket, bucket_number);
 CREATE TABLE facet_counts (
     account TEXT NOT NULL,
     facet SMALLINT NOT NULL,
@@ -63,12 +70,13 @@ CREATE TABLE facets (
 ) {without_rowid};
 CREATE INDEX ix_facets_facet_value_position ON facets (facet, value, position);
 CREATE TABLE idempotency (
+    account TEXT NOT NULL,
     caller TEXT NOT NULL,
     "key" TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    sealed TEXT NOT NULL,
+    sealed {bytes} NOT NULL,
     expires_at TEXT NOT NULL,
-    CONSTRAINT pk_idempotency PRIMARY KEY (caller, "key")
+    CONSTRAINT pk_idempotency PRIMARY KEY (account, caller, key)
 );
 CREATE INDEX ix_idempotency_expires_at ON idempotency (expires_at);
 CREATE TABLE numbers (
@@ -77,16 +85,18 @@ CREATE TABLE numbers (
     number BIGINT NOT NULL,
     "order" TEXT NOT NULL,
     CONSTRAINT pk_numbers PRIMARY KEY (account, kind, number, "order")
-);
+) {without_rowid};
 CREATE TABLE piece_keys (
+    account TEXT NOT NULL,
     "order" TEXT NOT NULL,
     sealed TEXT NOT NULL,
-    CONSTRAINT pk_piece_keys PRIMARY KEY ("order")
+    CONSTRAINT pk_piece_keys PRIMARY KEY (account, "order")
 );
 CREATE TABLE pieces (
     piece TEXT NOT NULL,
+    account TEXT NOT NULL,
     "order" TEXT NOT NULL,
-    CONSTRAINT pk_pieces PRIMARY KEY (piece, "order")
+    CONSTRAINT pk_pieces PRIMARY KEY (piece, account, "order")
 ) {without_rowid};
 CREATE TABLE price_lists (
     account TEXT NOT NULL,
@@ -125,7 +135,7 @@ CREATE TABLE files (
     size BIGINT NOT NULL,
     sha256 TEXT NOT NULL,
     created_at TEXT NOT NULL,
-    CONSTRAINT pk_files PRIMARY KEY (id),
+    CONSTRAINT pk_files PRIMARY KEY (id, account),
     CONSTRAINT fk_files_account FOREIGN KEY (account) REFERENCES accounts (id)
 );
 CREATE INDEX ix_files_account_sha256 ON files (account, sha256);
@@ -143,29 +153,27 @@ CREATE TABLE ledger (
     CONSTRAINT pk_ledger PRIMARY KEY (account, number),
     CONSTRAINT fk_ledger_account FOREIGN KEY (account) REFERENCES accounts (id)
 );
-CREATE INDEX ix_ledger_order ON ledger ("order");
+CREATE INDEX ix_ledger_account_order ON ledger (account, "order");
 CREATE TABLE orders (
-    id {serial} NOT NULL,
+    account TEXT NOT NULL,
+    position BIGINT NOT NULL,
     guid TEXT NOT NULL,
     oid TEXT NOT NULL,
-    account TEXT NOT NULL,
     number BIGINT NOT NULL,
     origin TEXT NOT NULL,
     version INTEGER NOT NULL,
     shape INTEGER NOT NULL,
-    position BIGINT NOT NULL,
     changed BIGINT NOT NULL,
     document {bytes} NOT NULL,
-    CONSTRAINT pk_orders PRIMARY KEY (id),
-    CONSTRAINT uq_orders_guid UNIQUE (guid),
-    CONSTRAINT uq_orders_oid UNIQUE (oid),
+    CONSTRAINT pk_orders PRIMARY KEY (account, position),
+    CONSTRAINT uq_orders_guid_account UNIQUE (guid, account),
+    CONSTRAINT uq_orders_oid_account UNIQUE (oid, account),
     CONSTRAINT uq_orders_account_number UNIQUE (account, number),
-    CONSTRAINT uq_orders_position UNIQUE (position),
     CONSTRAINT fk_orders_account FOREIGN KEY (account) REFERENCES accounts (id)
 );
 CREATE INDEX ix_orders_account_changed_position ON orders (account, changed, position);
-CREATE INDEX ix_orders_account_position ON orders (account, position);
 CREATE INDEX ix_orders_changed_position ON orders (changed, position);
+CREATE INDEX ix_orders_position ON orders (position);
 CREATE TABLE users (
     email TEXT NOT NULL,
     account TEXT NOT NULL,
@@ -182,19 +190,18 @@ _SEARCH = {
         "prefix='1 2 3 4 5 6 7 8 9 10 11 12')",
     ),
     "postgresql": (
-        "CREATE TABLE search (position BIGINT NOT NULL CONSTRAINT pk_search PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE TABLE search (account TEXT NOT NULL, position BIGINT NOT NULL, words TSVECTOR NOT NULL, "
+        "CONSTRAINT pk_search PRIMARY KEY (account, position))",
         "CREATE INDEX ix_search_words ON search USING gin (words)",
-        'CREATE TABLE words (word TEXT COLLATE "C" NOT NULL, position BIGINT NOT NULL, '
-        "CONSTRAINT pk_words PRIMARY KEY (word, position))",
+        'CREATE TABLE words (word TEXT COLLATE "C" NOT NULL, position BIGINT NOT NULL, account TEXT NOT NULL, '
+        "CONSTRAINT pk_words PRIMARY KEY (word, position, account))",
     ),
 }
-
-_FIRST_ROWS = ("INSERT INTO counters (account, kind, next) VALUES ('', 'event', 1)",)
 
 
 def upgrade() -> None:
     connection = op.get_bind()
     database = connection.dialect.name
     tables = _TABLES.format(**_TYPES[database]).strip().rstrip(";").split(";\n")
-    for statement in (*tables, *_SEARCH[database], *_FIRST_ROWS):
+    for statement in (*tables, *_SEARCH[database]):
         connection.exec_driver_sql(statement)
