@@ -23,6 +23,7 @@ from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
@@ -124,7 +125,7 @@ class Installation:
             raise NotReady(str(error)) from None
 
     @cached_property
-    def codecs(self) -> dict[str, DocumentCodec]:
+    def codecs(self) -> dict[str, DocumentCodec[Order]]:
         """The dialects' document codecs by name."""
         return {name: dialect.codec for name, dialect in self.dialects.items()}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.strategies import document_updates
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 from triplicate.core.lifecycle import ENDING_RANK, PAYMENT_RANK, STEP_RANK
 from triplicate.core.order.order import Order
 

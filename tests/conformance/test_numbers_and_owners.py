@@ -7,7 +7,7 @@ import pytest
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import ACCOUNT, MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 from triplicate.app.records import Account
 from triplicate.core.failures import DomainError, OrderOfAnotherAccount
 

@@ -11,7 +11,7 @@ from tests.strategies import complete_documents, documents, native_documents
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, DIALECTS, MARKETIGER_STATUSES, PRINTAGS_STATUSES
 from tests.strategies.json_numbers import largest
 from tests.strategies.memory_account import MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
 PAIRS = [(source, target) for source in DIALECTS for target in DIALECTS]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.strategies import documents
 from tests.strategies.json_values import json_values, same_json, texts, to_json
 from tests.strategies.memory_account import ACCOUNT, LINK_PREFIX, MemoryAccount, link
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 from triplicate.app.records import File
 from triplicate.core.json import ijson
 

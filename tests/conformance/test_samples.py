@@ -44,7 +44,7 @@ def test_a_sample_comes_back_as_it_went_in(dialect: str) -> None:
     reading = ImportContext(account=ACCOUNT.id, currency="EUR", file_of=lambda text: None)
     incoming = codec.decode(mapping, ijson.parse(to_json(answer)), reading)
     for keep in (codec.keep_pristine, codec.keep):
-        kept = keep(mapping, merge.first_version(incoming.order, incoming.digest), incoming, seal)
+        kept = keep(mapping, merge.first_version(incoming.aggregate, incoming.digest), incoming, seal)
         for stored in (kept, order.decode(order.encode(kept))):
             body = codec.render(mapping, stored, RenderOptions(secrets=True, link=link), unseal)
             assert same_json(json.loads(codec.wrap_envelope(mapping, body)), answer)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.strategies import documents, scalars
 from tests.strategies.json_values import json_values, same_json, to_json, without
 from tests.strategies.memory_account import MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 
 SECRETS = frozenset({"publicKey", "privateKey"})
 ORDER_ID = "987e6543-e21a-11d4-a789-0242ac120002"

@@ -8,7 +8,7 @@ from tests.strategies import complete_documents
 from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, DIALECTS, PRINTAGS_STATUSES
 from tests.strategies.memory_account import MemoryAccount
 from tests.strategies.native_documents import ENDINGS
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 
 OTHERS = {dialect: [other for other in DIALECTS if other != dialect] for dialect in DIALECTS}
 CREATED = complete_documents.complete_document("printags")["statusHistory"][0]

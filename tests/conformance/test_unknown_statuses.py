@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.strategies import documents, native_documents
 from tests.strategies.json_values import texts
 from tests.strategies.memory_account import MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"
 

@@ -9,7 +9,7 @@ from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.json_values import same_json
 from tests.strategies.memory_account import MemoryAccount
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 
 NEW, UPDATED, STALE, UNCHANGED = Outcome.NEW, Outcome.UPDATED, Outcome.STALE, Outcome.UNCHANGED
 CREATED, PROCESSING = complete_documents.complete_document("printags")["statusHistory"]

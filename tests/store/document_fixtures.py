@@ -7,8 +7,8 @@ import msgspec
 
 from triplicate.app.accounts.directory import create_account
 from triplicate.app.context import Context
+from triplicate.app.documents.import_document import Outcome, lock_account
 from triplicate.app.orders import import_document
-from triplicate.app.orders.import_document import Outcome
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.documents.codec import STABLE_OPTIONS, render
@@ -76,7 +76,7 @@ def import_in(
     installation: Installation, uow: UnitOfWork, dialect: str, document: Any, account: str = ACCOUNT
 ) -> Outcome:
     """Brings a document in within a transaction."""
-    into = import_document.lock_account(uow, OPERATOR, account)
+    into = lock_account(uow, OPERATOR, account)
     parsed = msgspec.json.decode(msgspec.json.encode(document))
     return import_document.import_document(
         uow, import_context(installation), into, installation.dialects[dialect].codec, parsed

@@ -12,6 +12,7 @@ from tests.strategies import scalars, wire_documents
 from tests.strategies.json_values import json_values, numbers, texts
 from tests.strategies.native_documents import NATIVE
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.core.order.order import Order
 
 PRINTAGS_STATUSES = (
     "creating draft created validated in_queue processing treated batching sent_for_printing manufacturing packaging "
@@ -25,7 +26,7 @@ _SLUGS = st.sampled_from(["pvccard_white", "ntag424_pvccard_white", "ntag424_woo
 _CURRENCIES = st.sampled_from(["USD", "EUR", "JPY", "KWD"]) | texts(4)
 
 
-def codecs() -> dict[str, DocumentCodec]:
+def codecs() -> dict[str, DocumentCodec[Order]]:
     """Every dialect's mapping, found in its folder."""
     names = sorted(module.name for module in iter_modules(triplicate.dialects.__path__))
     return {name: import_module(f"triplicate.dialects.{name}.document.codec").CODEC for name in names}

@@ -8,8 +8,9 @@ from tests.strategies.documents import CODECS, in_envelope
 from tests.strategies.json_values import to_json
 from tests.strategies.memory_unit_of_work import MemoryUnitOfWork
 from triplicate.app.context import Context
+from triplicate.app.documents.import_document import Outcome
 from triplicate.app.files import signed_links
-from triplicate.app.orders.import_document import Outcome, import_document
+from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import OrderName
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import Account

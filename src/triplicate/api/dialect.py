@@ -12,6 +12,7 @@ from triplicate.api.operation import AnyOperation, Operation
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import JSON, Header, Headers, Response
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.core.order.order import Order
 
 P = TypeVar("P", bound=msgspec.Struct)
 B = TypeVar("B")
@@ -71,7 +72,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     fail: Callable[[AnyFailure], Response]
     statuses: Mapping[FailureKind, int]
     error: type[msgspec.Struct]
-    codec: DocumentCodec
+    codec: DocumentCodec[Order]
     about: str = ""
     samples: Mapping[type, Any] = {}
     codes: Mapping[str, ErrorCode] = {}

@@ -11,6 +11,7 @@ from triplicate.app.ports import OrderPage, StoredOrder
 from triplicate.core.access import SECRETS
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import DocumentCodec, RenderOptions
+from triplicate.core.documents.stored_order import load
 from triplicate.core.order import header, order
 from triplicate.core.order.header import OrderHeader
 from triplicate.core.order.order import Order
@@ -23,7 +24,9 @@ _LARGE_BYTES = 256 * 1024
 """Larger stored orders are rendered in a thread, so that they do not block the event loop."""
 
 
-async def order_response(request: AnyRequest, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
+async def order_response(
+    request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder
+) -> Response:
     """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
     thread. A 304 reads the stored order's header only, and so does a document that is still verbatim.
 
@@ -35,19 +38,23 @@ async def order_response(request: AnyRequest, document_codec: DocumentCodec, sto
     return _order_response(request, document_codec, stored_order)
 
 
-def _order_response(request: AnyRequest, document_codec: DocumentCodec, stored_order: StoredOrder) -> Response:
+def _order_response(request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder) -> Response:
     tags = request.headers.get(b"if-none-match")
     if tags is not None:
         etag, _ = _etag(request, document_codec, header.decode(stored_order.document), stored_order.document)
         if if_none_match(tags, etag):
             return Response(304, b"", ((b"etag", etag), PRIVATE))
-    snapshot = codec.load(document_codec, stored_order.document)
+    snapshot = load(document_codec, stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
     return Response(200, _body(request, document_codec, snapshot, window), ((b"etag", etag), PRIVATE))
 
 
 def changed_order_response(
-    request: AnyRequest, document_codec: DocumentCodec, snapshot: Order, status: int = 200, location: str | None = None
+    request: AnyRequest,
+    document_codec: DocumentCodec[Order],
+    snapshot: Order,
+    status: int = 200,
+    location: str | None = None,
 ) -> Response:
     """The order after a change, with the ETag that GET would give; `location` is the path of a new order."""
     etag, window = _etag(request, document_codec, snapshot, order.encode(snapshot))
@@ -58,7 +65,7 @@ def changed_order_response(
 
 
 async def render_page(
-    request: AnyRequest, document_codec: DocumentCodec, page: OrderPage
+    request: AnyRequest, document_codec: DocumentCodec[Order], page: OrderPage
 ) -> tuple[list[bytes], tuple[int, ...] | None]:
     """The orders of a page for this caller as JSON, without envelopes, and the keyset cursor of the next page.
 
@@ -71,12 +78,12 @@ async def render_page(
 
 
 def _render_page(
-    request: AnyRequest, document_codec: DocumentCodec, page: OrderPage
+    request: AnyRequest, document_codec: DocumentCodec[Order], page: OrderPage
 ) -> tuple[list[bytes], tuple[int, ...] | None]:
     documents: list[bytes] = []
     remaining_bytes = MAX_PAGE_BYTES
     for index, stored in enumerate(page.orders):
-        document = render_order(request, document_codec, codec.load(document_codec, stored.document))
+        document = render_order(request, document_codec, load(document_codec, stored.document))
         remaining_bytes -= len(document) + 1
         if remaining_bytes < 0 and documents:
             return documents, page.orders[index - 1].sort_key
@@ -84,7 +91,7 @@ def _render_page(
     return documents, page.next
 
 
-def render_order(request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader) -> bytes:
+def render_order(request: AnyRequest, document_codec: DocumentCodec[Order], snapshot: Order | OrderHeader) -> bytes:
     """Renders an order for this caller as JSON, without an envelope."""
     return codec.render(
         document_codec, snapshot, _render_options(request, signed_links.window()), request.services.keys.unseal
@@ -92,7 +99,7 @@ def render_order(request: AnyRequest, document_codec: DocumentCodec, snapshot: O
 
 
 def _etag(
-    request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader, document: bytes
+    request: AnyRequest, document_codec: DocumentCodec[Order], snapshot: Order | OrderHeader, document: bytes
 ) -> tuple[bytes, int]:
     """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in request.principal.scopes else b""
@@ -103,7 +110,9 @@ def _etag(
     return b'%s-%d"' % (etag[:-1], window), window
 
 
-def _body(request: AnyRequest, document_codec: DocumentCodec, snapshot: Order | OrderHeader, window: int) -> bytes:
+def _body(
+    request: AnyRequest, document_codec: DocumentCodec[Order], snapshot: Order | OrderHeader, window: int
+) -> bytes:
     return codec.wrap_envelope(
         document_codec,
         codec.render(document_codec, snapshot, _render_options(request, window), request.services.keys.unseal),

@@ -16,6 +16,7 @@ from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.core.order.order import Order
 
 P = TypeVar("P", bound=msgspec.Struct)
 B = TypeVar("B")
@@ -38,7 +39,7 @@ class Services(NamedTuple):
     context: Callable[[Principal, str], Context]
     price_lists: PriceListCache
     idempotency_hours: int = 24
-    codecs: Mapping[str, DocumentCodec] = {}
+    codecs: Mapping[str, DocumentCodec[Order]] = {}
 
 
 class Request(Generic[P, B]):

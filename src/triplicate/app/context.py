@@ -7,6 +7,7 @@ from triplicate.app.ports import Keys
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
+from triplicate.core.order.order import Order
 
 
 class Context(NamedTuple):
@@ -20,7 +21,7 @@ class Context(NamedTuple):
     at: str
     request_id: str
     keys: Keys
-    codecs: Mapping[str, DocumentCodec]
+    codecs: Mapping[str, DocumentCodec[Order]]
     price_lists: PriceListCache
 
     @property

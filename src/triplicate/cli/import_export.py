@@ -15,7 +15,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from triplicate.api.dialect import Dialect
 from triplicate.app.accounts import directory
-from triplicate.app.orders.import_document import Outcome, import_document, lock_account
+from triplicate.app.documents.import_document import Outcome, lock_account
+from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import OrderCursor, UnitOfWork
 from triplicate.cli.json_stream import InputDocument, file_size, read_documents
 from triplicate.cli.options import Data, find_dialect, open_installation

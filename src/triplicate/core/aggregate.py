@@ -22,6 +22,10 @@ class Aggregate(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     version: int = 1
     sync: SyncState = SyncState()
 
+    def shows_files(self) -> bool:
+        """Whether its documents contain links to stored files, which expire."""
+        return False
+
 
 def with_sync(aggregate: A, **changes: Any) -> A:
     """The aggregate with these members of its synchronisation state replaced."""

@@ -14,7 +14,8 @@ from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
 from triplicate.app.catalog import price_lists
-from triplicate.app.orders.import_document import import_document, lock_account
+from triplicate.app.documents.import_document import lock_account
+from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.cli import prices

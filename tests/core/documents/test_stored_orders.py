@@ -12,6 +12,8 @@ from tests.strategies.documents import CODECS, DIALECTS
 from tests.strategies.memory_account import MemoryAccount, link, unseal
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
+from triplicate.core.documents.stored_order import load
+from triplicate.core.header import stored_origin
 from triplicate.core.order import header
 from triplicate.core.order import order as orders
 from triplicate.core.order.header import OrderHeader
@@ -38,7 +40,7 @@ def test_the_header_has_the_members_of_the_order(order: Order) -> None:
     )
     assert [line.file for line in stored.lines] == [line.file for line in order.lines]
     assert (stored.sync.patches, stored.sync.sealed_secrets) == (order.sync.patches, order.sync.sealed_secrets)
-    assert header.stored_origin(document) == order.origin
+    assert stored_origin(document) == order.origin
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -46,7 +48,7 @@ def test_the_header_has_the_members_of_the_order(order: Order) -> None:
 def test_a_stored_order_is_rendered_as_the_order_is(origin: str, dialect: str) -> None:
     order = imported(origin)
     for snapshot in (order, codec.settle(CODECS[origin], order)):
-        stored = codec.load(CODECS[dialect], orders.encode(snapshot))
+        stored = load(CODECS[dialect], orders.encode(snapshot))
         assert isinstance(stored, OrderHeader) is (dialect == origin and snapshot.sync.pristine_version == 1)
         assert codec.render(CODECS[dialect], stored, OPTIONS, unseal) == codec.render(
             CODECS[dialect], snapshot, OPTIONS, unseal
@@ -60,16 +62,16 @@ def test_a_verbatim_document_is_answered_without_decoding_the_order(dialect: str
     document = orders.encode(order).replace(b'"quantity":"', b'"quantity":"many', 1)
     with pytest.raises(msgspec.ValidationError):
         orders.decode(document)
-    rendered = codec.render(CODECS[dialect], codec.load(CODECS[dialect], document), OPTIONS, unseal)
+    rendered = codec.render(CODECS[dialect], load(CODECS[dialect], document), OPTIONS, unseal)
     assert json.loads(rendered) == json.loads(codec.render(CODECS[dialect], order, OPTIONS, unseal))
 
 
 def test_an_order_stored_in_another_order_of_members_is_rendered_too() -> None:
     order = imported("axim")
     document = msgspec.json.encode(dict(reversed(msgspec.json.decode(orders.encode(order)).items())))
-    assert header.stored_origin(document) is None
+    assert stored_origin(document) is None
     for dialect in DIALECTS:
-        stored = codec.load(CODECS[dialect], document)
+        stored = load(CODECS[dialect], document)
         assert codec.render(CODECS[dialect], stored, OPTIONS, unseal) == codec.render(
             CODECS[dialect], order, OPTIONS, unseal
         )

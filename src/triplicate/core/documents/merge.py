@@ -1,4 +1,4 @@
-"""Merges vendor documents of an order; commutative and idempotent, so the order of arrival does not matter.
+"""Merges vendor documents of an order: commutative and idempotent, so that the order of arrival does not matter.
 
 Every document has a sort key: last change, progress, digest. The facts of an order come from the newest document
 (greatest key) of its own dialect. Grow-only data are joined from all documents: progress, payment, ending, fulfilled
@@ -14,6 +14,7 @@ import msgspec
 
 from triplicate.core import lifecycle
 from triplicate.core.documents import monotonic
+from triplicate.core.documents.merge_document import MergeRules
 from triplicate.core.order.history import HistoryEntry
 from triplicate.core.order.line import ZERO, Line
 from triplicate.core.order.order import Order
@@ -227,3 +228,12 @@ def _after_override(incoming: Order, current: Order) -> Order:
         return incoming
     lines = tuple(replace(line, fulfilled=ZERO) for line in incoming.lines)
     return replace(incoming, step=None, payment=None, ending=None, shipments=(), lines=lines)
+
+
+ORDER_RULES = MergeRules(
+    first_version=first_version,
+    with_identities_of=with_identities_of,
+    new_facts=new_facts,
+    absorb=absorb,
+    is_unchanged=is_unchanged,
+)

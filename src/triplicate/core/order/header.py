@@ -1,10 +1,8 @@
-"""Order header: the few members that say how a stored order is answered, read without decoding the order."""
-
-import re
+"""Order header: what the ETag and a verbatim document need of a stored order, without decoding the order."""
 
 import msgspec
 
-_START = re.compile(rb'\{"guid":"[^"\\]*","oid":"[^"\\]*","account":"[^"\\]*","origin":"([^"\\]*)"')
+from triplicate.core.header import Header
 
 
 class LineHeader(msgspec.Struct, frozen=True):
@@ -13,20 +11,9 @@ class LineHeader(msgspec.Struct, frozen=True):
     file: str | None = None
 
 
-class SyncHeader(msgspec.Struct, frozen=True):
-    """The members of `core.sync.SyncState` that rendering needs."""
+class OrderHeader(Header, frozen=True):
+    """The members of `core.order.order.Order` with the same names."""
 
-    pristine_version: int = 0
-    patches: dict[str, msgspec.Raw] = {}
-    sealed_secrets: dict[str, str] = {}
-
-
-class OrderHeader(msgspec.Struct, frozen=True):
-    """The members of `core.order.order.Order` with the same names; the others are skipped, not decoded."""
-
-    origin: str
-    version: int = 1
-    sync: SyncHeader = SyncHeader()
     lines: tuple[LineHeader, ...] = ()
 
 
@@ -36,9 +23,3 @@ _DECODER = msgspec.json.Decoder(OrderHeader)
 def decode(document: bytes) -> OrderHeader:
     """The header of a stored order: takes about a third of the time that decoding the order takes."""
     return _DECODER.decode(document)
-
-
-def stored_origin(document: bytes) -> str | None:
-    """The origin of a stored order, from the first members of its text; None if the text does not start with them."""
-    match = _START.match(document)
-    return match[1].decode() if match else None

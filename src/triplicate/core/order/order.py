@@ -70,6 +70,10 @@ class Order(Aggregate, frozen=True, omit_defaults=True, kw_only=True):
     placed_at: str | None = None
     updated_at: str | None = None
 
+    def shows_files(self) -> bool:
+        """Whether a line has a picture of its own."""
+        return any(line.file for line in self.lines)
+
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 _DECODER = msgspec.json.Decoder(Order)

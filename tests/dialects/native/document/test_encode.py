@@ -14,7 +14,7 @@ from tests.strategies.documents import CODECS, DIALECTS
 from tests.strategies.json_values import same_json
 from tests.strategies.memory_account import ACCOUNT, MemoryAccount
 from tests.strategies.orders import IMPORT_CONTEXT, line, order, orders
-from triplicate.app.orders.import_document import Outcome
+from triplicate.app.documents.import_document import Outcome
 from triplicate.core.documents.codec import STABLE_OPTIONS
 from triplicate.core.json import ijson
 from triplicate.core.lifecycle import Payment

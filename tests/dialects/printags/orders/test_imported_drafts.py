@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import Demo
 from tests.dialects.printags.printags_api_fixtures import INITIAL_BALANCE, PrintagsApi, error_message, open_printags_api
-from triplicate.app.orders.import_document import import_document, lock_account
+from triplicate.app.documents.import_document import lock_account
+from triplicate.app.orders.import_document import import_document
 from triplicate.core import ids
 from triplicate.core.access import OPERATOR
 from triplicate.demo import documents

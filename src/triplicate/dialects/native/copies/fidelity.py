@@ -20,7 +20,7 @@ _LOCAL_MEMBERS = ("id", "oid", "number", "version", "account", "origin", "words"
 
 
 def member_fidelity(
-    dialect_codec: DocumentCodec, order: Order, document: Any, options: RenderOptions
+    dialect_codec: DocumentCodec[Order], order: Order, document: Any, options: RenderOptions
 ) -> list[MemberFidelity]:
     """One entry per field of the dialect's document in coverage order, then one per unknown field of `document`."""
     is_patched = dialect_codec.dialect in order.sync.patches
@@ -35,13 +35,13 @@ def member_fidelity(
     ]
 
 
-def dropped_members(dialect_codec: DocumentCodec, order: Order) -> list[MemberFidelity]:
+def dropped_members(dialect_codec: DocumentCodec[Order], order: Order) -> list[MemberFidelity]:
     """The fields of the native document that this copy cannot represent. Empty if the copy cannot be decoded."""
     original = _native_document(order)
     try:
         reimported = codec.decode(
             dialect_codec, codec.rendering(dialect_codec, order, STABLE_OPTIONS), _import_context(order)
-        ).order
+        ).aggregate
     except DomainError:
         return []
     restored = _native_document(reimported)
@@ -78,7 +78,7 @@ def _values_at(value: Any, path: str) -> Iterator[Any]:
             yield value[name]
 
 
-def _unknown_paths(dialect_codec: DocumentCodec, document: Any) -> list[str]:
+def _unknown_paths(dialect_codec: DocumentCodec[Order], document: Any) -> list[str]:
     parents = {path.rpartition(".")[0] for path in dialect_codec.fields}
     return list(
         dict.fromkeys(path for path in _member_paths(document, "", parents) if path not in dialect_codec.fields)

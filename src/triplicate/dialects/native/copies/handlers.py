@@ -43,7 +43,7 @@ async def get_copy(request: Request[CopyParameters, None]) -> Response:
     )
 
 
-def _copy(request: AnyRequest, dialect_codec: DocumentCodec, source_order: Order) -> Response:
+def _copy(request: AnyRequest, dialect_codec: DocumentCodec[Order], source_order: Order) -> Response:
     """Renders and classifies the copy. Runs in a thread, since a large order would block the event loop."""
     keys, window = request.services.keys, signed_links.window()
     options = RenderOptions(
@@ -60,7 +60,7 @@ def _copy(request: AnyRequest, dialect_codec: DocumentCodec, source_order: Order
     return json_response(200, result)
 
 
-def _unknown_members(request: AnyRequest, dialect_codec: DocumentCodec, source_order: Order) -> Any:
+def _unknown_members(request: AnyRequest, dialect_codec: DocumentCodec[Order], source_order: Order) -> Any:
     ciphertext = source_order.sync.unknown_members.get(dialect_codec.dialect)
     if ciphertext is None or not request.principal.may(SECRETS):
         return None

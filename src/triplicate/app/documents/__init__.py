@@ -1,0 +1,1 @@
+"""Documents: importing those of any kind of aggregate (orders, companies, customers)."""
