@@ -1,4 +1,4 @@
-"""Test transports: scripted responses, and random loss of requests or responses."""
+"""Test transports: scripted responses, those of another client, and random loss of requests or responses."""
 
 import random
 from collections.abc import Callable
@@ -39,6 +39,18 @@ def problem_response(status: int, code: str, **headers: str) -> httpx.Response:
 def order_response() -> httpx.Response:
     """An order."""
     return httpx.Response(200, json=ORDER)
+
+
+class ForwardingTransport(httpx.BaseTransport):
+    """Hands requests to a client that knows the way."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The server's answer."""
+        reply = self._client.send(request)
+        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
 
 
 class LossyTransport(httpx.BaseTransport):

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
-GIVEN = 'token = "of the server"\nrecipient = {"name": "Zoé Martin"}\n'
+GIVEN = 'token = printags_token = axim_token = marketiger_token = "of the server"\nrecipient = {"name": "Zoé Martin"}\n'
 """What an example may take for granted."""
 RUN = {
     "README.md": "tests/dialects/native/client/test_documentation.py",

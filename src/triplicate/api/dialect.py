@@ -45,6 +45,12 @@ class Security(NamedTuple):
     token: Callable[[Headers], str | None]
     signed: bool = False
 
+    def headers(self, token: str) -> dict[str, str]:
+        """The headers with which a client sends a token, as the scheme says."""
+        if self.scheme["type"] == "apiKey":
+            return {self.scheme["name"]: token}
+        return {"Authorization": f"Bearer {token}"}
+
 
 class ErrorCode(NamedTuple):
     """The meaning and HTTP status of an error code."""

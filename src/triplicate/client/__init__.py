@@ -1,4 +1,4 @@
-"""The Python client of Triplicate's native API: `from triplicate.client import Triplicate`.
+"""The Python clients of the native API (`Triplicate`) and of each vendor's (`Printags`, `Marketiger`, `Axim`).
 
     with Triplicate("https://orders.example.com", token) as triplicate:
         order = triplicate.place_order(NewOrder(lines=[NewLine(sku="CARD-01", quantity=10, unit_price="2.50")]))
@@ -8,11 +8,14 @@
 
 Each API operation is a method of the same name in snake case. Orders are returned as values (`Order`), errors are
 raised as exceptions (`TriplicateError`, with a subclass for each error that a program may want to handle). Failed calls
-are retried, and an idempotency key makes sure that no change is applied twice.
+are retried, and an idempotency key makes sure that no change is applied twice. The types beside the clients are those
+of the native API.
 """
 
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
-from triplicate.dialects.native.client.actions import Actions, ChangeOptions
+from triplicate.dialects.axim.client import Axim, AximError
+from triplicate.dialects.marketiger.client import Marketiger, MarketigerError
+from triplicate.dialects.native.client.actions import ChangeOptions
 from triplicate.dialects.native.client.errors import (
     ActionNotPossible,
     IdempotencyKeyInUse,
@@ -30,9 +33,8 @@ from triplicate.dialects.native.client.errors import (
     Unreachable,
     VersionConflict,
 )
-from triplicate.dialects.native.client.events import Events
-from triplicate.dialects.native.client.orders import Filters, Orders
-from triplicate.dialects.native.client.workshop import Workshop
+from triplicate.dialects.native.client.orders import Filters
+from triplicate.dialects.native.client.triplicate import Triplicate
 from triplicate.dialects.native.copies.responses import Copy, CopyList
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.events.responses import Event, EventPage
@@ -56,6 +58,7 @@ from triplicate.dialects.native.orders.requests import (
 from triplicate.dialects.native.orders.responses import BatchResult, BatchRow, Counts, OrderPage
 from triplicate.dialects.native.problem import Problem, ProblemDetail
 from triplicate.dialects.native.workshop.responses import PackedLine, PackingList, PieceDetails
+from triplicate.dialects.printags.client import Printags, PrintagsError
 from triplicate.http_client.transport import RetryPolicy
 
 __all__ = [
@@ -63,6 +66,8 @@ __all__ = [
     "Address",
     "AmendedLine",
     "Amendment",
+    "Axim",
+    "AximError",
     "BatchResult",
     "BatchRow",
     "Buyer",
@@ -80,6 +85,8 @@ __all__ = [
     "IdempotencyKeyReused",
     "InsufficientBalance",
     "InvalidInput",
+    "Marketiger",
+    "MarketigerError",
     "MissingScope",
     "Move",
     "NewLine",
@@ -96,6 +103,8 @@ __all__ = [
     "Place",
     "Portion",
     "PreconditionRequired",
+    "Printags",
+    "PrintagsError",
     "Problem",
     "ProblemDetail",
     "ProductModel",
@@ -112,10 +121,3 @@ __all__ = [
     "Unreachable",
     "VersionConflict",
 ]
-
-
-class Triplicate(Orders, Actions, Events, Workshop):
-    """A client of one Triplicate server, with a method for every operation. Thread-safe.
-
-    Every method raises TriplicateError or a subclass. `retry_policy` sets timeouts and the number of attempts.
-    """

@@ -60,15 +60,21 @@ class Transport:
     """The connections to one server, authenticated with one token."""
 
     def __init__(
-        self, url: str, token: str | None, retry_policy: RetryPolicy, transport: httpx.BaseTransport | None
+        self,
+        url: str,
+        token: str | None,
+        token_headers: Callable[[str], dict[str, str]],
+        retry_policy: RetryPolicy,
+        transport: httpx.BaseTransport | None,
     ) -> None:
-        """`transport` replaces the network, for example by an application in the same process.
+        """`token_headers` makes the headers that carry a token. `transport` replaces the network, for example by an
+        application in the same process.
 
         Raises ValueError for an invalid URL or token, without repeating it.
         """
         headers = {"User-Agent": f"triplicate/{__version__}"}
         if token is not None:
-            headers["Authorization"] = f"Bearer {_checked_token(token)}"
+            headers |= token_headers(_checked_token(token))
         self.url = _base_url(url)
         self.retry_policy = retry_policy
         self._http = httpx.Client(

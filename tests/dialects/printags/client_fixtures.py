@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from tests.dialects.printags.printags_api_fixtures import PrintagsApi
+from tests.http_client.transport_fixtures import ForwardingTransport
 from triplicate.dialects.printags.client import Printags, PrintagsError, RetryPolicy
 
 NO_BACKOFF = RetryPolicy(attempts=100, first_delay_s=0.0, max_delay_s=0.0)
@@ -147,18 +148,6 @@ class LibraryClient:
 
     def find(self, **query: Any) -> Any:
         return _call(self.api.find_orders, **query)
-
-
-class ForwardingTransport(httpx.BaseTransport):
-    """Hands requests to a client that knows the way."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The server's answer."""
-        reply = self._client.send(request)
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
 
 
 CLIENTS: tuple[type[RawHttpClient] | type[LibraryClient], ...] = (RawHttpClient, LibraryClient)

@@ -12,39 +12,40 @@ only with an `idempotency_key`, which makes sure that they are applied once.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import msgspec
 
-from triplicate.api.operation import AnyOperation, Operation
-from triplicate.core.access import WRITE
 from triplicate.dialects.printags.accounts import operations as accounts
 from triplicate.dialects.printags.accounts.responses import Account
+from triplicate.dialects.printags.auth import SECURITY
 from triplicate.dialects.printags.catalog import operations as catalog
 from triplicate.dialects.printags.catalog.requests import RateRequest
 from triplicate.dialects.printags.catalog.responses import Carrier, ListedModel, RatesReply, Status
-from triplicate.dialects.printags.client_errors import PrintagsError, decode_error, decode_response
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.files import operations as files
 from triplicate.dialects.printags.files.responses import UploadFileReply
 from triplicate.dialects.printags.orders import operations as orders
 from triplicate.dialects.printags.orders.requests import NewOrder
 from triplicate.dialects.printags.orders.responses import FindOrdersReply, PartialOrder, Prices
-from triplicate.http_client import request_builder
-from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue, Values
-from triplicate.http_client.transport import RetryPolicy, Transport
+from triplicate.http_client.request_builder import Values
+from triplicate.http_client.transport import RetryPolicy
+from triplicate.http_client.vendor_client import ErrorBody, VendorClient, VendorError
 
-P = TypeVar("P", bound=msgspec.Struct)
-B = TypeVar("B")
-R = TypeVar("R")
 __all__ = ["Printags", "PrintagsError", "RetryPolicy"]
 
 
-class Printags:
+class PrintagsError(VendorError):
+    """A failed call."""
+
+
+class Printags(VendorClient):
     """One account's API. Its methods may be called from several threads, and raise PrintagsError."""
+
+    security = SECURITY
+    error_type = PrintagsError
 
     def __init__(
         self,
@@ -55,28 +56,9 @@ class Printags:
         retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """`url` is the server's base URL; `account` is an account id, for tokens that cover several accounts.
-
-        `transport` replaces the network, e.g. by an application in the same process. Raises ValueError for a malformed
-        URL or token; the message does not repeat it.
-        """
-        self._transport = Transport(url, token, retry_policy, transport)
+        """`account` is an account id, for tokens that cover several accounts. See ApiClient for the rest."""
+        super().__init__(url, token, retry_policy=retry_policy, transport=transport)
         self._account = account
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self._transport.url)!r})"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Closes the connections; the client cannot be used afterwards."""
-        self._transport.close()
 
     def get_own_account(self) -> Account:
         """The token's own account, with its balance."""
@@ -138,7 +120,7 @@ class Printags:
         request = self._build_request(files.UPLOAD_FILE, self._path_values(), key=idempotency_key)
         request = request._replace(files={files.FILE_BODY.part: (file_name, content)})
         response = self._send(files.UPLOAD_FILE, request, idempotency_key)
-        return decode_response(response, UploadFileReply).files.file
+        return self._decode(response, UploadFileReply).files.file
 
     def get_file(self, file_id: str) -> bytes:
         """The content of a file."""
@@ -178,39 +160,10 @@ class Printags:
         }
         response = self._send(orders.FIND_ORDERS, self._build_request(orders.FIND_ORDERS, values), None)
         next_query = parse_qs(urlsplit(response.links.get("next", {}).get("url", "")).query)
-        return decode_response(response, FindOrdersReply).orders, next_query.get("after", [None])[0]
+        return self._decode(response, FindOrdersReply).orders, next_query.get("after", [None])[0]
 
-    def _call(
-        self,
-        operation: Operation[P, B, R],
-        values: Values = {},  # noqa: B006
-        body: object = None,
-        key: str | None = None,
-    ) -> R:
-        response = self._send(operation, self._build_request(operation, values, body, key), key)
-        return decode_response(response, operation.reply.kind)
-
-    def _build_request(
-        self, operation: AnyOperation, values: Values, body: object = None, key: str | None = None
-    ) -> OutboundRequest:
-        try:
-            return request_builder.build_request(operation, values, body, key)
-        except UnsendableValue as cause:
-            raise PrintagsError(404 if cause.is_path_segment else 400, f"{cause}.") from None
-
-    def _send(self, operation: AnyOperation, request: OutboundRequest, key: str | None) -> httpx.Response:
-        """The success response. Retries reads, and writes with an idempotency key."""
-        attempts = 1 if operation.access.scope == WRITE and key is None else None
-        return self._transport.retry(lambda: self._send_once(request), attempts)
-
-    def _send_once(self, request: OutboundRequest) -> httpx.Response:
-        try:
-            response = self._transport.send(request)
-        except httpx.RequestError as cause:
-            raise PrintagsError(0, self._transport.no_response_message(cause)) from cause
-        if not response.is_success:
-            raise decode_error(response)
-        return response
+    def _parse_error(self, content: bytes) -> ErrorBody:
+        return ErrorBody(msgspec.json.decode(content, type=wire.ErrorReply).message)
 
 
 def _without_none(value: Any) -> Any:

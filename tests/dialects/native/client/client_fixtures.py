@@ -15,6 +15,7 @@ from triplicate.core.access import READ, WRITE
 from triplicate.main import Installation
 
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
+ANN = "ann@example.com"
 NO_BACKOFF = RetryPolicy(attempts=4, first_delay_s=0.0, max_delay_s=0.0)
 """Tries again without a pause."""
 GRANTS = {
@@ -22,7 +23,9 @@ GRANTS = {
     "reader": Grant("native", ACCOUNT, scopes=(READ,)),
     "other": Grant("native", OTHER_ACCOUNT, scopes=(READ, WRITE)),
     "operator": Grant("native", None, scopes=(READ, WRITE)),
-    "foreign": Grant("axim", ACCOUNT, scopes=(READ, WRITE)),
+    "axim": Grant("axim", ACCOUNT, scopes=(READ, WRITE)),
+    "printags": Grant("printags", ACCOUNT, scopes=(READ, WRITE)),
+    "marketiger": Grant("marketiger", ACCOUNT, ANN),
 }
 
 
@@ -61,6 +64,7 @@ def open_client_factory(installation: Installation, way: TransportMode) -> Itera
 def _tokens(installation: Installation, uow: UnitOfWork) -> dict[str, str]:
     for account in (ACCOUNT, OTHER_ACCOUNT):
         directory.create_account(uow, account, "An account", "EUR", installation.now())
+    directory.create_user(uow, ANN, ACCOUNT, "Ann", installation.now())
     return {who: issue(uow, grant, installation.now(), installation.keys.jwt)[0] for who, grant in GRANTS.items()}
 
 

@@ -11,6 +11,7 @@ from triplicate.main import Installation
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = ROOT / "docs" / "client.md"
+VENDORS = ("printags", "axim", "marketiger")
 OVER_A_SOCKET: TransportMode = "over a socket"
 NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
 """One short record of type U, 18 bytes: the code of https://, and the 17 that follow it."""
@@ -23,7 +24,7 @@ def examples(page: Path) -> list[str]:
 
 def printed_output(desk: ClientFactory, page: Path) -> list[str]:
     """What each example prints."""
-    known = {"token": desk.tokens["own"]}
+    known = {f"{name}_token": desk.tokens[name] for name in VENDORS} | {"token": desk.tokens["own"]}
     printed = []
     for example in examples(page):
         output = StringIO()
@@ -35,7 +36,7 @@ def printed_output(desk: ClientFactory, page: Path) -> list[str]:
 
 def test_the_examples(installation: Installation) -> None:
     with open_client_factory(installation, OVER_A_SOCKET) as desk:
-        first, lists, amended, wrong, once, _, watched, many, workshop, copy = printed_output(desk, PAGE)
+        first, lists, amended, wrong, once, _, watched, many, workshop, copy, vendors = printed_output(desk, PAGE)
         orders = {order.number: order for order in desk.client().iter_orders()}
     assert first.splitlines() == [f"{orders[1].id} 1 placed 2995", "partial 6"]
     assert lists.splitlines() == ["1 None", "1 PO-2024-117 paid", "{'paid': 1}"]
@@ -54,6 +55,12 @@ def test_the_examples(installation: Installation) -> None:
     assert many.splitlines()[2] == "2 No order '4711' exists."
     assert orders[2].hold is not None
     assert workshop.splitlines() == ["3 manufacturing validated", NDEF, "[2]"]
+    assert vendors.splitlines() == [
+        "validated ['creating', 'draft']",
+        "404 No order '00000000-0000-4000-8000-000000000000' exists.",
+        "1",
+        "True",
+    ]
     assert {"exact", "derived", "absent"} <= {line.split()[1] for line in copy.splitlines()[1:]}
 
 

@@ -72,4 +72,4 @@ def test_a_page_of_an_orders_own_events(account_client: Triplicate) -> None:
 
 def test_who_may_not_watch_is_told(client_factory: ClientFactory) -> None:
     with pytest.raises(Unauthenticated):
-        next(client_factory.client("foreign").watch(0))
+        next(client_factory.client("axim").watch(0))

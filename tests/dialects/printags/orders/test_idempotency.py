@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.files.artwork_fixtures import image
 from tests.conftest import Demo
-from tests.dialects.printags.client_fixtures import ForwardingTransport, LibraryClient
+from tests.dialects.printags.client_fixtures import LibraryClient
 from tests.dialects.printags.price_list_fixtures import NO_MODELS, with_plain_cards
 from tests.dialects.printags.printags_api_fixtures import (
     INITIAL_BALANCE,
@@ -19,7 +19,7 @@ from tests.dialects.printags.printags_api_fixtures import (
     new_order,
     open_printags_api,
 )
-from tests.http_client.transport_fixtures import LossyTransport
+from tests.http_client.transport_fixtures import ForwardingTransport, LossyTransport
 
 SEEDS = range(6)
 MANY = 50

@@ -5,17 +5,17 @@ connection breaks, and every successful attempt returns the response to that one
 """
 
 import uuid
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import httpx
 import msgspec
 
 from triplicate.api.operation import Operation
+from triplicate.dialects.native.auth import SECURITY
 from triplicate.dialects.native.client import calls as native
 from triplicate.dialects.native.client.errors import unreachable
+from triplicate.http_client.api_client import ApiClient
 from triplicate.http_client.request_builder import OutboundRequest, Values
-from triplicate.http_client.transport import RetryPolicy, Transport
 
 T = TypeVar("T")
 P = TypeVar("P", bound=msgspec.Struct)
@@ -23,38 +23,10 @@ B = TypeVar("B")
 R = TypeVar("R")
 
 
-class Connection:
+class Connection(ApiClient):
     """A connection to one server with one token and retry policy."""
 
-    def __init__(
-        self,
-        url: str,
-        token: str | None,
-        *,
-        retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        """`url` is the server's base URL, without `/v1`; `token` is from `triplicate token create native`.
-
-        `transport` replaces the network, for example by an application in the same process. Raises ValueError for an
-        invalid URL or token, without repeating it.
-        """
-        self._transport = Transport(url, token, retry_policy, transport)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self._transport.url)!r})"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Closes the connections; the client cannot be used afterwards."""
-        self._transport.close()
+    security = SECURITY
 
     def _call(
         self,
