@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.e2e.process_fixtures import ProgramProcess, command_line, environment
+from tests.installed_distribution import install
 from tests.store.database_fixtures import Database, DatabaseFactory
 
 MODULE = """
@@ -27,23 +28,25 @@ def sqlite(databases: DatabaseFactory, tmp_path: Path) -> Database:
 
 def offer(folder: Path, module: str, entry_point: str = "acme = triplicate_acme:DIALECT") -> dict[str, str]:
     """Installs a distribution with an entry point; the environment variable with which Python finds it."""
-    folder.mkdir()
-    folder.joinpath("triplicate_acme.py").write_text(module)
-    metadata = folder / "triplicate_acme-1.0.dist-info"
-    metadata.mkdir()
-    metadata.joinpath("METADATA").write_text("Metadata-Version: 2.1\nName: triplicate-acme\nVersion: 1.0\n")
-    metadata.joinpath("entry_points.txt").write_text(f"[triplicate.dialects]\n{entry_point}\n")
-    return {"PYTHONPATH": str(folder)}
+    project = folder / "project"
+    project.joinpath("src").mkdir(parents=True)
+    project.joinpath("src", "triplicate_acme.py").write_text(module)
+    name, _, value = entry_point.partition(" = ")
+    project.joinpath("pyproject.toml").write_text(
+        '[project]\nname = "triplicate-acme"\nversion = "1.0"\n'
+        f'[project.entry-points."triplicate.dialects"]\n{name} = "{value}"\n'
+    )
+    return install(folder / "site", project)
 
 
 def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path: Path) -> None:
-    folder = tmp_path / "site"
+    folder = tmp_path / "other"
     found = offer(folder, MODULE.format(name="acme", prefix="acme"))
     with ProgramProcess(sqlite, "serve", "--port", 0, scratch=tmp_path, more=found) as process:
         base = process.wait_until_ready()
         assert httpx.get(f"{base}/acme/x", trust_env=False).json() == {
             "success": False,
-            "message": "Endpoint not found.",
+            "message": "No resource has this path.",
         }
         assert httpx.get(f"{base}/openapi/acme.json", trust_env=False).json()["info"]["title"] == "Triplicate, Acme"
         assert "Acme" in httpx.get(f"{base}/docs", trust_env=False).text
@@ -64,7 +67,7 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
 def test_a_dialect_that_cannot_be_served(
     sqlite: Database, tmp_path: Path, module: str, entry_point: str, message: str
 ) -> None:
-    found = offer(tmp_path / "site", module, entry_point)
+    found = offer(tmp_path / "other", module, entry_point)
     ended = subprocess.run(
         command_line("serve", "--port", 0),
         env=environment(sqlite) | found,

@@ -12,7 +12,7 @@ from tests.store.database_fixtures import Database
 from triplicate.cli.commands import app
 
 MAKERS = {("serve",), ("demo",), ("migrate",), ("account", "create")}
-WITHOUT_DATABASE = {("prices", "sample")}
+WITHOUT_DATABASE = {("prices", "sample"), ("dialect", "list"), ("dialect", "new")}
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

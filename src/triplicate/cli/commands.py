@@ -72,6 +72,10 @@ TOKEN = {
         "users:token_revoke",
     ),
 }
+DIALECT = {
+    "list": Entry("Lists the dialects that are served, also those of other distributions.", "dialects:list_"),
+    "new": Entry("Writes a new dialect, in a Python distribution of its own, and prints its path.", "dialects:new"),
+}
 COMMANDS = {
     "serve": Entry("Serves the orders of this Triplicate in every dialect.", "serve:serve"),
     "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
@@ -93,6 +97,7 @@ COMMANDS = {
     "prices": Entry("Price lists: products, services and their prices.", entries=PRICES),
     "user": Entry("Users of an account, by e-mail address.", entries=USER),
     "token": Entry("Access tokens.", entries=TOKEN),
+    "dialect": Entry("Dialects: the order APIs that are spoken.", entries=DIALECT),
 }
 app = typer.Typer(
     name="triplicate",
