@@ -35,10 +35,9 @@ def test_reference_tables_are_what_they_say() -> None:
     assert {table.name for table in schema.metadata.sorted_tables} >= REFERENCE_TABLES
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_the_search_tables_have_the_account_in_their_keys(installation: Installation) -> None:
     """SQLite's full-text index knows rows by one integer only; a SQLite database is never divided."""
-    if installation.engine.name == "sqlite":
-        pytest.skip("an FTS5 table has no key of its own")
     inspector = inspect(installation.store.sql)
     for table in sorted(installation.engine.search.tables):
         assert "account" in inspector.get_pk_constraint(table)["constrained_columns"]

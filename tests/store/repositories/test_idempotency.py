@@ -122,10 +122,9 @@ def test_an_expired_key_is_taken_over_by_one(installation: Installation) -> None
     assert done == ["mine"]
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_what_comes_after_a_claim_may_wait_as_long_as_before(installation: Installation) -> None:
-    """PostgreSQL's claim lowers `lock_timeout` for itself only."""
-    if installation.engine.writers == 1:
-        pytest.skip("SQLite has one writer, who waits for nobody within a transaction")
+    """PostgreSQL's claim lowers `lock_timeout` for itself only; SQLite has one writer, who waits for nobody."""
     settings: list[Any] = []
 
     def work(unit: Any) -> None:
