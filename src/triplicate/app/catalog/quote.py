@@ -8,7 +8,7 @@ from triplicate.app.ports import Reader, UnitOfWork
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import Account
 from triplicate.core.catalog import pricing
-from triplicate.core.catalog.price_list import CatalogModel, PriceList, Service
+from triplicate.core.catalog.price_list import CatalogModel, Packaging, PriceList, Service
 from triplicate.core.failures import invalid
 from triplicate.core.order.line import Nfc
 
@@ -23,9 +23,10 @@ class ListPrices(NamedTuple):
 
 
 class Item(NamedTuple):
-    """Pieces of one model."""
+    """Pieces of one model, each in a packaging."""
 
     model: str
+    packaging: str | None
     pieces: int
 
 
@@ -60,13 +61,15 @@ async def current_price_list(reader: Reader, price_lists: PriceListCache, accoun
     return EMPTY if version is None else price_lists.decode(version)
 
 
-def piece_charges(model: CatalogModel, content: Nfc | None, sides: int) -> dict[str, Decimal]:
+def piece_charges(
+    model: CatalogModel, content: Nfc | None, sides: int, packaging: Packaging | None
+) -> dict[str, Decimal]:
     """The components of a piece's price: `sides` is the number of printed sides, 0, 1 or 2."""
-    return pricing.charges(model, None if content is None else content.type, sides)
+    return pricing.charges(model, None if content is None else content.type, sides, packaging)
 
 
 def shipping_quote(prices: PriceList, service_id: str, items: list[Item], country: str, postcode: str) -> ShippingQuote:
-    """The quote of a service of the price list for pieces of its models."""
-    parcel = pricing.measure_parcel(prices, [(item.model, None, item.pieces) for item in items])
+    """The quote of a service of the price list for pieces of its models and packagings."""
+    parcel = pricing.measure_parcel(prices, [(item.model, item.packaging, item.pieces) for item in items])
     price = pricing.shipping_price(prices, service_id, country, postcode, parcel.pieces)
     return ShippingQuote(prices.services[service_id], price, parcel.sent_weight)

@@ -36,7 +36,7 @@ def payment_on_acceptance(command: Command, after: Order) -> Pay | None:
 def _priced_content(line: Line) -> tuple[Any, ...]:
     """The price of a piece, and what decides it."""
     content = None if line.nfc is None else line.nfc.type
-    return line.price, line.charges, line.product, line.sku, line.model, content, len(line.artwork)
+    return line.price, line.charges, line.product, line.sku, line.model, line.components, content, len(line.artwork)
 
 
 def _priced_shipping(order: Order) -> tuple[Any, ...]:

@@ -5,7 +5,16 @@ from decimal import Decimal
 import msgspec
 
 from triplicate.core.catalog.nfc import Content
-from triplicate.core.catalog.price_list import EVERYWHERE, ZERO, CatalogModel, Destination, Envelope, PriceList, Service
+from triplicate.core.catalog.price_list import (
+    EVERYWHERE,
+    ZERO,
+    CatalogModel,
+    Destination,
+    Envelope,
+    Packaging,
+    PriceList,
+    Service,
+)
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,17 +39,20 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal
 
 
-def charges(model: CatalogModel, content: str | None, sides: int) -> dict[str, Decimal]:
+def charges(
+    model: CatalogModel, content: str | None, sides: int, packaging: Packaging | None = None
+) -> dict[str, Decimal]:
     """The components of a piece's price: encoding, model, printing, packaging, recordOptions.
 
-    `content` None is an empty chip, or none; `sides` is the number of printed sides: 0, 1 or 2.
+    `content` None is an empty chip, or none; `sides` is the number of printed sides: 0, 1 or 2; the price of the
+    `packaging` is added to the model's own.
     """
     content_kind = Content.EMPTY if content is None else content
     return {
         "encoding": next((price for listed, price in model.encoding.items() if listed == content_kind), ZERO),
         "model": model.price,
         "printing": (ZERO, model.printing.one_side, model.printing.both_sides)[sides],
-        "packaging": model.packaging,
+        "packaging": model.packaging + (ZERO if packaging is None else packaging.price),
         "recordOptions": model.record_options if content_kind == Content.DYNAMIC else ZERO,
     }
 

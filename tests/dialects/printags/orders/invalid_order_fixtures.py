@@ -93,6 +93,9 @@ MISTAKES = {
     "a point nowhere": Mistake(
         "point", ("servicePoint.country", "ZZ"), _recipient(servicePoint={"id": "1", "country": "ZZ"})
     ),
+    "an unknown packaging": Mistake("packaging", ("groups[0].packagingId", "paper"), _line(packagingId="paper")),
+    "a letter in the parcel": Mistake("letter", ("$.shippingLetter", "not offered"), _order(shippingLetter=["x"])),
+    "a file in the parcel": Mistake("letter", ("$.shippingFiles", "not offered"), _order(shippingFiles=["x"])),
     "an unknown carrier": Mistake("carrier", ("carrierServiceId", "pigeon"), _order(carrierServiceId="pigeon")),
     "a word for a truth": Mistake("draft", ("isDraft",), _order(isDraft="yes")),
     "a number for a name": Mistake("reference", ("reference",), _order(reference=17)),

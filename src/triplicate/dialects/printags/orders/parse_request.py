@@ -9,10 +9,10 @@ from triplicate.app.catalog.quote import ShippingQuote
 from triplicate.app.orders.place_priced import QuoteContext
 from triplicate.core import money
 from triplicate.core.catalog import nfc
-from triplicate.core.catalog.price_list import PriceList
+from triplicate.core.catalog.price_list import Packaging, PriceList
 from triplicate.core.engine.place import NewLine, NewOrder
 from triplicate.core.failures import DomainError, InvalidInput, Problem
-from triplicate.core.order.line import Nfc
+from triplicate.core.order.line import Component, Nfc
 from triplicate.core.order.order import ShippingChoice
 from triplicate.core.order.piece import ProductModel
 from triplicate.dialects.printags.orders import parse_recipient as recipient
@@ -37,6 +37,7 @@ def parse_order(body: requests.NewOrder, body_json: Any, context: QuoteContext) 
         *recipient.problems(body.shipTo),
         *_line_problems(lines, body_json, context),
         *_service_id_problems(body, context),
+        *_not_offered_problems(body_json),
     ]
     _raise(problems)
     shipping = _shipping_quote(body, lines, context)
@@ -91,6 +92,8 @@ def _line_problems(lines: list[RequestLine], body_json: Any, context: QuoteConte
             yield Problem(f"{path}.modelId", f"unknown model {line.modelId[:64]!r}")
         elif line.nfc is not None:
             yield from _nfc_problems(f"{path}.nfc", line.nfc, line_json["nfc"], model.chip, context)
+        if line.packagingId and line.packagingId not in context.prices.packagings:
+            yield Problem(f"{path}.packagingId", f"unknown packaging {line.packagingId[:64]!r}")
         for index, id in enumerate(line.printingVisuals or ()):
             if context.artwork_of(id) is None:
                 yield Problem(f"{path}.printingVisuals[{index}]", f"unknown file {id[:64]!r}")
@@ -105,6 +108,13 @@ def _nfc_problems(
         yield Problem(path, reason)
     elif nfc.content_kind(chip_content) is nfc.Content.DYNAMIC and nfc_json["dynamic"].get("records"):
         yield Problem(f"{path}.dynamic.records", "must be left out: records and keys are generated, one per piece")
+
+
+def _not_offered_problems(body_json: Any) -> Iterator[Problem]:
+    """Members of an earlier generation that would change what is sent: better refused than taken without effect."""
+    for name in ("shippingFiles", "shippingLetter"):
+        if body_json.get(name):
+            yield Problem(f"$.{name}", "is not offered here: nothing is added to a parcel")
 
 
 def _service_id_problems(body: requests.NewOrder, context: QuoteContext) -> Iterator[Problem]:
@@ -130,7 +140,7 @@ def _service_problems(body: requests.NewOrder, shipping: ShippingQuote, context:
 
 def _shipping_quote(body: requests.NewOrder, lines: list[RequestLine], context: QuoteContext) -> ShippingQuote:
     prices, address = context.prices, body.shipTo.address
-    items = [quote.Item(line.modelId, line.quantity) for _, line in lines]
+    items = [quote.Item(line.modelId, line.packagingId or None, line.quantity) for _, line in lines]
     return quote.shipping_quote(
         prices, resolve_service_id(body, prices), items, address.countryCode.upper(), address.postcode
     )
@@ -138,9 +148,10 @@ def _shipping_quote(body: requests.NewOrder, lines: list[RequestLine], context: 
 
 def _new_line(line: requests.Line, context: QuoteContext) -> NewLine:
     model = context.prices.models[line.modelId]
-    chip_content = None if line.nfc is None else _parse_nfc(line.nfc)
+    packaging = context.prices.packagings[line.packagingId] if line.packagingId else None
+    chip_content = _parse_nfc(line.nfc or requests.Nfc())
     artwork = tuple(file for id in line.printingVisuals or () if (file := context.artwork_of(id)) is not None)
-    charges = quote.piece_charges(model, chip_content, len(artwork))
+    charges = quote.piece_charges(model, chip_content, len(artwork), packaging)
     front = artwork[0] if artwork and artwork[0].mime.startswith("image/") else None
     return NewLine(
         quantity=Decimal(line.quantity),
@@ -161,8 +172,14 @@ def _new_line(line: requests.Line, context: QuoteContext) -> NewLine:
         ),
         nfc=chip_content,
         artwork=artwork,
+        components=None if packaging is None else (_packaging_component(line.packagingId or "", packaging),),
         metadata=line.metadata or {},
     )
+
+
+def _packaging_component(id: str, packaging: Packaging) -> Component:
+    """The packaging of a piece, for the workshop: the price of the piece includes it."""
+    return Component(product=id, sku=id, name=packaging.name or id, quantity=Decimal(1), price=packaging.price)
 
 
 def _parse_nfc(nfc_body: requests.Nfc) -> Nfc:

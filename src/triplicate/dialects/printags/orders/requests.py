@@ -25,6 +25,9 @@ Reference = Annotated[Text | None, Meta(description="The caller's own reference;
 CarrierServiceId = Annotated[
     Text | None, Meta(description="An id from `/shipping/rates`; defaults to the price list's default service.")
 ]
+PackagingId = Annotated[
+    Text | None, Meta(description="The packaging of each piece, from the price list; part of the price of the piece.")
+]
 Metadata = Annotated[dict[str, Any] | None, Meta(description="Free-form data of the caller.")]
 
 
@@ -77,6 +80,7 @@ class Line(msgspec.Struct, kw_only=True):
     quantity: Quantity = 1
     name: Text | None = None
     nfc: Nfc | None = None
+    packagingId: PackagingId = None
     printingVisuals: Annotated[list[str], Meta(max_length=2)] | None = None
     metadata: dict[str, Any] | None = None
 
