@@ -5,6 +5,7 @@ import hashlib
 import re
 import subprocess
 from html.parser import HTMLParser
+from importlib.resources import files
 from typing import Any
 
 import httpx
@@ -99,6 +100,19 @@ def test_every_operation_is_told(client: httpx.Client, name: str) -> None:
             assert f"{op.method} {path}" in text
         for field in op.parameters.__struct_fields__:
             assert field in text
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_it_says_where_a_token_comes_from(client: httpx.Client, name: str) -> None:
+    text = Page(client.get(f"/docs/{name}").text).text
+    assert f"triplicate token create {name} --{'user' if DIALECTS[name].security.signed else 'account'}" in text
+
+
+def test_a_long_command_stays_in_its_box() -> None:
+    """It is broken anywhere, and pasted as one line all the same."""
+    style = files("triplicate.api_reference").joinpath("templates/style.css").read_text()
+    assert "figure pre { white-space: pre-wrap; }" in style
+    assert "figure pre code { overflow-wrap: anywhere; }" in style
 
 
 def test_members_that_are_asked_for_are_told_with_their_rules(client: httpx.Client) -> None:

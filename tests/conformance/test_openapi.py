@@ -27,6 +27,7 @@ from tests.store.database_fixtures import KINDS, DatabaseFactory
 from triplicate.api import openapi
 from triplicate.api.bodies import JsonBody
 from triplicate.api.dialect import Dialect
+from triplicate.api.replies import JsonReply, OrderReply
 from triplicate.core.json import ijson
 from triplicate.demo import data
 from triplicate.main import Installation
@@ -118,6 +119,14 @@ def test_its_examples_are_valid(dialect: Dialect) -> None:
             ijson.convert(op.reply_example, op.reply.kind)
     for kind, value in dialect.samples.items():
         assert isinstance(ijson.convert(value, kind), kind)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=sorted(DIALECTS))
+def test_every_reply_has_an_example(dialect: Dialect) -> None:
+    """Its own, or that of its type."""
+    replies = {op.name: op for op in dialect.operations if isinstance(op.reply, JsonReply | OrderReply)}
+    shown = {name for name, op in replies.items() if op.reply_example is not None or op.reply.kind in dialect.samples}
+    assert replies.keys() - shown == set()
 
 
 def test_a_body_is_described() -> None:

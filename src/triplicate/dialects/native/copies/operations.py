@@ -17,6 +17,7 @@ LIST_COPIES = Operation(
     reply=JsonReply(responses.CopyList),
     statuses=(200, *READ_STATUSES),
     tags=("Copies",),
+    reply_example={"copies": [{"dialect": "axim", "url": "/v1/orders/17/copies/axim"}]},
 )
 GET_COPY = Operation(
     name="getCopy",
@@ -29,4 +30,11 @@ GET_COPY = Operation(
     reply=JsonReply(responses.Copy),
     statuses=(200, *READ_STATUSES),
     tags=("Copies",),
+    reply_example={
+        "dialect": "axim",
+        "answer": {"success": True, "data": {"entityId": "17", "orderStatus": "pending"}},
+        "members": [{"member": "entityId", "faithfulness": "derived", "because": "the running number as text"}],
+        "dropped": [{"member": "project", "faithfulness": "dropped", "because": "there is no such member"}],
+        "unread": None,
+    },
 )

@@ -8,6 +8,23 @@ from triplicate.dialects.native import parameters
 from triplicate.dialects.native.events import responses
 from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES
 
+_PAGE_EXAMPLE = {
+    "events": [
+        {
+            "seq": 118,
+            "order": "987e6543-e21a-11d4-a789-0242ac120002",
+            "account": "123e4567-e89b-12d3-a456-426614174000",
+            "kind": "accepted",
+            "at": "2024-07-01T09:26:55.737Z",
+            "actor": {"credential": "5f2c9a7e", "user": None, "dialect": "native"},
+            "request_id": "3f9c1d2e-1a",
+            "version": 2,
+            "data": {"step": ["created", "validated"]},
+        }
+    ],
+    "next": 118,
+}
+
 GET_ORDER_EVENTS = Operation(
     name="getOrderEvents",
     method="GET",
@@ -20,6 +37,7 @@ GET_ORDER_EVENTS = Operation(
     statuses=(200, *READ_STATUSES),
     query=QueryRule.STRICT,
     tags=("Events",),
+    reply_example=_PAGE_EXAMPLE,
 )
 GET_EVENTS = Operation(
     name="getEvents",
@@ -34,4 +52,5 @@ GET_EVENTS = Operation(
     statuses=(200, *READ_STATUSES),
     query=QueryRule.STRICT,
     tags=("Events",),
+    reply_example=_PAGE_EXAMPLE,
 )

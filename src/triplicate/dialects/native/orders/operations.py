@@ -16,6 +16,15 @@ _ORDER_LINKS = tuple(
     Link(name, _ORDER_ID_LINK) for name in ("getOrder", "acceptOrder", "shipOrder", "recordPayment", "getOrderEvents")
 )
 
+_ORDER_EXAMPLE = {
+    "id": "987e6543-e21a-11d4-a789-0242ac120002",
+    "number": 17,
+    "reference": "PO-2024-117",
+    "stage": "accepted",
+    "lines": [],
+}
+"""An order, abridged."""
+
 PLACE_ORDER = Operation(
     name="placeOrder",
     method="POST",
@@ -56,6 +65,7 @@ LIST_ORDERS = Operation(
     statuses=(200, *READ_STATUSES),
     query=QueryRule.STRICT,
     tags=("Orders",),
+    reply_example={"orders": [_ORDER_EXAMPLE], "next": "bmV3ZXN0OjE3", "scanned": False, "hint": None},
 )
 COUNT_ORDERS = Operation(
     name="countOrders",
@@ -69,6 +79,16 @@ COUNT_ORDERS = Operation(
     statuses=(200, *READ_STATUSES),
     query=QueryRule.STRICT,
     tags=("Orders",),
+    reply_example={
+        "total": 3,
+        "stage": {"placed": 2, "accepted": 1},
+        "step": {"created": 2, "validated": 1},
+        "payment": {"paid": 1, "unknown": 2},
+        "hold": {"free": 3},
+        "ending": {"none": 3},
+        "fulfilment": {"none": 3},
+        "origin": {"native": 3},
+    },
 )
 GET_ORDER = Operation(
     name="getOrder",
@@ -114,6 +134,11 @@ PLACE_ORDERS = Operation(
     access=WRITERS,
     tags=("Bulk",),
     example={"orders": [{"lines": [{"sku": "CARD-01", "quantity": 1, "unit_price": "2.50"}]}]},
+    reply_example={
+        "succeeded": 1,
+        "failed": 0,
+        "rows": [{"index": 0, "status": 201, "order": _ORDER_EXAMPLE, "problem": None}],
+    },
 )
 MOVE_ORDERS = Operation(
     name="moveOrders",
@@ -131,5 +156,10 @@ MOVE_ORDERS = Operation(
     tags=("Bulk",),
     example={
         "moves": [{"order": "17", "verb": "accept"}, {"order": "18", "verb": "hold", "body": {"reason": "stock"}}]
+    },
+    reply_example={
+        "succeeded": 1,
+        "failed": 0,
+        "rows": [{"index": 0, "status": 200, "order": _ORDER_EXAMPLE, "problem": None}],
     },
 )

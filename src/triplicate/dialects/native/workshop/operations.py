@@ -8,6 +8,23 @@ from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.paths import ORDER_PATH, PIECE_PATH, READ_STATUSES, WRITE_STATUSES
 from triplicate.dialects.native.workshop import responses
 
+_PIECE_EXAMPLE: dict[str, object] = {
+    "piece": {
+        "id": "b7a9f5d0-6a3a-4f0c-8a63-5c3f1f7f2a10",
+        "line": "8b0f6a52-3f0e-4c7e-9a53-1f9f5e6f0c11",
+        "step": "manufacturing",
+    },
+    "line": None,
+    "order": "987e6543-e21a-11d4-a789-0242ac120002",
+    "number": 17,
+    "reference": "PO-2024-117",
+    "stage": "in_production",
+    "step": "validated",
+    "hold": None,
+    "ending": None,
+    "links": [],
+}
+
 GET_PIECE = Operation(
     name="getPiece",
     method="GET",
@@ -19,6 +36,7 @@ GET_PIECE = Operation(
     reply=JsonReply(responses.PieceDetails),
     statuses=(200, *READ_STATUSES),
     tags=("Workshop",),
+    reply_example=_PIECE_EXAMPLE,
 )
 SCAN_PIECE = Operation(
     name="scanPiece",
@@ -34,6 +52,7 @@ SCAN_PIECE = Operation(
     access=WRITERS,
     tags=("Workshop",),
     example={"step": "manufacturing"},
+    reply_example=_PIECE_EXAMPLE,
 )
 GET_PRODUCTION = Operation(
     name="getProduction",
@@ -61,4 +80,25 @@ GET_PACKING_LIST = Operation(
     reply=JsonReply(responses.PackingList),
     statuses=(200, *READ_STATUSES),
     tags=("Workshop",),
+    reply_example={
+        "order": "987e6543-e21a-11d4-a789-0242ac120002",
+        "number": 17,
+        "reference": "PO-2024-117",
+        "ship_to": None,
+        "shipping": None,
+        "shipment": None,
+        "lines": [
+            {
+                "line": "8b0f6a52-3f0e-4c7e-9a53-1f9f5e6f0c11",
+                "number": 12,
+                "sku": "CARD-01",
+                "name": "NFC card",
+                "model": None,
+                "quantity": 4,
+                "ordered": 10,
+                "pieces": [],
+            }
+        ],
+        "loose": [],
+    },
 )

@@ -8,6 +8,24 @@ from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.accounts import responses
 from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, DOCS_URL
 
+_ACCOUNT_EXAMPLE = {
+    "success": True,
+    "account": {
+        "id": "123e4567-e89b-12d3-a456-426614174000",
+        "displayname": "Dupont Entreprises",
+        "email": "jean.dupont@example.fr",
+        "phone": "+33478000000",
+        "balance": 1000,
+        "minimal_balance": 0,
+        "minimal_credit": 10,
+        "fiscal_number": "FR12345678901",
+        "subscription_plan": {},
+        "options": {"lang": "FR", "payments": {"groupWithSubscription": False}},
+        "createdAt": "2024-07-01T09:26:55.737Z",
+        "updatedAt": "2024-07-01T09:26:55.737Z",
+    },
+}
+
 GET_OWN_ACCOUNT = Operation(
     name="getOwnAccount",
     method="GET",
@@ -20,6 +38,7 @@ GET_OWN_ACCOUNT = Operation(
     access=HandlerCheck(READ),
     tags=("Accounts",),
     source=DOCS_URL,
+    reply_example=_ACCOUNT_EXAMPLE,
 )
 GET_ACCOUNT = Operation(
     name="getAccount",
@@ -32,4 +51,5 @@ GET_ACCOUNT = Operation(
     statuses=(200, 404, *COMMON_STATUSES),
     access=HandlerCheck(READ),
     tags=("Accounts",),
+    reply_example=_ACCOUNT_EXAMPLE,
 )

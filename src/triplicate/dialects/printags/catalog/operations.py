@@ -17,6 +17,7 @@ GET_STATUSES = Operation(
     reply=JsonReply(responses.StatusesReply),
     statuses=(200, *COMMON_STATUSES),
     tags=("Offer",),
+    reply_example={"success": True, "statuses": [{"id": 1, "name": "creating"}, {"id": 2, "name": "draft"}]},
 )
 GET_MODELS = Operation(
     name="getModels",
@@ -29,6 +30,17 @@ GET_MODELS = Operation(
     statuses=(200, *COMMON_STATUSES),
     tags=("Offer",),
     source=f"{DOCS_URL}list-available-models-38044634e0",
+    reply_example={
+        "success": True,
+        "models": [
+            {
+                "id": "ntag213_pvccard_white",
+                "size": {"width": 85.6, "height": 54, "length": 0.76, "weight": 6},
+                "prices": [],
+                "canBeEncoded": True,
+            }
+        ],
+    },
 )
 GET_CARRIERS = Operation(
     name="getCarriers",
@@ -40,6 +52,18 @@ GET_CARRIERS = Operation(
     reply=JsonReply(responses.CarriersReply),
     statuses=(200, *COMMON_STATUSES),
     tags=("Offer",),
+    reply_example={
+        "success": True,
+        "carriers": [
+            {
+                "id": "lpf",
+                "name": "La Poste",
+                "services": [
+                    {"id": "lpf_standard", "name": "Standard", "minDays": 2, "maxDays": 5, "servicePoint": "optional"}
+                ],
+            }
+        ],
+    },
 )
 CALCULATE_RATES = Operation(
     name="calculateRates",
@@ -56,5 +80,29 @@ CALCULATE_RATES = Operation(
         "to_country": "FR",
         "to_postal_code": "75001",
         "items": [{"modelId": "pvccard_white", "packagingId": "aluminum_protection", "quantity": 1}],
+    },
+    reply_example={
+        "success": True,
+        "weight": 6,
+        "volume": 3.513024,
+        "envelope": {
+            "id": "letter",
+            "name": "Padded letter",
+            "size": {"width": 0, "height": 0, "length": 0, "weight": 18},
+            "maxWeight": 230,
+            "maxVolume": 120,
+        },
+        "rates": [
+            {
+                "id": "lpf_standard",
+                "carrierServiceId": "lpf_standard",
+                "name": "Standard",
+                "carrier": "La Poste",
+                "price": 6.24,
+                "currency": "EUR",
+                "minDays": 2,
+                "maxDays": 5,
+            }
+        ],
     },
 )

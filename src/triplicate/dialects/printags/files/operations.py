@@ -25,6 +25,17 @@ UPLOAD_FILE = Operation(
     access=WRITERS,
     tags=("Files",),
     links=(Link("getFile", {"accountId": "@me", "fileId": "$response.body#/files/file/id"}),),
+    reply_example={
+        "success": True,
+        "files": {
+            "file": {
+                "id": "5d1c2f64-7a0b-4c8e-9f3e-2b1a0c9d8e7f",
+                "mimeType": "image/png",
+                "size": 48213,
+                "createdAt": "2024-07-01T09:26:55.737Z",
+            }
+        },
+    },
 )
 GET_FILE = Operation(
     name="getFile",

@@ -28,6 +28,7 @@ FIND_ORDERS = Operation(
     query=QueryRule.STRICT,
     tags=("Orders",),
     source=f"{DOCS_URL}find-orders-32371915e0",
+    reply_example={"success": True, "orders": [{"id": "987e6543-e21a-11d4-a789-0242ac120002", "status": "created"}]},
 )
 GET_ORDER = Operation(
     name="getOrder",
@@ -92,4 +93,28 @@ VALIDATE_ORDER = Operation(
     access=WRITERS,
     tags=("Orders",),
     source=f"{DOCS_URL}validate-an-order-32371918e0",
+    reply_example={
+        "success": True,
+        "prices": {
+            "products": [
+                {
+                    "index": 0,
+                    "quantity": 10,
+                    "modelId": "ntag213_pvccard_white",
+                    "unit_charges": {
+                        "encoding": 0.2,
+                        "model": 1.5,
+                        "printing": 0.4,
+                        "packaging": 0,
+                        "recordOptions": 0,
+                    },
+                    "charges": {"encoding": 2, "model": 15, "printing": 4, "packaging": 0, "recordOptions": 0},
+                    "price": 21,
+                    "unit_price": 2.1,
+                }
+            ],
+            "shipping": {"transporter": "lpf_standard", "price": 6.24},
+            "total": 27.24,
+        },
+    },
 )
