@@ -9,6 +9,7 @@ import msgspec
 
 from tests.app.files.artwork_fixtures import image
 from tests.conformance.minimal_body_fixtures import minimal_value
+from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
 from triplicate.api.bodies import JsonBody, UploadBody
 from triplicate.api.dialect import Dialect
@@ -93,17 +94,12 @@ def minimal_body_of(route: OperationPath) -> Any:
 
 def auth_headers(dialect: str, token: str) -> dict[str, str]:
     """The headers that carry a token."""
-    return {"accessToken": token} if dialect == "axim" else {"Authorization": f"Bearer {token}"}
+    return CONFORMANCES[dialect].auth_headers(token)
 
 
 def order_url(dialect: str, id: str, account: str = "@me") -> str:
     """Where a dialect has an order."""
-    return {
-        "marketiger": f"/v2/Order/GetOrder?orderId={id}",
-        "printags": f"/accounts/{account}/orders/{id}",
-        "axim": f"/orders/{id}",
-        "native": f"/v1/orders/{id}",
-    }[dialect]
+    return CONFORMANCES[dialect].order_url(id, account)
 
 
 def get_order(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:
@@ -128,17 +124,4 @@ def message_in_envelope(body: Any, content_type: str, dialect: str | None, statu
         assert body.keys() == {"type", "title", "status", "detail", "request_id"}
         assert body["status"] == status
         return body["detail"]
-    if dialect == "native":
-        assert content_type == "application/problem+json"
-        assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
-        msgspec.convert(body, DIALECTS["native"].error)
-        assert body["status"] == status
-        return body["detail"]
-    assert content_type == "application/json"
-    assert body["success"] is False
-    if dialect == "marketiger":
-        assert body.keys() == {"success", "error"}
-        assert body["error"].keys() == {"type", "message"}
-        return body["error"]["message"]
-    assert body.keys() == {"success", "message"}
-    return body["message"]
+    return CONFORMANCES[dialect].error_sentence(body, content_type, status)

@@ -23,6 +23,7 @@ from tests.conformance.operation_fixtures import (
     send,
     url_of,
 )
+from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
 from triplicate.api.bodies import JsonBody
 from triplicate.api.messages import FailureKind
@@ -32,7 +33,7 @@ from triplicate.core.json import ijson
 from triplicate.demo import documents
 
 routes = pytest.mark.parametrize("route", OPERATION_PATHS, ids=str)
-ABSENT = {"marketiger": 400, "printags": 404, "axim": 400, "native": 404}
+ABSENT = {dialect: conformance.absent_status for dialect, conformance in CONFORMANCES.items()}
 WRONG: list[dict[str, Any]] = [
     {"Authorization": ""},
     {"Authorization": "Bearer"},

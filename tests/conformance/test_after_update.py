@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.conformance.test_samples import sample_order
-from tests.conformance.test_updates import CREATED, LATER, SHIPPED, UPDATED
+from tests.conformance.test_updates import LATER, UPDATED
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
 
+CREATED, _, SHIPPED = LATER["printags"]["statusHistory"]
 DATES = ("updated", "updatedAt", "statusHistory", "updated_at")
 
 
@@ -71,7 +73,7 @@ def test_a_document_without_a_date_is_older_than_any_with_one(dialect: str) -> N
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_new_line_is_shown_with_ids_of_its_own(dialect: str) -> None:
-    name = {"marketiger": "orderModels", "printags": "product_groups", "axim": "lineItems", "native": "lines"}[dialect]
+    name = CONFORMANCES[dialect].lines
     desk, body = MemoryAccount(), complete_documents.complete_document(dialect)
     desk.import_document(dialect, {**body, name: body[name][:1]})
     first = desk.order.lines[0]

@@ -7,8 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.conformance.test_samples import sample_order
+from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
+from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
+from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
+from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies import complete_documents, documents, native_documents
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, DIALECTS, MARKETIGER_STATUSES, PRINTAGS_STATUSES
+from tests.strategies.documents import DIALECTS
 from tests.strategies.json_numbers import largest
 from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.documents.import_document import Outcome

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
+from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
+from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies import complete_documents
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, DIALECTS, PRINTAGS_STATUSES
+from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
 from tests.strategies.native_documents import ENDINGS
 from triplicate.app.documents.import_document import Outcome

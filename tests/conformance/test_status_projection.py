@@ -5,7 +5,10 @@ from itertools import product
 
 import pytest
 
-from tests.strategies.documents import AXIM_PAYMENTS, AXIM_STATUSES, MARKETIGER_STATUSES, PRINTAGS_STATUSES
+from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
+from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
+from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
+from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies.orders import line, order
 from triplicate.core.documents.codec import STABLE_OPTIONS, ImportContext
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step

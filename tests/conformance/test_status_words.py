@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.strategies.documents import MARKETIGER_STATUSES, PRINTAGS_STATUSES
+from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
+from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies.memory_account import MemoryAccount
 
 GUID, OID = "123e4567-e89b-12d3-a456-426614174000", "664f2310d5775459152d6dd8"

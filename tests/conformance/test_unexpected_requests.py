@@ -14,9 +14,9 @@ from tests.conformance.operation_fixtures import (
     order_url,
     url_of,
 )
+from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
 
-ABSENT = {"marketiger": 400, "printags": 404, "axim": 400, "native": 404}
 HARMLESS_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 prefixes = pytest.mark.parametrize(("dialect", "prefix"), PREFIXES)
 routes = pytest.mark.parametrize("route", OPERATION_PATHS, ids=str)
@@ -84,10 +84,10 @@ WRONG_FORMS = (
 ).split()
 
 
-@pytest.mark.parametrize("dialect", ABSENT)
+@pytest.mark.parametrize("dialect", CONFORMANCES)
 @pytest.mark.parametrize("id", [*WRONG_FORMS, "1" * 4000, "f" * 24 + "0", "z" * 24, "0" * 24], ids=lambda id: id[:20])
 def test_ids_of_the_wrong_form(client: httpx.Client, demo: Demo, dialect: str, id: str) -> None:
-    told = error_message(get_order(client, demo, dialect, id), dialect, ABSENT[dialect])
+    told = error_message(get_order(client, demo, dialect, id), dialect, CONFORMANCES[dialect].absent_status)
     assert len(told) < 500
 
 

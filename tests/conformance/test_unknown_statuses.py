@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import documents, native_documents
+from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
+from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
+from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
+from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
+from tests.strategies import native_documents
 from tests.strategies.json_values import texts
 from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.documents.import_document import Outcome
@@ -21,7 +25,7 @@ def desk_with(dialect: str, body: dict[str, Any]) -> MemoryAccount:
     return desk
 
 
-@given(st.integers(-(2**60), 2**60).filter(lambda code: code not in documents.MARKETIGER_STATUSES))
+@given(st.integers(-(2**60), 2**60).filter(lambda code: code not in MARKETIGER_STATUSES))
 def test_a_code_of_marketiger_stays_itself(code: int) -> None:
     desk = desk_with("marketiger", {"id": GUID, "status": code, "orderModels": []})
     axim = desk.render("axim")
@@ -31,7 +35,7 @@ def test_a_code_of_marketiger_stays_itself(code: int) -> None:
     assert (axim["orderStatus"], axim["paymentStatus"]) == ("", "")
 
 
-@given(texts().filter(lambda word: word not in documents.PRINTAGS_STATUSES))
+@given(texts().filter(lambda word: word not in PRINTAGS_STATUSES))
 def test_a_word_of_printags_stays_itself(word: str) -> None:
     desk = desk_with("printags", {"id": GUID, "status": word})
     axim = desk.render("axim")
@@ -42,8 +46,8 @@ def test_a_word_of_printags_stays_itself(word: str) -> None:
 
 
 @given(
-    texts().filter(lambda word: word not in documents.AXIM_STATUSES),
-    texts().filter(lambda word: word not in documents.AXIM_PAYMENTS),
+    texts().filter(lambda word: word not in AXIM_STATUSES),
+    texts().filter(lambda word: word not in AXIM_PAYMENTS),
 )
 def test_words_of_axim_stay_themselves(order: str, payment: str) -> None:
     desk = desk_with("axim", {"id": OID, "lineItems": [], "orderStatus": order, "paymentStatus": payment})

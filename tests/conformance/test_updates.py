@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.conformance.test_samples import sample_order
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
@@ -12,34 +13,8 @@ from tests.strategies.memory_account import MemoryAccount
 from triplicate.app.documents.import_document import Outcome
 
 NEW, UPDATED, STALE, UNCHANGED = Outcome.NEW, Outcome.UPDATED, Outcome.STALE, Outcome.UNCHANGED
-CREATED, PROCESSING = complete_documents.complete_document("printags")["statusHistory"]
-SHIPPED = {"id": complete_documents.GUID, "status": "shipped", "createdAt": "2024-07-03T09:26:55.737Z"}
-LATER: dict[str, dict[str, Any]] = {
-    "marketiger": {"status": 10, "updated": "2024-02-01T10:15:00Z"},
-    "printags": {"status": "shipped", "statusHistory": [CREATED, PROCESSING, SHIPPED]},
-    "axim": {"orderStatus": "fulfilled", "updatedAt": "2024-09-24T09:13:33.301Z"},
-    "native": {
-        "version": 2,
-        "stage": "shipped",
-        "step": "shipped",
-        "updated_at": "2024-08-01T09:00:00.000Z",
-        "history": [
-            *complete_documents.complete_document("native")["history"],
-            {"at": "2024-08-01T09:00:00.000Z", "status": "shipped"},
-        ],
-    },
-}
-EARLIER: dict[str, dict[str, Any]] = {
-    "marketiger": {"status": 1, "updated": "2024-01-01T10:05:00Z"},
-    "printags": {"status": "created", "statusHistory": [CREATED]},
-    "axim": {"orderStatus": "pending", "updatedAt": "2024-05-23T12:00:00.000Z", "fulfilledItems": []},
-    "native": {
-        "stage": "placed",
-        "step": "created",
-        "updated_at": "2024-07-01T10:00:00.000Z",
-        "history": complete_documents.complete_document("native")["history"][:1],
-    },
-}
+LATER = {dialect: conformance.later for dialect, conformance in CONFORMANCES.items()}
+EARLIER = {dialect: conformance.earlier for dialect, conformance in CONFORMANCES.items()}
 
 
 def differing(one: Any, other: Any) -> set[str]:

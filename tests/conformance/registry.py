@@ -1,0 +1,22 @@
+"""The dialects that the conformance tests walk, each with what its own tests say about it."""
+
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from tests.conformance.protocol import Conformance, Conformances
+from triplicate.discovery import load_dialects
+
+ENTRY_POINT_GROUP = "triplicate.conformance"
+
+
+def _conformance(dialect: str) -> Conformance:
+    """What a dialect's tests say; raises ModuleNotFoundError where there are none."""
+    for entry_point in entry_points(group=ENTRY_POINT_GROUP, name=dialect):
+        value = entry_point.load()
+        assert isinstance(value, Conformance), f"{entry_point.value} must be a Conformance"
+        return value
+    conformance: Conformance = import_module(f"tests.dialects.{dialect}.conformance").CONFORMANCE
+    return conformance
+
+
+CONFORMANCES: Conformances = {dialect.name: _conformance(dialect.name) for dialect in load_dialects()}

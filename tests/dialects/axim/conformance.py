@@ -1,0 +1,47 @@
+"""What the conformance tests know of Axim Commerce's dialect."""
+
+from typing import Any
+
+from tests.conformance.protocol import Conformance, Document
+from tests.dialects.axim import documents
+
+
+def order_url(id: str, account: str) -> str:
+    """Where the order is; the token names the account."""
+    return f"/orders/{id}"
+
+
+def auth_headers(token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"accessToken": token}
+
+
+def error_sentence(body: Any, content_type: str, status: int) -> str:
+    """The sentence of an error."""
+    assert content_type == "application/json"
+    assert body.keys() == {"success", "message"}
+    assert body["success"] is False
+    sentence: str = body["message"]
+    return sentence
+
+
+def tracking_numbers(document: Document) -> list[str]:
+    """The tracking numbers of a document."""
+    return [parcel["trackingNumber"] for parcel in document["fulfilledItems"]]
+
+
+CONFORMANCE = Conformance(
+    dialect="axim",
+    complete=documents.COMPLETE,
+    least={"id": documents.COMPLETE["id"], "lineItems": []},
+    earlier={"orderStatus": "pending", "updatedAt": "2024-05-23T12:00:00.000Z", "fulfilledItems": []},
+    later={"orderStatus": "fulfilled", "updatedAt": "2024-09-24T09:13:33.301Z"},
+    members=documents.MEMBERS,
+    updates=documents.updates(),
+    tracking_numbers=tracking_numbers,
+    lines="lineItems",
+    order_url=order_url,
+    auth_headers=auth_headers,
+    error_sentence=error_sentence,
+    absent_status=400,
+)

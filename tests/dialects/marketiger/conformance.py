@@ -1,0 +1,49 @@
+"""What the conformance tests know of Marketiger's dialect."""
+
+from typing import Any
+
+from tests.conformance.protocol import Conformance, Document
+from tests.dialects.marketiger import documents
+
+
+def order_url(id: str, account: str) -> str:
+    """Where the order is; the token names the account."""
+    return f"/v2/Order/GetOrder?orderId={id}"
+
+
+def auth_headers(token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def error_sentence(body: Any, content_type: str, status: int) -> str:
+    """The sentence of an error."""
+    assert content_type == "application/json"
+    assert body.keys() == {"success", "error"}
+    assert body["success"] is False
+    assert body["error"].keys() == {"type", "message"}
+    sentence: str = body["error"]["message"]
+    return sentence
+
+
+def tracking_numbers(document: Document) -> list[str]:
+    """The tracking number of a document, if it has one."""
+    return [document["trackAndTrace"]["trackingNumber"]] if document["trackAndTrace"] else []
+
+
+CONFORMANCE = Conformance(
+    dialect="marketiger",
+    complete=documents.COMPLETE,
+    least={"id": documents.COMPLETE["id"], "status": 1, "orderModels": []},
+    earlier={"status": 1, "updated": "2024-01-01T10:05:00Z"},
+    later={"status": 10, "updated": "2024-02-01T10:15:00Z"},
+    members=documents.MEMBERS,
+    updates=documents.updates(),
+    tracking_numbers=tracking_numbers,
+    shows_every_parcel=False,
+    lines="orderModels",
+    order_url=order_url,
+    auth_headers=auth_headers,
+    error_sentence=error_sentence,
+    absent_status=400,
+)

@@ -1,0 +1,64 @@
+"""What the conformance tests know of the native dialect."""
+
+from typing import Any
+
+import msgspec
+
+from tests.conformance.protocol import Conformance, Document
+from tests.dialects.native import document_updates
+from tests.strategies.complete_native_document import COMPLETE
+from tests.strategies.native_documents import NATIVE
+from triplicate.dialects.native.dialect import DIALECT
+
+
+def order_url(id: str, account: str) -> str:
+    """Where the order is; the token names the account."""
+    return f"/v1/orders/{id}"
+
+
+def auth_headers(token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def error_sentence(body: Any, content_type: str, status: int) -> str:
+    """The sentence of a problem document."""
+    assert content_type == "application/problem+json"
+    assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
+    msgspec.convert(body, DIALECT.error)
+    assert body["status"] == status
+    sentence: str = body["detail"]
+    return sentence
+
+
+def tracking_numbers(document: Document) -> list[str]:
+    """The tracking numbers of a document."""
+    return [parcel["tracking_number"] for parcel in document["shipments"]]
+
+
+CONFORMANCE = Conformance(
+    dialect="native",
+    complete=COMPLETE,
+    least={"id": COMPLETE["id"], "lines": []},
+    earlier={
+        "stage": "placed",
+        "step": "created",
+        "updated_at": "2024-07-01T10:00:00.000Z",
+        "history": COMPLETE["history"][:1],
+    },
+    later={
+        "version": 2,
+        "stage": "shipped",
+        "step": "shipped",
+        "updated_at": "2024-08-01T09:00:00.000Z",
+        "history": [*COMPLETE["history"], {"at": "2024-08-01T09:00:00.000Z", "status": "shipped"}],
+    },
+    members=NATIVE,
+    updates=document_updates.updates(),
+    tracking_numbers=tracking_numbers,
+    lines="lines",
+    order_url=order_url,
+    auth_headers=auth_headers,
+    error_sentence=error_sentence,
+    absent_status=404,
+)

@@ -1,0 +1,50 @@
+"""What the conformance tests know of Printags' dialect."""
+
+from typing import Any
+
+from tests.conformance.protocol import Conformance, Document
+from tests.dialects.printags import documents
+
+_CREATED, _PROCESSING = documents.COMPLETE["statusHistory"]
+_SHIPPED = {"id": documents.GUID, "status": "shipped", "createdAt": "2024-07-03T09:26:55.737Z"}
+
+
+def order_url(id: str, account: str) -> str:
+    """Where the order of an account is."""
+    return f"/accounts/{account}/orders/{id}"
+
+
+def auth_headers(token: str) -> dict[str, str]:
+    """The headers that carry a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def error_sentence(body: Any, content_type: str, status: int) -> str:
+    """The sentence of an error."""
+    assert content_type == "application/json"
+    assert body.keys() == {"success", "message"}
+    assert body["success"] is False
+    sentence: str = body["message"]
+    return sentence
+
+
+def tracking_numbers(document: Document) -> list[str]:
+    """The tracking numbers of a document."""
+    return [parcel["trackingNumber"] for parcel in document["shippings"]]
+
+
+CONFORMANCE = Conformance(
+    dialect="printags",
+    complete=documents.COMPLETE,
+    least={"id": documents.COMPLETE["id"], "status": "created"},
+    earlier={"status": "created", "statusHistory": [_CREATED]},
+    later={"status": "shipped", "statusHistory": [_CREATED, _PROCESSING, _SHIPPED]},
+    members=documents.MEMBERS,
+    updates=documents.updates(),
+    tracking_numbers=tracking_numbers,
+    lines="product_groups",
+    order_url=order_url,
+    auth_headers=auth_headers,
+    error_sentence=error_sentence,
+    absent_status=404,
+)
