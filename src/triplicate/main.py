@@ -17,6 +17,7 @@ from triplicate.api.write_executor import WriteExecutor
 from triplicate.api_reference.pages import reference_pages
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.context import Context
+from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import Reader
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.blobs.directory import DirectoryBlobs
@@ -191,6 +192,7 @@ class Installation:
             write_executor=WriteExecutor(self.engine.writers),
             blobs=self.blobs,
             inspector=self.inspector,
+            event_watcher=EventWatcher(reader),
             context=self.context,
             price_lists=self.price_lists,
             idempotency_hours=self.config.idempotency_hours,

@@ -31,6 +31,7 @@ from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
+from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.access import READ, SECRETS, WRITE
 from triplicate.core.failures import (
@@ -200,6 +201,7 @@ def application(
         write_executor=WriteExecutor(installation.engine.writers),
         blobs=installation.blobs,
         inspector=installation.inspector,
+        event_watcher=EventWatcher(reader),
         context=installation.context,
         price_lists=installation.price_lists,
     )

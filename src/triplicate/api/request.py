@@ -12,6 +12,7 @@ from triplicate.api.response import Headers, Receive
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
 from triplicate.app.files.artwork import Inspector
+from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import Blobs, Keys, Reader, Store
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import Principal
@@ -36,6 +37,7 @@ class Services(NamedTuple):
     write_executor: WriteExecutor
     blobs: Blobs
     inspector: Inspector
+    event_watcher: EventWatcher
     context: Callable[[Principal, str], Context]
     price_lists: PriceListCache
     idempotency_hours: int = 24

@@ -11,7 +11,7 @@ import pytest
 
 from tests.dialects.native.native_api_fixtures import NativeApi, open_native_api
 from tests.server.application_fixtures import serve_on_socket
-from triplicate.dialects.native.events import handlers
+from triplicate.app.orders import event_watcher
 from triplicate.main import Installation
 
 
@@ -63,7 +63,7 @@ def test_who_waits_is_told_as_soon_as_something_happens(native_api: NativeApi) -
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    time.sleep(2 * handlers.POLL_INTERVAL_S)
+    time.sleep(2 * event_watcher.INTERVAL_S)
     assert not told
     native_api.place()
     waiting.join(20)
@@ -84,5 +84,5 @@ def test_nobody_is_waited_for_who_has_left(shared_installation: Installation, ca
         with closing(socket.create_connection((host, port))) as leaver:
             request = f"GET /v1/events?wait=30 HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n"
             leaver.sendall(request.encode())
-            time.sleep(2 * handlers.POLL_INTERVAL_S)
+            time.sleep(2 * event_watcher.INTERVAL_S)
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []

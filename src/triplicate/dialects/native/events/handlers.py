@@ -19,9 +19,6 @@ from triplicate.dialects.native.events import responses
 from triplicate.dialects.native.events.operations import GET_EVENTS, GET_ORDER_EVENTS
 from triplicate.dialects.native.parameters import EventsParameters, OrderEventsParameters
 
-POLL_INTERVAL_S = 0.25
-"""Interval in seconds at which a waiting request polls the database."""
-
 
 async def order_events(request: Request[OrderEventsParameters, None]) -> responses.EventPage:
     """A page of the events of one order."""
@@ -37,9 +34,7 @@ async def events(request: Request[EventsParameters, None]) -> responses.EventPag
     query = request.parameters
     if query.latest:
         query = msgspec.structs.replace(query, after=await request.services.reader.last_event(request.principal))
-    page = await _fetch(request, query)
-    if not page.events and query.wait:
-        page = await _wait_for_events(request, query, page)
+    page = await (_wait_for_events(request, query) if query.wait else _fetch(request, query))
     return _page(page.events, int(page.next) if request.principal.account is not None else page.next)
 
 
@@ -50,20 +45,26 @@ async def _fetch(request: AnyRequest, query: EventsParameters) -> EventPage:
         raise invalid("after", "must be the `next` of an earlier page, or 0") from None
 
 
-async def _wait_for_events(request: AnyRequest, query: EventsParameters, page: EventPage) -> EventPage:
-    """The next page with events; the last empty one after the timeout.
+async def _wait_for_events(request: AnyRequest, query: EventsParameters) -> EventPage:
+    """The next page with events; an empty one after the timeout.
 
     Raises ClientDisconnected if the client disconnects.
     """
     deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
     try:
-        while not page.events and (remaining := deadline - time.monotonic()) > 0:
-            if (await asyncio.wait((disconnect,), timeout=min(remaining, POLL_INTERVAL_S)))[0]:
-                raise ClientDisconnected
-            page = await _fetch(request, query)
+        while True:
+            with request.services.event_watcher.news() as news:
+                page = await _fetch(request, query)
+                remaining = deadline - time.monotonic()
+                if page.events or remaining <= 0:
+                    return page
+                await asyncio.wait((disconnect, news), timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
+                if disconnect.done():
+                    raise ClientDisconnected
+                if news.done():
+                    news.result()
     finally:
         disconnect.cancel()
-    return page
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:
