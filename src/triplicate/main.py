@@ -14,7 +14,6 @@ from triplicate.api import uploads
 from triplicate.api.dialect import Dialect
 from triplicate.api.request import Services
 from triplicate.api.write_executor import WriteExecutor
-from triplicate.api_reference.pages import reference_pages
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.context import Context
 from triplicate.app.orders.event_watcher import EventWatcher
@@ -28,7 +27,7 @@ from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
-from triplicate.server.application import Application
+from triplicate.server.application import Application, PageHandler
 from triplicate.store import engine, migrate
 from triplicate.store.engine import SqliteEngine, UnusableDatabase
 from triplicate.store.unit_of_work import SqlStore
@@ -181,6 +180,11 @@ class Installation:
 
         return PostgresReader(self.engine.conninfo)
 
+    def _reference(self, dialects: tuple[Dialect, ...]) -> PageHandler:
+        from triplicate.api_reference.pages import reference_pages
+
+        return reference_pages(dialects, self.config.public_url)
+
     def application(self, verifier: TokenVerifier | None = None) -> Application:
         """The ASGI application. `verifier` replaces authentication by the stored credentials."""
         reader, dialects = self.reader(), tuple(self.dialects.values())
@@ -201,7 +205,7 @@ class Installation:
         verifier = verifier or TokenVerifier(reader, self.keys.jwt, self.now)
         page_handlers = {
             "": pages.front_page(),
-            "docs": reference_pages(dialects, self.config.public_url),
+            "docs": pages.deferred(lambda: self._reference(dialects)),
             "healthz": pages.health(),
             "media": pages.media(reader, self.keys, self.blobs),
             "openapi": pages.openapi(dialects),

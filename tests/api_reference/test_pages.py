@@ -143,7 +143,7 @@ def test_an_address_that_is_none_is_not_repeated(client: httpx.Client, host: str
     """On a socket, what no host can be is refused before (RFC 9112, 3.2)."""
     reply = client.get("/docs/axim", headers={"Host": host})
     if reply.status_code == 400:
-        assert reply.json()["detail"] == "Host must be a host name or address, with or without a port"
+        assert reply.json()["detail"] == "Host: must be a host name or address, with or without a port"
     else:
         assert "'http://localhost/orders/ORDER_ID'" in Page(reply.text).text
 

@@ -1,13 +1,16 @@
 """Starting the command line: help and version import nothing that they do not need, and say what the commands say."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
 
+from tests.store.database_fixtures import DatabaseFactory
 from triplicate.cli.commands import COMMANDS, app
 from triplicate.cli.lazy_group import Entry
 
@@ -36,6 +39,27 @@ def test_help_and_version_import_little(words: tuple[str, ...]) -> None:
     modules = imported_modules(*words)
     assert "typer" in modules
     assert [name for name in HEAVY if name in modules] == []
+
+
+SERVE = """
+import sys
+from triplicate.cli import serve
+from triplicate.cli.options import open_installation
+open_installation(None).application()
+print("IMPORTED", *sorted(sys.modules))
+"""
+
+
+def test_serving_existing_data_imports_nothing_for_later(databases: DatabaseFactory, tmp_path: Path) -> None:
+    """Migrations, the reference under /docs, decoders of images and tables of countries are loaded when needed."""
+    with databases.create("sqlite", tmp_path / "data") as database:
+        environment = {**os.environ, **database.environment()}
+        ended = subprocess.run(
+            [sys.executable, "-c", SERVE], capture_output=True, text=True, check=True, env=environment
+        )
+    modules = set(ended.stdout.rpartition("IMPORTED")[2].split())
+    assert "triplicate.dialects.printags.dialect" in modules
+    assert [name for name in ("alembic", "jinja2", "PIL", "pycountry", "httpx", "psycopg") if name in modules] == []
 
 
 def entries(table: Mapping[str, Entry], group: Any, path: str = "") -> Iterator[tuple[str, Entry, Any]]:

@@ -18,7 +18,9 @@ ORDER = {
     "move": Entry(
         "Applies an action to an order, and prints the changed order.", "order_actions:move", "order_actions:SETTINGS"
     ),
-    "watch": Entry("Prints events from now on, or after an event number, until Ctrl-C. None is missed.", "watch:watch"),
+    "watch": Entry(
+        "Prints events from now on, or after a place in the feed, until Ctrl-C. None is missed.", "watch:watch"
+    ),
     "copy": Entry(
         "Shows the fidelity of a dialect's copy of an order, field by field, and what the dialect cannot express.",
         "order_copies:copy",

@@ -2,12 +2,12 @@
 
 from functools import cache
 
-import pycountry
-
 
 @cache
 def name(code: str) -> str | None:
     """The English name of the country with this alpha-2 or alpha-3 code; None for an unassigned code."""
+    import pycountry  # loads its tables, which starting does not need
+
     country = pycountry.countries.get(alpha_2=code.upper()) or pycountry.countries.get(alpha_3=code.upper())
     return None if country is None else str(getattr(country, "common_name", country.name))
 

@@ -1,10 +1,10 @@
 """Money: sums are integer minor units with a currency; unit prices and quantities are exact decimals."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from typing import cast
 
 import msgspec
-import pycountry
 
 _EXPONENTS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
@@ -36,7 +36,14 @@ class Money(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def is_currency(code: str) -> bool:
     """Whether `code` is an ISO 4217 currency code."""
-    return len(code) == 3 and code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
+    return code in _currencies()
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    import pycountry  # loads its tables, which starting does not need
+
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 
 
 def exponent(currency: str | None) -> int:

@@ -1,12 +1,13 @@
 """Pages outside the dialects: front page, health check, stored files behind signed links, and OpenAPI documents."""
 
+import asyncio
 import time
+from collections.abc import Callable
 
 import msgspec
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.file_response import file_response
-from triplicate.api.openapi import openapi_document
 from triplicate.api.response import Response, Scope, json_response, problem_response
 from triplicate.app.files import signed_links
 from triplicate.app.ports import Blobs, Keys, Reader
@@ -61,8 +62,22 @@ def openapi(dialects: tuple[Dialect, ...]) -> PageHandler:
         if path not in dialects_by_path:
             return _not_found()
         if path not in documents:
+            from triplicate.api.openapi import openapi_document  # loaded on demand, for a fast start
+
             documents[path] = msgspec.json.encode(openapi_document(dialects_by_path[path]))
         return Response(200, documents[path])
+
+    return handle
+
+
+def deferred(make: Callable[[], PageHandler]) -> PageHandler:
+    """A handler that is made with the first request, in a thread, so that starting does not wait for its modules."""
+    handlers: list[PageHandler] = []
+
+    async def handle(scope: Scope) -> Response:
+        if not handlers:
+            handlers.append(await asyncio.to_thread(make))
+        return await handlers[0](scope)
 
     return handle
 

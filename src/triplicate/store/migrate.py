@@ -1,13 +1,9 @@
-"""Checks the state of the database schema and migrates it (Alembic)."""
+"""Checks the state of the database schema and migrates it (Alembic, which is loaded when something is to be done)."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.exc import DBAPIError
 
@@ -21,6 +17,8 @@ class DatabaseUnreachable(Exception):
 SchemaState = Literal["empty", "retired", "older", "current", "newer"]
 """`retired`: made by a version whose migrations this program no longer has."""
 
+HEAD = "0004"
+"""The revision of the newest migration."""
 RETIRED_REVISIONS = ("0001", "0002", "0003")
 RETIRED_MESSAGE = (
     "the database was made by an early version of Triplicate and cannot be migrated: "
@@ -56,6 +54,8 @@ def _migrate(engine: SqlEngine) -> SchemaState:
         engine_of(connection).lock_migrations(connection)
         before = _schema_state(connection)
         if before in ("empty", "older"):
+            from alembic import command
+
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -63,20 +63,33 @@ def _migrate(engine: SqlEngine) -> SchemaState:
 
 
 def _schema_state(connection: Connection) -> SchemaState:
-    if not inspect(connection).has_table("alembic_version"):
+    revision = _revision(connection)
+    if revision is None:
         return "empty"
-    applied = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(_config())
-    if applied == scripts.get_current_head():
+    if revision == HEAD:
         return "current"
-    if applied is None:
-        return "empty"
-    if applied in RETIRED_REVISIONS:
+    if revision in RETIRED_REVISIONS:
         return "retired"
-    return "older" if applied in {script.revision for script in scripts.walk_revisions()} else "newer"
+    return "older" if revision in _migrations() else "newer"
 
 
-def _config() -> Config:
+def _revision(connection: Connection) -> str | None:
+    """The revision that the database has; None without our tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def _migrations() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from tests.store.database_fixtures import Database
@@ -91,6 +92,11 @@ def test_a_database_of_an_early_version_is_refused_and_left_alone(
             again.ensure_ready(upgrade=upgrade)
     assert migrate.schema_state(installation.store.sql) == "retired"
     again.store.close()
+
+
+def test_the_newest_migration_is_known_without_alembic() -> None:
+    """The check at every start compares with a constant, so that it need not load Alembic."""
+    assert ScriptDirectory.from_config(migrate._config()).get_current_head() == migrate.HEAD
 
 
 def test_migrations_import_nothing_of_the_program() -> None:
