@@ -33,7 +33,7 @@ def main() -> None:
         order_query = list_query.parse_query(parameters)
     except DomainError as error:
         sys.exit(f"the query is not valid: {error.failure}")
-    page_plan = plan(OPERATOR, order_query, engine.search)
+    page_plan = plan(OPERATOR, order_query, engine.lists)
     if page_plan is None:
         sys.exit("no order can match: no SQL is run")
     print(f"read {'in a thread' if page_plan.is_slow else 'on the event loop'}\n")

@@ -29,7 +29,7 @@ from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
 from triplicate.server.application import Application, PageHandler
 from triplicate.store import engine, migrate
-from triplicate.store.engine import SqliteEngine, UnusableDatabase
+from triplicate.store.engine import UnusableDatabase
 from triplicate.store.unit_of_work import SqlStore
 from triplicate.workers.expire import expire_periodically
 
@@ -172,13 +172,7 @@ class Installation:
 
     def reader(self) -> Reader:
         """The database for reads, for one event loop."""
-        if isinstance(self.engine, SqliteEngine):
-            from triplicate.store.readers.sqlite import SqliteReader
-
-            return SqliteReader(self.engine.path)
-        from triplicate.store.readers.postgres import PostgresReader
-
-        return PostgresReader(self.engine.conninfo)
+        return self.engine.reader()
 
     def _reference(self, dialects: tuple[Dialect, ...]) -> PageHandler:
         from triplicate.api_reference.pages import reference_pages

@@ -10,8 +10,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from triplicate.app.ports import Reader
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
-from triplicate.store.search.indexes import FTS5, TSVECTOR
+from triplicate.store.search.strategy import POSTGRES_LISTS, SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 
 BUSY_TIMEOUT_S = 30
@@ -30,7 +31,8 @@ class SqliteEngine:
 
     name = "sqlite"
     writers = 1
-    search = FTS5
+    lists = SQLITE_LISTS
+    search = lists.search
     claim_key = SQLITE_CLAIM
 
     def __init__(self, path: Path) -> None:
@@ -67,6 +69,12 @@ class SqliteEngine:
         event.listen(engine, "begin", _begin_immediate)
         return engine
 
+    def reader(self) -> Reader:
+        """The database for reads, for one event loop."""
+        from triplicate.store.readers.sqlite import SqliteReader
+
+        return SqliteReader(self.path)
+
     def lock_migrations(self, connection: Connection) -> None:
         """Serialises migrations: nothing to do, since a write transaction is exclusive."""
 
@@ -80,7 +88,8 @@ class PostgresEngine:
 
     name = "postgresql"
     writers = 4
-    search = TSVECTOR
+    lists = POSTGRES_LISTS
+    search = lists.search
     claim_key = POSTGRES_CLAIM
     files: tuple[Path, ...] = ()
 
@@ -119,6 +128,12 @@ class PostgresEngine:
         event.listen(engine, "begin", self._connections.begin_write)
         event.listen(engine, "checkin", self._connections.end_conversation)
         return engine
+
+    def reader(self) -> Reader:
+        """The database for reads, for one event loop."""
+        from triplicate.store.readers.postgres import PostgresReader
+
+        return PostgresReader(self.conninfo)
 
     def lock_migrations(self, connection: Connection) -> None:
         """Takes the advisory lock that serialises migrations, which may take as long as they need."""

@@ -13,6 +13,7 @@ from triplicate.store.search.sort_keys import (
     free_position,
     last_position,
     parse_milliseconds,
+    preferred_tie,
     to_milliseconds,
 )
 
@@ -48,18 +49,27 @@ def test_when_an_order_was_made() -> None:
 
 @pytest.mark.parametrize(("ms", "kept"), [(-1, 0), (-(10**15), 0), (MAX_MS + 1, MAX_MS), (10**20, MAX_MS)])
 def test_moments_beyond_either_end(ms: int, kept: int) -> None:
-    assert free_position(ms, lambda _: False) >> TIE_BITS == kept
+    assert free_position(ms, 0, lambda _: False) >> TIE_BITS == kept
     assert 0 <= last_position(ms) < 1 << 62
 
 
 def test_places_of_one_moment_differ() -> None:
     taken: set[int] = set()
     for _ in range(2000):
-        taken.add(free_position(77, taken.__contains__))
+        taken.add(free_position(77, 5, taken.__contains__))
     assert len(taken) == 2000
     assert {place >> TIE_BITS for place in taken} == {77}
 
 
+def test_orders_of_one_moment_lie_in_the_order_of_their_numbers() -> None:
+    """Whatever the account; numbers that a vendor gave may be of any size."""
+    for account in ("a", "b", "c"):
+        ties = [preferred_tie(account, number) for number in range(1, 5000)]
+        assert ties == sorted(set(ties))
+        assert all(0 <= preferred_tie(account, number) < 1 << TIE_BITS for number in (0, 1, 2**19, 2**63 - 1))
+    assert len({preferred_tie(str(place), 1) for place in range(100)}) > 95
+
+
 def test_when_a_moment_is_full_the_next_takes_over() -> None:
-    assert free_position(77, lambda place: place >> TIE_BITS == 77) >> TIE_BITS == 78
-    assert free_position(MAX_MS, lambda place: place >> TIE_BITS == MAX_MS) < 1 << 63
+    assert free_position(77, 5, lambda place: place >> TIE_BITS == 77) >> TIE_BITS == 78
+    assert free_position(MAX_MS, 5, lambda place: place >> TIE_BITS == MAX_MS) < 1 << 63

@@ -14,9 +14,9 @@ from triplicate.store import schema
 from triplicate.store.event_cursor import decode_cursor
 from triplicate.store.readers.event_reads import account_events, feed_end, feed_page, last_seq, order_events
 from triplicate.store.repositories.facets import FACETS_BY_CODE
-from triplicate.store.search.indexes import Search
 from triplicate.store.search.planner import plan
 from triplicate.store.search.steps import Query, QuerySteps
+from triplicate.store.search.strategy import ListStrategy
 
 T = TypeVar("T")
 FacetCounts = dict[Facet, dict[str, int]]
@@ -27,14 +27,14 @@ _MAX_DIGITS = 18
 class ListReads:
     """List pages, facet counts and events, limited to what the caller may see."""
 
-    search: Search
+    lists: ListStrategy
 
     async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
         """Orders that the caller may see; raises DomainError(Unavailable) within the deadline.
 
         Raises ValueError for a bound that is not a timestamp, and for a cursor of a list with another sort.
         """
-        page_plan = plan(principal, query, self.search)
+        page_plan = plan(principal, query, self.lists)
         return OrderPage([], None, False) if page_plan is None else await self._run(page_plan.steps, page_plan.is_slow)
 
     async def counts(self, principal: Principal, account: str | None) -> FacetCounts:

@@ -20,8 +20,8 @@ from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, Lookup, to_sql
 from triplicate.store.readers.point_reads import PointReads
 from triplicate.store.readers.postgres_pool import PostgresPool
-from triplicate.store.search.indexes import TSVECTOR
 from triplicate.store.search.steps import QuerySteps
+from triplicate.store.search.strategy import POSTGRES_LISTS
 from triplicate.store.statements import ONE_ROW
 
 _MAX_BATCH = 256
@@ -50,7 +50,7 @@ T = TypeVar("T")
 class PostgresReader(PointReads, ListReads):
     """Batched reads from PostgreSQL."""
 
-    search = TSVECTOR
+    lists = POSTGRES_LISTS
 
     def __init__(self, conninfo: str, deadline_s: float = DEADLINE_S) -> None:
         self._conninfo = conninfo

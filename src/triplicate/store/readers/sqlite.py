@@ -17,8 +17,8 @@ from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, to_sql
 from triplicate.store.readers.point_reads import PointReads
 from triplicate.store.readers.sqlite_pool import SqlitePool
-from triplicate.store.search.indexes import FTS5
 from triplicate.store.search.steps import QuerySteps
+from triplicate.store.search.strategy import SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 from triplicate.store.statements import ONE_ROW
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 class SqliteReader(PointReads, ListReads):
     """Reads from one SQLite file."""
 
-    search = FTS5
+    lists = SQLITE_LISTS
 
     def __init__(self, path: Path, deadline_s: float = DEADLINE_S) -> None:
         self._file = SqliteFile(path)

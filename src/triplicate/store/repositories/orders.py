@@ -101,6 +101,7 @@ class SqlOrders:
         created_ms = sort_keys.created_ms(order)
         position = sort_keys.free_position(
             now if created_ms is None else created_ms,
+            sort_keys.preferred_tie(order.account, order.number),
             lambda position: not self._cursor.execute(INSERT_ORDER, _row(order, position, now)),
         )
         self._insert_line_numbers(order, None)

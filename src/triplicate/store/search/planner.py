@@ -1,6 +1,6 @@
 """Query planner for lists: chooses the leading index, the remaining conditions and the start key."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from triplicate.app.ports import OrderPage, OrderQuery
 from triplicate.core.access import Principal
@@ -9,14 +9,12 @@ from triplicate.core.search.facets import FREE, NONE, Facet, normalise_value
 from triplicate.store.cursor import Values
 from triplicate.store.search import sort_keys
 from triplicate.store.search.fold import search_words
-from triplicate.store.search.fts5 import MAX_PREFIX_LENGTH, Fts5
+from triplicate.store.search.fts5 import MAX_PREFIX_LENGTH
 from triplicate.store.search.index_scan import IndexScan, SortKey, read_page
-from triplicate.store.search.indexes import Search
 from triplicate.store.search.metadata import facet_values, lead_by_rarest_mark
 from triplicate.store.search.page_sql import PageShape, parameter_name
-from triplicate.store.search.postgres_text import text_page
 from triplicate.store.search.steps import QuerySteps
-from triplicate.store.search.tsvector import TsVector
+from triplicate.store.search.strategy import ListStrategy
 
 _MAX_INTEGER = (1 << 63) - 1
 _SELECTIVE_FACETS = (Facet.TRACKING, Facet.REFERENCE, Facet.EMAIL, Facet.METADATA, Facet.SKU)
@@ -31,7 +29,7 @@ class Plan(NamedTuple):
     is_slow: bool
 
 
-def plan(principal: Principal, query: OrderQuery, search: Search) -> Plan | None:
+def plan(principal: Principal, query: OrderQuery, strategy: ListStrategy) -> Plan | None:
     """Plans a page; None when it must be empty."""
     account = query.account if principal.account is None else principal.account
     facets = {facet: _normalised_values(facet, values) for facet, values in query.facets.items()}
@@ -46,19 +44,19 @@ def plan(principal: Principal, query: OrderQuery, search: Search) -> Plan | None
     )
     if is_empty:
         return None
-    shape = _page_shape(query, facets, words, account is not None, search)
-    values = {"account": account, **search.values(account, words), **_bounds(query)}
+    shape = _page_shape(query, facets, words, account is not None, strategy.word_index)
+    values = {"account": account, **strategy.search.values(account, words), **_bounds(query)}
     for facet, folded_values in facets.items():
         values |= {parameter_name(facet, place): one for place, one in enumerate(folded_values)}
-    scan = IndexScan(shape, search, values, query.limit, query.metadata)
+    scan = IndexScan(shape, strategy.search, values, query.limit, query.metadata)
     is_slow = (
         not shape.is_covered_by_index
         or bool(marks)
         or bool(words and (account or len(words) > 1 or len(words[0]) > MAX_PREFIX_LENGTH))
     )
     start = _start_key(query, values)
-    if words and isinstance(search, TsVector) and query.sort == "newest":
-        return Plan(text_page(scan, search, words, start), True)
+    if words and query.sort == "newest":
+        return Plan(strategy.read_word_page(scan, words, start), is_slow)
     return Plan(_rarest_mark_page(scan, marks, start) if len(marks) > 1 else read_page(scan, start), is_slow)
 
 
@@ -71,7 +69,11 @@ def _rarest_mark_page(scan: IndexScan, marks: list[str], start: SortKey) -> Quer
 
 
 def _page_shape(
-    query: OrderQuery, facets: dict[Facet, list[str]], words: tuple[str, ...], within_account: bool, search: Search
+    query: OrderQuery,
+    facets: dict[Facet, list[str]],
+    words: tuple[str, ...],
+    within_account: bool,
+    word_index: Literal["words", "position"],
 ) -> PageShape:
     filters_changed = query.changed_since is not None or query.changed_until is not None
     if query.sort == "changed":
@@ -79,11 +81,11 @@ def _page_shape(
         return PageShape(
             "changed", 0, within_account, _value_counts(facets), len(words), filters_created=filters_created
         )
-    if words and isinstance(search, Fts5):
-        return PageShape("words", 0, within_account, _value_counts(facets), filters_changed=filters_changed)
     if words or not facets:
+        leading_index = word_index if words else "position"
+        word_count = 0 if leading_index == "words" else len(words)
         return PageShape(
-            "position", 0, within_account, _value_counts(facets), len(words), filters_changed=filters_changed
+            leading_index, 0, within_account, _value_counts(facets), word_count, filters_changed=filters_changed
         )
     leading_facet = min(facets, key=lambda facet: _rank(facet, facets[facet]))
     other_facets = {facet: values for facet, values in facets.items() if facet is not leading_facet}

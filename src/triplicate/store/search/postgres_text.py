@@ -21,9 +21,9 @@ from triplicate.store.search.index_scan import (
     sort_key_of,
     to_page,
 )
+from triplicate.store.search.indexes import TSVECTOR
 from triplicate.store.search.page_sql import page_statement
 from triplicate.store.search.steps import Query, QuerySteps
-from triplicate.store.search.tsvector import TsVector
 
 MAX_WHOLE_WORDS = 32
 """At most this many whole words are scanned and merged."""
@@ -35,9 +35,9 @@ _DENSE_MATCHES = 2
 """With this many matches in the first batch, continuing the scan is faster than fetching all matches."""
 
 
-def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: SortKey) -> QuerySteps[OrderPage]:
+def text_page(scan: IndexScan, words: tuple[str, ...], start: SortKey) -> QuerySteps[OrderPage]:
     """A page of the orders that match all words as prefixes; `scan` starts as a scan of all orders."""
-    scan = yield from _choose_index(scan, search, max(words, key=len))
+    scan = yield from _choose_index(scan, max(words, key=len))
     if scan.shape.is_covered_by_index:
         return (yield from read_page(scan, start))
     result = yield from scan_index(scan, start, FIRST_BATCH)
@@ -45,7 +45,7 @@ def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: 
         return to_page(result)
     if len(result.orders) < _DENSE_MATCHES:
         matches = yield Query(
-            search.all_matches[scan.shape.within_account], {**scan.values, "many": MAX_SORTED_MATCHES + 1}
+            TSVECTOR.all_matches[scan.shape.within_account], {**scan.values, "many": MAX_SORTED_MATCHES + 1}
         )
         if len(matches) <= MAX_SORTED_MATCHES:
             remaining_positions = sorted(
@@ -57,13 +57,13 @@ def text_page(scan: IndexScan, search: TsVector, words: tuple[str, ...], start: 
     return to_page(rest._replace(orders=result.orders + rest.orders))
 
 
-def _choose_index(scan: IndexScan, search: TsVector, word: str) -> QuerySteps[IndexScan]:
+def _choose_index(scan: IndexScan, word: str) -> QuerySteps[IndexScan]:
     """The scan led by a word prefix if it is selective enough, else the scan unchanged."""
-    prefix_range = search.prefix_range(word)
-    rows = yield Query(search.words_with_prefix, {**prefix_range, "many": MAX_WHOLE_WORDS + 1})
+    prefix_range = TSVECTOR.prefix_range(word)
+    rows = yield Query(TSVECTOR.words_with_prefix, {**prefix_range, "many": MAX_WHOLE_WORDS + 1})
     if len(rows) <= MAX_WHOLE_WORDS:
         return _scan_along(scan, "words", {"spelled": [one for (one,) in rows]})
-    ((entry_count,),) = yield Query(search.prefix_count, {**prefix_range, "many": MAX_SORTED_ENTRIES + 1})
+    ((entry_count,),) = yield Query(TSVECTOR.prefix_count, {**prefix_range, "many": MAX_SORTED_ENTRIES + 1})
     return _scan_along(scan, "beginnings", prefix_range) if entry_count <= MAX_SORTED_ENTRIES else scan
 
 
