@@ -12,7 +12,7 @@ from triplicate.app.ports import OrderPage
 from triplicate.core.access import OPERATOR
 from triplicate.core.failures import DomainError
 from triplicate.dialects.native.orders import list_query
-from triplicate.dialects.native.parameters import ListParameters
+from triplicate.dialects.native.orders.parameters import ListParameters
 from triplicate.store.cursor import compiled_sql
 from triplicate.store.engine import SqliteEngine, choose_engine
 from triplicate.store.search.planner import plan

@@ -8,7 +8,7 @@ from typing import Literal
 from triplicate.api import cursors
 from triplicate.api.parameters import QueryRule, parse_parameters
 from triplicate.core import times
-from triplicate.dialects.native import parameters
+from triplicate.dialects.native.orders.parameters import ListParameters
 from triplicate.store.search import sort_keys
 
 from lists import orders
@@ -66,8 +66,8 @@ def cases() -> list[Case]:
     ]
 
 
-def listing_of(query: Query) -> parameters.ListParameters:
-    return parse_parameters(parameters.ListParameters, {}, list(query.items()), QueryRule.STRICT)
+def listing_of(query: Query) -> ListParameters:
+    return parse_parameters(ListParameters, {}, list(query.items()), QueryRule.STRICT)
 
 
 def paged(query: Query, since: float = 0.0, until: float = 1.0) -> Ask:

@@ -12,7 +12,7 @@ from triplicate.cli.commands import app
 from triplicate.cli.orders import COLUMNS
 from triplicate.core.engine.progress import STEPS
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
-from triplicate.dialects.native.parameters import ListParameters
+from triplicate.dialects.native.orders.parameters import ListParameters
 
 LINE = ("--line", "CARD-01=10@2.50")
 TOTAL, STAGE, HOLD = COLUMNS.index("total"), COLUMNS.index("stage"), COLUMNS.index("hold")

@@ -21,6 +21,10 @@ _MAX_NAMED = 20
 _LIST_TYPES = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 
 
+class NoParameters(msgspec.Struct):
+    """No parameters."""
+
+
 class QueryRule(Enum):
     """What happens to query parameters that an operation does not have, and to repeated ones.
 

@@ -12,11 +12,11 @@ from triplicate import client
 from triplicate.api.bodies import JsonBody
 from triplicate.api.operation import AnyOperation
 from triplicate.client import ChangeOptions, Filters, Triplicate
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.client.errors import ERROR_CLASSES
 from triplicate.dialects.native.dialect import DIALECT
 from triplicate.dialects.native.failures import problem
 from triplicate.dialects.native.orders import requests
+from triplicate.dialects.native.orders.parameters import ListParameters
 
 OPERATIONS = pytest.mark.parametrize("op", DIALECT.operations, ids=lambda op: op.name)
 BESIDES = {"close", "iter_orders", "iter_pages", "move_order", "security", "watch", "watch_pages"}
@@ -70,7 +70,7 @@ def test_a_method_takes_what_its_operation_takes(op: AnyOperation) -> None:
 
 
 def test_filters_are_the_parameters_of_the_list() -> None:
-    assert set(Filters.__annotations__) == set(parameters.ListParameters.__struct_fields__)
+    assert set(Filters.__annotations__) == set(ListParameters.__struct_fields__)
     assert set(ChangeOptions.__annotations__) == {"version", "idempotency_key"}
 
 

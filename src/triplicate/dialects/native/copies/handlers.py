@@ -19,7 +19,8 @@ from triplicate.core.order.order import Order
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.copies import fidelity, responses
 from triplicate.dialects.native.copies.operations import GET_COPY, LIST_COPIES
-from triplicate.dialects.native.parameters import CopyParameters, OrderParameters
+from triplicate.dialects.native.copies.parameters import CopyParameters
+from triplicate.dialects.native.parameters import OrderParameters
 
 
 async def list_copies(request: Request[OrderParameters, None]) -> responses.CopyList:

@@ -3,8 +3,9 @@
 from triplicate.api.bodies import NO_BODY
 from triplicate.api.operation import Operation
 from triplicate.api.replies import JsonReply
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.copies import responses
+from triplicate.dialects.native.copies.parameters import CopyParameters
+from triplicate.dialects.native.parameters import OrderParameters
 from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES
 
 LIST_COPIES = Operation(
@@ -12,7 +13,7 @@ LIST_COPIES = Operation(
     method="GET",
     paths=(f"{ORDER_PATH}/copies",),
     summary="List the dialects in which an order can be read",
-    parameters=parameters.OrderParameters,
+    parameters=OrderParameters,
     body=NO_BODY,
     reply=JsonReply(responses.CopyList),
     statuses=(200, *READ_STATUSES),
@@ -25,7 +26,7 @@ GET_COPY = Operation(
     paths=(f"{ORDER_PATH}/copies/{{dialect}}",),
     summary="Get an order in the format of a dialect",
     description="With the fidelity of each field: exact, derived, kept, fixed, absent or dropped.",
-    parameters=parameters.CopyParameters,
+    parameters=CopyParameters,
     body=NO_BODY,
     reply=JsonReply(responses.Copy),
     statuses=(200, *READ_STATUSES),

@@ -17,7 +17,7 @@ from triplicate.core.order import order
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.events import responses
 from triplicate.dialects.native.events.operations import GET_EVENTS, GET_ORDER_EVENTS
-from triplicate.dialects.native.parameters import EventsParameters, OrderEventsParameters
+from triplicate.dialects.native.events.parameters import EventsParameters, OrderEventsParameters
 
 
 async def order_events(request: Request[OrderEventsParameters, None]) -> responses.EventPage:

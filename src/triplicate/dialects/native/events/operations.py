@@ -4,8 +4,8 @@ from triplicate.api.bodies import NO_BODY
 from triplicate.api.operation import Operation
 from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import JsonReply
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.events import responses
+from triplicate.dialects.native.events.parameters import EventsParameters, OrderEventsParameters
 from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES
 
 _PAGE_EXAMPLE = {
@@ -31,7 +31,7 @@ GET_ORDER_EVENTS = Operation(
     paths=(f"{ORDER_PATH}/events",),
     summary="List the events of an order",
     description="Oldest first: who did it, when, in which request and dialect, and what changed.",
-    parameters=parameters.OrderEventsParameters,
+    parameters=OrderEventsParameters,
     body=NO_BODY,
     reply=JsonReply(responses.EventPage),
     statuses=(200, *READ_STATUSES),
@@ -46,7 +46,7 @@ GET_EVENTS = Operation(
     summary="List the events of all orders",
     description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
     "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
-    parameters=parameters.EventsParameters,
+    parameters=EventsParameters,
     body=NO_BODY,
     reply=JsonReply(responses.EventPage),
     statuses=(200, *READ_STATUSES),

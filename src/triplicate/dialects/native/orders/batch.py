@@ -8,6 +8,7 @@ import msgspec
 
 from triplicate.api.operation import Precondition
 from triplicate.api.order_response import MAX_PAGE_BYTES, render_order
+from triplicate.api.parameters import NoParameters
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Response, json_response
 from triplicate.api.transaction import run_once
@@ -32,7 +33,6 @@ from triplicate.dialects.native.failures import problem
 from triplicate.dialects.native.orders import parse_request, requests
 from triplicate.dialects.native.orders.commands import ROUTES_BY_NAME
 from triplicate.dialects.native.orders.operations import MOVE_ORDERS, PLACE_ORDERS
-from triplicate.dialects.native.parameters import NoParameters
 
 _ANSWER_FULL = "not run, since the orders before it fill the answer: send it in another request"
 RowResults = list[dict[str, Any]]

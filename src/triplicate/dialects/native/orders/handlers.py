@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from triplicate.api.dialect import Endpoint, serve
 from triplicate.api.order_response import changed_order_response, order_response
+from triplicate.api.parameters import NoParameters
 from triplicate.api.request import Request
 from triplicate.api.response import Response
 from triplicate.api.transaction import run_once
@@ -35,7 +36,7 @@ from triplicate.dialects.native.orders.operations import (
     PLACE_ORDER,
     PLACE_ORDERS,
 )
-from triplicate.dialects.native.parameters import NoParameters, OrderParameters
+from triplicate.dialects.native.parameters import OrderParameters
 
 B = TypeVar("B", bound=msgspec.Struct)
 

@@ -14,7 +14,7 @@ from triplicate.core.lifecycle import STAGE_OF, Step
 from triplicate.core.search.facets import AXES, UNKNOWN, Facet
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.orders import list_query, responses
-from triplicate.dialects.native.parameters import CountsParameters, ListParameters
+from triplicate.dialects.native.orders.parameters import CountsParameters, ListParameters
 
 
 async def list_orders(request: Request[ListParameters, None]) -> Response:

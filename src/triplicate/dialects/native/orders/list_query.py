@@ -10,7 +10,7 @@ from triplicate.app.ports import OrderQuery
 from triplicate.core import ids, times
 from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, Problem
 from triplicate.core.search.facets import FREE, HELD, Facet, fold, normalise_value, steps_of
-from triplicate.dialects.native import parameters
+from triplicate.dialects.native.orders.parameters import ListParameters
 
 MAX_VALUES = 20
 HINT = (
@@ -21,7 +21,7 @@ HINT = (
 _DIRECT_FACETS = (Facet.ORIGIN, Facet.REFERENCE, Facet.EMAIL, Facet.SKU, Facet.TRACKING, Facet.PAYMENT, Facet.ENDING)
 
 
-def parse_query(query: parameters.ListParameters) -> OrderQuery:
+def parse_query(query: ListParameters) -> OrderQuery:
     """The query as an OrderQuery.
 
     Raises DomainError: InvalidInput with every invalid parameter, AccountNotFound for an account that is not a GUID.
@@ -58,7 +58,7 @@ def parse_query(query: parameters.ListParameters) -> OrderQuery:
 _BOUNDS = ("created_since", "created_until", "changed_since", "changed_until")
 
 
-def _facets(query: parameters.ListParameters) -> dict[Facet, tuple[str, ...]]:
+def _facets(query: ListParameters) -> dict[Facet, tuple[str, ...]]:
     steps = [step for stage in query.stage for step in steps_of(stage)]
     if query.stage and query.step:
         steps = [step for step in steps if step in query.step] or [""]
@@ -73,7 +73,7 @@ def _facets(query: parameters.ListParameters) -> dict[Facet, tuple[str, ...]]:
     }
 
 
-def _time_bound(query: parameters.ListParameters, name: str, problems: list[Problem]) -> str | None:
+def _time_bound(query: ListParameters, name: str, problems: list[Problem]) -> str | None:
     text: str | None = getattr(query, name)
     if text is None:
         return None
@@ -92,7 +92,7 @@ def _is_day(text: str) -> bool:
     return False
 
 
-def _sort_key(query: parameters.ListParameters, problems: list[Problem]) -> tuple[int, ...] | None:
+def _sort_key(query: ListParameters, problems: list[Problem]) -> tuple[int, ...] | None:
     if query.cursor is None:
         return None
     sort_key = cursors.decode_cursor(query.sort, query.cursor)

@@ -2,13 +2,14 @@
 
 from triplicate.api.bodies import NO_BODY, JsonBody
 from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation, Precondition
-from triplicate.api.parameters import QueryRule
+from triplicate.api.parameters import NoParameters, QueryRule
 from triplicate.api.replies import JsonReply, OrderReply
 from triplicate.core.access import READ
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.document import wire
 from triplicate.dialects.native.orders import requests, responses
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
+from triplicate.dialects.native.orders.parameters import CountsParameters, ListParameters
+from triplicate.dialects.native.parameters import OrderParameters
 from triplicate.dialects.native.paths import ORDER_PATH, READ_STATUSES, WRITE_STATUSES
 
 _ORDER_ID_LINK = {"orderId": "$response.body#/id"}
@@ -31,7 +32,7 @@ PLACE_ORDER = Operation(
     paths=("/v1/orders",),
     summary="Place an order, or save a draft",
     description="The order gets a running number and an id in every dialect at once, and can be read in each dialect.",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=JsonBody(requests.NewOrder),
     reply=OrderReply(wire.Order),
     statuses=(201, *WRITE_STATUSES),
@@ -59,7 +60,7 @@ LIST_ORDERS = Operation(
     summary="List and search orders",
     description="Newest first, or last changed first. Comma-separated values of one filter are combined with OR, "
     "different filters with AND. A page of more than 8 MiB ends early, with its `next`.",
-    parameters=parameters.ListParameters,
+    parameters=ListParameters,
     body=NO_BODY,
     reply=JsonReply(responses.OrderPage),
     statuses=(200, *READ_STATUSES),
@@ -73,7 +74,7 @@ COUNT_ORDERS = Operation(
     paths=("/v1/orders/counts",),
     summary="Count orders by each part of their state",
     description="Read from counters that every change updates, so the cost does not depend on the number of orders.",
-    parameters=parameters.CountsParameters,
+    parameters=CountsParameters,
     body=NO_BODY,
     reply=JsonReply(responses.Counts),
     statuses=(200, *READ_STATUSES),
@@ -96,7 +97,7 @@ GET_ORDER = Operation(
     paths=(ORDER_PATH,),
     summary="Get an order by any of its ids",
     description="Its GUID, its 24-hex id or its running number. Send If-None-Match with its ETag to get 304.",
-    parameters=parameters.OrderParameters,
+    parameters=OrderParameters,
     body=NO_BODY,
     reply=OrderReply(wire.Order),
     statuses=(200, *READ_STATUSES),
@@ -111,7 +112,7 @@ AMEND_ORDER = Operation(
     description="Addresses can change until the order ships, lines and amounts until production begins and while "
     "nothing is paid, reference, project and metadata at any time. Either all changes are made, or none. Prices that "
     "came from a price list, and what they are for, need the scope `prices:write`.",
-    parameters=parameters.OrderParameters,
+    parameters=OrderParameters,
     body=JsonBody(requests.Amendment),
     reply=OrderReply(wire.Order),
     statuses=(200, *WRITE_STATUSES, 428),
@@ -127,7 +128,7 @@ PLACE_ORDERS = Operation(
     summary="Place orders in bulk",
     description=f"Up to {requests.MAX_ROWS}, each independently of the others. The response has one result per row. "
     "Once it has 8 MiB of orders, the rows that follow are not run.",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=JsonBody(requests.RawBulkOrders, documented=requests.BulkOrders),
     reply=JsonReply(responses.BatchResult),
     statuses=(200, *WRITE_STATUSES),
@@ -148,7 +149,7 @@ MOVE_ORDERS = Operation(
     description=f"Up to {requests.MAX_ROWS}, each on one order, independently of the others. Values of `verb`: "
     f"{', '.join(verb.name for verb in COMMAND_ROUTES)}. Once the response has 8 MiB of orders, the rows that follow "
     "are not run.",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=JsonBody(requests.RawBulkMoves, documented=requests.BulkMoves),
     reply=JsonReply(responses.BatchResult),
     statuses=(200, *WRITE_STATUSES),

@@ -20,9 +20,9 @@ from triplicate.core.order.shipments import Shipment
 from triplicate.dialects.native.auth import order_name
 from triplicate.dialects.native.document import encode, encode_lines, status
 from triplicate.dialects.native.orders.requests import Scan
-from triplicate.dialects.native.parameters import PackingListParameters, PieceParameters, ProductionParameters
 from triplicate.dialects.native.workshop import responses
 from triplicate.dialects.native.workshop.operations import GET_PACKING_LIST, GET_PIECE, GET_PRODUCTION, SCAN_PIECE
+from triplicate.dialects.native.workshop.parameters import PackingListParameters, PieceParameters, ProductionParameters
 
 
 async def get_piece(request: Request[PieceParameters, None]) -> responses.PieceDetails:

@@ -3,10 +3,10 @@
 from triplicate.api.bodies import NO_BODY, JsonBody
 from triplicate.api.operation import WRITERS, Operation
 from triplicate.api.replies import CSV, JsonReply
-from triplicate.dialects.native import parameters
 from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.paths import ORDER_PATH, PIECE_PATH, READ_STATUSES, WRITE_STATUSES
 from triplicate.dialects.native.workshop import responses
+from triplicate.dialects.native.workshop.parameters import PackingListParameters, PieceParameters, ProductionParameters
 
 _PIECE_EXAMPLE: dict[str, object] = {
     "piece": {
@@ -31,7 +31,7 @@ GET_PIECE = Operation(
     paths=(PIECE_PATH,),
     summary="Get a piece by the id on its label",
     description="With its line, its artwork and the state of its order.",
-    parameters=parameters.PieceParameters,
+    parameters=PieceParameters,
     body=NO_BODY,
     reply=JsonReply(responses.PieceDetails),
     statuses=(200, *READ_STATUSES),
@@ -45,7 +45,7 @@ SCAN_PIECE = Operation(
     summary="Advance a piece",
     description="To the next production step, or to `step`. The order's step is that of its least advanced piece. A "
     "scanner that may read a label twice should send `step`: the second scan is then rejected.",
-    parameters=parameters.PieceParameters,
+    parameters=PieceParameters,
     body=JsonBody(requests.Scan),
     reply=JsonReply(responses.PieceDetails),
     statuses=(200, *WRITE_STATUSES),
@@ -62,7 +62,7 @@ GET_PRODUCTION = Operation(
     description="With a header row: the content of each chip as text and as the bytes of its NDEF message, and the "
     "artwork to print. Key columns are included only with `keys`, which needs the scope `orders:secrets` and is "
     "recorded as an event.",
-    parameters=parameters.ProductionParameters,
+    parameters=ProductionParameters,
     body=NO_BODY,
     reply=CSV,
     statuses=(200, *READ_STATUSES),
@@ -75,7 +75,7 @@ GET_PACKING_LIST = Operation(
     summary="Get the packing list of a shipment, or of what remains to ship",
     description="Lines, pieces and the address: of everything that remains to ship, or with `shipment` of that "
     "shipment.",
-    parameters=parameters.PackingListParameters,
+    parameters=PackingListParameters,
     body=NO_BODY,
     reply=JsonReply(responses.PackingList),
     statuses=(200, *READ_STATUSES),

@@ -1,6 +1,7 @@
 """Request handlers of accounts: profile, balance, plan and options."""
 
 from triplicate.api.dialect import serve
+from triplicate.api.parameters import NoParameters
 from triplicate.api.request import AnyRequest, Request
 from triplicate.app.records import Account, Plan
 from triplicate.core import money
@@ -10,7 +11,7 @@ from triplicate.core.money import to_json_number
 from triplicate.dialects.printags.accounts import responses
 from triplicate.dialects.printags.accounts.operations import GET_ACCOUNT, GET_OWN_ACCOUNT
 from triplicate.dialects.printags.auth import bind_to_account
-from triplicate.dialects.printags.parameters import AccountParameters, NoParameters
+from triplicate.dialects.printags.parameters import AccountParameters
 
 
 async def get_account(request: Request[AccountParameters, None]) -> responses.AccountReply:

@@ -2,10 +2,11 @@
 
 from triplicate.api.bodies import NO_BODY
 from triplicate.api.operation import HandlerCheck, Operation
+from triplicate.api.parameters import NoParameters
 from triplicate.api.replies import JsonReply
 from triplicate.core.access import READ
-from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.accounts import responses
+from triplicate.dialects.printags.parameters import AccountParameters
 from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, DOCS_URL
 
 _ACCOUNT_EXAMPLE = {
@@ -31,7 +32,7 @@ GET_OWN_ACCOUNT = Operation(
     method="GET",
     paths=("/accounts/@me",),
     summary="The token's own account, with its balance",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=NO_BODY,
     reply=JsonReply(responses.AccountReply),
     statuses=(200, *COMMON_STATUSES),
@@ -45,7 +46,7 @@ GET_ACCOUNT = Operation(
     method="GET",
     paths=(ACCOUNT_PATH,),
     summary="An account, with its balance",
-    parameters=parameters.AccountParameters,
+    parameters=AccountParameters,
     body=NO_BODY,
     reply=JsonReply(responses.AccountReply),
     statuses=(200, 404, *COMMON_STATUSES),

@@ -1,6 +1,7 @@
 """Request handlers of the catalog: models, carriers and rates, from the price list of the caller's account."""
 
 from triplicate.api.dialect import serve
+from triplicate.api.parameters import NoParameters
 from triplicate.api.request import AnyRequest, Request
 from triplicate.app.catalog.quote import current_price_list
 from triplicate.core import money
@@ -11,7 +12,6 @@ from triplicate.dialects.printags.catalog import requests, responses
 from triplicate.dialects.printags.catalog.operations import CALCULATE_RATES, GET_CARRIERS, GET_MODELS, GET_STATUSES
 from triplicate.dialects.printags.document import status, wire
 from triplicate.dialects.printags.orders.parse_recipient import country_problems
-from triplicate.dialects.printags.parameters import NoParameters
 
 
 async def get_statuses(request: Request[NoParameters, None]) -> responses.StatusesReply:

@@ -2,8 +2,8 @@
 
 from triplicate.api.bodies import NO_BODY, JsonBody
 from triplicate.api.operation import Operation
+from triplicate.api.parameters import NoParameters
 from triplicate.api.replies import JsonReply
-from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.catalog import requests, responses
 from triplicate.dialects.printags.paths import COMMON_STATUSES, DOCS_URL
 
@@ -12,7 +12,7 @@ GET_STATUSES = Operation(
     method="GET",
     paths=("/statuses",),
     summary="Every status, with its number",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=NO_BODY,
     reply=JsonReply(responses.StatusesReply),
     statuses=(200, *COMMON_STATUSES),
@@ -24,7 +24,7 @@ GET_MODELS = Operation(
     method="GET",
     paths=("/models",),
     summary="Every model that can be ordered",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=NO_BODY,
     reply=JsonReply(responses.ModelsReply),
     statuses=(200, *COMMON_STATUSES),
@@ -47,7 +47,7 @@ GET_CARRIERS = Operation(
     method="GET",
     paths=("/shipping/carriers",),
     summary="Every carrier, with its services",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=NO_BODY,
     reply=JsonReply(responses.CarriersReply),
     statuses=(200, *COMMON_STATUSES),
@@ -70,7 +70,7 @@ CALCULATE_RATES = Operation(
     method="POST",
     paths=("/shipping/rates",),
     summary="Calculate shipping rates of every carrier service to a destination",
-    parameters=parameters.NoParameters,
+    parameters=NoParameters,
     body=JsonBody(requests.RateRequest),
     reply=JsonReply(responses.RatesReply),
     statuses=(200, 400, 404, 408, 413, *COMMON_STATUSES),

@@ -15,7 +15,8 @@ from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.files import responses
 from triplicate.dialects.printags.files.operations import GET_FILE, UPLOAD_FILE
-from triplicate.dialects.printags.parameters import AccountParameters, FileParameters
+from triplicate.dialects.printags.files.parameters import FileParameters
+from triplicate.dialects.printags.parameters import AccountParameters
 
 _CACHE_CONTROL = b"private, no-cache"
 """Revalidate each time: a file's content never changes, but the permission to read it can."""

@@ -4,8 +4,9 @@ from triplicate.api.bodies import NO_BODY, upload
 from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation
 from triplicate.api.replies import FILE, JsonReply
 from triplicate.core.access import READ
-from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.files import responses
+from triplicate.dialects.printags.files.parameters import FileParameters
+from triplicate.dialects.printags.parameters import AccountParameters
 from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, WRITE_STATUSES
 
 FILE_BODY = upload("file", max_bytes=20 * 1024 * 1024)
@@ -18,7 +19,7 @@ UPLOAD_FILE = Operation(
     summary="Upload artwork: a PNG, JPEG, SVG or PDF",
     description="The file type is detected from the content, not the name or Content-Type. An SVG is sanitised. "
     "Uploading the same file again returns the existing one.",
-    parameters=parameters.AccountParameters,
+    parameters=AccountParameters,
     body=FILE_BODY,
     reply=JsonReply(responses.UploadFileReply),
     statuses=(200, *WRITE_STATUSES, 415),
@@ -42,7 +43,7 @@ GET_FILE = Operation(
     method="GET",
     paths=(f"{ACCOUNT_PATH}/files/{{fileId}}",),
     summary="Download a file",
-    parameters=parameters.FileParameters,
+    parameters=FileParameters,
     body=NO_BODY,
     reply=FILE,
     statuses=(200, 404, *COMMON_STATUSES),

@@ -20,7 +20,7 @@ from triplicate.core.search.facets import Facet
 from triplicate.dialects.printags.auth import bind_to_account
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.document.codec import CODEC
-from triplicate.dialects.printags.parameters import FindOrdersParameters
+from triplicate.dialects.printags.orders.parameters import FindOrdersParameters
 
 MAX_ORDERS = 100
 """The most orders in one response."""

@@ -5,9 +5,10 @@ from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation
 from triplicate.api.parameters import QueryRule
 from triplicate.api.replies import JsonReply, OrderReply
 from triplicate.core.access import READ
-from triplicate.dialects.printags import parameters
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.orders import requests, responses
+from triplicate.dialects.printags.orders.parameters import FindOrdersParameters
+from triplicate.dialects.printags.parameters import AccountParameters, OrderParameters
 from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, DOCS_URL, WRITE_STATUSES
 
 MAX_ORDER_BYTES = 2 * 1024 * 1024
@@ -21,7 +22,7 @@ FIND_ORDERS = Operation(
     paths=(f"{ACCOUNT_PATH}/orders/find",),
     summary="Find orders by reference or metadata, or list the newest",
     description="Newest first, at most 100; a Link header leads to the next page. All given filters must match.",
-    parameters=parameters.FindOrdersParameters,
+    parameters=FindOrdersParameters,
     body=NO_BODY,
     reply=JsonReply(responses.FindOrdersReply),
     statuses=(200, 404, *COMMON_STATUSES),
@@ -35,7 +36,7 @@ GET_ORDER = Operation(
     method="GET",
     paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}",),
     summary="One order with its pieces, groups and parcels",
-    parameters=parameters.OrderParameters,
+    parameters=OrderParameters,
     body=NO_BODY,
     reply=OrderReply(wire.GetOrderReply),
     statuses=(200, 404, *COMMON_STATUSES),
@@ -49,7 +50,7 @@ CREATE_ORDER = Operation(
     paths=(f"{ACCOUNT_PATH}/orders",),
     summary="Create an order or a draft",
     description="Priced by the account's price list, and paid from the balance at once; a draft when it is validated.",
-    parameters=parameters.AccountParameters,
+    parameters=AccountParameters,
     body=JsonBody(requests.NewOrder, max_bytes=MAX_ORDER_BYTES),
     reply=JsonReply(responses.CreateOrderReply),
     statuses=(200, *WRITE_STATUSES),
@@ -86,7 +87,7 @@ VALIDATE_ORDER = Operation(
     method="POST",
     paths=(f"{ACCOUNT_PATH}/orders/{{orderId}}/validate",),
     summary="Validate a draft: pay it from the balance and start production",
-    parameters=parameters.OrderParameters,
+    parameters=OrderParameters,
     body=NO_BODY,
     reply=JsonReply(responses.ValidateOrderReply),
     statuses=(200, *WRITE_STATUSES),
