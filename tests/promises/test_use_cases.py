@@ -1,4 +1,4 @@
-"""Use cases know no dialect by name: what is particular to a vendor is in its folder."""
+"""Use cases know no dialect by name, and make events in one place only."""
 
 import pkgutil
 from pathlib import Path
@@ -18,3 +18,9 @@ def test_no_use_case_names_a_dialect() -> None:
     assert {
         (str(file.relative_to(APP)), name) for file, text in texts.items() for name in names if name in text
     } == set()
+
+
+def test_events_of_orders_are_made_in_one_place() -> None:
+    """So that each carries actor and user."""
+    makers = [file for file in APP.rglob("*.py") if "return Event(" in file.read_text()]
+    assert [str(file.relative_to(APP)) for file in makers] == ["orders/events.py"]
