@@ -132,14 +132,6 @@ def test_unit_prices_are_the_same_in_each_own_unit(source: str) -> None:
     assert all(minor)
 
 
-@pytest.mark.parametrize("source", DIALECTS)
-def test_the_currency_is_said_where_it_can_be_said(source: str) -> None:
-    code, symbol = ("USD", "$") if source == "axim" else ("EUR", "€")
-    copies = copies_of(source)
-    assert copies["axim"]["currency"] == {"currency": code, "symbol": symbol}
-    assert copies["native"]["currency"] == code
-
-
 def test_printags_has_one_entry_for_each_piece_of_an_order_from_elsewhere() -> None:
     products = copies_of("marketiger")["printags"]["products"]
     assert len(products) == 7

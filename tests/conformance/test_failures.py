@@ -42,15 +42,3 @@ def test_it_is_answered_as_the_table_says(dialect: Dialect, failure: Any) -> Non
     body = ijson.parse(response.body)
     assert isinstance(message_in_envelope(body, content_type, dialect.name, response.status), str)
     assert (b"allow" in dict(response.headers)) is (describe(failure).kind is FailureKind.METHOD_NOT_ALLOWED)
-
-
-def test_the_sentences_that_marketiger_documents_are_its_own() -> None:
-    """Punctuation included (its page of GetOrder)."""
-    documented = {
-        ("NO_PERMISSION", "You are not allowed to view this order."),
-        ("NO_PERMISSION", "No email claim present."),
-        ("NOT_FOUND", "Order id not found"),
-        ("NOT_FOUND", "User not found."),
-    }
-    bodies = [ijson.parse(DIALECTS["marketiger"].fail(failure).body)["error"] for failure in EVERY_FAILURE]
-    assert documented <= {(body["type"], body["message"]) for body in bodies}

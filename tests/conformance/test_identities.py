@@ -39,47 +39,9 @@ def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
     assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
 
 
-@given(documents.documents_of("marketiger"))
-def test_of_any_marketiger_document(body: dict[str, Any]) -> None:
-    assert_all_different("marketiger", body)
-
-
-@given(documents.documents_of("printags"))
-def test_of_any_printags_document(body: dict[str, Any]) -> None:
-    assert_all_different("printags", body)
-
-
-@given(documents.documents_of("axim"))
-def test_of_any_axim_document(body: dict[str, Any]) -> None:
-    assert_all_different("axim", body)
-
-
 @given(documents.documents_of("native"))
 def test_of_any_native_document(body: dict[str, Any]) -> None:
     assert_all_different("native", body)
-
-
-@pytest.mark.parametrize("name", ["product_groups", "products", "shippings"])
-@pytest.mark.parametrize(
-    "given_ids",
-    [
-        [complete_documents.GUID, complete_documents.GUID],
-        [complete_documents.GUID, UPPER],
-        [None, None, ""],
-        ["place 1", ""],
-        ["12", "12", "place 0"],
-    ],
-)
-def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
-    parts = [{"id": id} for id in given_ids]
-    assert_all_different("printags", complete_documents.complete_document("printags", **{name: parts}))
-
-
-@pytest.mark.parametrize("given_ids", [[OID, OID], [OID, OID.upper()], [None, ""], ["place 1", ""], ["12", "12"]])
-def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]) -> None:
-    assert_all_different(
-        "axim", complete_documents.complete_document("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids])
-    )
 
 
 @pytest.mark.parametrize("name", ["lines", "units", "shipments", "payments", "refunds", "comments"])
@@ -122,16 +84,3 @@ def test_an_order_is_the_same_after_it_was_stored(dialect: str, data: st.DataObj
     desk.import_document(dialect, data.draw(documents.documents_of(dialect)))
     (stored,) = desk.unit.memory.documents.values()
     assert order.encode(order.decode(stored)) == stored
-
-
-@given(st.integers(0, 10**15))
-def test_no_digit_of_a_sum_is_lost_when_it_is_stored(minor: int) -> None:
-    desk = MemoryAccount()
-    model = {"modelId": "m", "price": minor, "quantity": 1}
-    desk.import_document(
-        "marketiger", complete_documents.complete_document("marketiger", shippingRate=minor, orderModels=[model])
-    )
-    assert desk.order.totals.shipping == minor
-    price = desk.order.lines[0].price
-    assert price is not None
-    assert price * 100 == minor

@@ -7,10 +7,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.conformance.test_samples import sample_order
-from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
-from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
-from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
-from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies import complete_documents, documents, native_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.json_numbers import largest
@@ -47,26 +43,6 @@ def test_the_copy_of_a_sample_changes_nothing(source: str, target: str) -> None:
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_the_copy_of_a_rich_document_changes_nothing(source: str, target: str) -> None:
     assert changes(source, complete_documents.complete_document(source), target) == {}
-
-
-@pytest.mark.parametrize("word", [*PRINTAGS_STATUSES, "lost_at_sea"])
-@pytest.mark.parametrize("target", DIALECTS)
-def test_a_copy_claims_no_more_than_the_word_of_printags_it_was_made_from(word: str, target: str) -> None:
-    assert changes("printags", {"id": GUID, "status": word}, target) == {}
-
-
-@pytest.mark.parametrize("code", [*MARKETIGER_STATUSES, 7])
-@pytest.mark.parametrize("target", DIALECTS)
-def test_a_copy_claims_no_more_than_the_code_of_marketiger_it_was_made_from(code: int, target: str) -> None:
-    assert changes("marketiger", {"id": GUID, "status": code, "orderModels": []}, target) == {}
-
-
-@pytest.mark.parametrize("order", [*AXIM_STATUSES, "backordered"])
-@pytest.mark.parametrize("payment", [*AXIM_PAYMENTS, "disputed"])
-@pytest.mark.parametrize("target", DIALECTS)
-def test_a_copy_claims_no_more_than_the_words_of_axim_it_was_made_from(order: str, payment: str, target: str) -> None:
-    body = {"id": OID, "lineItems": [], "orderStatus": order, "paymentStatus": payment}
-    assert changes("axim", body, target) == {}
 
 
 @pytest.mark.parametrize("step", [*native_documents.STEPS, "glazing", None])

@@ -4,9 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
-from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
-from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
@@ -14,7 +11,6 @@ from tests.strategies.native_documents import ENDINGS
 from triplicate.app.documents.import_document import Outcome
 
 OTHERS = {dialect: [other for other in DIALECTS if other != dialect] for dialect in DIALECTS}
-CREATED = complete_documents.complete_document("printags")["statusHistory"][0]
 
 
 def told_differently(desk: MemoryAccount, target: str, copy: Any) -> dict[str, Any]:
@@ -28,35 +24,6 @@ def told_differently(desk: MemoryAccount, target: str, copy: Any) -> dict[str, A
         for name in before[dialect]
         if before[dialect][name] != after[dialect].get(name)
     }
-
-
-@pytest.mark.parametrize("target", OTHERS["axim"])
-@pytest.mark.parametrize("order", AXIM_STATUSES)
-@pytest.mark.parametrize("payment", AXIM_PAYMENTS)
-def test_an_old_copy_of_an_axim_order(order: str, payment: str, target: str) -> None:
-    desk = MemoryAccount()
-    desk.import_document("axim", complete_documents.complete_document("axim", orderStatus=order, paymentStatus=payment))
-    copy = desk.render(target)
-    later = {"updatedAt": "2024-06-24T09:13:33.301Z", "orderStatus": "fulfilled", "paymentStatus": payment}
-    desk.import_document("axim", complete_documents.complete_document("axim", **later))
-    assert told_differently(desk, target, copy) == {}
-
-
-@pytest.mark.parametrize("target", OTHERS["printags"])
-@pytest.mark.parametrize("word", PRINTAGS_STATUSES)
-def test_an_old_copy_of_a_printags_order(word: str, target: str) -> None:
-    desk = MemoryAccount()
-    now = {"status": word, "createdAt": "2024-07-02T09:26:55.737Z"}
-    desk.import_document(
-        "printags", complete_documents.complete_document("printags", status=word, statusHistory=[CREATED, now])
-    )
-    copy = desk.render(target)
-    later = {"status": "delivered", "createdAt": "2024-07-05T09:26:55.737Z"}
-    desk.import_document(
-        "printags",
-        complete_documents.complete_document("printags", status="delivered", statusHistory=[CREATED, now, later]),
-    )
-    assert told_differently(desk, target, copy) == {}
 
 
 @pytest.mark.parametrize("source", DIALECTS)
@@ -73,23 +40,6 @@ def test_an_old_copy_after_a_change_that_is_not_its_concern(source: str) -> None
             is Outcome.UPDATED
         )
         assert told_differently(desk, target, copy) == {}, target
-
-
-@pytest.mark.parametrize("target", OTHERS["printags"])
-def test_an_old_copy_adds_nothing_to_the_history(target: str) -> None:
-    """Its status is coarser than the order's: what it can be read as never happened at the moment that it is dated."""
-    parcel = {"id": complete_documents.GUID, "trackingNumber": "T1", "products": {"ntag424_pvccard_white": 1}}
-    desk = MemoryAccount()
-    desk.import_document(
-        "printags",
-        complete_documents.complete_document("printags", status="created", statusHistory=[CREATED], shippings=[parcel]),
-    )
-    copy = desk.render(target)
-    desk.import_document(
-        "printags",
-        complete_documents.complete_document("printags", status="shipped", statusHistory=[CREATED], shippings=[parcel]),
-    )
-    assert told_differently(desk, target, copy) == {}
 
 
 @pytest.mark.parametrize("target", OTHERS["native"])

@@ -9,9 +9,9 @@ from tests.dialects.axim.documents import PAYMENTS as AXIM_PAYMENTS
 from tests.dialects.axim.documents import STATUSES as AXIM_STATUSES
 from tests.dialects.marketiger.documents import STATUSES as MARKETIGER_STATUSES
 from tests.dialects.printags.documents import STATUSES as PRINTAGS_STATUSES
-from tests.strategies.orders import line, order
+from tests.strategies.orders import order
 from triplicate.core.documents.codec import STABLE_OPTIONS, ImportContext
-from triplicate.core.lifecycle import Ending, LineStage, Payment, Stage, Step
+from triplicate.core.lifecycle import Ending, Payment, Stage, Step
 from triplicate.core.order.history import Hold
 from triplicate.core.order.order import Order
 from triplicate.dialects.axim.document import status as axim
@@ -121,23 +121,3 @@ def test_every_step_has_its_stage() -> None:
         "the stages follow each other as the steps do"
     )
     assert told[None] is None
-
-
-def test_a_refund_never_reads_as_ready_for_production() -> None:
-    refunded = [state for state in STATES if state.payment is Payment.REFUNDED]
-    assert {marketiger.order_status(state) for state in refunded} == {0, 10}
-
-
-def test_quantities_decide_what_is_partially_fulfilled() -> None:
-    for done, due in ((0, "processing"), (1, "partially fulfilled"), (2, "fulfilled")):
-        lines = (line(0, quantity=2, fulfilled=done),)
-        extent = ("none", "partial", "complete")[done]
-        assert encode(order(lines=lines), STABLE_OPTIONS).fulfilment == extent
-        assert axim.order_status(order(step=Step.PACKAGED, lines=lines)) == due
-
-
-def test_every_line_has_a_code_that_is_written_by_us() -> None:
-    stages: list[LineStage | None] = [None, *LineStage]
-    assert {marketiger.line_status(state, stage) for state in STATES for stage in stages} == {0, 1, 2, 3, 4, 10}
-    own = {"cancelled": 0, "created": 1, "on hold": 2, "in production": 3, "produced": 4, "shipped": 10}
-    assert {stage.value: marketiger.line_status(order(), stage) for stage in LineStage} == own

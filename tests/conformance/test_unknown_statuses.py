@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,21 +98,6 @@ def test_the_step_of_a_native_piece_stays_itself() -> None:
     (unit,) = desk.order.pieces or ()
     assert (unit.step, unit.vendor_status) == (None, "drying")
     assert desk.render("native")["units"][0]["step"] == desk.render("printags")["products"][0]["status"] == "drying"
-
-
-@pytest.mark.parametrize("code", [5, 6, 7, 11, 99])
-def test_a_line_status_of_marketiger_stays_itself(code: int) -> None:
-    model = {"modelId": "m", "price": 1, "quantity": 1, "status": code}
-    desk = desk_with("marketiger", {"id": GUID, "status": 10, "orderModels": [model]})
-    assert desk.render("marketiger")["orderModels"][0]["status"] == code
-    assert desk.order.lines[0].stage is None
-
-
-def test_the_status_of_a_piece_stays_itself() -> None:
-    desk = desk_with("printags", {"id": GUID, "status": "created", "products": [{"id": GUID, "status": "drying"}]})
-    (unit,) = desk.order.pieces or ()
-    assert (unit.step, unit.vendor_status) == (None, "drying")
-    assert desk.render("printags")["products"][0]["status"] == "drying"
 
 
 def test_an_unknown_word_takes_nothing_back_and_a_known_one_takes_its_place() -> None:

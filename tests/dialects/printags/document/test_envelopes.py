@@ -1,4 +1,4 @@
-"""Envelope detection: an order with a member of the envelope's name is still read as an order."""
+"""Printags: envelope detection: an order with a member of the envelope's name is still read as an order."""
 
 from tests.strategies import complete_documents
 from tests.strategies.memory_account import MemoryAccount

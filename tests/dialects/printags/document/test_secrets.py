@@ -1,4 +1,4 @@
-"""NFC keys: shown to callers that may see secrets, absent for others, never stored or copied in plain text."""
+"""Printags: NFC keys are shown to callers that may see secrets, absent for others, and stored nowhere in plain text."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from triplicate.app.documents.import_document import Outcome
 SECRETS = frozenset({"publicKey", "privateKey"})
 ORDER_ID = "987e6543-e21a-11d4-a789-0242ac120002"
 PUBLIC, PRIVATE = "B5ADF942C642D16B2803CA672F47D11D", "82F87EB3F693B84BCC154A0373363A62"
-
 CREATED = {"status": "created", "createdAt": "2024-07-01T09:26:55.737Z"}
 SHIPPED = {"status": "shipped", "createdAt": "2024-07-02T09:26:55.737Z"}
 
