@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -55,6 +56,22 @@ def _return_large_blocks() -> None:
     """
     with suppress(OSError, AttributeError, TypeError):  # there is another allocator
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1024 * 1024)
+
+
+class _DialectCodecs(Mapping[str, DocumentCodec[Order]]):
+    """The codecs of dialects that are not loaded yet: most commands need none, and loading takes long."""
+
+    def __init__(self, dialects: Callable[[], Mapping[str, Dialect]]) -> None:
+        self._dialects = dialects
+
+    def __getitem__(self, name: str) -> DocumentCodec[Order]:
+        return self._dialects()[name].codec
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dialects())
+
+    def __len__(self) -> int:
+        return len(self._dialects())
 
 
 class Installation:
@@ -125,9 +142,9 @@ class Installation:
             raise NotReady(str(error)) from None
 
     @cached_property
-    def codecs(self) -> dict[str, DocumentCodec[Order]]:
-        """The dialects' document codecs by name."""
-        return {name: dialect.codec for name, dialect in self.dialects.items()}
+    def codecs(self) -> Mapping[str, DocumentCodec[Order]]:
+        """The dialects' document codecs by name; the dialects are loaded when one is looked up."""
+        return _DialectCodecs(lambda: self.dialects)
 
     @cached_property
     def price_lists(self) -> PriceListCache:

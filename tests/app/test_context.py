@@ -1,17 +1,21 @@
 """One context for every use case: who acts stands on every event, also on those of imports."""
 
+from pathlib import Path
+
 import msgspec
 
 from tests.strategies.complete_documents import complete_document
 from tests.strategies.documents import CODECS
 from tests.strategies.memory_account import ACCOUNT, IMPORT_CONTEXT
 from tests.strategies.memory_unit_of_work import MemoryUnitOfWork
+from triplicate import config
 from triplicate.app.orders.import_document import import_document
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import PriceVersion
 from triplicate.core.access import OPERATOR
 from triplicate.core.catalog import price_list
 from triplicate.core.catalog.price_list import PriceList
+from triplicate.main import Installation
 
 ANN = "ann@example.com"
 
@@ -45,3 +49,12 @@ def version_of(account: str | None, number: int) -> PriceVersion:
     return PriceVersion(
         account=account, version=number, digest=f"{number}", document=document, created_at="2026-01-01", actor="test"
     )
+
+
+def test_a_context_loads_no_dialect_until_a_codec_is_looked_up(tmp_path: Path) -> None:
+    """Most commands of the command line need no codec, and would wait for all of them."""
+    installation = Installation(config.load(tmp_path))
+    context = installation.context(OPERATOR, "test")
+    assert "dialects" not in vars(installation)
+    assert context.codecs["native"].dialect == "native"
+    assert {*context.codecs} == {*CODECS}
