@@ -58,7 +58,7 @@ def test_serving_existing_data_imports_nothing_for_later(databases: DatabaseFact
             [sys.executable, "-c", SERVE], capture_output=True, text=True, check=True, env=environment
         )
     modules = set(ended.stdout.rpartition("IMPORTED")[2].split())
-    assert "triplicate.dialects.printags.dialect" in modules
+    assert "triplicate.dialects.native.dialect" in modules
     assert [name for name in ("alembic", "jinja2", "PIL", "pycountry", "httpx", "psycopg") if name in modules] == []
 
 
