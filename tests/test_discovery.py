@@ -52,6 +52,7 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
         assert "Acme" in httpx.get(f"{base}/docs", trust_env=False).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "entry_point", "message"),
     [

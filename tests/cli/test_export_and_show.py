@@ -33,6 +33,7 @@ def lines(program: Program, *words: str) -> list[dict]:
     return [json.loads(line) for line in program.succeeds("export", *words).output.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", documents.DIALECTS)
 def test_show_is_what_get_answers(program: Program, installation: Installation, dialect: str) -> None:
     """Under every name of every order, with the secrets and without; signed links change with the minute."""
@@ -169,6 +170,7 @@ def test_into_a_file_that_cannot_be_written(program: Program, installation: Inst
         assert str(place) in program.fails("export", "printags", "-o", str(place))
 
 
+@pytest.mark.slow
 def test_pages_are_put_together(program: Program, account: str) -> None:
     """More orders than one page holds."""
     content = b"".join(json.dumps(printags_order(n)).encode() + b"\n" for n in range(1, 1202))

@@ -48,6 +48,7 @@ def import_documents(program: Program, account: str, tmp_path: Path) -> Import:
     return Import(program, account, tmp_path)
 
 
+@pytest.mark.slow
 @dialects
 @pytest.mark.parametrize(
     "form", ["compact", "pretty", "array", "pretty array", "BOM", "BOM and pretty", "CRLF", "no end"]

@@ -62,6 +62,7 @@ def test_a_command_says_where_it_looked(empty_program: Program, tmp_path: Path, 
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", sorted(MAKERS), ids=" ".join)
 def test_a_maker_makes_it(empty_program: Program, tmp_path: Path, words: tuple[str, ...]) -> None:
     options = ["--port", "0"] if words in {("serve",), ("demo",)} else []

@@ -42,6 +42,7 @@ def standing(order: Order) -> dict[str, float]:
     return {**ranks, **done, **records, **parcels, **numbers}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_any_order_of_arrival_ends_in_the_same_copies(dialect: str, data: st.DataObject) -> None:

@@ -39,6 +39,7 @@ def assert_all_different(dialect: str, body: dict[str, Any]) -> None:
     assert [line.oid for line in lines if ids.oid(line.oid) != line.oid] == []
 
 
+@pytest.mark.slow
 @given(documents.documents_of("native"))
 def test_of_any_native_document(body: dict[str, Any]) -> None:
     assert_all_different("native", body)
@@ -77,6 +78,7 @@ def test_of_parcels_that_say_the_same() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_an_order_is_the_same_after_it_was_stored(dialect: str, data: st.DataObject) -> None:

@@ -75,6 +75,7 @@ def sample_dialect(method: str, path: str, **more: Any) -> Any:
     return sent_document(SampleHandlers().dialect(**more))["paths"][path][method]
 
 
+@pytest.mark.slow
 @documented
 def test_it_is_valid(dialect: Dialect) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(sent_document(dialect)).iter_errors()] == []

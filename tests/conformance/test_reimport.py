@@ -69,6 +69,7 @@ def test_a_parcel_without_a_tracking_number_is_not_doubled(target: str) -> None:
     assert changes("axim", {"id": OID, "lineItems": [], "fulfilledItems": [parcel]}, target) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", DIALECTS)
 @given(data=st.data())
 def test_the_copy_of_any_document_changes_nothing(source: str, data: st.DataObject) -> None:

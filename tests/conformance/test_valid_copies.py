@@ -43,6 +43,7 @@ def test_every_id_has_the_form_of_its_dialect(source: str) -> None:
     assert int(axim["entityId"]) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", DIALECTS)
 @given(data=st.data())
 def test_every_copy_of_any_document_is_a_valid_document_of_its_dialect(source: str, data: st.DataObject) -> None:

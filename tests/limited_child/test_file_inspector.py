@@ -59,11 +59,13 @@ def test_the_same_is_refused_as_without_a_child(inspector: FileInspector) -> Non
     assert len(inspector.process_ids()) == 1
 
 
+@pytest.mark.slow
 def test_the_largest_image_fits_into_the_limits(inspector: FileInspector) -> None:
     content = image("JPEG", size=(10_000, 5_000), mode="CMYK", progressive=True)
     assert inspector.inspect(content) == ("image/jpeg", content)
 
 
+@pytest.mark.slow
 def test_too_much_memory_is_a_refusal_and_the_next_file_is_inspected() -> None:
     inspector = FileInspector(1, {}, limits(memory=192 * MIB))
     content = image(size=(8_000, 6_000))
@@ -74,6 +76,7 @@ def test_too_much_memory_is_a_refusal_and_the_next_file_is_inspected() -> None:
     inspector.close()
 
 
+@pytest.mark.slow
 def test_too_much_time_is_a_refusal_and_the_next_file_is_inspected() -> None:
     drawing = SVG.replace(b"<rect", b'<path d="M0 0" id="a" class="b" x="1"/>' * 99_000 + b"<rect", 1)
     for limit in (limits(wall=0.2), limits(cpu=1)):

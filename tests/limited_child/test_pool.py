@@ -93,6 +93,7 @@ def test_no_more_children_than_places() -> None:
         assert set(sleep.process_ids()) == set(replies)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "number", "failure", "changes"),
     [
@@ -125,6 +126,7 @@ def test_the_message_of_an_exception_is_for_the_log() -> None:
         stumble.run(Question(7))
 
 
+@pytest.mark.slow
 def test_each_job_has_its_own_seconds() -> None:
     """The limit counts from the start of a process, so that it is moved on."""
     with pool(jobs.spin, cpu=2) as spin:

@@ -8,6 +8,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +22,13 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in PARTS.findall(name)]
 
 
-def names() -> Iterator[tuple[str, str]]:
+@cache
+def names() -> tuple[tuple[str, str], ...]:
     """Every name of a module, folder or class of the source, with the file that it is in."""
+    return tuple(_names())
+
+
+def _names() -> Iterator[tuple[str, str]]:
     for file in sorted(SOURCE.rglob("*.py")):
         path = file.relative_to(SOURCE).with_suffix("")
         if path.parent.name == "versions":  # a migration keeps its name

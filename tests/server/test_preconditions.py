@@ -32,6 +32,7 @@ def test_who_knows_the_version_may_change_it(sample_server: SampleServer, form: 
     assert sample_server.created_count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form",
     [

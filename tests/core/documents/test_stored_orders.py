@@ -29,6 +29,7 @@ def imported(dialect: str) -> Order:
     return desk.order
 
 
+@pytest.mark.slow
 @given(order_strategies.orders())
 def test_the_header_has_the_members_of_the_order(order: Order) -> None:
     document = orders.encode(order)

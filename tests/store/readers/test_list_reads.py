@@ -138,6 +138,7 @@ def expected(made: RandomOrders, principal: Principal, listing: OrderQuery) -> l
     return [order.guid for order in every if matches(order, principal, listing, made.changed[order.guid])]
 
 
+@pytest.mark.slow
 @settings(max_examples=250)
 @given(listings(), st.sampled_from([None, ACCOUNT, OTHER_ACCOUNT, THIRD_ACCOUNT, "nobody's"]), st.integers(0, 1000))
 def test_a_list_is_what_fits(filled_store: Any, listing: OrderQuery, account: str | None, seed: int) -> None:
@@ -147,6 +148,7 @@ def test_a_list_is_what_fits(filled_store: Any, listing: OrderQuery, account: st
     assert not any(page.scan_stopped for page in pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("budget", [1, 7, 50])
 def test_a_walk_with_a_small_budget_gets_there_all_the_same(
     filled_store: Any, budget: int, monkeypatch: pytest.MonkeyPatch

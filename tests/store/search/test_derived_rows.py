@@ -92,6 +92,7 @@ def test_pieces_are_those_of_the_orders(random_orders: RandomOrders) -> None:
     assert stored_pieces(random_orders.store) == derived_pieces(every(random_orders))
 
 
+@pytest.mark.slow
 def test_every_word_of_every_order_finds_it_and_no_other(
     random_orders: RandomOrders, installation: Installation
 ) -> None:

@@ -26,6 +26,7 @@ def reason(content: bytes) -> str:
     return refused.value.failure.problems[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
@@ -75,6 +76,7 @@ def test_quotes_outside_of_tags_are_text() -> None:
     assert inspect(hostile.OPEN + inner + rect + inner + hostile.CLOSE).content.count(b"data-a") == 499
 
 
+@pytest.mark.slow
 def test_files_at_the_bounds_are_accepted() -> None:
     drawing = hostile.OPEN + b'<path d="M0 0" fill="red" id="a" class="b"/>' * (svg_sanitiser.MAX_ELEMENTS - 1)
     assert len(inspect(drawing + hostile.CLOSE).content) > 4_000_000

@@ -198,6 +198,7 @@ def test_markup_that_cannot_be_read_is_refused(content: str) -> None:
     assert why_not(content) == "is a malformed SVG: line 1"
 
 
+@pytest.mark.slow
 def test_what_is_too_deep_or_too_much_is_refused() -> None:
     assert why_not(f"<svg {NAMES}>{'<g>' * 100_000}") == "must not be nested deeper than 100 levels"
     assert why_not(f"<svg {NAMES}>{'<g/>' * 100_000}</svg>") == "must not have more than 100000 elements"

@@ -193,6 +193,7 @@ def test_twenty_uploads_at_once(upload_api: UploadApi) -> None:
     assert len(set(ids)) == len(upload_api.stored_files()) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limits", "sentence"),
     [

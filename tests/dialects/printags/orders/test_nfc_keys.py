@@ -85,6 +85,7 @@ def test_who_may_not_see_them_sees_no_member_of_that_name(printags_api: Printags
         assert '"records":{"recordId":' in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", [True, False])
 def test_they_are_found_nowhere(
     demo: Demo, printags_api: PrintagsApi, caplog: pytest.LogCaptureFixture, draft: bool
