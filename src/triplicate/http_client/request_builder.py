@@ -6,14 +6,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
 
-from triplicate.api.operation import AnyOperation
+from triplicate.api.operation import Operation
 from triplicate.api.transaction import IDEMPOTENCY_HEADER
 
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
 Values = Mapping[str, object]
 """Path and query parameters by name: text, numbers, dates and times, or several of them. None is left out."""
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
@@ -40,12 +43,18 @@ class UnsendableValue(ValueError):
 
 
 def build_request(
-    operation: AnyOperation, values: Values, body: object = None, key: str | None = None, version: int | None = None
+    operation: Operation[P, B, R],
+    parameters: P | Values,
+    body: object = None,
+    key: str | None = None,
+    version: int | None = None,
 ) -> OutboundRequest:
     """The request of an operation, with its parameters, body, idempotency key, and the version for If-Match.
 
-    Raises UnsendableValue.
+    `parameters` are the operation's own type, or `Values` where they may be given in several forms. Raises
+    UnsendableValue.
     """
+    values = _values(parameters) if isinstance(parameters, msgspec.Struct) else parameters
     path = operation.paths[0]
     path_names = _PATH_PARAMETER.findall(path)
     for name in path_names:
@@ -69,6 +78,17 @@ def build_request(
 def is_header_value(text: str) -> bool:
     """Whether the text is a valid header value: printable ASCII, not empty."""
     return bool(text) and text.isascii() and text.isprintable()
+
+
+def _values(parameters: msgspec.Struct) -> Values:
+    """The parameters by name, without those that have their defaults."""
+    fields = msgspec.structs.fields(parameters)
+    values = {field.encode_name: getattr(parameters, field.name) for field in fields}
+    return {
+        field.encode_name: values[field.encode_name]
+        for field in fields
+        if field.required or values[field.encode_name] != field.default
+    }
 
 
 def _path_segment(value: str) -> str:

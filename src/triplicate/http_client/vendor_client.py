@@ -14,7 +14,7 @@ from triplicate.api.operation import AnyOperation, Operation
 from triplicate.core.access import WRITE
 from triplicate.http_client import request_builder
 from triplicate.http_client.api_client import ApiClient
-from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue, Values
+from triplicate.http_client.request_builder import OutboundRequest, UnsendableValue
 from triplicate.http_client.transport import CallError, retry_after
 
 T = TypeVar("T")
@@ -71,19 +71,19 @@ class VendorClient(ApiClient, ABC):
     def _call(
         self,
         operation: Operation[P, B, R],
-        values: Values = {},  # noqa: B006
+        parameters: P,
         body: object = None,
         key: str | None = None,
     ) -> R:
-        """The reply to an operation with these parameters, by name."""
-        response = self._send(operation, self._build_request(operation, values, body, key), key)
+        """The reply to an operation with these parameters."""
+        response = self._send(operation, self._build_request(operation, parameters, body, key), key)
         return self._decode(response, operation.reply.kind)
 
     def _build_request(
-        self, operation: AnyOperation, values: Values, body: object = None, key: str | None = None
+        self, operation: Operation[P, B, R], parameters: P, body: object = None, key: str | None = None
     ) -> OutboundRequest:
         try:
-            return request_builder.build_request(operation, values, body, key)
+            return request_builder.build_request(operation, parameters, body, key)
         except UnsendableValue as cause:
             raise self.error_type(404 if cause.is_path_segment else 400, f"{cause}.") from None
 

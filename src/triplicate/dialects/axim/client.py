@@ -26,7 +26,7 @@ class Axim(VendorClient):
 
     def get_order(self, order_id: str) -> wire.Order:
         """One order by its 24-hex id or its running number."""
-        return self._call(GET_ORDER, {"orderId": order_id}).data
+        return self._call(GET_ORDER, wire.GetOrderParameters(order_id)).data
 
     def _parse_error(self, content: bytes) -> ErrorBody:
         return ErrorBody(msgspec.json.decode(content, type=wire.ErrorReply).message)

@@ -26,7 +26,7 @@ class Marketiger(VendorClient):
 
     def get_order(self, order_id: str) -> wire.Order:
         """One order with its lines, prices and tracking, by its GUID."""
-        return self._call(GET_ORDER, {"orderId": order_id}).data.order
+        return self._call(GET_ORDER, wire.GetOrderParameters(order_id)).data.order
 
     def _parse_error(self, content: bytes) -> ErrorBody:
         error = msgspec.json.decode(content, type=wire.ErrorReply).error

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import msgspec
 
+from triplicate.api.parameters import NoParameters
 from triplicate.dialects.printags.accounts import operations as accounts
 from triplicate.dialects.printags.accounts.responses import Account
 from triplicate.dialects.printags.auth import SECURITY
@@ -26,11 +27,13 @@ from triplicate.dialects.printags.catalog.requests import RateRequest
 from triplicate.dialects.printags.catalog.responses import Carrier, ListedModel, RatesReply, Status
 from triplicate.dialects.printags.document import wire
 from triplicate.dialects.printags.files import operations as files
+from triplicate.dialects.printags.files.parameters import FileParameters
 from triplicate.dialects.printags.files.responses import UploadFileReply
 from triplicate.dialects.printags.orders import operations as orders
+from triplicate.dialects.printags.orders.parameters import FindOrdersParameters
 from triplicate.dialects.printags.orders.requests import NewOrder
 from triplicate.dialects.printags.orders.responses import FindOrdersReply, PartialOrder, Prices
-from triplicate.http_client.request_builder import Values
+from triplicate.dialects.printags.parameters import AccountParameters, OrderParameters
 from triplicate.http_client.transport import RetryPolicy
 from triplicate.http_client.vendor_client import ErrorBody, VendorClient, VendorError
 
@@ -62,11 +65,11 @@ class Printags(VendorClient):
 
     def get_own_account(self) -> Account:
         """The token's own account, with its balance."""
-        return self._call(accounts.GET_OWN_ACCOUNT).account
+        return self._call(accounts.GET_OWN_ACCOUNT, NoParameters()).account
 
     def get_account(self) -> Account:
         """The client's account, with its balance."""
-        return self._call(accounts.GET_ACCOUNT, self._path_values()).account
+        return self._call(accounts.GET_ACCOUNT, AccountParameters(self._account)).account
 
     def find_orders(
         self,
@@ -99,17 +102,17 @@ class Printags(VendorClient):
 
     def get_order(self, order_id: str) -> wire.Order:
         """One order with its pieces, groups and parcels."""
-        return self._call(orders.GET_ORDER, self._path_values(orderId=order_id)).order
+        return self._call(orders.GET_ORDER, OrderParameters(self._account, order_id)).order
 
     def create_order(self, order: NewOrder | Mapping[str, Any], *, idempotency_key: str | None = None) -> str:
         """Creates an order or a draft and returns its id. An order is paid from the balance at once."""
         body, key = _without_none(order), idempotency_key
-        return self._call(orders.CREATE_ORDER, self._path_values(), body, key).orderId
+        return self._call(orders.CREATE_ORDER, AccountParameters(self._account), body, key).orderId
 
     def validate_order(self, order_id: str, *, idempotency_key: str | None = None) -> Prices:
         """Validates a draft: pays it from the balance, starts production and returns its prices."""
-        values, key = self._path_values(orderId=order_id), idempotency_key
-        return self._call(orders.VALIDATE_ORDER, values, key=key).prices
+        path, key = OrderParameters(self._account, order_id), idempotency_key
+        return self._call(orders.VALIDATE_ORDER, path, key=key).prices
 
     def upload_file(
         self, file: Path | str | bytes, name: str | None = None, *, idempotency_key: str | None = None
@@ -117,48 +120,41 @@ class Printags(VendorClient):
         """Uploads artwork, from a path or bytes; `printingVisuals` refers to it by the returned id."""
         content = file if isinstance(file, bytes) else Path(file).read_bytes()
         file_name = name or ("file" if isinstance(file, bytes) else Path(file).name)
-        request = self._build_request(files.UPLOAD_FILE, self._path_values(), key=idempotency_key)
+        request = self._build_request(files.UPLOAD_FILE, AccountParameters(self._account), key=idempotency_key)
         request = request._replace(files={files.FILE_BODY.part: (file_name, content)})
         response = self._send(files.UPLOAD_FILE, request, idempotency_key)
         return self._decode(response, UploadFileReply).files.file
 
     def get_file(self, file_id: str) -> bytes:
         """The content of a file."""
-        request = self._build_request(files.GET_FILE, self._path_values(fileId=file_id))
+        request = self._build_request(files.GET_FILE, FileParameters(self._account, file_id))
         return self._send(files.GET_FILE, request, None).content
 
     def get_statuses(self) -> list[Status]:
         """Every status, with its number."""
-        return self._call(catalog.GET_STATUSES).statuses
+        return self._call(catalog.GET_STATUSES, NoParameters()).statuses
 
     def get_models(self) -> list[ListedModel]:
         """Every model that can be ordered."""
-        return self._call(catalog.GET_MODELS).models
+        return self._call(catalog.GET_MODELS, NoParameters()).models
 
     def get_carriers(self) -> list[Carrier]:
         """Every carrier, with its services."""
-        return self._call(catalog.GET_CARRIERS).carriers
+        return self._call(catalog.GET_CARRIERS, NoParameters()).carriers
 
     def calculate_rates(self, request: RateRequest | Mapping[str, Any]) -> RatesReply:
         """The shipping rates of every carrier service to the destination."""
-        return self._call(catalog.CALCULATE_RATES, body=_without_none(request))
-
-    def _path_values(self, **values: str) -> Values:
-        return {"accountId": self._account, **values}
+        return self._call(catalog.CALCULATE_RATES, NoParameters(), body=_without_none(request))
 
     def _find_page(
         self, reference: str | None, metadata: Mapping[str, Any] | None, fields: str | None, after: str | None
     ) -> tuple[list[PartialOrder], str | None]:
         """One page of orders, and the `after` value of the next page (None: last page)."""
         metadata_json = None if metadata is None else json.dumps(metadata, ensure_ascii=False)
-        values = {
-            **self._path_values(),
-            "reference": reference,
-            "metadata": metadata_json,
-            "fields": fields,
-            "after": after,
-        }
-        response = self._send(orders.FIND_ORDERS, self._build_request(orders.FIND_ORDERS, values), None)
+        parameters = FindOrdersParameters(
+            accountId=self._account, reference=reference, metadata=metadata_json, fields=fields, after=after
+        )
+        response = self._send(orders.FIND_ORDERS, self._build_request(orders.FIND_ORDERS, parameters), None)
         next_query = parse_qs(urlsplit(response.links.get("next", {}).get("url", "")).query)
         return self._decode(response, FindOrdersReply).orders, next_query.get("after", [None])[0]
 

@@ -80,4 +80,4 @@ def test_a_url_may_have_a_path() -> None:
 
     for base in ("https://x.test/shop", "https://x.test/shop/"):
         Triplicate(base, "t", transport=httpx.MockTransport(answer)).get_events(after=3)
-    assert seen == ["https://x.test/shop/v1/events?after=3&limit=100&wait=0"] * 2
+    assert seen == ["https://x.test/shop/v1/events?after=3"] * 2

@@ -12,6 +12,7 @@ from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.orders.command_operations import OPERATIONS_BY_ACTION
+from triplicate.dialects.native.parameters import OrderParameters
 
 OrderOrId = Order | str
 """An order, or any of its ids: GUID, 24-hex id, running number."""
@@ -42,7 +43,7 @@ class Actions(Connection):
         """Applies an action by its name, with its body; raises KeyError for an unknown action."""
         return self._call(
             OPERATIONS_BY_ACTION[action],
-            {"orderId": order_id(order)},
+            OrderParameters(order_id(order)),
             body,
             version=how.get("version"),
             key=how.get("idempotency_key"),

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 import httpx
 import msgspec
 
-from triplicate.api.operation import AnyOperation
+from triplicate.api.operation import Operation
 from triplicate.dialects.native.client.errors import (
     TriplicateError,
     UnexpectedResponse,
@@ -23,18 +23,21 @@ from triplicate.http_client.request_builder import OutboundRequest, UnsendableVa
 from triplicate.http_client.transport import retry_after
 
 T = TypeVar("T")
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
 
 
 def build_request(
-    operation: AnyOperation,
-    values: Values,
+    operation: Operation[P, B, R],
+    parameters: P | Values,
     body: msgspec.Struct | None = None,
     key: str | None = None,
     version: int | None = None,
 ) -> OutboundRequest:
     """The request of an operation. Raises NotFound or InvalidInput for values that cannot be sent."""
     try:
-        return request_builder.build_request(operation, values, body, key, version)
+        return request_builder.build_request(operation, parameters, body, key, version)
     except UnsendableValue as cause:
         raise (order_not_found(cause.name) if cause.is_path_segment else invalid(cause.name, cause.reason)) from None
 

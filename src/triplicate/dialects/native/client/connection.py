@@ -31,7 +31,7 @@ class Connection(ApiClient):
     def _call(
         self,
         operation: Operation[P, B, R],
-        values: Values = {},  # noqa: B006
+        parameters: P | Values = {},  # noqa: B006
         body: msgspec.Struct | None = None,
         *,
         version: int | None = None,
@@ -45,7 +45,7 @@ class Connection(ApiClient):
         """
         if operation.method != "GET":
             key = key if key is not None else str(uuid.uuid4())
-        request = native.build_request(operation, values, body, key, version)
+        request = native.build_request(operation, parameters, body, key, version)
         return self._transport.retry(
             lambda: self._send(request, operation.reply.kind, extra_timeout_s), forever=forever
         )

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from triplicate.dialects.native.client.actions import OrderOrId, order_id
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.copies import operations as copies
+from triplicate.dialects.native.copies.parameters import CopyParameters
 from triplicate.dialects.native.copies.responses import Copy, CopyList
 from triplicate.dialects.native.events import operations as events
+from triplicate.dialects.native.events.parameters import EventsParameters
 from triplicate.dialects.native.events.responses import Event, EventPage
+from triplicate.dialects.native.parameters import OrderParameters
 
 LONG_POLL_S = 25
 """The long-polling timeout of the event feed, in seconds."""
@@ -28,8 +31,8 @@ class Events(Connection):
 
         With `latest`, earlier events are skipped, and `next` is the current end of the feed.
         """
-        values = {"after": after, "limit": limit, "wait": wait, "latest": "true" if latest else None}
-        return self._call(events.GET_EVENTS, values, extra_timeout_s=float(wait))
+        page = EventsParameters(after=str(after), limit=limit, wait=wait, latest=latest)
+        return self._call(events.GET_EVENTS, page, extra_timeout_s=float(wait))
 
     def watch(self, after: int | str | None = None) -> Iterator[Event]:
         """Iterates without end over the events after that place (None: from now on), waiting for new ones.
@@ -44,17 +47,17 @@ class Events(Connection):
     def watch_pages(self, after: int | str | None = None) -> Iterator[EventPage]:
         """Like `watch`, page by page; after a page is processed, its `next` is the place to resume from."""
         if after is None:
-            after = self._call(events.GET_EVENTS, {"latest": "true", "limit": 1}, forever=True).next
+            after = self._call(events.GET_EVENTS, EventsParameters(latest=True, limit=1), forever=True).next
         while True:
-            values = {"after": after, "limit": PAGE_SIZE, "wait": LONG_POLL_S}
-            page = self._call(events.GET_EVENTS, values, extra_timeout_s=float(LONG_POLL_S), forever=True)
+            following = EventsParameters(after=str(after), limit=PAGE_SIZE, wait=LONG_POLL_S)
+            page = self._call(events.GET_EVENTS, following, extra_timeout_s=float(LONG_POLL_S), forever=True)
             yield page
             after = page.next
 
     def list_copies(self, order: OrderOrId) -> CopyList:
         """The dialects in which the order can be read."""
-        return self._call(copies.LIST_COPIES, {"orderId": order_id(order)})
+        return self._call(copies.LIST_COPIES, OrderParameters(order_id(order)))
 
     def get_copy(self, order: OrderOrId, dialect: str) -> Copy:
         """The order as a dialect's GET returns it, and the fidelity of each member."""
-        return self._call(copies.GET_COPY, {"orderId": order_id(order), "dialect": dialect})
+        return self._call(copies.GET_COPY, CopyParameters(order_id(order), dialect))

@@ -8,7 +8,9 @@ from triplicate.dialects.native.client.actions import ChangeOptions, OrderOrId, 
 from triplicate.dialects.native.client.connection import Connection
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.orders import operations, requests
+from triplicate.dialects.native.orders.parameters import CountsParameters
 from triplicate.dialects.native.orders.responses import BatchResult, Counts, OrderPage
+from triplicate.dialects.native.parameters import OrderParameters
 
 OneOrMore = str | Iterable[str]
 """A value, or several of which any may match."""
@@ -54,7 +56,7 @@ class Orders(Connection):
 
     def get_order(self, order: OrderOrId) -> Order:
         """Reads an order by any of its ids, or reads a known order again; raises NotFound."""
-        return self._call(operations.GET_ORDER, {"orderId": order_id(order)})
+        return self._call(operations.GET_ORDER, OrderParameters(order_id(order)))
 
     def list_orders(self, **filters: Unpack[Filters]) -> OrderPage:
         """One page of orders, newest or last changed first; its `next` is the `cursor` of the next page."""
@@ -76,7 +78,7 @@ class Orders(Connection):
 
     def count_orders(self, *, account: str | None = None) -> Counts:
         """The number of orders per value of each status axis; of one account, or of all that the token may read."""
-        return self._call(operations.COUNT_ORDERS, {"account": account})
+        return self._call(operations.COUNT_ORDERS, CountsParameters(account=account))
 
     def amend_order(self, order: OrderOrId, amendment: requests.Amendment, **options: Unpack[ChangeOptions]) -> Order:
         """Applies an amendment as a whole, or not at all.
@@ -87,7 +89,7 @@ class Orders(Connection):
         options = with_version(order, options)
         return self._call(
             operations.AMEND_ORDER,
-            {"orderId": order_id(order)},
+            OrderParameters(order_id(order)),
             amendment,
             version=options.get("version"),
             key=options.get("idempotency_key"),
