@@ -253,6 +253,3 @@ piece_keys = Table(
     Column("sealed", Text, nullable=False),
     PrimaryKeyConstraint("account", "order"),
 )
-
-SHAPE = 1
-"""Version of the stored document format; older documents are upgraded on reading, one function per step."""

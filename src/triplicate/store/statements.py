@@ -21,7 +21,7 @@ from triplicate.store import schema
 _orders, _numbers, _counters, _facets = schema.orders.c, schema.numbers.c, schema.counters.c, schema.facets.c
 _value: BindParameter[Any] = bindparam("value")
 _account: BindParameter[Any] = bindparam("account")
-_order = select(_orders.account, _orders.version, _orders.document)
+_order = select(_orders.account, _orders.version, _orders.shape, _orders.document)
 _by_number = _order.where(_orders.number == _value)
 _by_alias = _order.join(schema.numbers, (_numbers.order == _orders.guid) & (_numbers.account == _orders.account)).where(
     _numbers.kind == literal_column("'order'"), _numbers.number == _value
@@ -113,7 +113,7 @@ INSERT_ORDER = insert(schema.orders).from_select(
 )
 """Inserts nothing if an order has this position: lists over all accounts are paged by position."""
 ORDERS_BY_REFERENCE = with_limit(
-    select(_orders.position, _orders.guid, _orders.document)
+    select(_orders.position, _orders.guid, _orders.shape, _orders.document)
     .join(schema.facets, (_facets.account == _orders.account) & (_facets.position == _orders.position))
     .where(
         _facets.account == _account,

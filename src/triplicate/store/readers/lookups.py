@@ -7,6 +7,7 @@ from sqlalchemy import Dialect, Select
 from triplicate.app.ports import OrderName, StoredOrder
 from triplicate.core.access import Principal
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount, PieceNotFound, invalid
+from triplicate.store.stored_orders import stored_order
 
 DEADLINE_S = 5.0
 """How long a read may wait for the database before the request fails."""
@@ -41,7 +42,7 @@ def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) 
         raise DomainError(OrderOfAnotherAccount(str(name.value)))
     if len(rows) != 1:
         raise DomainError(OrderNotFound(str(name.value)))
-    return StoredOrder(*rows[0][:3])
+    return stored_order(rows[0])
 
 
 def piece_lookup(principal: Principal, piece_guid: str) -> Lookup:

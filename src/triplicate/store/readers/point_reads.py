@@ -10,6 +10,7 @@ from triplicate.store.cursor import Row
 from triplicate.store.readers.lookups import lookups, piece_lookup, require_order_of_piece, require_owned_order
 from triplicate.store.repositories.accounts import account_from_row
 from triplicate.store.repositories.price_lists import DEFAULT_LIST_ACCOUNT, price_version_from_row
+from triplicate.store.stored_orders import stored_order
 
 
 class PointReads:
@@ -30,7 +31,7 @@ class PointReads:
     async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
         """The stored order of a piece; raises DomainError: PieceNotFound, InvalidInput when several orders have it."""
         rows = await self._rows(*piece_lookup(principal, piece_guid))
-        return StoredOrder(*require_order_of_piece(piece_guid, rows)[:3])
+        return stored_order(require_order_of_piece(piece_guid, rows))
 
     async def credential(self, lookup: str) -> Credential | None:
         """The credential stored under a lookup key, or None."""

@@ -25,7 +25,7 @@ from triplicate.store.search.strategy import POSTGRES_LISTS
 from triplicate.store.statements import ONE_ROW
 
 _MAX_BATCH = 256
-_ROW = "orders.account, orders.version, orders.document"
+_ROW = "orders.account, orders.version, orders.shape, orders.document"
 _BATCH_SQL = {
     name: sql
     for column in ("guid", "oid")

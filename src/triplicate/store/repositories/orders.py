@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Text, bindparam, select, tuple_
 from triplicate.app.ports import OrderCursor, OrderName
 from triplicate.core import ids
 from triplicate.core.access import Principal
+from triplicate.core.documents import upcast
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
@@ -32,6 +33,7 @@ from triplicate.store.statements import (
     UPDATE_ORDER,
     with_limit,
 )
+from triplicate.store.stored_orders import newest_shape
 
 PAGE_SIZE = 100
 _LOOKUPS = {"guid": ("guid",), "oid": ("oid",), "number": ("number", "alias")}
@@ -40,7 +42,9 @@ _INSERT_NUMBERS = insert_rows(schema.numbers, " ON CONFLICT DO NOTHING")
 _orders = schema.orders.c
 _account, _position = bindparam("account", type_=Text), bindparam("position", type_=BigInteger)
 _page = with_limit(
-    select(_orders.account, _orders.position, _orders.document).order_by(_orders.account, _orders.position),
+    select(_orders.account, _orders.position, _orders.shape, _orders.document).order_by(
+        _orders.account, _orders.position
+    ),
     bindparam("page_size", type_=BigInteger),
 )
 _PAGE = {
@@ -117,7 +121,7 @@ class SqlOrders:
         if order.version != before.version:
             changed_ms = max(changed_ms, self._clock())
         key = {"of_account": order.account, "at_position": position}
-        values = {"version": order.version, "shape": schema.SHAPE, "document": core.encode(order)}
+        values = {"version": order.version, "shape": upcast.ORDER_SHAPES.newest, "document": core.encode(order)}
         self._cursor.execute(UPDATE_ORDER, {**key, "changed": changed_ms, **values})
         self._insert_line_numbers(order, before)
         self._facets.write(position, before, order)
@@ -138,7 +142,10 @@ class SqlOrders:
             "page_size": PAGE_SIZE,
         }
         rows = self._cursor.rows(_PAGE[bound_account is not None], values)
-        return [core.decode(document) for *_, document in rows], (rows[-1][0], rows[-1][1]) if rows else after
+        return [core.decode(newest_shape(document, shape)) for *_, shape, document in rows], (
+            rows[-1][0],
+            rows[-1][1],
+        ) if rows else after
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` if it is free, which advances the counter past it."""
@@ -186,8 +193,8 @@ class SqlOrders:
         return []
 
     def _load(self, row: Row) -> Order:
-        *_, document, position, changed_ms = row
-        order = core.decode(document)
+        *_, shape, document, position, changed_ms = row
+        order = core.decode(newest_shape(document, shape))
         self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, changed_ms)
         return order
 
@@ -222,7 +229,7 @@ def _row(order: Order, position: int, changed_ms: int) -> Values:
         "number": order.number,
         "origin": order.origin,
         "version": order.version,
-        "shape": schema.SHAPE,
+        "shape": upcast.ORDER_SHAPES.newest,
         "position": position,
         "changed": changed_ms,
         "document": core.encode(order),

@@ -7,6 +7,7 @@ from triplicate.store.cursor import Cursor
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.facets import CODES
 from triplicate.store.statements import ORDERS_BY_REFERENCE
+from triplicate.store.stored_orders import newest_shape
 
 _MAX_POSITION = (1 << 63) - 1
 
@@ -38,8 +39,8 @@ class SqlReferences:
         }
         before = _MAX_POSITION
         while rows := self._cursor.rows(ORDERS_BY_REFERENCE, {**values, "before": before}):
-            for _, guid, document in rows:
-                if _DECODER.decode(document).reference == reference:
+            for _, guid, shape, document in rows:
+                if _DECODER.decode(newest_shape(document, shape)).reference == reference:
                     return str(guid)
             before = rows[-1][0]
         return None

@@ -14,6 +14,7 @@ from triplicate.store.search.indexes import Search
 from triplicate.store.search.metadata import has_metadata
 from triplicate.store.search.page_sql import PageShape, page_statement
 from triplicate.store.search.steps import Query, QuerySteps
+from triplicate.store.stored_orders import stored_order
 
 SCAN_BUDGET = 5000
 """Maximum number of candidates examined per page."""
@@ -84,7 +85,7 @@ def _read_batches(scan: IndexScan, start: SortKey) -> QuerySteps[ScanResult]:
             if page.is_full:
                 return ScanResult(page.orders, sort_key, is_full=True)
             sort_key = sort_key_of(scan.shape, row)
-            page.add(_order_of(row, sort_key))
+            page.add(stored_order(row[2:], sort_key))
         if len(rows) < batch_size:
             return ScanResult(page.orders, None)
         if page.is_full:
@@ -138,12 +139,7 @@ def sort_key_of(shape: PageShape, row: Row) -> SortKey:
 
 def matching_orders(scan: IndexScan, row: Row) -> tuple[StoredOrder, ...]:
     """The order of a row if it meets all conditions, as a tuple of none or one."""
-    *_, document = row
-    if document is None or (scan.metadata and not has_metadata(document, scan.metadata)):
+    if row[-1] is None:
         return ()
-    return (_order_of(row, sort_key_of(scan.shape, row)),)
-
-
-def _order_of(row: Row, sort_key: SortKey) -> StoredOrder:
-    _, _, account, version, document = row
-    return StoredOrder(account, version, document, sort_key)
+    order = stored_order(row[2:], sort_key_of(scan.shape, row))
+    return () if scan.metadata and not has_metadata(order.document, scan.metadata) else (order,)
