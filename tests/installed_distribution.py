@@ -16,4 +16,4 @@ def install(site: Path, project: Path) -> dict[str, str]:
         for group, entries in settings["entry-points"].items()
     ]
     metadata.joinpath("entry_points.txt").write_text("\n".join(groups))
-    return {"PYTHONPATH": f"{site}:{project / 'src'}"}
+    return {"PYTHONPATH": f"{site}:{project / 'src'}:{project / 'tests'}"}

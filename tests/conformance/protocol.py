@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.strategies.wire_documents import Special
+from triplicate.http_client.api_client import ApiClient
 
 Document = dict[str, Any]
 """A document without its envelope."""
@@ -29,8 +30,9 @@ class Conformance:
       `shows_every_parcel`, the dialect's copy names all parcels of an order.
     - `lines`: the member that lists the lines.
 
-    HTTP: `order_url` takes an id and an account; `auth_headers` a token; `error_sentence` the body of an error and its
-    content type, checks the documented members, and returns the sentence. `absent_status` answers for an unknown order.
+    HTTP: `client` is the dialect's Python client; `order_url` takes an id and an account; `auth_headers` a token;
+    `error_sentence` the body of an error and its content type, checks the documented members, and returns the sentence.
+    `absent_status` answers for an unknown order.
     """
 
     dialect: str
@@ -43,6 +45,7 @@ class Conformance:
     tracking_numbers: Callable[[Document], list[str]]
     shows_every_parcel: bool = True
     lines: str
+    client: type[ApiClient]
     order_url: Callable[[str, str], str]
     auth_headers: Callable[[str], dict[str, str]]
     error_sentence: Callable[[Any, str, int], str]

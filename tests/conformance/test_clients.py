@@ -8,25 +8,32 @@ import msgspec
 import pytest
 
 from tests.conformance.operation_fixtures import DIALECTS, get_order, own_parameters
+from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
 from tests.http_client.transport_fixtures import ForwardingTransport
 from triplicate import client as clients
 from triplicate.api.dialect import Dialect
 from triplicate.core.json import ijson
-from triplicate.http_client.api_client import ApiClient
 from triplicate.http_client.transport import CallError
 
-EXPORTED = [getattr(clients, name) for name in clients.__all__]
-CLIENTS: dict[str, Any] = {
-    name: next(c for c in EXPORTED if isinstance(c, type) and issubclass(c, ApiClient) and c.security is d.security)
-    for name, d in DIALECTS.items()
-}
+CLIENTS: dict[str, Any] = {name: conformance.client for name, conformance in CONFORMANCES.items()}
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=sorted(DIALECTS))
 
 
 def method_name(operation: str) -> str:
     """The name of an operation in snake case, whatever case it begins with."""
     return re.sub(r"(?<!^)[A-Z]", lambda found: f"_{found[0]}", operation).lower()
+
+
+def test_clients_of_this_distribution_are_exported() -> None:
+    exported = [getattr(clients, name) for name in clients.__all__]
+    own = [client for client in CLIENTS.values() if client.__module__.startswith("triplicate.")]
+    assert [client for client in own if client not in exported] == []
+
+
+@each_dialect
+def test_it_has_the_sign_in_of_its_dialect(dialect: Dialect) -> None:
+    assert CLIENTS[dialect.name].security is dialect.security
 
 
 @each_dialect

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.axim import documents
+from triplicate.client import Axim
 
 
 def order_url(id: str, account: str) -> str:
@@ -40,6 +41,7 @@ CONFORMANCE = Conformance(
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     lines="lineItems",
+    client=Axim,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,

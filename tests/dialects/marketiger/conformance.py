@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.marketiger import documents
+from triplicate.client import Marketiger
 
 
 def order_url(id: str, account: str) -> str:
@@ -42,6 +43,7 @@ CONFORMANCE = Conformance(
     tracking_numbers=tracking_numbers,
     shows_every_parcel=False,
     lines="orderModels",
+    client=Marketiger,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,

@@ -8,6 +8,7 @@ from tests.conformance.protocol import Conformance, Document
 from tests.dialects.native import document_updates
 from tests.strategies.complete_native_document import COMPLETE
 from tests.strategies.native_documents import NATIVE
+from triplicate.client import Triplicate
 from triplicate.dialects.native.dialect import DIALECT
 
 
@@ -57,6 +58,7 @@ CONFORMANCE = Conformance(
     updates=document_updates.updates(),
     tracking_numbers=tracking_numbers,
     lines="lines",
+    client=Triplicate,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,

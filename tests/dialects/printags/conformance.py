@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.printags import documents
+from triplicate.client import Printags
 
 _CREATED, _PROCESSING = documents.COMPLETE["statusHistory"]
 _SHIPPED = {"id": documents.GUID, "status": "shipped", "createdAt": "2024-07-03T09:26:55.737Z"}
@@ -43,6 +44,7 @@ CONFORMANCE = Conformance(
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     lines="product_groups",
+    client=Printags,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,
