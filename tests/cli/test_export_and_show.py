@@ -11,6 +11,7 @@ from tests.conformance.operation_fixtures import auth_headers, order_url
 from tests.server.application_fixtures import open_client
 from tests.store.database_fixtures import Database, DatabaseFactory, Kind
 from tests.store.document_fixtures import guid, marketiger_order, oid, printags_order
+from triplicate.api import demo as demo_api
 from triplicate.core import ids
 from triplicate.demo import data, documents
 from triplicate.main import Installation
@@ -34,7 +35,7 @@ def lines(program: Program, *words: str) -> list[dict]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dialect", documents.DIALECTS)
+@pytest.mark.parametrize("dialect", documents.dialects())
 def test_show_is_what_get_answers(program: Program, installation: Installation, dialect: str) -> None:
     """Under every name of every order, with the secrets and without; signed links change with the minute."""
     made = data.credentials(installation, PUBLIC)
@@ -59,13 +60,13 @@ def test_show_is_what_get_answers(program: Program, installation: Installation, 
 
 def test_show_by_number(program: Program, installation: Installation) -> None:
     entity = documents.vendor_sample("axim")["data"]["entityId"]
-    shown = program.succeeds("order", "show", entity, "--as", "axim", "--account", documents.ACCOUNT)
+    shown = program.succeeds("order", "show", entity, "--as", "axim", "--account", demo_api.ACCOUNT)
     assert json.loads(shown.output) == documents.vendor_sample("axim")
     assert program.succeeds("order", "show", entity, "--as", "axim").output == shown.output
 
 
 def test_an_account_by_any_spelling_of_its_id(program: Program, installation: Installation) -> None:
-    loud = documents.ACCOUNT.upper()
+    loud = demo_api.ACCOUNT.upper()
     assert program.succeeds("order", "show", "100", "--as", "axim", "--account", loud).output
     assert len(lines(program, "axim", "--account", loud)) == 9
 
@@ -80,7 +81,7 @@ def test_what_cannot_be_shown(program: Program, installation: Installation) -> N
     id = documents.vendor_sample("printags")["order"]["id"]
     for name in (guid(9), oid(9), "999999", "nonsense", "", "-", "\x00", "99999999999999999999"):
         assert name[:10].strip("\x00") in program.fails("order", "show", "--as", "axim", "--", name)
-    program.fails("order", "show", id, "--as", "axim", "--account", documents.STRANGER_ACCOUNT)
+    program.fails("order", "show", id, "--as", "axim", "--account", demo_api.STRANGER_ACCOUNT)
     assert "nobody" in program.fails("order", "show", id, "--as", "nobody", status=2)
     program.fails("order", "show", id, status=2)
 
@@ -91,7 +92,7 @@ def test_export_round_trip(
     """Out of one Triplicate and into another of the same kind: the documents are equal."""
     account = "aaaaaaaa-0000-4000-8000-000000000001"
     exports = {
-        dialect: program.succeeds("export", dialect, "--origin", dialect).output for dialect in documents.DIALECTS
+        dialect: program.succeeds("export", dialect, "--origin", dialect).output for dialect in documents.dialects()
     }
     assert all(len(content.splitlines()) == 3 for content in exports.values())
     kind: Kind = "sqlite" if installation.config.database_url is None else "postgresql"
@@ -119,12 +120,12 @@ def test_the_samples_come_out_as_they_went_in(program: Program, installation: In
 
 def test_stored_files_are_named_by_their_ids(program: Program, installation: Installation) -> None:
     (order,) = [one for one in lines(program, "marketiger") if one["id"] == WITH_IMAGES]
-    names = {file for file, _ in documents.thumbnails()}
+    names = {file.id for file in documents.files()}
     assert {model["imageUrl"] for model in order["orderModels"]} <= names
 
 
 def test_every_order_in_every_dialect(program: Program, installation: Installation) -> None:
-    found = {dialect: lines(program, dialect) for dialect in documents.DIALECTS}
+    found = {dialect: lines(program, dialect) for dialect in documents.dialects()}
     assert [len(of) for of in found.values()] == [9, 9, 9]
     assert [one["id"] for one in found["marketiger"]] == [one["id"] for one in found["printags"]]
 
@@ -135,12 +136,12 @@ def test_only_one_account(program: Program, installation: Installation) -> None:
         "marketiger",
         "-",
         "--account",
-        documents.STRANGER_ACCOUNT,
+        demo_api.STRANGER_ACCOUNT,
         stdin=json.dumps(marketiger_order(1)).encode(),
     )
     assert len(lines(program, "axim")) == 10
-    assert len(lines(program, "axim", "--account", documents.ACCOUNT)) == 9
-    assert [one["id"] for one in lines(program, "marketiger", "--account", documents.STRANGER_ACCOUNT)] == [guid(1)]
+    assert len(lines(program, "axim", "--account", demo_api.ACCOUNT)) == 9
+    assert [one["id"] for one in lines(program, "marketiger", "--account", demo_api.STRANGER_ACCOUNT)] == [guid(1)]
 
 
 def test_an_unknown_account_is_a_mistake(program: Program, installation: Installation) -> None:

@@ -10,13 +10,13 @@ from tests.cli.program_fixtures import Program, Result
 from tests.store.document_fixtures import axim_order, guid, marketiger_model, marketiger_order, oid, printags_order
 from triplicate.demo import documents as samples
 
-ANSWERS = {dialect: samples.vendor_sample(dialect) for dialect in samples.DIALECTS}
+ANSWERS = {dialect: samples.vendor_sample(dialect) for dialect in samples.dialects()}
 BARE = {
     "marketiger": ANSWERS["marketiger"]["data"]["order"],
     "printags": ANSWERS["printags"]["order"],
     "axim": ANSWERS["axim"]["data"],
 }
-dialects = pytest.mark.parametrize("dialect", samples.DIALECTS)
+dialects = pytest.mark.parametrize("dialect", samples.dialects())
 
 
 def said(new: int = 0, updated: int = 0, stale: int = 0, unchanged: int = 0, refused: int = 0) -> str:
@@ -240,7 +240,7 @@ def test_the_answer_of_our_own_export_in_another_dialect(program: Program, impor
     import_documents(lines(marketiger_order(1, orderModels=[marketiger_model(5)])))
     import_documents(lines(printags_order(2)), dialect="printags")
     import_documents(lines(axim_order(3, "77")), dialect="axim")
-    for dialect in samples.DIALECTS:
+    for dialect in samples.dialects():
         content = program.succeeds("export", dialect).output
         result = import_documents(content, dialect=dialect)
         assert (result.status, result.text, result.errors) == (0, said(unchanged=3), ""), dialect

@@ -21,7 +21,7 @@ DIALECTS = {dialect.name: dialect for dialect in load_dialects()}
 PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
 PIECE_ID = documents.vendor_sample("printags")["order"]["products"][0]["id"]
 """The piece of the vendor's own order."""
-FILE_CONTENT = documents.thumbnail(0)
+FILE_CONTENT = next(documents.files()).id
 """A picture of the owner's account."""
 UNKNOWN_ACCOUNT = "00000000-1111-4222-8333-444444444444"
 """A GUID that is nobody's."""

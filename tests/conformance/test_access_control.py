@@ -25,6 +25,7 @@ from tests.conformance.operation_fixtures import (
 )
 from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
+from triplicate.api import demo as demo_api
 from triplicate.api.bodies import JsonBody
 from triplicate.api.messages import FailureKind
 from triplicate.app.access.credentials import Grant, issue
@@ -133,7 +134,7 @@ def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Operati
     stranger = auth_headers(name, demo.token(name, "stranger_token"))
     reply = send(client, route, url_of(route, demo), stranger)
     absent_id = UNKNOWN_ACCOUNT if name != "axim" else "0123456789abcdef01234567"
-    account = documents.STRANGER_ACCOUNT
+    account = demo_api.STRANGER_ACCOUNT
     absent = send(client, route, url_of(route, demo, orderId=absent_id, accountId=account), stranger)
     if name == "marketiger":
         assert error_message(reply, name, 400) == "You are not allowed to view this order."
@@ -215,7 +216,7 @@ def test_another_account_answers_as_one_that_does_not_exist(
     stranger = auth_headers(name, demo.token(name, "stranger_token"))
     theirs = error_message(send(client, route, url_of(route, demo), stranger), name, 404)
     nobodys = error_message(send(client, route, url_of(route, demo, accountId=UNKNOWN_ACCOUNT), stranger), name, 404)
-    assert theirs.replace(documents.ACCOUNT, "ID") == nobodys.replace(UNKNOWN_ACCOUNT, "ID")
+    assert theirs.replace(demo_api.ACCOUNT, "ID") == nobodys.replace(UNKNOWN_ACCOUNT, "ID")
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 
 
@@ -224,9 +225,9 @@ def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route:
     """The refusal names the scope, except in Marketiger, which has one sentence for it; and nothing is done."""
     name = route.dialect.name
     before, listed = as_it_is(client, demo, name), newest(client, demo)
-    user = documents.USER if name == "marketiger" else None
+    user = demo_api.USER if name == "marketiger" else None
     others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.operation.access.scope})
-    grant = Grant(name, documents.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
+    grant = Grant(name, demo_api.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
     reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, grant)))
     told = error_message(reply, name, route.dialect.statuses[FailureKind.MISSING_SCOPE])
     assert route.operation.access.scope in told or name == "marketiger"
@@ -236,11 +237,11 @@ def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route:
 @routes
 def test_revoked_and_expired_credentials(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
-    user = documents.USER if name == "marketiger" else None
+    user = demo_api.USER if name == "marketiger" else None
     long_ago = demo.installation.now() - timedelta(hours=2)
 
     def work(unit):
-        grant = Grant(name, documents.ACCOUNT, user, scopes=(READ, WRITE), lifetime=timedelta(hours=1))
+        grant = Grant(name, demo_api.ACCOUNT, user, scopes=(READ, WRITE), lifetime=timedelta(hours=1))
         expired, _ = issue(unit, grant, long_ago, demo.installation.keys.jwt)
         revoked, stored = issue(unit, grant, demo.installation.now(), demo.installation.keys.jwt)
         assert unit.credentials.revoke("2025-01-01T00:00:00.000Z", id=stored.id) == 1

@@ -10,7 +10,7 @@ from triplicate.core import ids
 from triplicate.demo import documents
 
 GENERATED = list(documents.generate_documents(0, 30))
-SAMPLES = [(dialect, documents.vendor_sample(dialect)) for dialect in documents.DIALECTS]
+SAMPLES = [(dialect, documents.vendor_sample(dialect)) for dialect in documents.dialects()]
 
 
 def names(dialect: str, document: dict) -> tuple[str, str]:

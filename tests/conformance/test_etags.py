@@ -10,6 +10,7 @@ from tests.conformance.operation_fixtures import DIALECTS, auth_headers, error_m
 from tests.conformance.operation_fixtures import own_parameters as asking_own
 from tests.conftest import Demo
 from tests.server.application_fixtures import open_client
+from triplicate.api import demo as demo_api
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.files import signed_links
 from triplicate.core import ids
@@ -80,7 +81,7 @@ def test_the_dialects_tags_may_not_be_mixed_up_with_secrets(client: httpx.Client
     """With and without the secrets the documents differ, so the tags must."""
     installation, now = demo.installation, demo.installation.now()
     blind = installation.store.run(
-        "token", lambda unit: issue(unit, Grant("printags", documents.ACCOUNT), now, installation.keys.jwt)[0]
+        "token", lambda unit: issue(unit, Grant("printags", demo_api.ACCOUNT), now, installation.keys.jwt)[0]
     )
     url = order_url("printags", own(demo, "printags"))
     seeing = client.get(url, headers=auth_headers("printags", demo.token("printags")))

@@ -4,6 +4,7 @@ import httpx
 
 from tests.conformance.operation_fixtures import auth_headers, order_url
 from tests.conftest import Demo
+from triplicate.api import demo as demo_api
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.core import ids
 from triplicate.core.access import READ, SECRETS
@@ -15,14 +16,14 @@ NAMES = ("publicKey", "privateKey")
 
 
 def token(demo: Demo, *scopes: str, dialect: str = "printags", user: str | None = None) -> str:
-    grant, now = Grant(dialect, documents.ACCOUNT, user, scopes=scopes), demo.installation.now()
+    grant, now = Grant(dialect, demo_api.ACCOUNT, user, scopes=scopes), demo.installation.now()
     return demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
 
 
 def test_no_other_dialect_shows_them(client: httpx.Client, demo: Demo) -> None:
     guid = demo.credentials["printags"]["order_id"]
     for dialect, id, user in (
-        ("marketiger", guid, documents.USER),
+        ("marketiger", guid, demo_api.USER),
         ("axim", ids.derived_oid("order", guid), None),
     ):
         seeing = token(demo, READ, SECRETS, dialect=dialect, user=user)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import islice
 
 import httpx
 import pytest
@@ -14,7 +15,8 @@ from triplicate.demo import documents
 
 WITH_IMAGES = ids.derived_guid("demo", "order", "0")
 FOREIGN = "https://cdn.example.com/thumb.png"
-FILE, PICTURE = next(documents.thumbnails())
+_FIRST, _SECOND = islice(documents.files(), 2)
+FILE, PICTURE, OTHER_FILE = _FIRST.id, _FIRST.content, _SECOND.id
 
 
 def path(demo: Demo, window: int, file: str = FILE) -> str:
@@ -23,7 +25,7 @@ def path(demo: Demo, window: int, file: str = FILE) -> str:
 
 def test_a_link_in_an_order_works(client: httpx.Client, demo: Demo) -> None:
     models = get_order(client, demo, "marketiger", WITH_IMAGES).json()["data"]["order"]["orderModels"]
-    pictures = dict(documents.thumbnails())
+    pictures = {file.id: file.content for file in documents.files()}
     assert models
     for model in models:
         base, file, expires = re.fullmatch(
@@ -77,7 +79,7 @@ def changed(url: str) -> list[str]:
         url.replace(f"expires={expires}", f"expires={int(expires) + 3600}"),
         url.replace(f"expires={expires}", f"expires=-{expires}"),
         url.replace(f"expires={expires}", "expires=99999999999999999999"),
-        url.replace(FILE, documents.thumbnail(1)),
+        url.replace(FILE, OTHER_FILE),
         url.replace(FILE, FILE.upper()),
         url.replace(FILE, "-" * 36),
         url[:-3] + "AAA",

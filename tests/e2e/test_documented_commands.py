@@ -58,7 +58,7 @@ def test_the_readmes_requests(tmp_path: Path) -> None:
         assert len(commands) == 4  # three dialects, and one order in another dialect
         printed = typed("\necho\n".join(commands).replace(":8000", f":{port}"), tmp_path)
     answers = [json.loads(line) for line in printed if line]
-    assert answers[:3] == [documents.vendor_sample(name) for name in documents.DIALECTS]
+    assert answers[:3] == [documents.vendor_sample(name) for name in documents.dialects()]
     for answer, shown in zip(answers, re.findall(r"```json\n(.*?)```", text, re.DOTALL), strict=True):
         said = json.dumps(answer, ensure_ascii=False)
         pairs = re.findall(r'"(\w+)": ("[^"]*"|-?[\d.]+|true|false)', shown)

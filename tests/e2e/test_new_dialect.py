@@ -1,6 +1,7 @@
 """`triplicate dialect new`: what it writes is clean, served beside the other dialects, and faithful to its sample."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.process_fixtures import ProgramProcess, command_line, environment
+from tests.e2e.process_fixtures import (
+    ProgramProcess,
+    command_line,
+    demo_credentials,
+    environment,
+    run_curl,
+)
 from tests.installed_distribution import install
 from tests.store.database_fixtures import Database, DatabaseFactory
 
@@ -85,6 +92,19 @@ def test_it_is_served(acme: NewDialect, tmp_path: Path) -> None:
         assert get(f"/acme/orders/{account}")["error"]["code"] == "order-not-found"
         assert get("/acme/orders/x", "wrong")["error"]["code"] == "unauthenticated"
         assert get("/openapi/acme.json")["paths"].keys() == {"/acme/orders/{orderId}"}
+
+
+def test_it_brings_its_part_of_the_demo(acme: NewDialect, databases: DatabaseFactory, tmp_path: Path) -> None:
+    with (
+        databases.create("sqlite", tmp_path / "data") as database,
+        ProgramProcess(database, "demo", "--port", 0, scratch=tmp_path, more=acme.variables) as process,
+    ):
+        process.wait_until_ready()
+        credentials = demo_credentials(database)["acme"]
+        command = re.search(r"An order, as in the Acme API:\n *(curl .*)", process.output)
+        assert command is not None, process.output
+        assert credentials["token"] in command[1]
+        assert run_curl(command[1]).json() == json.loads(acme.sample.read_text())
 
 
 def test_what_is_refused(acme: NewDialect, tmp_path: Path) -> None:

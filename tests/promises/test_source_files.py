@@ -43,7 +43,7 @@ def test_names_that_say_nothing_are_not_used() -> None:
 def test_every_dialect_has_the_same_files() -> None:
     folders = [path for path in (ROOT / "src" / "triplicate" / "dialects").iterdir() if (path / "dialect.py").exists()]
     assert len(folders) >= 3
-    required = {"README.md", "orders", "auth.py", "dialect.py", "failures.py", "document"}
+    required = {"README.md", "orders", "auth.py", "dialect.py", "failures.py", "document", "demo.py"}
     document = {"samples", "wire.py", "decode.py", "encode.py", "status.py", "fields.py", "codec.py"}
     for folder in folders:
         assert required - {path.name for path in folder.iterdir()} == set(), folder.name

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from triplicate.api.demo import DialectDemo
 from triplicate.api.http_errors import AnyFailure
 from triplicate.api.messages import FailureKind
 from triplicate.api.operation import AnyOperation, Operation
@@ -67,6 +68,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     - `about` is a paragraph for its documentation, `samples` are example replies by type.
     - `codes` are the machine-readable codes of its errors.
     - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
+    - `demo` loads its part of the demo, if it has one.
     - `ignores_case`: paths may be written in any case.
     """
 
@@ -85,6 +87,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     error_content_type: Header = JSON
     strict_json: bool = False
     ignores_case: bool = False
+    demo: Callable[[], DialectDemo] | None = None
 
     @property
     def operations(self) -> tuple[AnyOperation, ...]:

@@ -20,9 +20,6 @@ from triplicate.server.uvicorn_protocol import BoundedProtocol
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
 
 
-_ORDER_JSON = '{"lines": [{"sku": "CARD-01", "quantity": 10, "unit_price": "2.50"}]}'
-
-
 def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
@@ -60,6 +57,8 @@ def serve(
 def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
     """Serves sample orders in every dialect, and prints example requests."""
     from triplicate.demo import data as demo_data
+    from triplicate.demo.documents import demos
+    from triplicate.demo.welcome import welcome
 
     installation = open_installation(data, upgrade=True, create=True)
     _configure_logging()
@@ -68,7 +67,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     credentials = demo_data.credentials(installation, _url(server_socket, host))
     path = installation.config.data / "demo.json"
     demo_data.write(path, credentials)
-    print(_welcome(credentials, str(path)), flush=True)
+    print(welcome(demos(), credentials, str(path)), flush=True)
     _run(uvicorn.Config(installation.application(), **_settings(False, installation.config)), server_socket)
 
 
@@ -137,46 +136,3 @@ def _without_signatures(record: logging.LogRecord) -> bool:
             for part in record.args
         )
     return True
-
-
-def _welcome(credentials: dict[str, Any], path: str) -> str:
-    base, printags, marketiger, axim = (
-        credentials["base_url"],
-        credentials["printags"],
-        credentials["marketiger"],
-        credentials["axim"],
-    )
-    native = credentials["native"]["token"]
-    card = f"{base}/accounts/{printags['account_id']}/orders/{printags['order_id']}"
-    model = f"{base}/v2/Order/GetOrder?orderId={marketiger['order_id']}"
-    return "\n\n".join(
-        (
-            f"Triplicate serves sample orders at {base}. Paste any of these into another terminal.",
-            f"An order, as in the Marketiger API:\n  {_curl(model, marketiger['token'])}",
-            f"An order, as in the Printags API:\n  {_curl(card, printags['token'])}",
-            "An order, as in the Axim Commerce API:\n"
-            f"  curl -s '{base}/orders/{axim['order_id']}' -H 'accessToken: {axim['token']}'",
-            "The same Printags order, as in the Marketiger API:\n"
-            f"  {_curl(model.replace(marketiger['order_id'], printags['order_id']), marketiger['token'])}",
-            "An order of your own, placed through the native API; then every order, newest first:\n"
-            f"  curl -s '{base}/v1/orders' -H 'Authorization: Bearer {native}' -H 'Content-Type: application/json' "
-            f"-d '{_ORDER_JSON}'\n"
-            f"  {_curl(f'{base}/v1/orders', native)}",
-            "A token of another account gets the same response as for an order that does not exist:\n"
-            f"  {_curl(card, printags['stranger_token'])}\n  {_stranger_response(printags)}",
-            f"The API reference: {base}/docs",
-            f"All ids and credentials (valid for 30 days) are in {path}. Stop with Ctrl-C.",
-        )
-    )
-
-
-def _stranger_response(printags: dict[str, Any]) -> str:
-    """The dialect's response to a request for another account."""
-    from triplicate.core.failures import AccountNotFound
-    from triplicate.dialects.printags.failures import fail
-
-    return fail(AccountNotFound(printags["account_id"])).body.decode()
-
-
-def _curl(url: str, token: str) -> str:
-    return f"curl -s '{url}' -H 'Authorization: Bearer {token}'"

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from triplicate.api.demo import ACCOUNT, STRANGER, STRANGER_ACCOUNT, USER, TokenIssuer
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
@@ -21,7 +22,7 @@ from triplicate.app.records import File
 from triplicate.cli import prices
 from triplicate.cli.options import operator_context
 from triplicate.core import times
-from triplicate.core.access import OPERATOR, READ, SECRETS, WRITE
+from triplicate.core.access import OPERATOR
 from triplicate.core.catalog import price_list_file
 from triplicate.demo import documents as samples
 from triplicate.main import Installation
@@ -31,9 +32,9 @@ LIFETIME = timedelta(days=30)
 _ORDERS = "demo orders"
 _PROFILES = (
     (
-        samples.ACCOUNT,
+        ACCOUNT,
         ProfileChanges(
-            email=samples.USER,
+            email=USER,
             phone="+33478000000",
             fiscal_number="FR12345678901",
             minimal_credit=10_00,
@@ -44,7 +45,7 @@ _PROFILES = (
         ),
         1000_00,
     ),
-    (samples.STRANGER_ACCOUNT, ProfileChanges(email=samples.STRANGER), 100_00),
+    (STRANGER_ACCOUNT, ProfileChanges(email=STRANGER), 100_00),
 )
 """The demo accounts' profiles and opening balances (in cents)."""
 
@@ -53,11 +54,12 @@ def prepare(installation: Installation, orders: int) -> None:
     """Creates missing accounts, users, samples, and generated orders up to `orders`; existing data stays."""
     installation.store.run("demo accounts", lambda uow: _create_accounts(installation, uow))
     installation.store.run("demo prices", lambda unit: _set_prices_and_balances(installation, unit))
-    for file, content in samples.thumbnails():
-        digest = installation.blobs.put(content)
-        made = File(file, samples.ACCOUNT, "image/png", len(content), digest, times.from_datetime(installation.now()))
+    for file in samples.files():
+        digest = installation.blobs.put(file.content)
+        at = times.from_datetime(installation.now())
+        made = File(file.id, ACCOUNT, file.mime, len(file.content), digest, at)
         installation.store.run("demo file", partial(_add_missing_file, made))
-    vendor_samples = [(dialect, samples.vendor_sample(dialect)) for dialect in samples.DIALECTS]
+    vendor_samples = [(dialect, samples.vendor_sample(dialect)) for dialect in samples.dialects()]
     installation.store.run("demo samples", lambda unit: _import_documents(installation, unit, vendor_samples))
     order_count = int(installation.store.run("demo orders", lambda unit: unit.ensure_setting(_ORDERS, "0")))
     while order_count < orders:
@@ -81,39 +83,15 @@ def credentials(installation: Installation, base_url: str) -> dict[str, Any]:
     """New credentials for the demo account and for another account, by dialect, with the ids of the samples."""
 
     def issue_tokens(uow: UnitOfWork) -> dict[str, Any]:
-        def token(dialect: str, account: str, user: str | None = None, **options: Any) -> str:
-            grant = Grant(dialect, account, user, label="demo", lifetime=LIFETIME, **options)
-            return issue(uow, grant, installation.now(), installation.keys.jwt)[0]
+        def issuer(dialect: str) -> TokenIssuer:
+            def token(account: str, user: str | None = None, **options: Any) -> str:
+                grant = Grant(dialect, account, user, label="demo", lifetime=LIFETIME, **options)
+                return issue(uow, grant, installation.now(), installation.keys.jwt)[0]
 
-        owner_account, stranger_account = samples.ACCOUNT, samples.STRANGER_ACCOUNT
-        axim = samples.vendor_sample("axim")["data"]
-        return {
-            "base_url": base_url,
-            "printags": {
-                "account_id": owner_account,
-                "order_id": samples.vendor_sample("printags")["order"]["id"],
-                "token": token("printags", owner_account, scopes=(READ, WRITE, SECRETS)),
-                "stranger_token": token("printags", stranger_account, scopes=(READ, WRITE)),
-            },
-            "marketiger": {
-                "order_id": samples.vendor_sample("marketiger")["data"]["order"]["id"],
-                "token": token("marketiger", owner_account, samples.USER),
-                "stranger_token": token("marketiger", stranger_account, samples.STRANGER),
-                "token_without_email": token("marketiger", owner_account, samples.USER, email_claim=False),
-                "token_of_unknown_user": token("marketiger", owner_account, "nobody@example.com"),
-            },
-            "axim": {
-                "order_id": axim["id"],
-                "entity_id": axim["entityId"],
-                "token": token("axim", owner_account),
-                "stranger_token": token("axim", stranger_account),
-            },
-            "native": {
-                "account_id": owner_account,
-                "token": token("native", owner_account, scopes=(READ, WRITE)),
-                "stranger_token": token("native", stranger_account, scopes=(READ, WRITE)),
-            },
-        }
+            return token
+
+        by_dialect = {name: demo.credentials(issuer(name)) for name, demo in samples.demos().items()}
+        return {"base_url": base_url, **by_dialect}
 
     return installation.store.run("demo credentials", issue_tokens)
 
@@ -130,8 +108,8 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 def _create_accounts(installation: Installation, uow: UnitOfWork) -> None:
     accounts = (
-        (samples.ACCOUNT, "Dupont Entreprises", samples.USER, "Jean Dupont"),
-        (samples.STRANGER_ACCOUNT, "Somebody else", samples.STRANGER, "A stranger"),
+        (ACCOUNT, "Dupont Entreprises", USER, "Jean Dupont"),
+        (STRANGER_ACCOUNT, "Somebody else", STRANGER, "A stranger"),
     )
     for id, name, email, person in accounts:
         if uow.accounts.get(id) is None:
@@ -155,7 +133,7 @@ def _set_prices_and_balances(installation: Installation, uow: UnitOfWork) -> Non
 
 def _import_documents(installation: Installation, uow: UnitOfWork, batch: list[tuple[str, Any]]) -> None:
     context = installation.context(OPERATOR, "demo")
-    target_account = lock_account(uow, OPERATOR, samples.ACCOUNT)
+    target_account = lock_account(uow, OPERATOR, ACCOUNT)
     for dialect, value in batch:
         import_document(
             uow,

@@ -6,6 +6,7 @@ import pytest
 from tests.conformance.operation_fixtures import auth_headers, get_order, order_url
 from tests.conformance.test_secrets_over_http import NAMES, RECORDS
 from tests.conftest import Demo
+from triplicate.api import demo as demo_api
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.core.access import READ, SECRETS
 from triplicate.demo import documents
@@ -14,7 +15,7 @@ SAMPLE = documents.vendor_sample("printags")
 
 
 def token(demo: Demo, *scopes: str, dialect: str = "printags", user: str | None = None) -> str:
-    grant, now = Grant(dialect, documents.ACCOUNT, user, scopes=scopes), demo.installation.now()
+    grant, now = Grant(dialect, demo_api.ACCOUNT, user, scopes=scopes), demo.installation.now()
     return demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
 
 
@@ -27,11 +28,11 @@ def test_with_the_scope(client: httpx.Client, demo: Demo) -> None:
     assert printed(client, demo, token(demo, READ, SECRETS)).json() == SAMPLE
 
 
-@pytest.mark.parametrize("account", [documents.ACCOUNT, None])
+@pytest.mark.parametrize("account", [demo_api.ACCOUNT, None])
 def test_without_it_the_members_are_absent(client: httpx.Client, demo: Demo, account: str | None) -> None:
     grant, now = Grant("printags", account), demo.installation.now()
     blind = demo.installation.store.run("token", lambda unit: issue(unit, grant, now, demo.installation.keys.jwt)[0])
-    url = order_url("printags", demo.credentials["printags"]["order_id"], documents.ACCOUNT)
+    url = order_url("printags", demo.credentials["printags"]["order_id"], demo_api.ACCOUNT)
     reply = client.get(url, headers=auth_headers("printags", blind))
     group = reply.json()["order"]["product_groups"][0]
     assert group["nfc"]["dynamic"]["records"] == {"recordId": RECORDS["recordId"]}

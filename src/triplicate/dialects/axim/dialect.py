@@ -1,5 +1,6 @@
 """The Axim Commerce dialect: endpoints, sign-in, errors and document codec."""
 
+from triplicate.api.demo import DialectDemo
 from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.dialects.axim.auth import SECURITY
 from triplicate.dialects.axim.document import wire
@@ -7,6 +8,13 @@ from triplicate.dialects.axim.document.codec import CODEC
 from triplicate.dialects.axim.document.wire import NAME
 from triplicate.dialects.axim.failures import STATUSES, fail
 from triplicate.dialects.axim.orders.handlers import ENDPOINTS
+
+
+def _demo() -> DialectDemo:
+    from triplicate.dialects.axim.demo import DEMO
+
+    return DEMO
+
 
 DIALECT = Dialect(
     name=NAME,
@@ -19,4 +27,5 @@ DIALECT = Dialect(
     error=wire.ErrorReply,
     codec=CODEC,
     samples={wire.GetOrderReply: sample_reply(__package__)},
+    demo=_demo,
 )

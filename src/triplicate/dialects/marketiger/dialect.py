@@ -1,5 +1,6 @@
 """The Marketiger dialect: endpoints, sign-in, errors and document codec."""
 
+from triplicate.api.demo import DialectDemo
 from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.dialects.marketiger.auth import SECURITY
 from triplicate.dialects.marketiger.document import wire
@@ -7,6 +8,13 @@ from triplicate.dialects.marketiger.document.codec import CODEC
 from triplicate.dialects.marketiger.document.wire import NAME
 from triplicate.dialects.marketiger.failures import STATUSES, fail
 from triplicate.dialects.marketiger.orders.handlers import ENDPOINTS
+
+
+def _demo() -> DialectDemo:
+    from triplicate.dialects.marketiger.demo import DEMO
+
+    return DEMO
+
 
 DIALECT = Dialect(
     name=NAME,
@@ -20,4 +28,5 @@ DIALECT = Dialect(
     codec=CODEC,
     ignores_case=True,
     samples={wire.GetOrderReply: sample_reply(__package__)},
+    demo=_demo,
 )

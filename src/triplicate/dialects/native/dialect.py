@@ -1,5 +1,6 @@
 """The native API, registered as a dialect."""
 
+from triplicate.api.demo import DialectDemo
 from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.api.response import PROBLEM
 from triplicate.dialects.native.auth import SECURITY
@@ -12,6 +13,13 @@ from triplicate.dialects.native.failures import CODES, STATUSES, fail
 from triplicate.dialects.native.orders import handlers as orders
 from triplicate.dialects.native.problem import Problem
 from triplicate.dialects.native.workshop import handlers as workshop
+
+
+def _demo() -> DialectDemo:
+    from triplicate.dialects.native.demo import DEMO
+
+    return DEMO
+
 
 DIALECT = Dialect(
     name=NAME,
@@ -30,4 +38,5 @@ DIALECT = Dialect(
     strict_json=True,
     codec=CODEC,
     samples={wire.Order: sample_reply(__package__)},
+    demo=_demo,
 )

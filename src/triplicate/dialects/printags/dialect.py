@@ -1,5 +1,6 @@
 """The Printags dialect: endpoints, sign-in, errors and document codec."""
 
+from triplicate.api.demo import DialectDemo
 from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.dialects.printags.accounts import handlers as accounts
 from triplicate.dialects.printags.auth import SECURITY
@@ -10,6 +11,13 @@ from triplicate.dialects.printags.document.wire import NAME
 from triplicate.dialects.printags.failures import STATUSES, fail
 from triplicate.dialects.printags.files import handlers as files
 from triplicate.dialects.printags.orders import handlers as orders
+
+
+def _demo() -> DialectDemo:
+    from triplicate.dialects.printags.demo import DEMO
+
+    return DEMO
+
 
 DIALECT = Dialect(
     name=NAME,
@@ -22,4 +30,5 @@ DIALECT = Dialect(
     error=wire.ErrorReply,
     codec=CODEC,
     samples={wire.GetOrderReply: sample_reply(__package__)},
+    demo=_demo,
 )
