@@ -21,7 +21,7 @@ SCAN_BUDGET = 5000
 FIRST_BATCH = 200
 """Candidates in the first batch; each further batch is four times as large."""
 PAGE_BATCH = 26
-"""Orders that one statement reads where every candidate matches: a default page and one more with room to spare."""
+"""Orders in the first batch where every candidate matches: more than a default page has, so that one batch does."""
 MAX_PAGE_BYTES = 8 * 1024 * 1024
 """A page of stored orders ends with the order that reaches this size: one can have ten thousand pieces."""
 
@@ -67,6 +67,11 @@ class PageOrders:
         """Whether no further order belongs on this page."""
         return len(self.orders) >= self._limit or self._bytes >= MAX_PAGE_BYTES
 
+    @property
+    def room(self) -> int:
+        """How many more orders fit if they are as large as those so far; at least 1."""
+        return max(1, (MAX_PAGE_BYTES - self._bytes) * len(self.orders) // max(1, self._bytes))
+
 
 def read_page(scan: IndexScan, start: SortKey) -> QuerySteps[OrderPage]:
     """Reads a page: whole batches if the leading index covers the query, else a scan within the budget."""
@@ -76,10 +81,13 @@ def read_page(scan: IndexScan, start: SortKey) -> QuerySteps[OrderPage]:
 
 
 def _read_batches(scan: IndexScan, start: SortKey) -> QuerySteps[ScanResult]:
-    """Reads one order more than the limit, which tells whether this page is the last one."""
-    page, sort_key = PageOrders(scan.limit), start
+    """Reads one order more than the limit, which tells whether this page is the last one.
+
+    The first batch shows how large the orders are; the second is the rest, or as many as still fit.
+    """
+    page, sort_key, batch_size = PageOrders(scan.limit), start, PAGE_BATCH
     while True:
-        batch_size = min(scan.limit - len(page.orders) + 1, PAGE_BATCH)
+        batch_size = min(scan.limit - len(page.orders) + 1, batch_size)
         rows = yield _batch_query(scan, sort_key, batch_size)
         for row in rows:
             if page.is_full:
@@ -90,6 +98,7 @@ def _read_batches(scan: IndexScan, start: SortKey) -> QuerySteps[ScanResult]:
             return ScanResult(page.orders, None)
         if page.is_full:
             return ScanResult(page.orders, sort_key, is_full=True)
+        batch_size = page.room
 
 
 def scan_index(scan: IndexScan, start: SortKey, budget: int) -> QuerySteps[ScanResult]:
