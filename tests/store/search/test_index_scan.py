@@ -3,6 +3,7 @@
 from typing import Any
 
 from triplicate.app.ports import OrderPage
+from triplicate.core.documents.upcast import ORDER_SHAPES
 from triplicate.core.search.facets import Facet
 from triplicate.store.search.fts5 import Fts5
 from triplicate.store.search.index_scan import MAX_PAGE_BYTES, PAGE_BATCH, IndexScan, read_page
@@ -29,7 +30,7 @@ def read(index_scan: IndexScan, size: int, count: int = 10_000) -> tuple[OrderPa
         asked.append(limit)
         positions = range(before - 1, max(before - 1 - limit, LAST - 1 - count), -1)
         try:
-            query = steps.send([(position, 0, "account", 1, document) for position in positions])
+            query = steps.send([(position, 0, "account", 1, ORDER_SHAPES.newest, document) for position in positions])
         except StopIteration as stop:
             page: OrderPage = stop.value
             return page, asked
