@@ -23,6 +23,8 @@ from triplicate.app.price_list_cache import PriceListCache
 from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import Principal
+from triplicate.core.company.company import Company
+from triplicate.core.company.customer import Customer
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
@@ -145,6 +147,18 @@ class Installation:
     def codecs(self) -> Mapping[str, DocumentCodec[Order]]:
         """The dialects' document codecs by name; the dialects are loaded when one is looked up."""
         return _DialectCodecs(lambda: self.dialects)
+
+    @cached_property
+    def company_codecs(self) -> dict[str, DocumentCodec[Company]]:
+        """The codecs of the dialects that have documents of companies, by name."""
+        codecs = {name: dialect.company_codec for name, dialect in self.dialects.items()}
+        return {name: codec for name, codec in codecs.items() if codec is not None}
+
+    @cached_property
+    def customer_codecs(self) -> dict[str, DocumentCodec[Customer]]:
+        """The codecs of the dialects that have documents of customers, by name."""
+        codecs = {name: dialect.customer_codec for name, dialect in self.dialects.items()}
+        return {name: codec for name, codec in codecs.items() if codec is not None}
 
     @cached_property
     def price_lists(self) -> PriceListCache:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.program_fixtures import Program, Result
+from tests.dialects.axim.document.buyer_fixtures import COMPLETE
 from tests.store.document_fixtures import axim_order, guid, marketiger_model, marketiger_order, oid, printags_order
 from triplicate.demo import documents as samples
 
@@ -288,3 +289,21 @@ def test_ids_of_the_wrong_form(program: Program, account: str, dialect: str) -> 
     result = program("import", dialect, "-", "--account", account, stdin=lines(*bad))
     assert result.text == said(refused=len(bad))
     assert all(line.split(": ")[1] == "$.id" for line in result.errors.splitlines())
+
+
+@pytest.mark.parametrize(("kind", "noun"), [("companies", "company"), ("customers", "customer")])
+def test_companies_and_customers(import_documents: Import, kind: str, noun: str) -> None:
+    content = lines({"success": True, "data": COMPLETE[noun]}, {**COMPLETE[noun], "id": "22"})
+    result = import_documents(content, "--kind", kind, dialect="axim")
+    assert (result.status, said(new=1, refused=1) in result.text) == (1, True)
+    assert "orders.jsonl:2: $.id: '22' is not a 24-hex id" in result.errors
+    again = import_documents(lines(COMPLETE[noun]), "--kind", kind, dialect="axim")
+    assert (again.status, said(unchanged=1) in again.text) == (0, True)
+    dry = import_documents(lines({**COMPLETE[noun], "id": oid(1)}), "--kind", kind, "--dry-run", dialect="axim")
+    assert said(new=1) in dry.text
+
+
+def test_a_dialect_without_documents_of_companies_says_so(import_documents: Import) -> None:
+    result = import_documents(b"{}", "--kind", "companies", dialect="printags")
+    assert result.status == 2
+    assert "printags has no documents of companies" in result.errors

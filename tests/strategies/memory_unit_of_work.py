@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 import msgspec
 
 from triplicate.app.ports import (
     Accounts,
+    Buyers,
     Credentials,
     Files,
     Idempotency,
@@ -19,11 +20,15 @@ from triplicate.app.ports import (
 )
 from triplicate.app.records import Event, File, StoredResponse
 from triplicate.core.access import Principal
+from triplicate.core.aggregate import Aggregate
+from triplicate.core.company.company import Company
+from triplicate.core.company.customer import Customer
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 
 T = TypeVar("T")
+A = TypeVar("A", bound=Aggregate)
 
 
 class MemoryOrders:
@@ -92,6 +97,28 @@ class MemoryOrders:
         self.writes += 1
 
 
+class MemoryBuyers(Generic[A]):
+    """Companies or customers by account and 24-hex id."""
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, str], A] = {}
+
+    def get(self, principal: Principal, account: str, id: str) -> A | None:
+        """The account's one with either id."""
+        mine = [one for one in self.items.values() if one.account == account and id.lower() in (one.guid, one.oid)]
+        return mine[0] if mine and principal.owns(account) else None
+
+    def add(self, aggregate: A) -> None:
+        """Stores a new one."""
+        assert (aggregate.account, aggregate.oid) not in self.items, "one is added once"
+        self.items[aggregate.account, aggregate.oid] = aggregate
+
+    def replace(self, aggregate: A) -> None:
+        """Stores the next version."""
+        assert aggregate.sync.pristine_version in (0, aggregate.version), "it is settled before it changes"
+        self.items[aggregate.account, aggregate.oid] = aggregate
+
+
 class MemoryFiles:
     """Stored files by id."""
 
@@ -138,6 +165,8 @@ class MemoryUnitOfWork:
     def __init__(self) -> None:
         self.memory = MemoryOrders()
         self.orders = cast(Orders, self.memory)
+        self.companies: Buyers[Company] = MemoryBuyers()
+        self.customers: Buyers[Customer] = MemoryBuyers()
         self.files = cast(Files, MemoryFiles())
         self.idempotency: Idempotency = MemoryIdempotency()
         self.accounts = cast(Accounts, _UnusedPort())

@@ -12,6 +12,8 @@ from triplicate.api.messages import FailureKind
 from triplicate.api.operation import AnyOperation, Operation
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import JSON, Header, Headers, Response
+from triplicate.core.company.company import Company
+from triplicate.core.company.customer import Customer
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.order.order import Order
 
@@ -67,6 +69,7 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
       and have the status of their kind in `statuses`, which has every kind.
     - `about` is a paragraph for its documentation, `samples` are example replies by type.
     - `codes` are the machine-readable codes of its errors.
+    - `company_codec` and `customer_codec` are those of its documents of companies and customers, if it has any.
     - `strict_json` rejects bodies whose Content-Type is not JSON; the vendors do not check it.
     - `demo` loads its part of the demo, if it has one.
     - `ignores_case`: paths may be written in any case.
@@ -81,6 +84,8 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     statuses: Mapping[FailureKind, int]
     error: type[msgspec.Struct]
     codec: DocumentCodec[Order]
+    company_codec: DocumentCodec[Company] | None = None
+    customer_codec: DocumentCodec[Customer] | None = None
     about: str = ""
     samples: Mapping[type, Any] = {}
     codes: Mapping[str, ErrorCode] = {}

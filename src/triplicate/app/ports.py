@@ -17,10 +17,14 @@ from triplicate.app.records import (
     User,
 )
 from triplicate.core.access import Principal
+from triplicate.core.aggregate import Aggregate
+from triplicate.core.company.company import Company
+from triplicate.core.company.customer import Customer
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import Facet
 
 T = TypeVar("T")
+A = TypeVar("A", bound=Aggregate)
 
 
 class OrderName(NamedTuple):
@@ -134,6 +138,33 @@ class Orders(Protocol):
         """Adds a further running number under which an order is found, though another order has that number."""
 
 
+class Buyers(Protocol[A]):
+    """Companies, or customers, in a transaction. Every lookup takes the principal."""
+
+    def get(self, principal: Principal, account: str, id: str) -> A | None:
+        """The account's one with this GUID or 24-hex id, locked; None if there is none that the caller may see."""
+
+    def add(self, aggregate: A) -> None:
+        """Stores a new one under both ids."""
+
+    def replace(self, aggregate: A) -> None:
+        """Stores the next version."""
+
+
+BuyerTable = Literal["companies", "customers"]
+
+
+class StoredBuyer(NamedTuple):
+    """A company or customer as stored: its 24-hex id, its version, and its encoded document."""
+
+    oid: str
+    version: int
+    document: bytes
+
+
+StoredBuyers = list[StoredBuyer]
+
+
 class Accounts(Protocol):
     """Accounts and their users."""
 
@@ -230,6 +261,8 @@ class UnitOfWork(Protocol):
 
     orders: Orders
     accounts: Accounts
+    companies: Buyers[Company]
+    customers: Buyers[Customer]
     credentials: Credentials
     files: Files
     ledger: Ledger
@@ -271,6 +304,14 @@ class Reader(Protocol):
 
     async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
         """Orders that the caller may see; raises DomainError(Unavailable) within the deadline."""
+
+    async def buyer(self, principal: Principal, table: BuyerTable, account: str, id: str) -> StoredBuyer | None:
+        """The account's company or customer with this GUID or 24-hex id; None if there is none the caller may see."""
+
+    async def buyers(
+        self, principal: Principal, table: BuyerTable, account: str, after: str, limit: int
+    ) -> StoredBuyers:
+        """At most `limit` of the account's companies or customers with 24-hex ids above `after`, in their order."""
 
     async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
         """Facet counts: how many visible orders have each value, from maintained counters."""

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from triplicate.api.dialect import Dialect
 from triplicate.app.accounts import directory
+from triplicate.app.companies.import_document import import_company, import_customer
 from triplicate.app.documents.import_document import Outcome, lock_account
 from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import OrderCursor, UnitOfWork
@@ -33,27 +35,52 @@ from triplicate.main import Installation
 BATCH = 200
 BATCH_BYTES = 4 * 1024 * 1024
 REFUSED = "refused"
+ImportFunction = Callable[..., Outcome]
 RejectedDocument = tuple[InputDocument, tuple[Problem, ...]]
+
+
+class DocumentKind(StrEnum):
+    """What a document describes."""
+
+    ORDERS = "orders"
+    COMPANIES = "companies"
+    CUSTOMERS = "customers"
 
 
 def import_(
     dialect: Annotated[str, typer.Argument(help="The dialect of the documents.")],
     files: Annotated[list[str], typer.Argument(help="JSON or JSON Lines files; - for standard input.")],
     account: Annotated[str, typer.Option("--account", help="The account to import into.")],
+    kind: Annotated[DocumentKind, typer.Option("--kind", help="What the documents describe.")] = DocumentKind.ORDERS,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen, without writing.")] = False,
     data: Data = None,
 ) -> None:
-    """Imports a vendor's documents: orders, or the vendor's API responses with an order in them.
+    """Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.
 
     Prints how many were new, updated, stale, unchanged and refused; the exit status is 1 if any was refused.
     """
     installation = open_installation(data)
-    importer = _Importer(installation, find_dialect(installation, dialect), account)
+    importer = _Importer(
+        installation, _import_function(installation, find_dialect(installation, dialect), kind), account
+    )
     with _progress(files) as advance:
         counts = importer.run_dry(files, advance) if dry_run else importer.run(files, advance)
     parts = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
     print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(parts)}")
     raise typer.Exit(1 if counts[REFUSED] else 0)
+
+
+def _import_function(installation: Installation, dialect: Dialect, kind: DocumentKind) -> ImportFunction:
+    """What imports one document of this kind. Raises BadParameter if the dialect has none of it."""
+    match kind:
+        case DocumentKind.ORDERS:
+            return partial(import_document, document_codec=dialect.codec)
+        case DocumentKind.COMPANIES if dialect.company_codec is not None:
+            return partial(import_company, codecs=installation.company_codecs, dialect=dialect.name)
+        case DocumentKind.CUSTOMERS if dialect.customer_codec is not None:
+            return partial(import_customer, codecs=installation.customer_codecs, dialect=dialect.name)
+        case _:
+            raise typer.BadParameter(f"{dialect.name} has no documents of {kind.value}")
 
 
 class _Rollback(Exception):
@@ -63,9 +90,9 @@ class _Rollback(Exception):
 class _Importer:
     """One import: its context, and the batches of documents."""
 
-    def __init__(self, installation: Installation, dialect: Dialect, account_id: str) -> None:
+    def __init__(self, installation: Installation, import_one: ImportFunction, account_id: str) -> None:
         self._installation = installation
-        self._codec = dialect.codec
+        self._import_one = import_one
         self._account_id = account_id.lower()
         self._context = installation.context(OPERATOR, f"import-{os.getpid()}")
 
@@ -128,7 +155,7 @@ class _Importer:
                 continue
             for path, item in _split_array(value):
                 try:
-                    counts[import_document(uow, self._context, target_account, self._codec, item)] += 1
+                    counts[self._import_one(uow, self._context, target_account, value=item)] += 1
                 except DomainError as error:
                     counts[REFUSED] += 1
                     refusals.append((input_document, _problems(error, path)))

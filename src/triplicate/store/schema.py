@@ -98,6 +98,26 @@ orders = Table(
 Two keys begin with the id, so that the same index serves a caller who is bound to no account.
 """
 
+
+def _buyers(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("account", Text, ForeignKey("accounts.id"), nullable=False),
+        Column("oid", Text, nullable=False),
+        Column("guid", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("shape", Integer, nullable=False),
+        Column("document", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("account", "oid"),
+        UniqueConstraint("guid", "account"),
+    )
+
+
+companies = _buyers("companies")
+customers = _buyers("customers")
+"""Companies and customers, listed by their 24-hex ids, which begin with the time at which they were made."""
+
 facets = Table(
     "facets",
     metadata,

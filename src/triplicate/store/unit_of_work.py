@@ -14,11 +14,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from triplicate.app import ports
 from triplicate.app.records import Event
+from triplicate.core.company.company import Company
+from triplicate.core.company.customer import Customer
 from triplicate.core.failures import DomainError, Unavailable, invalid
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor
 from triplicate.store.engine import Engine
 from triplicate.store.repositories.accounts import SqlAccounts
+from triplicate.store.repositories.buyers import COMPANY, CUSTOMER, SqlBuyers
 from triplicate.store.repositories.credentials import SqlCredentials
 from triplicate.store.repositories.events import SqlEvents
 from triplicate.store.repositories.files import SqlFiles
@@ -57,6 +60,8 @@ class SqlUnitOfWork:
         self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = accounts
         self.credentials: ports.Credentials = SqlCredentials(cursor)
+        self.companies: ports.Buyers[Company] = SqlBuyers(cursor, COMPANY)
+        self.customers: ports.Buyers[Customer] = SqlBuyers(cursor, CUSTOMER)
         self.files: ports.Files = SqlFiles(cursor, accounts)
         self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
         self.prices: ports.Prices = SqlPrices(cursor)

@@ -4,10 +4,12 @@ from typing import Any
 
 from triplicate.app.context import Context
 from triplicate.app.records import Event
-from triplicate.core.order.order import Order
+from triplicate.core.aggregate import Aggregate
 
 
-def order_event(context: Context, order: Order, kind: str, data: dict[str, Any], dialect: str | None = None) -> Event:
+def order_event(
+    context: Context, order: Aggregate, kind: str, data: dict[str, Any], dialect: str | None = None
+) -> Event:
     """The event of a change that led to this version of an order, with its actor and user.
 
     `dialect` is that of the imported document (None: the dialect of the request).

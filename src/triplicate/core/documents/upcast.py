@@ -37,3 +37,7 @@ class DocumentShapes(NamedTuple):
 
 ORDER_SHAPES = DocumentShapes(newest=1, steps={})
 """The shapes of stored orders (`core.order.order`). Each has an example in `tests/core/documents/shapes`."""
+
+COMPANY_SHAPES = DocumentShapes(newest=1, steps={})
+CUSTOMER_SHAPES = DocumentShapes(newest=1, steps={})
+"""The shapes of stored companies and customers (`core.company`)."""

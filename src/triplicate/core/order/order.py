@@ -66,9 +66,7 @@ class Order(Aggregate, frozen=True, omit_defaults=True, kw_only=True):
     price_list: str | None = None
     metadata: dict[str, Any] = msgspec.field(default_factory=dict)
     history: tuple[HistoryEntry, ...] = ()
-    created_at: str | None = None
     placed_at: str | None = None
-    updated_at: str | None = None
 
     def shows_files(self) -> bool:
         """Whether a line has a picture of its own."""

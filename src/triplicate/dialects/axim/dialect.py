@@ -3,7 +3,7 @@
 from triplicate.api.demo import DialectDemo
 from triplicate.api.dialect import Dialect, sample_reply
 from triplicate.dialects.axim.auth import SECURITY
-from triplicate.dialects.axim.document import wire
+from triplicate.dialects.axim.document import companies, customers, wire
 from triplicate.dialects.axim.document.codec import CODEC
 from triplicate.dialects.axim.document.wire import NAME
 from triplicate.dialects.axim.failures import STATUSES, fail
@@ -26,6 +26,8 @@ DIALECT = Dialect(
     statuses=STATUSES,
     error=wire.ErrorReply,
     codec=CODEC,
+    company_codec=companies.CODEC,
+    customer_codec=customers.CODEC,
     samples={wire.GetOrderReply: sample_reply(__package__)},
     demo=_demo,
 )

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row
+from triplicate.store.readers.buyer_reads import BuyerReads
 from triplicate.store.readers.deadline import with_deadline
 from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, Lookup, to_sql
@@ -47,7 +48,7 @@ _Batch = dict[tuple[Any, ...], list[asyncio.Future[list[Row]]]]
 T = TypeVar("T")
 
 
-class PostgresReader(PointReads, ListReads):
+class PostgresReader(PointReads, ListReads, BuyerReads):
     """Batched reads from PostgreSQL."""
 
     lists = POSTGRES_LISTS

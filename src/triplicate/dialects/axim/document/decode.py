@@ -39,7 +39,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
     return Order(
         guid=guid,
         oid=oid,
-        number=_number(document.entityId),
+        number=running_number(document.entityId),
         account=context.account,
         origin=NAME,
         step=meaning.step,
@@ -50,8 +50,8 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
         company=_company(document),
         guest=coerce.boolean(document.guestOrder),
         approved=coerce.boolean(document.approved),
-        ship_to=_party(document.shippingAddress),
-        bill_to=_party(document.billingAddress),
+        ship_to=party(document.shippingAddress),
+        bill_to=party(document.billingAddress),
         shipping=_shipping_choice(document),
         currency=currency,
         lines=fulfilment.count_fulfilled(lines, shipments),
@@ -62,7 +62,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
             tax=_to_minor(document.taxAmount, currency),
             total=_to_minor(document.total, currency),
         ),
-        metadata=_metadata(document.metaFields),
+        metadata=metadata(document.metaFields),
         history=_history(meaning, placed_at or created_at, updated_at),
         created_at=created_at,
         placed_at=placed_at,
@@ -70,7 +70,7 @@ def decode(document: wire.Order, context: ImportContext) -> Order:
     )
 
 
-def _number(entity_id: Any) -> int:
+def running_number(entity_id: Any) -> int:
     if isinstance(entity_id, str):
         return ids.number(entity_id) or 0
     return coerce.running_number(entity_id)
@@ -115,10 +115,11 @@ def _company(document: wire.Order) -> Company | None:
     return None if company == Company() else company
 
 
-def _party(address: Any) -> Party | None:
+def party(address: Any) -> Party | None:
+    """A person at an address; None for one that says nothing."""
     if not isinstance(address, wire.Address):
         return None
-    party = Party(
+    found = Party(
         id=coerce.text(address.id) or coerce.text(address.shippingAddressId) or coerce.text(address.billingAddressId),
         person=Person(
             first=coerce.text(address.firstName),
@@ -134,7 +135,7 @@ def _party(address: Any) -> Party | None:
         state=_place(address.state),
         country=_place(address.country),
     )
-    return None if party == Party() else party
+    return None if found == Party() else found
 
 
 def _place(region: Any) -> Place | None:
@@ -234,7 +235,7 @@ def _quantity(path: str, value: Any) -> Decimal:
     return quantity
 
 
-def _metadata(fields: Any) -> dict[str, Any]:
+def metadata(fields: Any) -> dict[str, Any]:
     """Metadata by code; of duplicate codes, the last one wins."""
     fields = fields if isinstance(fields, list) else []
     return {field.code: field.value for field in fields if isinstance(field.code, str) and field.value is not UNSET}

@@ -100,18 +100,20 @@ def _address(id_member: str, party: Party | None) -> wire.Address:
         address2=party.line2 or "",
         phoneNumber=party.person.phone or "",
         city=party.city or "",
-        state=_region(party.state),
-        country=_country(party.country),
+        state=region(party.state),
+        country=country(party.country),
         zipcode=party.postcode or "",
         id=id,
     )
 
 
-def _region(place: Place | None) -> wire.Region:
+def region(place: Place | None) -> wire.Region:
+    """A state by its name and code."""
     return wire.Region(name=place.name or "", code=place.code or "") if place else wire.Region()
 
 
-def _country(place: Place | None) -> wire.Region:
+def country(place: Place | None) -> wire.Region:
+    """A country by its code, and its name where that was not stated."""
     if place is None:
         return wire.Region()
     return wire.Region(name=place.name or countries.name(place.code or "") or "", code=place.code or "")

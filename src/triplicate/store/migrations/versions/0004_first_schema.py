@@ -174,6 +174,28 @@ CREATE TABLE orders (
 CREATE INDEX ix_orders_account_changed_position ON orders (account, changed, position);
 CREATE INDEX ix_orders_changed_position ON orders (changed, position);
 CREATE INDEX ix_orders_position ON orders (position);
+CREATE TABLE companies (
+    account TEXT NOT NULL,
+    oid TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    shape INTEGER NOT NULL,
+    document {bytes} NOT NULL,
+    CONSTRAINT pk_companies PRIMARY KEY (account, oid),
+    CONSTRAINT uq_companies_guid_account UNIQUE (guid, account),
+    CONSTRAINT fk_companies_account FOREIGN KEY (account) REFERENCES accounts (id)
+);
+CREATE TABLE customers (
+    account TEXT NOT NULL,
+    oid TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    shape INTEGER NOT NULL,
+    document {bytes} NOT NULL,
+    CONSTRAINT pk_customers PRIMARY KEY (account, oid),
+    CONSTRAINT uq_customers_guid_account UNIQUE (guid, account),
+    CONSTRAINT fk_customers_account FOREIGN KEY (account) REFERENCES accounts (id)
+);
 CREATE TABLE users (
     email TEXT NOT NULL,
     account TEXT NOT NULL,

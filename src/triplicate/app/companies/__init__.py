@@ -1,0 +1,1 @@
+"""Companies and customers: importing their documents, finding and listing them."""
