@@ -90,9 +90,12 @@ class SqlUnitOfWork:
         self._settings.store(name, value)
 
     def flush(self) -> None:
-        """Flushes buffered writes before the commit; events last, since writers of other accounts lock their bucket."""
-        self._orders.flush()
+        """Flushes buffered writes before the commit; events last, since writers of other accounts lock their bucket.
+
+        Counters are locked before facet counts, as by transactions that lock the account first: the reverse deadlocks.
+        """
         events = self._events.assign_numbers()
+        self._orders.flush()
         self._numbers.flush()
         self._events.write(events)
 
