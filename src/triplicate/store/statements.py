@@ -26,6 +26,8 @@ _by_number = _order.where(_orders.number == _value)
 _by_alias = _order.join(schema.numbers, (_numbers.order == _orders.guid) & (_numbers.account == _orders.account)).where(
     _numbers.kind == literal_column("'order'"), _numbers.number == _value
 )
+_all_accounts = select(schema.accounts.c.id)
+"""Whoever looks a number up everywhere probes the index within each account, since none begins with the number."""
 _file = select(schema.files).where(schema.files.c.id == _value)
 
 
@@ -59,8 +61,8 @@ ONE_ROW: dict[str, Select[Any]] = {
     "alias": _at_most_two(_by_alias.where(_numbers.account == _account)),
     "guid everywhere": _at_most_two(_order.where(_orders.guid == _value)),
     "oid everywhere": _at_most_two(_order.where(_orders.oid == _value)),
-    "number everywhere": _at_most_two(_by_number),
-    "alias everywhere": _at_most_two(_by_alias),
+    "number everywhere": _at_most_two(_by_number.where(_orders.account.in_(_all_accounts))),
+    "alias everywhere": _at_most_two(_by_alias.where(_numbers.account.in_(_all_accounts))),
     "piece": _at_most_two(_by_piece.where(_orders.account == _account)),
     "piece everywhere": _at_most_two(_by_piece),
     "credential": select(schema.credentials).where(schema.credentials.c.lookup == _value),
