@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, Rollback, add_accounts, rolled_back
+from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, Rollback, add_accounts, guid, oid, rolled_back
+from tests.strategies.orders import order
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.ids import MAX_NUMBER
 from triplicate.main import Installation
+from triplicate.store.repositories.numbers import MAX_COUNTED
 
 kinds = pytest.mark.parametrize("kind", ["order", "line"])
 
@@ -75,6 +78,23 @@ def test_the_largest_number_does_not_end_the_counting(installation: Installation
     assert take(installation, kind, MAX_NUMBER) == [MAX_NUMBER]
     assert take(installation, kind, 0, 0) == [1, 2]
     assert take_together(installation, kind, 0, MAX_NUMBER - 1, 0) == [3, MAX_NUMBER - 1, 4]
+
+
+@kinds
+@pytest.mark.parametrize("take_all", [take, take_together])
+def test_the_largest_counted_number_does_not_end_the_counting(installation: Installation, kind: str, take_all) -> None:
+    assert take_all(installation, kind, MAX_COUNTED, 0, 0) == [MAX_COUNTED, MAX_COUNTED + 1, MAX_COUNTED + 2]
+
+
+def test_a_counter_at_its_end_passes_over_imported_numbers(installation: Installation) -> None:
+    def work(uow: UnitOfWork) -> list[int]:
+        numbers = [uow.orders.take_number(ACCOUNT, "order", wanted) for wanted in (MAX_COUNTED + 1, MAX_COUNTED)]
+        for place, number in enumerate(numbers):
+            uow.orders.add(order(guid=guid(place), oid=oid(place), account=ACCOUNT, number=number))
+        return [*numbers, uow.orders.take_number(ACCOUNT, "order", 0)]
+
+    assert installation.store.run("take", work) == [MAX_COUNTED + 1, MAX_COUNTED, MAX_COUNTED + 2]
+    assert take(installation, "order", 0) == [MAX_COUNTED + 3]
 
 
 def test_the_same_largest_number_twice_in_one_transaction(installation: Installation) -> None:

@@ -43,8 +43,10 @@ class SqlNumbers:
         next_number = self._session.next_numbers[account, kind]
         if preferred and not next_number <= preferred <= MAX_COUNTED and self._is_taken(account, kind, preferred):
             preferred = 0
+        while not preferred and next_number > MAX_COUNTED and self._is_taken(account, kind, next_number):
+            next_number += 1  # imported without advancing the counter
         number = preferred or next_number
-        if next_number <= number <= MAX_COUNTED:
+        if number == next_number or next_number < number <= MAX_COUNTED:
             self._advance(account, kind, number + 1)
         self._session.taken_numbers.add((account, kind, number))
         return number
