@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.api.sample_dialect_fixtures import SampleServer
+from triplicate.api.parameters import QueryRule, parse_parameters
 
 
 def told(shop: SampleServer, path: str) -> Any:
@@ -80,3 +82,29 @@ def test_of_many_unknown_parameters_twenty_are_named(sample_server: SampleServer
     assert reply == {f"x{number}": "unknown parameter" for number in range(20)} | {
         "query": "has 980 more unknown parameters"
     }
+
+
+class CountedValue(str):
+    """A value that counts how often values are compared."""
+
+    __slots__ = ()
+    comparisons = 0
+
+    def __eq__(self, other: object) -> bool:
+        CountedValue.comparisons += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+class OrderId(msgspec.Struct):
+    """Parameters with one documented name."""
+
+    orderId: str
+
+
+def test_finding_names_in_any_case_takes_time_in_proportion_to_the_query() -> None:
+    unknown = [("x", CountedValue(number)) for number in range(2000)]
+    query = [("ORDERID", "loud"), *unknown, ("orderId", "exact")]
+    assert parse_parameters(OrderId, {}, query, QueryRule.ANY_CASE) == OrderId("exact")
+    assert CountedValue.comparisons <= 2 * len(query)
