@@ -13,7 +13,8 @@ PATIENCE_S = 20.0
 
 class LargeAnswers:
     """`/bytes/N` answers N bytes; `/echo` the length of its body; `/break/N` fails after N bytes of an answer;
-    `/wait` answers once `proceed` is set. `begun` counts requests, `left` the callers who were found to have left."""
+    `/wait` answers once `proceed` is set, `/poll` never. `begun` counts requests, `left` the callers who were found to
+    have left."""
 
     def __init__(self) -> None:
         self.begun = 0
@@ -39,6 +40,11 @@ class LargeAnswers:
                     return
                 read, more = read + len(message["body"]), message["more_body"]
             content = str(read).encode()
+        elif kind == "poll":
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            self.left += 1
+            return
         elif kind == "wait":
             while not self.proceed.is_set():
                 await asyncio.sleep(0.01)

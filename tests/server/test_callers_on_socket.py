@@ -103,6 +103,26 @@ def test_who_sends_nothing_more_in_the_middle_of_a_body_is_gone(
     assert eventually(lambda: application.left == 1)
 
 
+@pytest.mark.parametrize("half", [True, False])
+def test_who_leaves_while_waiting_for_news_is_no_error(
+    application: LargeAnswers, address: tuple[str, int], half: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A long poll has nothing to answer to a caller that has left: the connection is closed, and the log is silent."""
+    with caplog.at_level("ERROR", logger="uvicorn.error"), RawConnection(address) as wire:
+        wire.send(request(b"/poll"))
+        assert eventually(lambda: application.begun == 1)
+        if half:
+            wire.socket.shutdown(socket.SHUT_WR)
+            assert wire.read_to_end() == b""
+        else:
+            wire.socket.close()
+        assert eventually(lambda: application.left == 1)
+    with RawConnection(address) as wire:
+        wire.send(HEALTH)
+        assert wire.response()[0] == 200
+    assert not caplog.records
+
+
 # ---- slow readers ----
 
 

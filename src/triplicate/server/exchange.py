@@ -20,6 +20,17 @@ class Exchange(RequestResponseCycle):
     followers: deque[Any]
     _delivered = False
 
+    async def run_asgi(self, app: Any) -> None:
+        """Runs the application, which may leave the request of a caller that has left without a response."""
+
+        async def run(scope: Any, receive: Any, send: Any) -> None:
+            await app(scope, receive, send)
+            if self._left() and not self.response_started:
+                self.disconnected = True
+                self.transport.close()
+
+        await super().run_asgi(run)
+
     async def receive(self) -> Any:
         """What has come of the body; after all of it, that the caller has left."""
         if self.waiting_for_100_continue and not self.transport.is_closing():
