@@ -1,7 +1,6 @@
 """Path and query parameters, converted to a type, with every problem reported."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -52,9 +51,6 @@ def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, rule:
     Of other repeated parameters the first value counts, and unknown parameters are ignored; if the rule is strict, both
     are problems. Raises DomainError(InvalidInput) with every problem.
     """
-    if not query:
-        with suppress(msgspec.ValidationError):
-            return msgspec.convert(path, kind, strict=False)
     is_strict = rule is QueryRule.STRICT
     pairs = _in_documented_case(kind, query) if rule is QueryRule.ANY_CASE else query
     values, problems = _collect_values(kind, path, pairs, is_strict)
@@ -132,6 +128,18 @@ def list_members(kind: type[msgspec.Struct]) -> frozenset[str]:
         for field in struct_type.fields
         if any(isinstance(one, _LIST_TYPES) for one in type_alternatives(field.type))
     )
+
+
+@cache
+def plain_text_members(kind: type[msgspec.Struct]) -> frozenset[str] | None:
+    """The fields of a type whose fields all take any one text as it is, without conversion; None for other types."""
+    struct_type = inspect.type_info(kind)
+    assert isinstance(struct_type, inspect.StructType)
+    is_plain = all(
+        field.encode_name == field.name and list(type_alternatives(field.type)) == [inspect.StrType()]
+        for field in struct_type.fields
+    )
+    return frozenset(field.name for field in struct_type.fields) if is_plain else None
 
 
 @cache

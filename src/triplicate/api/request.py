@@ -7,7 +7,7 @@ import msgspec
 
 from triplicate.api import entity_tags
 from triplicate.api.operation import Operation
-from triplicate.api.parameters import Query, parse_parameters, parse_query
+from triplicate.api.parameters import Query, parse_parameters, parse_query, plain_text_members
 from triplicate.api.response import Headers, Receive
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
@@ -100,7 +100,14 @@ class Request(Generic[P, B]):
     @property
     def parameters(self) -> P:
         """Path and query parameters, converted when they are first read. Raises what `parse_parameters` raises."""
-        return self._parameters if self._parameters is not None else self.parse_parameters()
+        if self._parameters is not None:
+            return self._parameters
+        kind, query = self.operation.parameters, self.scope["query_string"]
+        values = self._path_parameters if not query else _with_one_value(self._path_parameters, query)
+        if values.keys() == plain_text_members(kind):
+            self._parameters = kind(**values)
+            return self._parameters
+        return self.parse_parameters()
 
     def parse_parameters(self) -> P:
         """Converts the path and query parameters. Raises DomainError(InvalidInput) with every problem.
@@ -127,6 +134,14 @@ class Request(Generic[P, B]):
             return self.services.public_url
         host = self.headers.get(b"host", b"localhost").decode("latin-1")
         return f"{self.scope['scheme']}://{host}"
+
+
+def _with_one_value(path: dict[str, str], query: bytes) -> dict[str, str]:
+    """The path parameters and the only query parameter; nothing if the query has several, or one that is encoded."""
+    name, _, value = query.decode("latin-1").partition("=")
+    if b"%" in query or b"+" in query or b"&" in query or name in path:
+        return {}
+    return {**path, name: value}
 
 
 AnyRequest = Request[Any, Any]
