@@ -9,6 +9,7 @@ from triplicate.app.price_list_cache import PriceListCache
 from triplicate.app.records import Account
 from triplicate.core.catalog import pricing
 from triplicate.core.catalog.price_list import CatalogModel, Packaging, PriceList, Service
+from triplicate.core.catalog.pricing import Parcel, Rate
 from triplicate.core.failures import invalid
 from triplicate.core.order.line import Nfc
 
@@ -70,6 +71,16 @@ def piece_charges(
 
 def shipping_quote(prices: PriceList, service_id: str, items: list[Item], country: str, postcode: str) -> ShippingQuote:
     """The quote of a service of the price list for pieces of its models and packagings."""
-    parcel = pricing.measure_parcel(prices, [(item.model, item.packaging, item.pieces) for item in items])
+    parcel = _parcel(prices, items)
     price = pricing.shipping_price(prices, service_id, country, postcode, parcel.pieces)
     return ShippingQuote(prices.services[service_id], price, parcel.sent_weight)
+
+
+def shipping_rates(prices: PriceList, items: list[Item], country: str, postcode: str) -> tuple[Parcel, list[Rate]]:
+    """The parcel of the items, and what each service asks for it, cheapest first."""
+    parcel = _parcel(prices, items)
+    return parcel, pricing.rates(prices, parcel, country, postcode)
+
+
+def _parcel(prices: PriceList, items: list[Item]) -> Parcel:
+    return pricing.measure_parcel(prices, [(item.model, item.packaging, item.pieces) for item in items])

@@ -84,13 +84,13 @@ def _is_same_request(uow: UnitOfWork, context: Context, guid: str, request: Pric
 
 
 def _build(uow: UnitOfWork, context: Context, target: OrderAccount, origin: str, request: PricedRequest) -> NewOrder:
-    new_order = request.build(_ordering_context(uow, context, target.account, target.files))
+    new_order = request.build(_quote_context(uow, context, target.account, target.files))
     unknown_members = request.unknown_members
     if unknown_members is not None:
         unknown_members = {origin: context.keys.seal(msgspec.json.encode(unknown_members))}
     return msgspec.structs.replace(new_order, request_digest=request.digest, unknown_members=unknown_members or {})
 
 
-def _ordering_context(uow: UnitOfWork, context: Context, account: Account, files: AccountFiles) -> QuoteContext:
+def _quote_context(uow: UnitOfWork, context: Context, account: Account, files: AccountFiles) -> QuoteContext:
     prices, name = quote.prices_for_order(uow, context, account)
     return QuoteContext(prices, name, account.profile.language, str(uuid.uuid4()), files.artwork)

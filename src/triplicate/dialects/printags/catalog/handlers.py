@@ -3,7 +3,7 @@
 from triplicate.api.dialect import serve
 from triplicate.api.parameters import NoParameters
 from triplicate.api.request import AnyRequest, Request
-from triplicate.app.catalog.quote import current_price_list
+from triplicate.app.catalog import quote
 from triplicate.core import money
 from triplicate.core.catalog import price_list, pricing
 from triplicate.core.catalog.price_list import Dimensions, PriceList
@@ -44,10 +44,8 @@ async def calculate_rates(request: Request[NoParameters, requests.RateRequest]) 
     """Shipping rates of the items to the destination, per carrier service; services priced 0 are left out."""
     prices, body = await _load_prices(request), request.body
     _check_request(body, prices)
-    parcel = pricing.measure_parcel(
-        prices, [(item.modelId, item.packagingId or None, item.quantity) for item in body.items]
-    )
-    rates = pricing.rates(prices, parcel, body.to_country.upper(), body.to_postal_code)
+    items = [quote.Item(item.modelId, item.packagingId or None, item.quantity) for item in body.items]
+    parcel, rates = quote.shipping_rates(prices, items, body.to_country.upper(), body.to_postal_code)
     return responses.RatesReply(
         success=True,
         weight=money.to_json_number(parcel.weight),
@@ -60,7 +58,7 @@ async def calculate_rates(request: Request[NoParameters, requests.RateRequest]) 
 async def _load_prices(request: AnyRequest) -> PriceList:
     """The price list of the caller's account, else the default one, else an empty one."""
     services = request.services
-    return await current_price_list(services.reader, services.price_lists, request.principal.account)
+    return await quote.current_price_list(services.reader, services.price_lists, request.principal.account)
 
 
 def _check_request(body: requests.RateRequest, prices: PriceList) -> None:
