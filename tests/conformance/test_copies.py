@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
@@ -35,27 +36,6 @@ def recipient(dialect: str, copy: Any) -> dict[str, str]:
     return dict(
         zip(("first", "last", "phone", "1", "2", "city", "code", "country"), (first, last, phone, *where), strict=True)
     )
-
-
-def lines(dialect: str, copy: Any) -> list[tuple[str, Any]]:
-    """Name and quantity of every line."""
-    if dialect == "marketiger":
-        return [(line["modelName"], line["quantity"]) for line in copy["orderModels"]]
-    if dialect == "printags":
-        return [(line["name"], line["quantity"]) for line in copy["product_groups"]]
-    if dialect == "native":
-        return [(line["name"], line["quantity"]) for line in copy["lines"]]
-    return [(line["name"], line["quantity"]) for line in copy["lineItems"]]
-
-
-def tracking(dialect: str, copy: Any) -> list[str]:
-    """The tracking numbers a copy shows."""
-    if dialect == "marketiger":
-        return [copy["trackAndTrace"]["trackingNumber"]] if copy["trackAndTrace"] else []
-    if dialect == "native":
-        return [parcel["tracking_number"] for parcel in copy["shipments"]]
-    name = "shippings" if dialect == "printags" else "fulfilledItems"
-    return [parcel["trackingNumber"] for parcel in copy[name]]
 
 
 @pytest.mark.parametrize("source", ["printags", "axim", "native"])
@@ -96,7 +76,7 @@ def test_a_recipient_that_nobody_named_is_not_made_up() -> None:
 @pytest.mark.parametrize("source", DIALECTS)
 def test_the_lines_are_the_same(source: str) -> None:
     copies = copies_of(source)
-    told = {dialect: lines(dialect, copies[dialect]) for dialect in DIALECTS}
+    told = {dialect: CONFORMANCES[dialect].names_and_quantities(copies[dialect]) for dialect in DIALECTS}
     assert all(told[dialect] == told[source] for dialect in DIALECTS)
     assert len(told[source]) == 2
 
@@ -104,16 +84,21 @@ def test_the_lines_are_the_same(source: str) -> None:
 @pytest.mark.parametrize("source", DIALECTS)
 def test_the_tracking_numbers_are_the_same(source: str) -> None:
     copies = copies_of(source)
-    told = {dialect: tracking(dialect, copies[dialect]) for dialect in DIALECTS}
-    assert all(told[dialect] == told[source] for dialect in DIALECTS)
-    assert len(told[source]) == 1
+    told = {dialect: CONFORMANCES[dialect].tracking_numbers(copies[dialect]) for dialect in DIALECTS}
+    own = CONFORMANCES[source].tracking_numbers(CONFORMANCES[source].complete)
+    assert told == dict.fromkeys(DIALECTS, own)
+
+
+def test_there_are_complete_documents_with_a_parcel() -> None:
+    numbers = [conformance.tracking_numbers(conformance.complete) for conformance in CONFORMANCES.values()]
+    assert [len(own) for own in numbers].count(1) >= 4
 
 
 def test_of_several_parcels_marketiger_shows_the_newest() -> None:
     parcels = [{"id": f"f23e4567-e89b-12d3-a456-42661417400{n}", "trackingNumber": f"T{n}"} for n in range(3)]
     copies = copies_of("printags", shippings=parcels)
-    assert tracking("axim", copies["axim"]) == ["T0", "T1", "T2"]
-    assert tracking("marketiger", copies["marketiger"]) == ["T2"]
+    assert CONFORMANCES["axim"].tracking_numbers(copies["axim"]) == ["T0", "T1", "T2"]
+    assert CONFORMANCES["marketiger"].tracking_numbers(copies["marketiger"]) == ["T2"]
 
 
 def test_no_parcel_is_no_parcel_everywhere() -> None:

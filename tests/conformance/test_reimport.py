@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.conformance.registry import CONFORMANCES
 from tests.conformance.test_samples import sample_order
 from tests.strategies import complete_documents, documents, native_documents
 from tests.strategies.documents import DIALECTS
@@ -78,12 +79,8 @@ def test_the_copy_of_any_document_changes_nothing(source: str, data: st.DataObje
     assert changes(source, body, target) == {}
 
 
-SHIPPED: dict[str, dict[str, Any]] = {
-    "marketiger": {"status": 10},
-    "printags": {"status": "shipped"},
-    "axim": {"orderStatus": "fulfilled"},
-    "native": {"step": "shipped", "stage": "shipped"},
-}
+SHIPPED = {dialect: conformance.shipped for dialect, conformance in CONFORMANCES.items()}
+CANCELLED = {dialect: conformance.cancelled for dialect, conformance in CONFORMANCES.items()}
 
 
 @pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])
@@ -93,14 +90,6 @@ def test_an_update_through_another_dialect_is_still_an_update(source: str, targe
     assert desk.import_document(target, {**desk.render(target), **SHIPPED[target]}) is Outcome.UPDATED
     copies = desk.render_all()
     assert {dialect: {name: copies[dialect][name] for name in SHIPPED[dialect]} for dialect in DIALECTS} == SHIPPED
-
-
-CANCELLED: dict[str, dict[str, Any]] = {
-    "marketiger": {"status": 0},
-    "printags": {"status": "cancelled"},
-    "axim": {"orderStatus": "cancelled"},
-    "native": {"ending": "cancelled"},
-}
 
 
 @pytest.mark.parametrize(("source", "target"), [(s, t) for s, t in PAIRS if s != t])

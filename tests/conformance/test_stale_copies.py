@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
@@ -32,11 +33,9 @@ def test_an_old_copy_after_a_change_that_is_not_its_concern(source: str) -> None
         desk = MemoryAccount()
         desk.import_document(source, complete_documents.complete_document(source))
         copy = desk.render(target)
-        day = {"marketiger": "updated", "axim": "updatedAt", "native": "updated_at"}.get(source, "reference")
+        touched = CONFORMANCES[source].touched
         assert (
-            desk.import_document(
-                source, complete_documents.complete_document(source, **{day: "2025-01-01T00:00:00Z"}, colour="red")
-            )
+            desk.import_document(source, complete_documents.complete_document(source, **touched, colour="red"))
             is Outcome.UPDATED
         )
         assert told_differently(desk, target, copy) == {}, target

@@ -107,6 +107,23 @@ def test_it_brings_its_part_of_the_demo(acme: NewDialect, databases: DatabaseFac
         assert run_curl(command[1]).json() == json.loads(acme.sample.read_text())
 
 
+def test_it_passes_the_conformance_tests(acme: NewDialect) -> None:
+    """Those that walk every dialect, with what its own `conformance.py` says about it."""
+    chosen = "acme and not postgres and not socket"
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-k", chosen, "--hypothesis-profile=fast", "tests/conformance"],
+        cwd=ROOT,
+        env=environment(acme.database) | {"PYTHONPATH": f"{acme.variables['PYTHONPATH']}:{acme.folder / 'tests'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-4000:] + ended.stderr[-1000:]
+    passed = re.search(r"(\d+) passed", ended.stdout)
+    assert passed is not None
+    assert int(passed[1]) > 300
+
+
 def test_what_is_refused(acme: NewDialect, tmp_path: Path) -> None:
     assert "exists already" in acme.run("dialect", "new", "acme", "--into", acme.folder.parent, status=1)
     for name in ("Acme", "a", "1a", "a-b", "../a"):

@@ -31,16 +31,26 @@ def tracking_numbers(document: Document) -> list[str]:
     return [parcel["trackingNumber"] for parcel in document["fulfilledItems"]]
 
 
+def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
+    """Name and quantity of every line."""
+    return [(line["name"], line["quantity"]) for line in document["lineItems"]]
+
+
 CONFORMANCE = Conformance(
     dialect="axim",
     complete=documents.COMPLETE,
     least={"id": documents.COMPLETE["id"], "lineItems": []},
     earlier={"orderStatus": "pending", "updatedAt": "2024-05-23T12:00:00.000Z", "fulfilledItems": []},
     later={"orderStatus": "fulfilled", "updatedAt": "2024-09-24T09:13:33.301Z"},
+    touched={"updatedAt": "2025-01-01T00:00:00Z"},
+    shipped={"orderStatus": "fulfilled"},
+    cancelled={"orderStatus": "cancelled"},
+    history=frozenset({"timeline"}),
     members=documents.MEMBERS,
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     lines="lineItems",
+    names_and_quantities=names_and_quantities,
     client=Axim,
     order_url=order_url,
     auth_headers=auth_headers,

@@ -32,17 +32,26 @@ def tracking_numbers(document: Document) -> list[str]:
     return [document["trackAndTrace"]["trackingNumber"]] if document["trackAndTrace"] else []
 
 
+def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
+    """Name and quantity of every line."""
+    return [(line["modelName"], line["quantity"]) for line in document["orderModels"]]
+
+
 CONFORMANCE = Conformance(
     dialect="marketiger",
     complete=documents.COMPLETE,
     least={"id": documents.COMPLETE["id"], "status": 1, "orderModels": []},
     earlier={"status": 1, "updated": "2024-01-01T10:05:00Z"},
     later={"status": 10, "updated": "2024-02-01T10:15:00Z"},
+    touched={"updated": "2025-01-01T00:00:00Z"},
+    shipped={"status": 10},
+    cancelled={"status": 0},
     members=documents.MEMBERS,
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     shows_every_parcel=False,
     lines="orderModels",
+    names_and_quantities=names_and_quantities,
     client=Marketiger,
     order_url=order_url,
     auth_headers=auth_headers,

@@ -11,6 +11,20 @@ from tests.strategies.native_documents import NATIVE
 from triplicate.client import Triplicate
 from triplicate.dialects.native.dialect import DIALECT
 
+LATER: Document = {
+    "version": 2,
+    "stage": "shipped",
+    "step": "shipped",
+    "updated_at": "2024-08-01T09:00:00.000Z",
+    "history": [*COMPLETE["history"], {"at": "2024-08-01T09:00:00.000Z", "status": "shipped"}],
+}
+
+
+def later_of(document: Document) -> Document:
+    """A later document: its version follows its own, and its history has one entry more."""
+    history = [*document["history"], LATER["history"][-1]]
+    return {**document, **LATER, "version": document["version"] + 1, "history": history}
+
 
 def order_url(id: str, account: str) -> str:
     """Where the order is; the token names the account."""
@@ -37,6 +51,11 @@ def tracking_numbers(document: Document) -> list[str]:
     return [parcel["tracking_number"] for parcel in document["shipments"]]
 
 
+def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
+    """Name and quantity of every line."""
+    return [(line["name"], line["quantity"]) for line in document["lines"]]
+
+
 CONFORMANCE = Conformance(
     dialect="native",
     complete=COMPLETE,
@@ -47,17 +66,17 @@ CONFORMANCE = Conformance(
         "updated_at": "2024-07-01T10:00:00.000Z",
         "history": COMPLETE["history"][:1],
     },
-    later={
-        "version": 2,
-        "stage": "shipped",
-        "step": "shipped",
-        "updated_at": "2024-08-01T09:00:00.000Z",
-        "history": [*COMPLETE["history"], {"at": "2024-08-01T09:00:00.000Z", "status": "shipped"}],
-    },
+    later=LATER,
+    later_of=later_of,
+    touched={"updated_at": "2025-01-01T00:00:00Z"},
+    shipped={"step": "shipped", "stage": "shipped"},
+    cancelled={"ending": "cancelled"},
+    history=frozenset({"history", "version"}),
     members=NATIVE,
     updates=document_updates.updates(),
     tracking_numbers=tracking_numbers,
     lines="lines",
+    names_and_quantities=names_and_quantities,
     client=Triplicate,
     order_url=order_url,
     auth_headers=auth_headers,

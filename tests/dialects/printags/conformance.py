@@ -34,16 +34,26 @@ def tracking_numbers(document: Document) -> list[str]:
     return [parcel["trackingNumber"] for parcel in document["shippings"]]
 
 
+def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
+    """Name and quantity of every line."""
+    return [(line["name"], line["quantity"]) for line in document["product_groups"]]
+
+
 CONFORMANCE = Conformance(
     dialect="printags",
     complete=documents.COMPLETE,
     least={"id": documents.COMPLETE["id"], "status": "created"},
     earlier={"status": "created", "statusHistory": [_CREATED]},
     later={"status": "shipped", "statusHistory": [_CREATED, _PROCESSING, _SHIPPED]},
+    touched={"reference": "2025-01-01T00:00:00Z"},
+    shipped={"status": "shipped"},
+    cancelled={"status": "cancelled"},
+    history=frozenset({"statusHistory"}),
     members=documents.MEMBERS,
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     lines="product_groups",
+    names_and_quantities=names_and_quantities,
     client=Printags,
     order_url=order_url,
     auth_headers=auth_headers,
