@@ -55,6 +55,16 @@ def test_minor_becomes_major_and_minor_again(minor: int, currency: str | None) -
 
 
 @given(MINOR, CURRENCIES)
+def test_minor_units_as_a_json_number_are_those_of_the_decimal(minor: int, currency: str | None) -> None:
+    number = money.minor_to_json_number(minor, currency)
+    assert repr(number) == repr(money.to_json_number(money.to_major(minor, currency)))
+
+
+def test_minor_units_beyond_the_range_of_doubles_are_zero() -> None:
+    assert money.minor_to_json_number(10**400, "EUR") == 0
+
+
+@given(MINOR, CURRENCIES)
 def test_minor_becomes_major_exactly(minor: int, currency: str | None) -> None:
     assert money.to_major(minor, currency) * 10 ** money.exponent(currency) == minor
 

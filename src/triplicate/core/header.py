@@ -4,7 +4,9 @@ import re
 
 import msgspec
 
-_START = re.compile(rb'\{"guid":"[^"\\]*","oid":"[^"\\]*","account":"[^"\\]*","origin":"([^"\\]*)"')
+_VERBATIM = re.compile(rb'"origin":"([^"\\]*)",(?:"version":[0-9]+,)?"sync":\{"pristine_version":')
+_START_BYTES = 256
+"""The text of a stored aggregate begins with its ids, its account, its origin, its version and `sync`."""
 
 
 class SyncHeader(msgspec.Struct, frozen=True):
@@ -23,7 +25,10 @@ class Header(msgspec.Struct, frozen=True):
     sync: SyncHeader = SyncHeader()
 
 
-def stored_origin(document: bytes) -> str | None:
-    """The origin of a stored aggregate, from the first members of its text; None if it does not start with them."""
-    match = _START.match(document)
+def verbatim_dialect(document: bytes) -> str | None:
+    """The dialect of which a stored aggregate may have its document verbatim, as the start of its text says; or None.
+
+    Members in another order than ours give None as well: then the whole aggregate has to be decoded.
+    """
+    match = _VERBATIM.search(document, 0, _START_BYTES)
     return match[1].decode() if match else None

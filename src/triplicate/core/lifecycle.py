@@ -18,7 +18,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Step(StrEnum):
+class _TextEnum(StrEnum):
+    """A text enumeration that hashes as its text does, and not in Python: every copy looks steps up several times."""
+
+    __hash__ = str.__hash__
+
+
+class Step(_TextEnum):
     """Progress, from first to last. The values are those of Printags, the finest scale of the three vendors."""
 
     CREATING = "creating"
@@ -51,7 +57,7 @@ class Stage(StrEnum):
     DELIVERED = "delivered"
 
 
-class Payment(StrEnum):
+class Payment(_TextEnum):
     """The payment state. None on the order means unknown."""
 
     NONE = "none"
@@ -62,7 +68,7 @@ class Payment(StrEnum):
     REFUNDED = "refunded"
 
 
-class Ending(StrEnum):
+class Ending(_TextEnum):
     """How an order ended, from the weakest claim to the strongest; a merge keeps the strongest."""
 
     EXPIRED = "expired"
@@ -75,7 +81,7 @@ FINAL_STATUSES = frozenset(ending.value for ending in Ending)
 """The statuses of a piece that has ended."""
 
 
-class LineStage(StrEnum):
+class LineStage(_TextEnum):
     """The progress of one line."""
 
     CREATED = "created"

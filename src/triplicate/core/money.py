@@ -16,6 +16,7 @@ _DOUBLE_LIMIT = 2**1024 - 2**970
 _MIN_DOUBLE = -_DOUBLE_LIMIT
 _MAX_MAJOR = 10**15
 _MINOR_UNIT = {n: Decimal(1).scaleb(-n) for n in range(5)}
+_MINOR_UNITS = {0: 1, 1: 10, 2: 100, 3: 1000, 4: 10_000}
 
 
 class CurrencyMismatch(ValueError):
@@ -94,6 +95,18 @@ def to_minor_exactly(major: Decimal, currency: str | None) -> int | None:
 def to_major(minor: int, currency: str | None) -> Decimal:
     """Minor units as major units, exactly."""
     return Decimal(minor) * _MINOR_UNIT[exponent(currency)]
+
+
+def minor_to_json_number(minor: int, currency: str | None) -> int | float:
+    """Minor units as a JSON number of major units: `to_json_number(to_major(…))`, without a decimal in between."""
+    factor = _MINOR_UNITS[exponent(currency)]
+    major, remainder = divmod(minor, factor)
+    if not _MIN_DOUBLE < major < _DOUBLE_LIMIT:
+        return 0
+    if not remainder:
+        return major
+    nearest = minor / factor
+    return int(nearest) if nearest.is_integer() else nearest
 
 
 def format_amount(minor: int, currency: str) -> str:

@@ -13,7 +13,7 @@ from tests.strategies.memory_account import MemoryAccount, link, unseal
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.documents.stored_order import load
-from triplicate.core.header import stored_origin
+from triplicate.core.header import verbatim_dialect
 from triplicate.core.order import header
 from triplicate.core.order import order as orders
 from triplicate.core.order.header import OrderHeader
@@ -41,7 +41,18 @@ def test_the_header_has_the_members_of_the_order(order: Order) -> None:
     )
     assert [line.file for line in stored.lines] == [line.file for line in order.lines]
     assert (stored.sync.patches, stored.sync.sealed_secrets) == (order.sync.patches, order.sync.sealed_secrets)
-    assert stored_origin(document) == order.origin
+    is_pristine = order.sync.pristine_version != 0
+    assert verbatim_dialect(document) == (order.origin if is_pristine else None)
+
+
+@pytest.mark.parametrize("origin", DIALECTS)
+def test_the_start_of_the_text_says_whether_the_document_is_verbatim(origin: str) -> None:
+    order = imported(origin)
+    is_pristine = order.sync.pristine_version != 0
+    assert verbatim_dialect(orders.encode(order)) == (origin if is_pristine else None)
+    moved = msgspec.structs.replace(order, version=12)
+    assert verbatim_dialect(orders.encode(moved)) == (origin if is_pristine else None)
+    assert verbatim_dialect(orders.encode(codec.settle(CODECS[origin], order))) is None
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -70,7 +81,7 @@ def test_a_verbatim_document_is_answered_without_decoding_the_order(dialect: str
 def test_an_order_stored_in_another_order_of_members_is_rendered_too() -> None:
     order = imported("axim")
     document = msgspec.json.encode(dict(reversed(msgspec.json.decode(orders.encode(order)).items())))
-    assert stored_origin(document) is None
+    assert verbatim_dialect(document) is None
     for dialect in DIALECTS:
         stored = load(CODECS[dialect], document)
         assert codec.render(CODECS[dialect], stored, OPTIONS, unseal) == codec.render(

@@ -24,11 +24,14 @@ def subtotal(order: Order) -> int | None:
     return money.to_minor(sum(amounts, ZERO), order.currency)
 
 
-def total(order: Order) -> int | None:
-    """The stated total, else subtotal plus shipping plus tax; None when the subtotal is unknown."""
+def total(order: Order, known_subtotal: int | None = None) -> int | None:
+    """The stated total, else subtotal plus shipping plus tax; None when the subtotal is unknown.
+
+    `known_subtotal` is what `subtotal` says, where the caller has it already.
+    """
     if order.totals.total is not None:
         return order.totals.total
-    lines_total = subtotal(order)
+    lines_total = subtotal(order) if known_subtotal is None else known_subtotal
     return None if lines_total is None else lines_total + (order.totals.shipping or 0) + (order.totals.tax or 0)
 
 

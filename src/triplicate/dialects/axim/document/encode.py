@@ -24,7 +24,8 @@ CURRENCY_SYMBOLS = {
 def encode(order: Order, options: RenderOptions) -> wire.Order:
     """The order as `data` of the response."""
     method = order.shipping
-    subtotal, total = totals.subtotal(order), totals.total(order)
+    subtotal = totals.subtotal(order)
+    total = totals.total(order, subtotal)
     return wire.Order(
         entityId=str(order.number),
         checkout="",
@@ -66,7 +67,7 @@ def encode(order: Order, options: RenderOptions) -> wire.Order:
 
 
 def _major(minor: int | None, currency: str | None) -> int | float:
-    return 0 if minor is None else money.to_json_number(money.to_major(minor, currency))
+    return 0 if minor is None else money.minor_to_json_number(minor, currency)
 
 
 def _customer_details(buyer: Person | None) -> wire.CustomerDetails:

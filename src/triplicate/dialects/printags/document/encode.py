@@ -45,7 +45,7 @@ def encode(order: Order, options: RenderOptions) -> wire.Order:
         product_groups=[_product_group(line, model) for line, model in zip(order.lines, models, strict=True)],
         metadata=order.metadata,
         shippings=_shippings(order),
-        total=0 if total is None else money.to_json_number(money.to_major(total, order.currency)),
+        total=0 if total is None else money.minor_to_json_number(total, order.currency),
     )
     return document
 
