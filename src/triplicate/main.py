@@ -210,10 +210,9 @@ class Installation:
 
         return reference_pages(dialects, self.config.public_url)
 
-    def application(self, verifier: TokenVerifier | None = None) -> Application:
-        """The ASGI application. `verifier` replaces authentication by the stored credentials."""
-        reader, dialects = self.reader(), tuple(self.dialects.values())
-        services = Services(
+    def services(self, reader: Reader) -> Services:
+        """What handlers work with, for the event loop of the reader."""
+        return Services(
             reader=reader,
             keys=self.keys,
             public_url=self.config.public_url,
@@ -227,6 +226,11 @@ class Installation:
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )
+
+    def application(self, verifier: TokenVerifier | None = None) -> Application:
+        """The ASGI application. `verifier` replaces authentication by the stored credentials."""
+        reader, dialects = self.reader(), tuple(self.dialects.values())
+        services = self.services(reader)
         verifier = verifier or TokenVerifier(reader, self.keys.jwt, self.now)
         page_handlers = {
             "": pages.front_page(),

@@ -43,6 +43,12 @@ class Services(NamedTuple):
     idempotency_hours: int = 24
     codecs: Mapping[str, DocumentCodec[Order]] = {}
 
+    async def close(self) -> None:
+        """Ends what runs beside the event loop, finishing started writes, and closes the reader's connections."""
+        self.inspector.close()
+        await self.write_executor.close()
+        await self.reader.close()
+
 
 class Request(Generic[P, B]):
     """One authenticated request to an operation: parameters, body, principal, headers, and services.

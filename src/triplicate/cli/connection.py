@@ -1,27 +1,15 @@
-"""The client that `order` and `piece` commands use: of a remote server, or of the local database in this process."""
+"""The client that `order` and `piece` commands use: of a remote server, or of the local database."""
 
-import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from triplicate import config
-from triplicate.app.access.sign_in import TokenVerifier
+from triplicate.cli.local_client import LocalTriplicate
 from triplicate.cli.options import open_installation
 from triplicate.cli.tables import printable
-from triplicate.client import RetryPolicy, Triplicate, TriplicateError
-from triplicate.core.access import OPERATOR, Principal
-from triplicate.core.failures import DomainError, Unauthenticated
-from triplicate.main import Installation
-from triplicate.server.application import Application
-
-LOCAL_URL = "http://127.0.0.1:8000"
-"""The base URL of links without a server and a public URL."""
-_LOCAL_RETRY_POLICY = RetryPolicy(attempts=3, first_delay_s=0.1, max_delay_s=1.0)
+from triplicate.client import Triplicate, TriplicateError
 
 
 def remote_server(url: str | None, token: str | None, data: Path | None) -> config.Server | None:
@@ -38,7 +26,7 @@ def open_client(server: config.Server | None, data: Path | None) -> Iterator[Tri
     log = logging.getLogger("triplicate")
     if not log.hasHandlers():
         log.addHandler(logging.NullHandler())
-    with _remote_client(server) if server is not None else local_client(open_installation(data)) as client:
+    with _remote_client(server) if server is not None else LocalTriplicate(open_installation(data)) as client:
         yield client
 
 
@@ -53,56 +41,3 @@ def _remote_client(server: config.Server) -> Triplicate:
         return Triplicate(server.url, server.token)
     except ValueError as error:
         raise config.InvalidSetting(str(error)) from None
-
-
-def local_client(installation: Installation) -> Triplicate:
-    """A client of an installation in this process: without a token, for all accounts."""
-    transport = InProcessTransport(installation.application(_OperatorVerifier()))
-    return Triplicate(
-        installation.config.public_url or LOCAL_URL, None, retry_policy=_LOCAL_RETRY_POLICY, transport=transport
-    )
-
-
-class _OperatorVerifier(TokenVerifier):
-    """Authenticates every request as the operator, without a token."""
-
-    def __init__(self) -> None: ...
-
-    def cached_principal(self, dialect: str, token: str | None) -> Principal | None:
-        """The operator, for the native dialect only."""
-        return OPERATOR if dialect == OPERATOR.dialect else None
-
-    async def verify(self, dialect: str, token: str | None) -> Principal:
-        """Raises DomainError(Unauthenticated)."""
-        raise DomainError(Unauthenticated())
-
-
-class InProcessTransport(httpx.BaseTransport):
-    """Sends requests to an ASGI application, on an event loop that runs only during a request. Not thread-safe."""
-
-    def __init__(self, application: Application) -> None:
-        self._application = application
-        self._asgi_transport = httpx.ASGITransport(application)
-        self._runner = asyncio.Runner()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The application's response."""
-        return self._runner.run(self._send(request))
-
-    async def _send(self, request: httpx.Request) -> httpx.Response:
-        assert isinstance(request.stream, httpx.AsyncByteStream)
-        response = await self._asgi_transport.handle_async_request(request)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
-
-    def close(self) -> None:
-        """Shuts down the application, finishing started writes, and closes its event loop."""
-        self._runner.run(self._application({"type": "lifespan"}, _receive_shutdown, _ignore_message))
-        self._runner.close()
-
-
-async def _receive_shutdown() -> dict[str, Any]:
-    return {"type": "lifespan.shutdown"}
-
-
-async def _ignore_message(message: Any) -> None:
-    """Ignores the messages of the application's shutdown."""

@@ -9,7 +9,8 @@ import typer
 
 from triplicate.app.files import signed_links
 from triplicate.app.orders.find import find, parse_name
-from triplicate.cli.connection import LOCAL_URL, open_client, remote_server
+from triplicate.cli.connection import open_client, remote_server
+from triplicate.cli.local_client import LOCAL_URL
 from triplicate.cli.options import Data, Json, Token, Url, find_dialect, open_installation
 from triplicate.cli.orders import Id
 from triplicate.cli.tables import show as show_rows

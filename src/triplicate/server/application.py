@@ -149,9 +149,7 @@ class Application:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-                self._services.inspector.close()
-                await self._services.write_executor.close()
-                await self._services.reader.close()
+                await self._services.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
