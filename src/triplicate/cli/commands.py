@@ -82,7 +82,7 @@ COMMANDS = {
     "serve": Entry("Serves the orders of this Triplicate in every dialect.", "serve:serve"),
     "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
     "import": Entry(
-        "Imports a vendor's documents: orders, or the vendor's API responses with an order in them.",
+        "Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.",
         "import_export:import_",
     ),
     "export": Entry(
