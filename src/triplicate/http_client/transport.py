@@ -142,7 +142,7 @@ def _http_date(value: str) -> datetime | None:
     """An HTTP date; None if it is not one. A date without a time zone is UTC."""
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
