@@ -55,6 +55,11 @@ def test_a_place_in_another_feed_is_refused(native_api: NativeApi) -> None:
     assert native_api.request("GET", "/events?after=0&latest=true", who="operator", status=200).json()["events"] == []
 
 
+def test_what_is_no_place_in_a_feed_is_refused_in_plain_words(native_api: NativeApi) -> None:
+    problem = native_api.request("GET", "/events?after=yesterday", status=400).json()
+    assert problem["detail"] == "after: must have the form of 118."
+
+
 def test_who_waits_is_told_as_soon_as_something_happens(native_api: NativeApi) -> None:
     told: list[str] = []
 

@@ -22,7 +22,7 @@ class EventsParameters(msgspec.Struct, kw_only=True):
     events yet. With `latest`, only events from now on are returned.
     """
 
-    after: Annotated[str, Meta(max_length=4096, pattern=r"^(\d+|f[\w-]+)$")] = "0"
+    after: Annotated[str, Meta(max_length=4096, pattern=r"^(\d+|f[\w-]+)$", examples=["118"])] = "0"
     latest: bool = False
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
     wait: Annotated[int, Meta(ge=0, le=30)] = 0
