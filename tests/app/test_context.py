@@ -23,9 +23,9 @@ ANN = "ann@example.com"
 def test_the_event_of_an_import_has_credential_and_user_and_the_dialect_of_the_document() -> None:
     uow = MemoryUnitOfWork()
     context = IMPORT_CONTEXT._replace(principal=msgspec.structs.replace(OPERATOR, email=ANN))
-    import_document(uow, context, ACCOUNT, CODECS["axim"], complete_document("axim"))
+    import_document(uow, context, ACCOUNT, CODECS["native"], complete_document("native"))
     (event,) = uow.events
-    assert (event.actor, event.user, event.dialect, event.request) == (OPERATOR.credential, ANN, "axim", "test")
+    assert (event.actor, event.user, event.dialect, event.request) == (OPERATOR.credential, ANN, "native", "test")
 
 
 def test_a_price_list_is_decoded_once_for_each_version() -> None:

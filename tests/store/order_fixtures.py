@@ -99,7 +99,7 @@ class RandomOrders:
             oid=f"{self._oids:08x}{digits}",
             number=number,
             account=account,
-            origin=self.chance.choice(["native", "axim"]),
+            origin=self.chance.choice(["native", "vendor"]),
             created_at=self._moment(),
             placed_at=self._moment(),
         )

@@ -27,7 +27,7 @@ def oids() -> st.SearchStrategy[str]:
 
 
 def repeating_oids() -> st.SearchStrategy[str]:
-    """What may stand as an id in a list of Axim's."""
+    """What may stand as an id in a list, of 24-hex ids."""
     return st.sampled_from(_OIDS[:3]) | oids() | st.sampled_from(["", "line-1", "place 0", "place 1", "12"])
 
 

@@ -64,7 +64,7 @@ def acting_for(principal: Principal, at: str, installation: Installation) -> Con
 
 def somebody(account: str | None, *scopes: str) -> Principal:
     return Principal(
-        credential="c", dialect="printags", account=account, scopes=frozenset(scopes or (READ, WRITE)), email=None
+        credential="c", dialect="vendor", account=account, scopes=frozenset(scopes or (READ, WRITE)), email=None
     )
 
 

@@ -99,7 +99,7 @@ FACETS = {
     Facet.HOLD: ["held", "free"],
     Facet.ENDING: ["none", *Ending],
     Facet.FULFILMENT: ["none", "partial", "complete"],
-    Facet.ORIGIN: ["native", "axim", "elsewhere"],
+    Facet.ORIGIN: ["native", "vendor", "elsewhere"],
     Facet.REFERENCE: REFERENCES,
     Facet.EMAIL: EMAILS,
     Facet.SKU: SKUS,
