@@ -79,7 +79,7 @@ def _flatten(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _sql(value: Any) -> str:
     if isinstance(value, MultiRow):
-        ((value, _),) = value.batches([{}])
+        ((value, _),) = value.batches([{}], "INSERT")
     text = compiled_sql(value, sqlite.dialect if not _is_postgres(value) else psycopg.dialect)
     return " ".join(text.split())
 

@@ -23,6 +23,7 @@ class Cursor:
     """Executes statements with named parameters on the connection of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self._insert: str = connection.get_execution_options()["of"].insert
         self._dialect = connection.dialect
         self._dialect_class: Any = type(connection.dialect)
         self._dbapi_cursor = connection.connection.cursor()
@@ -51,8 +52,14 @@ class Cursor:
 
     def write(self, statement: MultiRow, rows: Sequence[Values]) -> None:
         """Writes rows, many with one statement; does nothing without rows."""
-        for batch_statement, values in statement.batches(rows):
-            self.execute(batch_statement, values)
+        if rows:
+            for batch_statement, values in statement.batches(rows, self._insert):
+                self.execute(batch_statement, values)
+
+    def write_returning(self, statement: MultiRow, rows: Sequence[Values]) -> list[Row]:
+        """Writes rows, many with one statement, and returns what the statement returns."""
+        batches = statement.batches(rows, self._insert)
+        return [row for batch_statement, values in batches for row in self.rows(batch_statement, values)]
 
     @property
     def _errors(self) -> type[Exception]:

@@ -34,6 +34,7 @@ class SqliteEngine:
     lists = SQLITE_LISTS
     search = lists.search
     claim_key = SQLITE_CLAIM
+    insert = "INSERT OR FAIL"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -91,6 +92,7 @@ class PostgresEngine:
     lists = POSTGRES_LISTS
     search = lists.search
     claim_key = POSTGRES_CLAIM
+    insert = "INSERT"
     files: tuple[Path, ...] = ()
 
     def __init__(self, url: str) -> None:

@@ -1,4 +1,8 @@
-"""Multi-row statements: rows of one kind are written by one statement, whatever their number."""
+"""Multi-row statements: rows of one kind are written by one statement, whatever their number.
+
+SQLite's inserts say `OR FAIL`: without it, a statement of several rows first saves every page that it changes, so that
+it could be undone alone. Here a statement that fails ends its transaction or savepoint anyway.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,7 +17,8 @@ MAX_ROWS = 64
 class MultiRow(NamedTuple):
     """A statement on several rows: `head`, the `row` once for each row, and `tail`.
 
-    In `row`, a parameter is written as its column's name and `_{n}`, where n numbers the rows.
+    In `row`, a parameter is written as its column's name and `_{n}`, where n numbers the rows. An insert begins with
+    `{insert}`, for which each database has its own word (`Engine.insert`).
     """
 
     head: str
@@ -21,12 +26,12 @@ class MultiRow(NamedTuple):
     separator: str = ", "
     tail: str = ""
 
-    def batches(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[TextClause, dict[str, Any]]]:
+    def batches(self, rows: Sequence[dict[str, Any]], insert: str) -> Iterator[tuple[TextClause, dict[str, Any]]]:
         """The statements for these rows, of at most `MAX_ROWS` each, with their values."""
         for start in range(0, len(rows), MAX_ROWS):
             batch = rows[start : start + MAX_ROWS]
             yield (
-                _statement(self, len(batch)),
+                _statement(self, len(batch), insert),
                 {f"{name}_{place}": value for place, row in enumerate(batch) for name, value in row.items()},
             )
 
@@ -35,8 +40,11 @@ def insert_rows(table: Table, tail: str = "") -> MultiRow:
     """An INSERT of all columns of a table; `tail` may say what to do on a conflict."""
     names = table.columns.keys()
     columns = ", ".join(f'"{name}"' for name in names)
+    verb = "INSERT" if tail else "{insert}"
     return MultiRow(
-        f"INSERT INTO {table.name} ({columns}) VALUES ", f"({', '.join(f':{name}_{{n}}' for name in names)})", tail=tail
+        f"{verb} INTO {table.name} ({columns}) VALUES ",
+        f"({', '.join(f':{name}_{{n}}' for name in names)})",
+        tail=tail,
     )
 
 
@@ -47,6 +55,7 @@ def delete_rows(table: Table) -> MultiRow:
 
 
 @lru_cache(maxsize=1024)
-def _statement(multi_row: MultiRow, count: int) -> TextClause:
+def _statement(multi_row: MultiRow, count: int, insert: str) -> TextClause:
     rows = multi_row.separator.join(multi_row.row.format(n=place) for place in range(count))
-    return text(f"{multi_row.head}{rows}{multi_row.tail}")
+    head = multi_row.head.replace("{insert}", insert)
+    return text(f"{head}{rows}{multi_row.tail}")

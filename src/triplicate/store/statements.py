@@ -107,11 +107,15 @@ ACCOUNTS_WITH_ORDER: dict[str, Select[Any]] = {
 """The accounts, at most two, in which an order has this name."""
 ACCOUNTS_WITH_PIECE = _at_most_two(select(_pieces.account).where(_pieces.piece == _value))
 ORDERS_BY_PIECE = ONE_ROW["piece"].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
-INSERT_ORDER = insert(schema.orders).from_select(
-    schema.orders.columns.keys(),
-    select(*(bindparam(column.name, type_=column.type) for column in schema.orders.columns)).where(
-        ~exists().where(schema.orders.alias("others").c.position == bindparam("position", type_=BigInteger))
-    ),
+INSERT_ORDER = (
+    insert(schema.orders)
+    .prefix_with("OR FAIL", dialect="sqlite")
+    .from_select(
+        schema.orders.columns.keys(),
+        select(*(bindparam(column.name, type_=column.type) for column in schema.orders.columns)).where(
+            ~exists().where(schema.orders.alias("others").c.position == bindparam("position", type_=BigInteger))
+        ),
+    )
 )
 """Inserts nothing if an order has this position: lists over all accounts are paged by position."""
 ORDERS_BY_REFERENCE = with_limit(

@@ -18,14 +18,16 @@ class PointReads:
 
     async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
-        rows: list[Row] = []
+        if name.kind != "number" and principal.account is not None:
+            rows = await self._rows(name.kind, (name.value, principal.account))
+            if rows:
+                return stored_order(rows[0])
+            return require_owned_order(principal, name, await self._rows(f"{name.kind} everywhere", (name.value,)))
+        rows = []
         for lookup in lookups(principal, name):
             rows = await self._rows(lookup.statement, lookup.parameters)
             if rows:
                 break
-        else:
-            if principal.account is not None and name.kind != "number":
-                rows = await self._rows(f"{name.kind} everywhere", (name.value,))
         return require_owned_order(principal, name, rows)
 
     async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:

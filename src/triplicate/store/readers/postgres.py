@@ -116,14 +116,21 @@ class PostgresReader(PointReads, ListReads, BuyerReads):
             if not future.done():
                 future.set_result(rows)
         for kind, batch in batches.items():
-            columns = tuple(map(list, zip(*batch, strict=True)))
-            rows_by_key: dict[Row, list[Row]] = defaultdict(list)
-            for row in await self._execute(_BATCH_SQL[kind], columns):
-                rows_by_key[row[: len(columns)]].append(row[len(columns) :])
+            rows_by_key = await self._rows_of_batch(kind, list(batch))
             for key, futures in batch.items():
                 for future in futures:
                     if not future.done():
                         future.set_result(rows_by_key.get(key, []))
+
+    async def _rows_of_batch(self, kind: str, keys: list[Row]) -> dict[Row, list[Row]]:
+        """The rows of each lookup of one kind; a single one has a statement of its own, which needs no arrays."""
+        if len(keys) == 1:
+            return {keys[0]: await self._execute(self._sql[kind], keys[0])}
+        columns = tuple(map(list, zip(*keys, strict=True)))
+        rows_by_key: dict[Row, list[Row]] = defaultdict(list)
+        for row in await self._execute(_BATCH_SQL[kind], columns):
+            rows_by_key[row[: len(columns)]].append(row[len(columns) :])
+        return rows_by_key
 
     async def _execute(self, sql: str, parameters: tuple[Any, ...]) -> list[Row]:
         if self._connection is None or self._connection.closed:

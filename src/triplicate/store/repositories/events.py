@@ -58,11 +58,8 @@ class SqlEvents:
         """Numbers the events within their buckets and writes them. Must be the last write of the transaction."""
         counts = Counter(bucket_of(event.account) for event in events)
         rows = [{"bucket": bucket, "next": count + 1} for bucket, count in sorted(counts.items())]
-        numbers = {
-            bucket: next_number - counts[bucket]
-            for statement, values in _TAKE_BUCKET_NUMBERS.batches(rows)
-            for bucket, next_number in self._cursor.rows(statement, values)
-        }
+        taken_numbers = self._cursor.write_returning(_TAKE_BUCKET_NUMBERS, rows)
+        numbers = {bucket: next_number - counts[bucket] for bucket, next_number in taken_numbers}
         event_rows = []
         for event in events:
             bucket = bucket_of(event.account)
