@@ -12,6 +12,7 @@ from pathlib import Path
 from triplicate import config as configuration
 from triplicate import keyring
 from triplicate.api import uploads
+from triplicate.api.copy_cache import CopyCache
 from triplicate.api.dialect import Dialect
 from triplicate.api.request import Services
 from triplicate.api.write_executor import WriteExecutor
@@ -223,6 +224,7 @@ class Installation:
             event_watcher=EventWatcher(reader),
             context=self.context,
             price_lists=self.price_lists,
+            copies=CopyCache(),
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )

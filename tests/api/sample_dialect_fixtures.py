@@ -18,6 +18,7 @@ from tests.api.sample_operation_fixtures import (
     FailureBody,
 )
 from tests.server.application_fixtures import TransportMode, open_client
+from triplicate.api.copy_cache import CopyCache
 from triplicate.api.dialect import Dialect, Security, bearer_token, serve
 from triplicate.api.http_errors import (
     AnyFailure,
@@ -204,6 +205,7 @@ def application(
         event_watcher=EventWatcher(reader),
         context=installation.context,
         price_lists=installation.price_lists,
+        copies=CopyCache(),
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background)

@@ -117,3 +117,27 @@ def test_shared_caches_keep_no_order(client: httpx.Client, demo: Demo, dialect: 
     again = client.get(url, headers={**headers, "If-None-Match": reply.headers["etag"]})
     assert (again.status_code, again.headers["cache-control"]) == (304, "private, no-cache")
     assert client.get(url).headers["cache-control"] == "no-store"
+
+
+@dialects
+def test_a_copy_without_secrets_and_links_is_made_once(demo: Demo, dialect: str) -> None:
+    """The second answer, and a 304 after it, are those of the kept copy; another caller's secrets are never in it."""
+    application = demo.installation.application()
+    copies = application._services.copies
+    with open_client(application, "in process") as client:
+        first = get_order(client, demo, dialect, own(demo, dialect))
+        kept = len(copies)
+        second = get_order(client, demo, dialect, own(demo, dialect))
+        assert (second.content, second.headers["etag"]) == (first.content, first.headers["etag"])
+        tags = {"If-None-Match": first.headers["etag"]}
+        assert get_order(client, demo, dialect, own(demo, dialect), **tags).status_code == 304
+        assert len(copies) == kept <= 1
+        shows_secrets = b"privateKey" in first.content
+        assert kept == (0 if shows_secrets else 1)
+
+
+def test_a_copy_with_links_that_expire_is_made_each_time(demo: Demo) -> None:
+    application = demo.installation.application()
+    with open_client(application, "in process") as client:
+        assert get_order(client, demo, "marketiger", WITH_IMAGES).status_code == 200
+        assert len(application._services.copies) == 0

@@ -3,6 +3,7 @@
 import asyncio
 import zlib
 
+from triplicate.api.copy_cache import CopyKey, RenderedCopy, copy_key
 from triplicate.api.entity_tags import if_none_match
 from triplicate.api.request import AnyRequest
 from triplicate.api.response import Header, Response
@@ -28,25 +29,46 @@ async def order_response(
     request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder
 ) -> Response:
     """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
-    thread. A 304 reads the stored order's header only, and so does a document that is still verbatim.
+    thread. A 304 reads the stored order's header only, and so does a document that is still verbatim; a copy
+    that was made before is not made again (`api.copy_cache`).
 
     The strong ETag covers the order's version and bytes, the codec's revision, whether secrets are shown, and the
     signature window of signed links, so that a 304 never leaves a client with expired links.
     """
     if len(stored_order.document) > _LARGE_BYTES:
-        return await asyncio.to_thread(_order_response, request, document_codec, stored_order)
-    return _order_response(request, document_codec, stored_order)
+        return await asyncio.to_thread(_order_response, request, document_codec, stored_order, None)
+    key = copy_key(document_codec.dialect, SECRETS in request.principal.scopes, stored_order)
+    copy = request.services.copies.get(key)
+    return _order_response(request, document_codec, stored_order, key) if copy is None else _response(request, copy)
 
 
-def _order_response(request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder) -> Response:
+def _order_response(
+    request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder, key: CopyKey | None
+) -> Response:
+    """Renders the copy, and keeps it under `key` where it may be kept."""
     tags = request.headers.get(b"if-none-match")
     if tags is not None:
         etag, _ = _etag(request, document_codec, header.decode(stored_order.document), stored_order.document)
         if if_none_match(tags, etag):
-            return Response(304, b"", ((b"etag", etag), PRIVATE))
+            return _not_modified(etag)
     snapshot = load(document_codec, stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
-    return Response(200, _body(request, document_codec, snapshot, window), ((b"etag", etag), PRIVATE))
+    copy = RenderedCopy(_body(request, document_codec, snapshot, window), etag)
+    has_secrets = SECRETS in request.principal.scopes and bool(snapshot.sync.sealed_secrets)
+    if key is not None and not window and not has_secrets:
+        request.services.copies.put(key, copy)
+    return Response(200, copy.body, ((b"etag", etag), PRIVATE))
+
+
+def _response(request: AnyRequest, copy: RenderedCopy) -> Response:
+    tags = request.headers.get(b"if-none-match")
+    if tags is not None and if_none_match(tags, copy.etag):
+        return _not_modified(copy.etag)
+    return Response(200, copy.body, ((b"etag", copy.etag), PRIVATE))
+
+
+def _not_modified(etag: bytes) -> Response:
+    return Response(304, b"", ((b"etag", etag), PRIVATE))
 
 
 def changed_order_response(

@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from triplicate.api import entity_tags
+from triplicate.api.copy_cache import CopyCache
 from triplicate.api.operation import Operation
 from triplicate.api.parameters import Query, parse_parameters, parse_query, plain_text_members
 from triplicate.api.response import Headers, Receive
@@ -26,7 +27,8 @@ B = TypeVar("B")
 class Services(NamedTuple):
     """The dependencies of handlers. `idempotency_hours` is how long responses are kept for replay.
 
-    `context` makes the context of a use case, now, of a principal and a request id; `price_lists` are the decoded ones.
+    `context` makes the context of a use case, now, of a principal and a request id; `price_lists` are the decoded ones,
+    `copies` the rendered ones.
     `codecs` are the document codecs of all served dialects, by name.
     """
 
@@ -40,6 +42,7 @@ class Services(NamedTuple):
     event_watcher: EventWatcher
     context: Callable[[Principal, str], Context]
     price_lists: PriceListCache
+    copies: CopyCache
     idempotency_hours: int = 24
     codecs: Mapping[str, DocumentCodec[Order]] = {}
 
