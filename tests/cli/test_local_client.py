@@ -1,11 +1,13 @@
 """The client of the local database: the same replies and exceptions as from a server, without one."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from triplicate.cli.local_client import LocalTriplicate
 from triplicate.client import InvalidInput, NewLine, NewOrder, NotFound, Triplicate, VersionConflict
+from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
 
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -47,6 +49,25 @@ def test_a_key_runs_a_command_once(client: Triplicate) -> None:
     first, again = (client.place_order(new_order(), idempotency_key="k") for _ in range(2))
     assert first.id == again.id
     assert len(client.list_orders().orders) == 1
+
+
+def test_a_change_whose_reply_is_lost_is_made_once(
+    client: Triplicate, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database can go away between the commit and what it says of it: the call is tried again."""
+    run, names = installation.store.run, list[str]()
+
+    def lose_first_reply(name: str, work: Any) -> Any:
+        result = run(name, work)
+        names.append(name)
+        if len(names) == 1:
+            raise DomainError(Unavailable())
+        return result
+
+    monkeypatch.setattr(installation.store, "run", lose_first_reply)
+    order = client.place_order(new_order())
+    assert len(names) == 2
+    assert [one.id for one in client.list_orders().orders] == [order.id]
 
 
 def test_failures_are_the_clients_exceptions(client: Triplicate) -> None:

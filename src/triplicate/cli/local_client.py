@@ -7,6 +7,7 @@ sign-in and no ASGI; failures become the exceptions that the client of a server 
 import asyncio
 import logging
 import os
+import uuid
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote
@@ -70,8 +71,11 @@ class LocalTriplicate(Triplicate):
     ) -> R:
         """Runs an operation and returns its reply. Raises TriplicateError.
 
-        `forever` retries transient errors without limit. The other arguments are those of a connection to a server.
+        A change without a `key` gets a new one, so that it is made once. `forever` retries transient errors without
+        limit. The other arguments are those of a connection to a server.
         """
+        if operation.method != "GET":
+            key = key if key is not None else str(uuid.uuid4())
         outbound = calls.build_request(operation, parameters, body, key, version)
         return self._transport.retry(lambda: self._attempt(operation, outbound), forever=forever)
 
