@@ -14,10 +14,12 @@ from triplicate.store.search.steps import Query, QuerySteps
 _MAX_CONNECTIONS = 4
 _BEGIN = """
 BEGIN READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL statement_timeout =
+SET LOCAL enable_sort = off; SET LOCAL enable_material = off; SET LOCAL jit = off;
+SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL statement_timeout =
 """
-"""Forces index scans and generic plans: each list statement is designed for one index. The settings end with the
-transaction, since a pooler gives the same server connection to others afterwards."""
+"""Forces index scans and generic plans: each list statement is designed for one index, and reads along it. A generic
+plan expects few rows of any word or account, for which sorting or keeping all of them would be cheap; of some there are
+many. The settings end with the transaction, since a pooler gives the same server connection to others afterwards."""
 T = TypeVar("T")
 
 
