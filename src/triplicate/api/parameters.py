@@ -68,9 +68,11 @@ def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, rule:
 def _in_documented_case(kind: type[msgspec.Struct], query: Query) -> Query:
     """The query with the names of `kind` where they are written in another case; those that are exact come first."""
     names = _names_by_lower_case(kind)
-    documented = [(names.get(name.lower(), name), value) for name, value in query]
-    exact = [pair for pair in query if pair in documented]
-    return documented if len(exact) == len(query) else exact + documented
+    exact, other_case = list[tuple[str, str]](), list[tuple[str, str]]()
+    for name, value in query:
+        documented = names.get(name.lower(), name)
+        (exact if name == documented else other_case).append((documented, value))
+    return exact + other_case
 
 
 @cache
