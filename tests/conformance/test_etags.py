@@ -120,7 +120,7 @@ def test_shared_caches_keep_no_order(client: httpx.Client, demo: Demo, dialect: 
 
 
 @dialects
-def test_a_copy_without_secrets_and_links_is_made_once(demo: Demo, dialect: str) -> None:
+def test_a_copy_without_secrets_is_made_once(demo: Demo, dialect: str) -> None:
     """The second answer, and a 304 after it, are those of the kept copy; another caller's secrets are never in it."""
     application = demo.installation.application()
     copies = application._services.copies
@@ -136,8 +136,20 @@ def test_a_copy_without_secrets_and_links_is_made_once(demo: Demo, dialect: str)
         assert kept == (0 if shows_secrets else 1)
 
 
-def test_a_copy_with_links_that_expire_is_made_each_time(demo: Demo) -> None:
+def test_a_kept_copy_with_links_is_for_one_address_and_one_window(demo: Demo) -> None:
+    """Its links lead to where the caller asked, and are signed in the window that its tag names."""
     application = demo.installation.application()
     with open_client(application, "in process") as client:
-        assert get_order(client, demo, "marketiger", WITH_IMAGES).status_code == 200
-        assert len(application._services.copies) == 0
+        for host in ("one.test", "one.test", "two.test", "one.test"):
+            reply = get_order(client, demo, "marketiger", WITH_IMAGES, host=host)
+            assert f"://{host}/media/" in reply.text
+            (copy,) = application._services.copies._copies.values()
+            assert copy.links is not None
+            assert copy.links[1].endswith(host)
+            assert reply.headers["etag"].endswith(f'-{copy.links[0]}"')
+            assert copy.body == reply.content
+        key, stale = next(iter(application._services.copies._copies.items()))
+        assert stale.links is not None
+        past = stale._replace(body=b"past", links=(stale.links[0] - 1, stale.links[1]))
+        application._services.copies.put(key, past)
+        assert get_order(client, demo, "marketiger", WITH_IMAGES, host="one.test").content != b"past"

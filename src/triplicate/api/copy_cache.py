@@ -1,7 +1,8 @@
 """Cache of rendered copies: an order that is read again, and has not changed, is neither decoded nor encoded again.
 
 The stored order is read each time, and its bytes are part of the key, so a copy is never older than the database.
-Copies with secrets or with links (which expire) are not kept. Used by the event loop's thread only.
+Copies with secrets are not kept; one with links, which expire, is good for the window in which they were signed. Used
+by the event loop's thread only.
 """
 
 from collections import OrderedDict
@@ -28,10 +29,14 @@ class CopyKey(NamedTuple):
 
 
 class RenderedCopy(NamedTuple):
-    """The body of a response and its entity tag."""
+    """The body of a response and its entity tag.
+
+    `links` are the signature window and the base URL for which its links to stored files are good; None without links.
+    """
 
     body: bytes
     etag: bytes
+    links: tuple[int, str] | None = None
 
 
 class CopyCache:

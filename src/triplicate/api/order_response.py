@@ -39,7 +39,9 @@ async def order_response(
         return await asyncio.to_thread(_order_response, request, document_codec, stored_order, None)
     key = copy_key(document_codec.dialect, SECRETS in request.principal.scopes, stored_order)
     copy = request.services.copies.get(key)
-    return _order_response(request, document_codec, stored_order, key) if copy is None else _response(request, copy)
+    if copy is None or (copy.links is not None and copy.links != (signed_links.window(), request.base_url())):
+        return _order_response(request, document_codec, stored_order, key)
+    return _response(request, copy)
 
 
 def _order_response(
@@ -53,9 +55,10 @@ def _order_response(
             return _not_modified(etag)
     snapshot = load(document_codec, stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
-    copy = RenderedCopy(_body(request, document_codec, snapshot, window), etag)
+    links = (window, request.base_url()) if window else None
+    copy = RenderedCopy(_body(request, document_codec, snapshot, window), etag, links)
     has_secrets = SECRETS in request.principal.scopes and bool(snapshot.sync.sealed_secrets)
-    if key is not None and not window and not has_secrets:
+    if key is not None and not has_secrets:
         request.services.copies.put(key, copy)
     return Response(200, copy.body, ((b"etag", etag), PRIVATE))
 
