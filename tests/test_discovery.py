@@ -58,6 +58,7 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
     [
         (MODULE.format(name="axim", prefix="x"), "axim = triplicate_acme:DIALECT", "there is a dialect 'axim' already"),
         (MODULE.format(name="acme", prefix="v1"), "acme = triplicate_acme:DIALECT", "both serve /v1"),
+        (MODULE.format(name="acme", prefix="V2"), "acme = triplicate_acme:DIALECT", "both serve /v2"),
         (MODULE.format(name="other", prefix="x"), "acme = triplicate_acme:DIALECT", "the dialect's name is 'other'"),
         ("DIALECT = 1", "acme = triplicate_acme:DIALECT", "triplicate_acme:DIALECT must be a Dialect"),
         ("", "acme = triplicate_acme:DIALECT", "AttributeError"),

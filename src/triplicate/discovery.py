@@ -55,8 +55,9 @@ def _origin(entry_point: EntryPoint) -> str:
 
 
 def _check_prefixes(dialects: dict[str, Dialect]) -> None:
+    """Raises UnusableDialect if two dialects claim a path; in any case, since one of them may ignore it."""
     owners: dict[str, str] = {}
     for dialect in dialects.values():
         for prefix in dialect.prefixes:
-            if (owner := owners.setdefault(prefix, dialect.name)) != dialect.name:
-                raise UnusableDialect(f"dialects {owner!r} and {dialect.name!r} both serve /{prefix}")
+            if (owner := owners.setdefault(prefix.lower(), dialect.name)) != dialect.name:
+                raise UnusableDialect(f"dialects {owner!r} and {dialect.name!r} both serve /{prefix.lower()}")
