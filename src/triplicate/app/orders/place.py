@@ -95,7 +95,7 @@ def _identity(uow: UnitOfWork, context: Context, account: Account, origin: str, 
 def target_account(uow: UnitOfWork, context: Context, account_id: str | None, lock: bool) -> Account:
     """The account an order is placed in: the caller's own, or the requested one if the caller may act in it.
 
-    With `lock`, it is locked before it is read; lock order is account, then counters: the reverse can deadlock.
+    With `lock`, it is locked (by its counters) before it is read.
     Raises DomainError: AccountNotFound, InvalidInput.
     """
     guid = context.principal.account if account_id is None else ids.guid(account_id)
