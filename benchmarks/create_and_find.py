@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cards import books, creating, finding, report, services
-from harness import cores, house, needs
+from harness import cores, installation, needs
 from harness.candidates import DATABASES
 from harness.machine import machine
 
@@ -31,7 +31,7 @@ def main() -> None:
         directory.mkdir(parents=True, exist_ok=True)
         for database in chosen(DATABASES, asked.only):
             with services.desks(directory.resolve(), database, (SMALL, asked.orders), divided) as (small, large):
-                house.move_to(divided.load)
+                installation.move_to(divided.load)
                 if "find" in chosen(PARTS, asked.only):
                     found += finding.measure(small, large, asked.rounds, asked.seconds)
                 if "create" in chosen(PARTS, asked.only):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from triplicate.main import freeze_startup_objects
 
-from harness import cores, house, needs
+from harness import cores, installation, needs
 from harness.candidates import DATABASES
 from harness.machine import machine
 from lists import measuring, orders, report, services
@@ -44,11 +44,11 @@ def in_process(
     database: str, small: services.Prepared, large: services.Prepared, samples: int, divided: cores.Cores
 ) -> report.Seen:
     """On the server's core, beside nobody."""
-    house.move_to(divided.server)
+    installation.move_to(divided.server)
     freeze_startup_objects()
 
     async def run() -> report.Seen:
-        readers = small.house.reader(), large.house.reader()
+        readers = small.installation.reader(), large.installation.reader()
         for reader, of in zip(readers, (small, large), strict=True):
             await services.check(reader, of.count)
         few, many = measuring.through(readers[0], small.count), measuring.through(readers[1], large.count)
@@ -68,8 +68,11 @@ def over_http(
     database: str, small: services.Prepared, large: services.Prepared, samples: int, divided: cores.Cores
 ) -> report.Seen:
     """The servers on one core, of which one is asked at a time; this process on another."""
-    house.move_to(divided.load)
-    with house.served(small.house, divided.server) as one, house.served(large.house, divided.server) as other:
+    installation.move_to(divided.load)
+    with (
+        installation.served(small.installation, divided.server) as one,
+        installation.served(large.installation, divided.server) as other,
+    ):
         few = measuring.over_http(one.port, small.token, small.count)
         many = measuring.over_http(other.port, large.token, large.count)
         return report.Seen(report.HTTP, database, asyncio.run(measuring.measure(cases(), few, many, samples)), {})

@@ -28,7 +28,7 @@ from triplicate.dialects.printags.orders import parse_request, requests
 from triplicate.main import Installation
 
 from cards import orders
-from harness.house import hurry
+from harness.installation import hurry
 from lists.orders import moment
 
 BATCH = 500

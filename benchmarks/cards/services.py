@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.loading import Tokens, fill
-from harness import house
+from harness import installation
 from harness.cores import Cores
 from harness.postgres import copied, postgres, settle
 from harness.services import say
@@ -71,7 +71,7 @@ def _desk(directory: Path, database: str, count: int, urls: dict[str, str], core
     say(f"{count:,} orders on {database}")
     filled, copy = directory / f"{database}-{count}", directory / f"{database}-{count}-copy"
     filled.mkdir(exist_ok=True)
-    tokens = fill(house.house(filled, urls.get(_name(count))), count)
+    tokens = fill(installation.open_installation(filled, urls.get(_name(count))), count)
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(filled, copy)
     stack.callback(shutil.rmtree, copy)
@@ -79,7 +79,7 @@ def _desk(directory: Path, database: str, count: int, urls: dict[str, str], core
     if url is not None:
         copied(urls[ADMINISTRATION], _name(count), _name(count, True))
         settle(url)
-    server = stack.enter_context(house.served(house.house(copy, url), cores.server))
+    server = stack.enter_context(installation.served(installation.open_installation(copy, url), cores.server))
     return Desk(database, count, server, tokens, url or str(find_sqlite(copy)))
 
 

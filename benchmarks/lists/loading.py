@@ -17,7 +17,7 @@ from triplicate.core.access import READ
 from triplicate.core.order.order import Order
 from triplicate.main import Installation
 
-from harness.house import hurry
+from harness.installation import hurry
 from lists import orders
 
 BATCH = 5_000

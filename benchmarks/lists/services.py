@@ -13,7 +13,7 @@ from triplicate.core.order import order as core
 from triplicate.main import Installation
 
 from harness.cores import Cores
-from harness.house import house
+from harness.installation import open_installation
 from harness.postgres import postgres, settle
 from harness.services import say
 from lists import loading, orders
@@ -26,7 +26,7 @@ replace = msgspec.structs.replace
 class Prepared:
     """A Triplicate that holds so many orders, and a token that lists all of them."""
 
-    house: Installation
+    installation: Installation
     count: int
     token: str
 
@@ -45,7 +45,7 @@ def prepared(directory: Path, database: str, counts: tuple[int, ...], cores: Cor
 def _one(directory: Path, count: int, url: str | None) -> Prepared:
     say(f"{count:,} orders in {directory.name}")
     directory.mkdir(exist_ok=True)
-    filled = house(directory, url)
+    filled = open_installation(directory, url)
     token = loading.fill(filled, count)
     if url is not None:
         settle(url)

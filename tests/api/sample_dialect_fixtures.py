@@ -140,7 +140,7 @@ class SampleHandlers:
 
 
 class SampleServer(NamedTuple):
-    """A workshop that is open: its handlers, the house behind it, a client, and tokens by the name of their bearer."""
+    """A workshop that is open: its handlers, its installation, a client, and tokens by the name of their bearer."""
 
     handlers: SampleHandlers
     installation: Installation
@@ -177,7 +177,7 @@ GRANTS = {
 
 
 def tokens(installation: Installation) -> dict[str, str]:
-    """Everybody's token, in a house where nobody lived before."""
+    """Everybody's token, in an installation where nobody lived before."""
 
     def work(unit: UnitOfWork) -> dict[str, str]:
         for account in (ACCOUNT, OTHER_ACCOUNT):
@@ -192,7 +192,7 @@ def tokens(installation: Installation) -> dict[str, str]:
 def application(
     installation: Installation, workshop: SampleHandlers, background: tuple[BackgroundLoop, ...] = (), **more: Any
 ) -> Application:
-    """The application that serves a workshop from a house."""
+    """The application that serves a workshop from an installation."""
     reader = installation.reader()
     services = Services(
         reader=reader,
@@ -213,7 +213,7 @@ def application(
 
 @contextmanager
 def open_sample_server(installation: Installation, way: TransportMode, **more: Any) -> Iterator[SampleServer]:
-    """A workshop in a house of its own."""
+    """A workshop in an installation of its own."""
     workshop = SampleHandlers()
     with open_client(application(installation, workshop, **more), way) as client:
         yield SampleServer(workshop, installation, client, tokens(installation))

@@ -64,7 +64,7 @@ def test_a_change_under_way_is_finished_before_the_server_ends(installation: Ins
 
 
 def test_the_house_tidies_up(installation: Installation) -> None:
-    """Wired in: a served house forgets what has expired when it starts."""
+    """Wired in: a served installation forgets what has expired when it starts."""
     with installation.store.sql.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO idempotency (account, caller, key, fingerprint, sealed, expires_at) "

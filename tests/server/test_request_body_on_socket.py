@@ -25,12 +25,12 @@ class Counter:
     def __init__(
         self, address: tuple[str, int], workshop: SampleHandlers, installation: Installation, token: str
     ) -> None:
-        self.address, self.workshop, self.house = address, workshop, installation
+        self.address, self.workshop, self.installation = address, workshop, installation
         self.signed_in = b"Authorization: Bearer " + token.encode()
 
     def made(self) -> int:
         """How many things were made, as the database has it."""
-        return int(self.house.store.run("count", lambda unit: unit.ensure_setting("made", "0")))
+        return int(self.installation.store.run("count", lambda unit: unit.ensure_setting("made", "0")))
 
     def head(self, *lines: bytes, path: bytes = b"/things", method: bytes = b"POST") -> bytes:
         """The head of a request of somebody who may."""

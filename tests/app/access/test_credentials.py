@@ -35,7 +35,7 @@ def test_the_token_itself_is_kept_nowhere(token_issuer: TokenIssuer, dialect: st
     assert token_issuer.verify(dialect, token) is not None
     secret = token.removeprefix(f"tpl_{dialect}_") if dialect in OPAQUE else token.rpartition(".")[2]
     assert len(secret) >= 40
-    everything = contents(token_issuer.house)
+    everything = contents(token_issuer.installation)
     assert stored.id.encode() in everything  # it is looked for where it would be
     assert token.encode() not in everything
     assert secret.encode() not in everything

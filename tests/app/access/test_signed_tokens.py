@@ -27,7 +27,7 @@ def forged(desk: TokenIssuer, token: str, key: bytes | None = None, algorithm: s
         encoded(json.dumps({name: value for name, value in of.items() if value is not ...})) for of in (header, body)
     )
     digest = {"HS512": "sha512", "HS384": "sha384"}.get(algorithm, "sha256")
-    signature = hmac.digest(desk.house.keys.jwt if key is None else key, told, digest)
+    signature = hmac.digest(desk.installation.keys.jwt if key is None else key, told, digest)
     return (told + b"." + encoded(signature)).decode()
 
 

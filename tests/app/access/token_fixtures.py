@@ -24,7 +24,7 @@ class TokenIssuer:
     """Issues tokens and verifies them, at a time that only moves when it is told to."""
 
     def __init__(self, installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.house = installation
+        self.installation = installation
         self.now = datetime.now(UTC)
         self._passed = 0.0
         monkeypatch.setattr(sign_in, "time", SimpleNamespace(monotonic=lambda: self._passed))
@@ -48,12 +48,14 @@ class TokenIssuer:
     ) -> tuple[str, Credential]:
         """A token, and what was stored of it."""
         grant = Grant(dialect, account, user, **more)
-        return self.house.store.run("issue", lambda unit: credentials.issue(unit, grant, self.now, self.house.keys.jwt))
+        return self.installation.store.run(
+            "issue", lambda unit: credentials.issue(unit, grant, self.now, self.installation.keys.jwt)
+        )
 
     def revoke(self, **criterion: str) -> int:
         """Revokes, as an operator beside this process would."""
         at = self.now.isoformat()
-        return self.house.store.run("revoke", lambda unit: unit.credentials.revoke(at, **criterion))
+        return self.installation.store.run("revoke", lambda unit: unit.credentials.revoke(at, **criterion))
 
     def verify(self, dialect: str, token: str | None) -> Principal | None:
         """The principal that a dialect takes a token for; None when it is refused."""

@@ -24,7 +24,7 @@ class AccountBalance:
     """One account in euros; amounts are cents."""
 
     def __init__(self, installation: Installation, paid_in: int = 0, **profile: object) -> None:
-        self.house = installation
+        self.installation = installation
         self.account = installation.store.run("account", self._create_account)
         known = msgspec.structs.replace(Profile(), **profile)
         installation.store.run("profile", lambda unit: unit.accounts.replace(self._set_profile(unit, known)))
@@ -33,7 +33,7 @@ class AccountBalance:
 
     def context(self, principal: Principal = OPERATOR) -> Context:
         """Somebody, now."""
-        return self.house.context(principal, "test")
+        return self.installation.context(principal, "test")
 
     def order(self, price: str, reference: str | None = None, currency: str = "EUR") -> Order:
         """A new order for one thing at this price, which nobody has paid."""
@@ -42,12 +42,14 @@ class AccountBalance:
             reference=reference,
             currency=currency,
         )
-        return self.house.store.run("place", lambda unit: place(unit, self.context(), self.account, "native", new))
+        return self.installation.store.run(
+            "place", lambda unit: place(unit, self.context(), self.account, "native", new)
+        )
 
     def execute(self, order: Order, command: Command) -> Order:
         """The order after a command; raises Refused."""
         name = OrderName("guid", order.guid)
-        return self.house.store.run("do", lambda unit: execute(unit, self.context(), name, command))
+        return self.installation.store.run("do", lambda unit: execute(unit, self.context(), name, command))
 
     def pay(self, order: Order, amount: int | None = None, method: str | None = balance.BALANCE) -> Order:
         """The order after a payment."""
@@ -60,7 +62,7 @@ class AccountBalance:
     @property
     def entries(self) -> list[LedgerEntry]:
         """All movements, the oldest first."""
-        found = self.house.store.run("entries", lambda unit: unit.ledger.entries(self.account, None, 1000))
+        found = self.installation.store.run("entries", lambda unit: unit.ledger.entries(self.account, None, 1000))
         return found[::-1]
 
     @property
@@ -71,14 +73,14 @@ class AccountBalance:
     @property
     def balance(self) -> int:
         """What the account can pay with."""
-        return self.house.store.run("balance", lambda unit: unit.ledger.balance(self.account))
+        return self.installation.store.run("balance", lambda unit: unit.ledger.balance(self.account))
 
     def total_for(self, order: Order) -> int:
         """The sum of all movements for an order."""
-        return self.house.store.run("of order", lambda unit: unit.ledger.order_sum(order.account, order.guid))
+        return self.installation.store.run("of order", lambda unit: unit.ledger.order_sum(order.account, order.guid))
 
     def _create_account(self, uow: UnitOfWork) -> str:
-        return directory.create_account(uow, None, "An account", "EUR", self.house.now()).id
+        return directory.create_account(uow, None, "An account", "EUR", self.installation.now()).id
 
     def _set_profile(self, uow: UnitOfWork, known: Profile) -> Account:
         return msgspec.structs.replace(directory.get_account(uow, self.account), profile=known)

@@ -227,7 +227,9 @@ def _top_up(
     till: AccountBalance, amount: int, reference: str | None = None, principal: Principal | None = None
 ) -> LedgerEntry:
     acting = till.context(principal) if principal else till.context()
-    return till.house.store.run("top-up", lambda unit: balance.top_up(unit, acting, till.account, amount, reference))
+    return till.installation.store.run(
+        "top-up", lambda unit: balance.top_up(unit, acting, till.account, amount, reference)
+    )
 
 
 def by_balance(order: Order) -> int:

@@ -33,23 +33,25 @@ class FileStore:
     """Takes files for two accounts."""
 
     def __init__(self, installation: Installation) -> None:
-        self.house = installation
+        self.installation = installation
         installation.store.run("accounts", self._accounts)
 
     def _accounts(self, uow: UnitOfWork) -> None:
         for account in (HERE, THERE):
-            directory.create_account(uow, account, "An account", "EUR", self.house.now())
+            directory.create_account(uow, account, "An account", "EUR", self.installation.now())
 
     def keep(self, content: StoredContent, account: str = HERE, principal: Principal | None = None) -> File:
         """A file of the account, as somebody of it keeps it."""
-        acting = acting_for(principal or somebody(account), times.from_datetime(self.house.now()), self.house)
-        return self.house.store.run("keep", lambda unit: add_file(unit, acting, account, content))
+        acting = acting_for(
+            principal or somebody(account), times.from_datetime(self.installation.now()), self.installation
+        )
+        return self.installation.store.run("keep", lambda unit: add_file(unit, acting, account, content))
 
     def find(self, principal: Principal, id: str) -> File:
         """What somebody finds under an id."""
 
         async def found() -> File:
-            reader = self.house.reader()
+            reader = self.installation.reader()
             try:
                 return await find_file(reader, principal, id)
             finally:
@@ -73,18 +75,20 @@ def refused(excinfo: pytest.ExceptionInfo[DomainError]) -> Failure:
 
 
 def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
+    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
     first, again, elsewhere = file_store.keep(content), file_store.keep(content), file_store.keep(content, THERE)
     assert first == again
     assert (first.mime, first.size, first.account) == ("image/png", len(image()), HERE)
     assert elsewhere.id != first.id
     assert (elsewhere.account, elsewhere.sha256) == (THERE, first.sha256)
-    assert file_store.house.blobs.get(first.sha256) == image()
+    assert file_store.installation.blobs.get(first.sha256) == image()
 
 
 def test_other_bytes_are_another_file(file_store: FileStore) -> None:
     one, other = (
-        file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, image(colour=colour)))
+        file_store.keep(
+            store_upload(file_store.installation.inspector, file_store.installation.blobs, image(colour=colour))
+        )
         for colour in (1, 2)
     )
     assert one.id != other.id
@@ -93,25 +97,25 @@ def test_other_bytes_are_another_file(file_store: FileStore) -> None:
 def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:
     running = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
     plain, cleaned = (
-        file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, sent))
+        file_store.keep(store_upload(file_store.installation.inspector, file_store.installation.blobs, sent))
         for sent in (SVG, running)
     )
     assert plain == cleaned
-    content = file_store.house.blobs.get(plain.sha256)
+    content = file_store.installation.blobs.get(plain.sha256)
     assert content is not None
     assert b"script" not in content
     assert plain.size == len(content)
 
 
 def test_twenty_who_keep_the_same_at_once_keep_one_file(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
+    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
     with ThreadPoolExecutor(20) as crowd:
         kept = list(crowd.map(lambda _: file_store.keep(content), range(20)))
     assert {file.id for file in kept} == {kept[0].id}
 
 
 def test_who_may_keep_files(file_store: FileStore) -> None:
-    content = store_upload(file_store.house.inspector, file_store.house.blobs, image())
+    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
     with pytest.raises(DomainError) as excinfo:
         file_store.keep(content, principal=somebody(HERE, READ))
     assert refused(excinfo) == MissingScope(WRITE)
@@ -124,7 +128,7 @@ def test_who_may_keep_files(file_store: FileStore) -> None:
 
 
 def test_who_finds_them(file_store: FileStore) -> None:
-    file = file_store.keep(store_upload(file_store.house.inspector, file_store.house.blobs, image()))
+    file = file_store.keep(store_upload(file_store.installation.inspector, file_store.installation.blobs, image()))
     assert file_store.find(somebody(HERE), file.id) == file
     assert file_store.find(somebody(None), file.id.upper()) == file
     with pytest.raises(DomainError) as excinfo:

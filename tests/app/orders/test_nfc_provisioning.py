@@ -36,19 +36,21 @@ def line(chip: str | None, quantity: int, nfc: Nfc | None = DYNAMIC) -> NewLine:
 
 
 class Provisioning(NamedTuple):
-    """A house with one account, and what is done in it."""
+    """An installation with one account, and what is done in it."""
 
-    house: Installation
+    installation: Installation
     account: str
 
     def acting(self) -> Context:
         """The operator, now."""
-        return self.house.context(OPERATOR, "test")
+        return self.installation.context(OPERATOR, "test")
 
     def place(self, *lines: NewLine, **members: object) -> Order:
         """An order whose pieces are tracked."""
         new = NewOrder(lines=lines, track_pieces=True, **members)  # type: ignore[arg-type]
-        return self.house.store.run("place", lambda unit: place(unit, self.acting(), self.account, "native", new))
+        return self.installation.store.run(
+            "place", lambda unit: place(unit, self.acting(), self.account, "native", new)
+        )
 
     def amend(self, order: Order, *wanted: Line | NewLine) -> Order:
         """The order with these lines: its own as they shall be, and new ones."""
@@ -66,18 +68,19 @@ class Provisioning(NamedTuple):
             name = OrderName("guid", order.guid)
             return execute(unit, self.acting(), name, wish)
 
-        return self.house.store.run("amend", work)
+        return self.installation.store.run("amend", work)
 
     def keys(self, order: Order) -> nfc_provisioning.Keys:
         """The keys of the order's pieces."""
-        return self.house.store.run(
-            "keys", lambda unit: nfc_provisioning.piece_keys(unit, self.house.keys.unseal, order.account, order.guid)
+        return self.installation.store.run(
+            "keys",
+            lambda unit: nfc_provisioning.piece_keys(unit, self.installation.keys.unseal, order.account, order.guid),
         )
 
     def groups(self, order: Order, secrets: bool = True) -> list[dict]:
         """The order's groups as Printags shows them."""
         view = RenderOptions(secrets=secrets, link=str)
-        body = codec.render(self.house.codecs["printags"], order, view, self.house.keys.unseal)
+        body = codec.render(self.installation.codecs["printags"], order, view, self.installation.keys.unseal)
         groups: list[dict] = msgspec.json.decode(body)["product_groups"]
         return groups
 
@@ -101,7 +104,9 @@ def test_records_are_counted_through_the_account(provisioning: Provisioning) -> 
     assert records(second) == [4, 5]
     assert [one.nfc and one.nfc.record_id for one in (*first.lines, *second.lines)] == [1, None, 4]
     assert (
-        provisioning.house.store.run("again", lambda unit: unit.orders.get(OPERATOR, OrderName("guid", first.guid)))
+        provisioning.installation.store.run(
+            "again", lambda unit: unit.orders.get(OPERATOR, OrderName("guid", first.guid))
+        )
         == first
     )
 
@@ -134,11 +139,11 @@ def test_no_key_is_in_the_clear(provisioning: Provisioning) -> None:
     """Neither in the order as stored, nor in events, nor anywhere in the database file."""
     order = provisioning.place(line("ntag424", 2))
     values = [key for pair in provisioning.keys(order).values() for key in pair]
-    with provisioning.house.store.sql.connect() as connection:
+    with provisioning.installation.store.sql.connect() as connection:
         questions = ("document FROM orders", "data FROM events", "sealed FROM piece_keys")
         rows = [row for question in questions for row in connection.exec_driver_sql(f"SELECT {question}").fetchall()]
     everything = b"".join(value if isinstance(value, bytes) else str(value).encode() for (value,) in rows)
-    for file in provisioning.house.config.data.glob("triplicate.db*"):
+    for file in provisioning.installation.config.data.glob("triplicate.db*"):
         everything += file.read_bytes()
     assert order.guid.encode() in everything
     for key in values:
@@ -162,7 +167,7 @@ def test_more_pieces_leave_the_others_as_they_were(provisioning: Provisioning, q
 def test_what_changes_nothing_of_it_makes_nothing_new(provisioning: Provisioning) -> None:
     before = provisioning.place(line("ntag424", 2))
     keys = provisioning.keys(before)
-    held = provisioning.house.store.run(
+    held = provisioning.installation.store.run(
         "hold",
         lambda unit: execute(
             unit,
@@ -210,5 +215,7 @@ def test_a_line_that_becomes_dynamic(provisioning: Provisioning) -> None:
 def test_an_order_without_tracked_pieces_has_none(provisioning: Provisioning) -> None:
     new = NewOrder(lines=(line("ntag424", 2),))
     acting = provisioning.acting()
-    order = provisioning.house.store.run("place", lambda unit: place(unit, acting, provisioning.account, "native", new))
+    order = provisioning.installation.store.run(
+        "place", lambda unit: place(unit, acting, provisioning.account, "native", new)
+    )
     assert (order.pieces, order.sync.sealed_secrets, provisioning.keys(order)) == (None, {}, {})

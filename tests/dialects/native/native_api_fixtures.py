@@ -16,7 +16,7 @@ READ_WRITE = (READ, WRITE)
 
 
 class NativeApi(NamedTuple):
-    """Two accounts of a house that others may live in too, the tokens of their people, and a client."""
+    """Two accounts of an installation that others may live in too, the tokens of their people, and a client."""
 
     installation: Installation
     client: httpx.Client

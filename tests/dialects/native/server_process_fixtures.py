@@ -14,7 +14,7 @@ from triplicate.main import Installation
 
 @contextmanager
 def prepared_installation(database: Database) -> Iterator[Installation]:
-    """The house of the database in this process, with its schema and keys made."""
+    """The installation of the database in this process, with its schema and keys made."""
     installation = Installation(database.config())
     installation.ensure_ready()
     yield installation

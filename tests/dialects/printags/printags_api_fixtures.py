@@ -27,7 +27,7 @@ GRANTS = {
 
 
 class PrintagsApi(NamedTuple):
-    """An account of a house that others live in too, tokens by the name of their bearer, and a client."""
+    """An account of an installation that others live in too, tokens by the name of their bearer, and a client."""
 
     installation: Installation
     client: httpx.Client
@@ -104,7 +104,7 @@ class PrintagsApi(NamedTuple):
         return self.installation.store.run("of order", lambda unit: unit.ledger.order_sum(self.account, id))
 
     def stored_state(self) -> dict[str, Any]:
-        """Everything that the house has of this account: what must not change when something is refused."""
+        """Everything that the installation has of this account: what must not change when something is refused."""
         statements = {
             "balance": "SELECT number, kind, amount, balance FROM ledger WHERE account = '%s' ORDER BY number",
             "counters": "SELECT kind, next FROM counters WHERE account = '%s' ORDER BY kind",

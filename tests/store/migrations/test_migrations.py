@@ -124,10 +124,10 @@ def test_several_first_starts_at_once(empty_database: Database) -> None:
     """Several processes that find an empty database end with one schema and one key."""
 
     def start(_: int) -> str:
-        house = Installation(empty_database.config())
-        house.ensure_ready()
-        found = house.keys.fingerprint
-        house.store.close()
+        installation = Installation(empty_database.config())
+        installation.ensure_ready()
+        found = installation.keys.fingerprint
+        installation.store.close()
         return found
 
     with ThreadPoolExecutor(6) as pool:

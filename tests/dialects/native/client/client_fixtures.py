@@ -30,7 +30,7 @@ GRANTS = {
 
 
 class ClientFactory(NamedTuple):
-    """Where the house is reached, how, and everybody's token."""
+    """Where the installation is reached, how, and everybody's token."""
 
     installation: Installation
     url: str
@@ -50,7 +50,7 @@ class ClientFactory(NamedTuple):
 
 @contextmanager
 def open_client_factory(installation: Installation, way: TransportMode) -> Iterator[ClientFactory]:
-    """A desk in a house where nobody lived before."""
+    """A desk in an installation where nobody lived before."""
     known = installation.store.run("tokens", lambda unit: _tokens(installation, unit))
     if way == "in process":
         transport: httpx.BaseTransport = InProcessTransport(installation.application())

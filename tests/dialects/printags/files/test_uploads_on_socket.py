@@ -26,7 +26,7 @@ class Counter(NamedTuple):
     """Where uploads are taken on a socket, and where those that are large wait."""
 
     address: tuple[str, int]
-    house: Installation
+    installation: Installation
     token: str
     waiting: Path
 
@@ -42,7 +42,7 @@ class Counter(NamedTuple):
 
     def left(self) -> list[Path]:
         """What is on disk of files that were sent."""
-        stored = (self.house.config.data / "files").rglob("*")
+        stored = (self.installation.config.data / "files").rglob("*")
         return [path for path in (*stored, *self.waiting.iterdir()) if path.is_file()]
 
     def still_works(self) -> None:

@@ -28,7 +28,7 @@ FILES_PATH = "/accounts/@me/files"
 
 
 class UploadApi(NamedTuple):
-    """A house that is served, a client, and tokens by the name of their bearer."""
+    """An installation that is served, a client, and tokens by the name of their bearer."""
 
     installation: Installation
     client: httpx.Client
@@ -57,7 +57,7 @@ class UploadApi(NamedTuple):
 
 
 def tokens(installation: Installation) -> dict[str, str]:
-    """Everybody's token, in a house where nobody lived before."""
+    """Everybody's token, in an installation where nobody lived before."""
 
     def work(unit: UnitOfWork) -> dict[str, str]:
         for account in (ACCOUNT, OTHER_ACCOUNT):
@@ -69,7 +69,7 @@ def tokens(installation: Installation) -> dict[str, str]:
 
 @contextmanager
 def open_upload_api(installation: Installation, way: TransportMode) -> Iterator[UploadApi]:
-    """A studio in a house of its own."""
+    """A studio in an installation of its own."""
     with open_client(installation.application(), way) as client:
         yield UploadApi(installation, client, tokens(installation))
 

@@ -121,8 +121,8 @@ def test_it_is_not_accepted_when_the_balance_is_too_low(demo: Demo, client: http
 def test_who_may_only_write_sees_the_order_in_the_answer(printags_api: PrintagsApi) -> None:
     """As the native API's README says."""
     grant = Grant("native", printags_api.account, scopes=(WRITE,))
-    house = printags_api.installation
-    token, _ = house.store.run("token", lambda uow: issue(uow, grant, house.now(), house.keys.jwt))
+    installation = printags_api.installation
+    token, _ = installation.store.run("token", lambda uow: issue(uow, grant, installation.now(), installation.keys.jwt))
     writer = printags_api._replace(tokens={**printags_api.tokens, "writer": token})
     draft = writer.create_id(new_order(isDraft=True))
     assert writer.request("GET", f"/v1/orders/{draft}", "writer").status_code == 403

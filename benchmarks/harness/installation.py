@@ -13,7 +13,7 @@ from triplicate.store.engine import SqliteEngine
 from harness.spawn import Place, Server, free_port, serve
 
 
-def house(directory: Path, database_url: str | None) -> Installation:
+def open_installation(directory: Path, database_url: str | None) -> Installation:
     """The Triplicate of a directory; on PostgreSQL only its key lies there."""
     key = directory / "secret.key"
     return Installation(Config(data=directory, database_url=database_url, secret_file=key, public_url="", origins={}))
