@@ -1,5 +1,6 @@
 """Access control: every operation with no credential, a wrong one, another dialect's, and a stranger's."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from triplicate.core.access import ADMIN, READ, SECRETS, WRITE
 from triplicate.core.json import ijson
 from triplicate.demo import documents
 
+_LINK = re.compile(r'/media/[^"]*')
 routes = pytest.mark.parametrize("route", OPERATION_PATHS, ids=str)
 ABSENT = {dialect: conformance.absent_status for dialect, conformance in CONFORMANCES.items()}
 WRONG: list[dict[str, Any]] = [
@@ -60,12 +62,12 @@ def as_it_is(client: httpx.Client, demo: Demo, dialect: str) -> str:
     url = f"/v1/orders/{own_parameters(demo, dialect)['orderId']}"
     reply = client.get(url, headers=auth_headers("native", demo.token("native")))
     assert reply.status_code == 200, reply.text
-    return reply.text
+    return _LINK.sub("", reply.text)
 
 
 def newest(client: httpx.Client, demo: Demo) -> str:
-    """The newest orders of the owner."""
-    return client.get("/v1/orders", headers=auth_headers("native", demo.token("native"))).text
+    """The newest orders of the owner, without the signatures of links, which change every minute."""
+    return _LINK.sub("", client.get("/v1/orders", headers=auth_headers("native", demo.token("native"))).text)
 
 
 def test_there_is_something_to_sweep() -> None:
