@@ -22,7 +22,8 @@ COUNTED = {
 NUMBERED = {
     "orders": "select count(distinct number), max(number) from orders",
     "movements": "select count(distinct number), max(number) from ledger",
-    "events": "select count(distinct seq), max(seq) from events",
+    "events": "select sum(found), sum(last) from (select count(distinct number) as found, max(number) as last "
+    "from events group by account) as numbers",
 }
 PIECES = 5
 

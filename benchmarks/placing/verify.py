@@ -23,7 +23,11 @@ COUNTED = {
     "commits": ("select count(*) from commits",) * 3,
 }
 NUMBERED = "select count(distinct number), max(number) - min(number) + 1 from orders where origin = 'native'"
-SEQUENCED = "select count(distinct seq), max(seq) - min(seq) + 1 from events"
+SEQUENCED = (
+    "select sum(found), sum(span) from (select count(distinct number) as found, max(number) - min(number) + 1 as span "
+    "from events group by account) as numbers"
+)
+"""Events are numbered within their account."""
 
 
 class Tally(NamedTuple):
