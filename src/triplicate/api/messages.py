@@ -72,6 +72,25 @@ class FailureKind(Enum):
     INTERNAL_ERROR = "internal error"
 
 
+HTTP_STATUSES = {
+    FailureKind.VERSION_CONFLICT: 412,
+    FailureKind.PRECONDITION_REQUIRED: 428,
+    FailureKind.IDEMPOTENCY_KEY_REUSED: 422,
+    FailureKind.IDEMPOTENCY_KEY_IN_USE: 409,
+    FailureKind.PATH_NOT_FOUND: 404,
+    FailureKind.METHOD_NOT_ALLOWED: 405,
+    FailureKind.BODY_TOO_LARGE: 413,
+    FailureKind.BODY_TIMEOUT: 408,
+    FailureKind.UNSUPPORTED_MEDIA_TYPE: 415,
+    FailureKind.HEADERS_TOO_LARGE: 431,
+    FailureKind.NOT_IMPLEMENTED: 501,
+    FailureKind.OVERLOADED: 503,
+    FailureKind.HTTP_VERSION: 505,
+    FailureKind.INTERNAL_ERROR: 500,
+}
+"""The statuses of the failures that are about HTTP itself, where the vendor documents no others."""
+
+
 class Description(NamedTuple):
     """The kind of a failure, and what is wrong in one sentence."""
 

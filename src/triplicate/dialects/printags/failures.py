@@ -1,11 +1,11 @@
 """Error responses of Printags: `{"success": false, "message": …}`. The vendor documents statuses, and no sentence."""
 
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.messages import FailureKind, allow_header, describe
+from triplicate.api.messages import HTTP_STATUSES, FailureKind, allow_header, describe
 from triplicate.api.response import Header, Response, json_response
 from triplicate.dialects.printags.document import wire
 
-STATUSES = {
+STATUSES = HTTP_STATUSES | {
     FailureKind.UNAUTHENTICATED: 401,
     FailureKind.MISSING_EMAIL_CLAIM: 401,
     FailureKind.USER_NOT_FOUND: 401,
@@ -19,21 +19,7 @@ STATUSES = {
     FailureKind.ACTION_NOT_POSSIBLE: 400,
     FailureKind.INSUFFICIENT_BALANCE: 400,
     FailureKind.REFERENCE_IN_USE: 400,
-    FailureKind.VERSION_CONFLICT: 412,
-    FailureKind.PRECONDITION_REQUIRED: 428,
-    FailureKind.IDEMPOTENCY_KEY_REUSED: 422,
-    FailureKind.IDEMPOTENCY_KEY_IN_USE: 409,
-    FailureKind.PATH_NOT_FOUND: 404,
-    FailureKind.METHOD_NOT_ALLOWED: 405,
-    FailureKind.BODY_TOO_LARGE: 413,
-    FailureKind.BODY_TIMEOUT: 408,
-    FailureKind.UNSUPPORTED_MEDIA_TYPE: 415,
-    FailureKind.HEADERS_TOO_LARGE: 431,
-    FailureKind.NOT_IMPLEMENTED: 501,
-    FailureKind.OVERLOADED: 503,
-    FailureKind.HTTP_VERSION: 505,
     FailureKind.UNAVAILABLE: 500,
-    FailureKind.INTERNAL_ERROR: 500,
 }
 """The status of each kind of failure. Another account's resources are answered as if they did not exist."""
 _CHALLENGE: Header = (b"www-authenticate", b"Bearer")
