@@ -11,8 +11,8 @@ import pytest
 from tests.app.files.artwork_fixtures import PDF, SVG, image, png_claiming_size, png_of_size
 from triplicate.app.files.content import sniff
 from triplicate.core.failures import DomainError, InvalidInput, Unavailable
+from triplicate.core.jobs.limits import MIB, Limits
 from triplicate.limited_child.file_inspector import LIMITS, FileInspector
-from triplicate.limited_child.limits import MIB, Limits
 
 
 def limits(**changes: Any) -> Limits:

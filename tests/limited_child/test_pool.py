@@ -15,8 +15,8 @@ import pytest
 
 from tests.limited_child import job_fixtures as jobs
 from tests.limited_child.job_fixtures import Question, Reply
+from triplicate.core.jobs.limits import MIB, Limits
 from triplicate.limited_child.failures import Crash, JobTimeout, MemoryLimit, StartFailure
-from triplicate.limited_child.limits import MIB, Limits
 from triplicate.limited_child.pool import Pool
 
 LIMITS = Limits(memory=256 * MIB, cpu=1, wall=20.0)
@@ -195,7 +195,7 @@ def test_no_child_outlives_its_server(end: str, tmp_path: Path) -> None:
         "import os, signal, sys\n"
         f"sys.path.insert(0, {str(Path(__file__).parents[2])!r})\n"
         "from tests.limited_child import job_fixtures as jobs\n"
-        "from triplicate.limited_child.limits import Limits\n"
+        "from triplicate.core.jobs.limits import Limits\n"
         "from triplicate.limited_child.pool import Pool\n"
         "pool = Pool(jobs.echo, Limits(memory=2**28, cpu=1, wall=9.0), 1)\n"
         "print(pool.run(jobs.Question()).process, flush=True)\n"

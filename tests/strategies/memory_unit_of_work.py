@@ -12,6 +12,7 @@ from triplicate.app.ports import (
     Credentials,
     Files,
     Idempotency,
+    Jobs,
     Ledger,
     OrderCursor,
     OrderName,
@@ -173,6 +174,7 @@ class MemoryUnitOfWork:
         self.credentials = cast(Credentials, _UnusedPort())
         self.ledger = cast(Ledger, _UnusedPort())
         self.prices = cast(Prices, _UnusedPort())
+        self.jobs = cast(Jobs, _UnusedPort())
         self.events: list[Event] = []
         self._settings: dict[str, str] = {}
 

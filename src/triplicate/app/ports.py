@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from triplicate.app.job_port import Jobs as Jobs
 from triplicate.app.records import (
     Account,
     Credential,
@@ -268,6 +269,7 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     prices: Prices
     idempotency: Idempotency
+    jobs: Jobs
 
     def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""

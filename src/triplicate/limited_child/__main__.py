@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, get_type_hints
 
 import msgspec
 
+from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child import frames
 from triplicate.limited_child.frames import Kind
-from triplicate.limited_child.limits import Limits
 
 if sys.platform != "win32":
     import resource

@@ -12,10 +12,10 @@ from typing import BinaryIO, cast
 
 import msgspec
 
+from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child import frames
 from triplicate.limited_child.failures import Crash, JobFailure, JobTimeout, MemoryLimit, StartFailure
 from triplicate.limited_child.frames import Kind
-from triplicate.limited_child.limits import Limits
 
 _MODULE = "triplicate.limited_child"
 _EXIT_S = 2.0

@@ -7,8 +7,8 @@ from triplicate.app.files import inspection
 from triplicate.app.files.artwork import Artwork
 from triplicate.app.files.inspection import Acceptance, Rejection, Upload
 from triplicate.core.failures import DomainError, InvalidInput, Unavailable, invalid
+from triplicate.core.jobs.limits import MIB, Limits
 from triplicate.limited_child.failures import Crash, JobFailure, JobTimeout, MemoryLimit, StartFailure
-from triplicate.limited_child.limits import MIB, Limits
 from triplicate.limited_child.pool import Pool
 
 log = logging.getLogger("triplicate")

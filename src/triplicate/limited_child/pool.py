@@ -7,8 +7,8 @@ from typing import Generic, TypeVar, get_type_hints
 
 import msgspec
 
+from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child.child import Child
-from triplicate.limited_child.limits import Limits
 
 Q = TypeVar("Q")
 R = TypeVar("R")

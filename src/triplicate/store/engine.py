@@ -10,8 +10,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from triplicate.app.job_port import JobSignal
 from triplicate.app.ports import Reader
+from triplicate.store.cursor import Cursor
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
+from triplicate.store.job_signals import LocalSignals
 from triplicate.store.search.strategy import POSTGRES_LISTS, SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 
@@ -38,6 +41,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._signals = LocalSignals()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -75,6 +79,14 @@ class SqliteEngine:
         from triplicate.store.readers.sqlite import SqliteReader
 
         return SqliteReader(self.path)
+
+    def announce_jobs(self, cursor: Cursor) -> None:
+        """Tells the workers of this process that jobs have been enqueued."""
+        self._signals.announce(cursor)
+
+    def job_signal(self) -> JobSignal:
+        """What tells a worker of new jobs."""
+        return self._signals.signal()
 
     def lock_migrations(self, connection: Connection) -> None:
         """Serialises migrations: nothing to do, since a write transaction is exclusive."""
@@ -136,6 +148,18 @@ class PostgresEngine:
         from triplicate.store.readers.postgres import PostgresReader
 
         return PostgresReader(self.conninfo)
+
+    def announce_jobs(self, cursor: Cursor) -> None:
+        """Tells the workers of all processes that jobs have been enqueued, when the transaction commits."""
+        from triplicate.store.postgres_job_signal import notify
+
+        notify(cursor)
+
+    def job_signal(self) -> JobSignal:
+        """What tells a worker of new jobs."""
+        from triplicate.store.postgres_job_signal import PostgresSignal
+
+        return PostgresSignal(self.parameters)
 
     def lock_migrations(self, connection: Connection) -> None:
         """Takes the advisory lock that serialises migrations, which may take as long as they need."""

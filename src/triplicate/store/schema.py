@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -273,3 +274,39 @@ piece_keys = Table(
     Column("sealed", Text, nullable=False),
     PrimaryKeyConstraint("account", "order"),
 )
+
+_waiting = text("state IN ('queued', 'leased')")
+_finished = text("finished_at IS NOT NULL")
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("due_at", Text, nullable=False),
+    Column("every_s", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("finished_at", Text),
+    PrimaryKeyConstraint("account", "id"),
+    Index(
+        "uq_jobs_account_kind_subject_state",
+        "account",
+        "kind",
+        "subject",
+        "state",
+        unique=True,
+        sqlite_where=_waiting,
+        postgresql_where=_waiting,
+    ),
+    Index(None, "kind", "priority", "due_at", sqlite_where=_waiting, postgresql_where=_waiting),
+    Index(None, "state", "finished_at", sqlite_where=_finished, postgresql_where=_finished),
+    Index(None, "id"),
+)
+"""Jobs (`core.jobs.job.Job`); those of the installation have the account `""`. Operators list them by id."""

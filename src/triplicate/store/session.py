@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from triplicate.app.records import Event
+from triplicate.core.jobs.job import Job
 from triplicate.core.order.order import Order
 
 
@@ -16,12 +17,13 @@ class LoadedOrder(NamedTuple):
 
 
 class Session:
-    """Counters and taken numbers, loaded orders, changes of facet counts, and events not yet written.
+    """Counters and taken numbers, loaded orders, changes of facet counts, and events and jobs not yet written.
 
     `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
     write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
     `word_removals` are the orders whose words are to be deleted first. `locked_accounts` are locked until the
-    transaction ends; rolling back to a savepoint releases the locks taken since.
+    transaction ends; rolling back to a savepoint releases the locks taken since. Jobs are keyed by account, kind and
+    subject.
     """
 
     def __init__(self) -> None:
@@ -31,6 +33,7 @@ class Session:
         self.loaded_orders: dict[tuple[str, str], LoadedOrder] = {}
         self.facet_counts: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
+        self.jobs: dict[tuple[str, str, str], Job] = {}
         self.words: dict[tuple[str, int], Any] = {}
         self.word_removals: set[tuple[str, int]] = set()
         self.locked_accounts: set[str] = set()
@@ -49,6 +52,7 @@ class Session:
         self.loaded_orders = dict(other.loaded_orders)
         self.facet_counts = Counter(other.facet_counts)
         self.events = list(other.events)
+        self.jobs = dict(other.jobs)
         self.words = dict(other.words)
         self.word_removals = set(other.word_removals)
         self.locked_accounts = set(other.locked_accounts)

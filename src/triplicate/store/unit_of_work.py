@@ -26,6 +26,7 @@ from triplicate.store.repositories.credentials import SqlCredentials
 from triplicate.store.repositories.events import SqlEvents
 from triplicate.store.repositories.files import SqlFiles
 from triplicate.store.repositories.idempotency import SqlIdempotency
+from triplicate.store.repositories.jobs import SqlJobs
 from triplicate.store.repositories.ledger import SqlLedger
 from triplicate.store.repositories.numbers import SqlNumbers
 from triplicate.store.repositories.orders import SqlOrders
@@ -57,6 +58,7 @@ class SqlUnitOfWork:
         )
         self._events = SqlEvents(cursor, self._numbers, self._session)
         self._settings = SqlSettings(cursor)
+        self._jobs = SqlJobs(cursor, self._session, engine.announce_jobs, now)
         self.orders: ports.Orders = self._orders
         self.accounts: ports.Accounts = accounts
         self.credentials: ports.Credentials = SqlCredentials(cursor)
@@ -66,6 +68,7 @@ class SqlUnitOfWork:
         self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
         self.prices: ports.Prices = SqlPrices(cursor)
         self.idempotency: ports.Idempotency = SqlIdempotency(cursor, engine.claim_key)
+        self.jobs: ports.Jobs = self._jobs
 
     def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""
@@ -97,6 +100,7 @@ class SqlUnitOfWork:
         events = self._events.assign_numbers()
         self._orders.flush()
         self._numbers.flush()
+        self._jobs.flush()
         self._events.write(events)
 
 

@@ -20,8 +20,8 @@ from tests.dialects.printags.files.upload_fixtures import (
 )
 from tests.server.application_fixtures import TransportMode
 from triplicate.api import uploads
+from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child.file_inspector import FileInspector
-from triplicate.limited_child.limits import Limits
 from triplicate.main import Installation
 
 MIB = 1024 * 1024
