@@ -32,6 +32,7 @@ from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import FileInspector
 from triplicate.server import pages
 from triplicate.server.application import Application, PageHandler
+from triplicate.server.path_conflicts import PathConflict
 from triplicate.store import engine, migrate
 from triplicate.store.engine import UnusableDatabase
 from triplicate.store.unit_of_work import SqlStore
@@ -230,7 +231,7 @@ class Installation:
         )
 
     def application(self, verifier: TokenVerifier | None = None) -> Application:
-        """The ASGI application. `verifier` replaces authentication by the stored credentials."""
+        """The ASGI application. `verifier` replaces authentication by the stored credentials. Raises NotReady."""
         reader, dialects = self.reader(), tuple(self.dialects.values())
         services = self.services(reader)
         verifier = verifier or TokenVerifier(reader, self.keys.jwt, self.now)
@@ -241,9 +242,11 @@ class Installation:
             "media": pages.media(reader, self.keys, self.blobs),
             "openapi": pages.openapi(dialects),
         }
-        return Application(
-            dialects, services, verifier, page_handlers, (lambda: expire_periodically(self.store, self.now),)
-        )
+        background = (lambda: expire_periodically(self.store, self.now),)
+        try:
+            return Application(dialects, services, verifier, page_handlers, background)
+        except PathConflict as error:
+            raise NotReady(str(error)) from None
 
 
 def application() -> Application:
@@ -251,8 +254,8 @@ def application() -> Application:
     try:
         installation = Installation(configuration.load())
         installation.ensure_ready()
+        app = installation.application()
     except (NotReady, configuration.InvalidSetting) as error:
         sys.exit(f"triplicate: {error}")
-    app = installation.application()
     freeze_startup_objects()
     return app

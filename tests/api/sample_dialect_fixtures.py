@@ -1,7 +1,8 @@
 """A sample dialect (`workshop_api`) and a server that serves only it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import httpx
@@ -43,6 +44,7 @@ from triplicate.core.failures import (
 from triplicate.dialects.axim.document.codec import CODEC
 from triplicate.main import Installation
 from triplicate.server.application import Application, BackgroundLoop
+from triplicate.server.mounts.mount import Mount
 
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
 ANN, BOB = "ann@example.com", "bob@example.com"
@@ -190,7 +192,11 @@ def tokens(installation: Installation) -> dict[str, str]:
 
 
 def application(
-    installation: Installation, workshop: SampleHandlers, background: tuple[BackgroundLoop, ...] = (), **more: Any
+    installation: Installation,
+    workshop: SampleHandlers,
+    background: tuple[BackgroundLoop, ...] = (),
+    mounts: Mapping[str, Mount] = MappingProxyType({}),
+    **more: Any,
 ) -> Application:
     """The application that serves a workshop from an installation."""
     reader = installation.reader()
@@ -208,7 +214,7 @@ def application(
         copies=CopyCache(),
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
-    return Application((workshop.dialect(**more),), services, verifier, {}, background)
+    return Application((workshop.dialect(**more),), services, verifier, {}, background, mounts)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
 
 import msgspec
@@ -31,23 +31,45 @@ async def iter_chunks(receive: Receive, headers: Headers, max_bytes: int) -> Asy
     Raises HttpError(BodyTooLarge), before reading if Content-Length says so; HttpError(BodyTimeout);
     ClientDisconnected when the client disconnects before the body is complete.
     """
-    declared = headers.get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > max_bytes:
-        raise HttpError(BodyTooLarge(max_bytes))
-    size, started_at, has_more = 0, time.monotonic(), True
-    while has_more:
-        remaining_s = started_at + IDLE_TIMEOUT_S + size / MIN_BYTES_PER_S - time.monotonic()
-        message = await _receive(receive, min(remaining_s, IDLE_TIMEOUT_S))
+    body = BoundedBody(receive, headers, max_bytes)
+    while not body.is_complete:
+        message = await body.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnected
-        chunk, has_more = message.get("body", b""), message.get("more_body", False)
-        size += len(chunk)
-        if size > max_bytes:
-            raise HttpError(BodyTooLarge(max_bytes))
-        yield chunk
+        yield message.get("body", b"")
 
 
-async def _receive(receive: Receive, timeout_s: float) -> Any:
+class BoundedBody:
+    """The messages of a request's body, within limits on size and time; after the last one, those that follow it."""
+
+    def __init__(self, receive: Receive, headers: Headers, max_bytes: int) -> None:
+        self._receive = receive
+        self._max_bytes = max_bytes
+        self._declared = headers.get(b"content-length", b"0")
+        self._size = 0
+        self._started_at = time.monotonic()
+        self.is_complete = False
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        """The next message. Raises HttpError: BodyTooLarge, before reading if Content-Length says so; BodyTimeout."""
+        if self.is_complete:
+            return await self._receive()
+        self.check_declared_size()
+        remaining_s = self._started_at + IDLE_TIMEOUT_S + self._size / MIN_BYTES_PER_S - time.monotonic()
+        message = await _receive(self._receive, min(remaining_s, IDLE_TIMEOUT_S))
+        self._size += len(message.get("body", b""))
+        if self._size > self._max_bytes:
+            raise HttpError(BodyTooLarge(self._max_bytes))
+        self.is_complete = not message.get("more_body", False)
+        return message
+
+    def check_declared_size(self) -> None:
+        """Raises HttpError(BodyTooLarge) if Content-Length is above the limit."""
+        if self._declared.isdigit() and int(self._declared) > self._max_bytes:
+            raise HttpError(BodyTooLarge(self._max_bytes))
+
+
+async def _receive(receive: Receive, timeout_s: float) -> MutableMapping[str, Any]:
     try:
         async with asyncio.timeout(timeout_s):
             return await receive()

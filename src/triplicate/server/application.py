@@ -8,7 +8,9 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from types import MappingProxyType
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.http_errors import (
@@ -35,7 +37,11 @@ from triplicate.api.response import (
 )
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.core.failures import DomainError
-from triplicate.server.routes import Routes
+from triplicate.server.mounts.lifespan import StartupError
+from triplicate.server.mounts.mount import Mount
+from triplicate.server.mounts.mount_handler import MountHandler
+from triplicate.server.path_conflicts import check_paths
+from triplicate.server.routes import Routes, first_segment
 
 log = logging.getLogger("triplicate")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -44,9 +50,9 @@ BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
 
 class Application:
-    """An ASGI application that serves dialects, and other pages by their first path segment.
+    """An ASGI application that serves dialects, pages by their first path segment, and mounts by their prefix.
 
-    The loops of `background` run from startup to shutdown.
+    The loops of `background` run from startup to shutdown. Raises PathConflict if two of them claim a path.
     """
 
     def __init__(
@@ -56,12 +62,18 @@ class Application:
         verifier: TokenVerifier,
         pages: dict[str, PageHandler],
         background: tuple[BackgroundLoop, ...] = (),
+        mounts: Mapping[str, Mount] = MappingProxyType({}),
     ) -> None:
+        check_paths(dialects, pages, mounts)
         self.routes = Routes(dialects)
         self._services = services
         self._verifier = verifier
         self._pages = pages
         self._background = background
+        by_name = {dialect.name: dialect for dialect in dialects}
+        self._mounts = {
+            prefix.removeprefix("/"): MountHandler(prefix, mount, by_name, verifier) for prefix, mount in mounts.items()
+        }
         self._ids = f"{os.urandom(4).hex()}-".encode()
         self._count = 0
 
@@ -76,7 +88,7 @@ class Application:
         request_id = self._request_id(headers)
         path, method = scope["path"], scope["method"]
         try:
-            response = await self._dispatch(scope, receive, headers, request_id, path, method)
+            response = await self._dispatch(scope, receive, send, headers, request_id, path, method)
         except DomainError as domain_error:
             if domain_error.__cause__ is not None:
                 log.warning("%s: %s: %r", request_id.decode(), domain_error, domain_error.__cause__)
@@ -90,13 +102,25 @@ class Application:
         except Exception:
             log.exception("%s: %s failed", request_id.decode(), method)
             response = self.failure_response(path, InternalError())
-        await send_response(send, response, request_id, method == "HEAD")
+        if response is not None:
+            await send_response(send, response, request_id, method == "HEAD")
 
     async def _dispatch(
-        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], request_id: bytes, path: str, method: str
-    ) -> Response:
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: dict[bytes, bytes],
+        request_id: bytes,
+        path: str,
+        method: str,
+    ) -> Response | None:
+        """The response; None when a mounted application has sent its own."""
         match = self.routes.find(path)
         if match is None:
+            mounted = self._mounts.get(first_segment(path))
+            if mounted is not None:
+                return await mounted.respond(scope, receive, send, headers, request_id)
             return await self._page_response(scope, path, method)
         route = match.route(method)
         if route is None:
@@ -114,7 +138,7 @@ class Application:
         return to_response(operation.reply, operation.statuses[0], result)
 
     async def _page_response(self, scope: Scope, path: str, method: str) -> Response:
-        page = self._pages.get(path.split("/", 2)[1]) if path.startswith("/") else None
+        page = self._pages.get(first_segment(path)) if path.startswith("/") else None
         if page is None:
             return self.failure_response(path, PathNotFound())
         if method not in ("GET", "HEAD"):
@@ -139,19 +163,30 @@ class Application:
         return b"%s%x" % (self._ids, self._count)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
-        tasks: list[asyncio.Task[None]] = []
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                tasks = [asyncio.create_task(loop()) for loop in self._background]
-                await send({"type": "lifespan.startup.complete"})
-            elif message["type"] == "lifespan.shutdown":
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                await self._services.close()
-                await send({"type": "lifespan.shutdown.complete"})
+        await receive()
+        async with AsyncExitStack() as running:
+            try:
+                await self._start(running)
+            except StartupError as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self, running: AsyncExitStack) -> None:
+        """Starts mounts and background loops, which `running` ends in reverse. Raises StartupError."""
+        running.push_async_callback(self._services.close)
+        for mounted in self._mounts.values():
+            running.push_async_callback(mounted.lifespan.end)
+            await mounted.lifespan.start()
+        for loop in self._background:
+            running.push_async_callback(_cancel, asyncio.create_task(loop()))
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
@@ -165,8 +200,12 @@ def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 _STATUSES = {
+    FailureKind.UNAUTHENTICATED: 401,
+    FailureKind.MISSING_SCOPE: 403,
     FailureKind.PATH_NOT_FOUND: 404,
     FailureKind.METHOD_NOT_ALLOWED: 405,
+    FailureKind.BODY_TIMEOUT: 408,
+    FailureKind.BODY_TOO_LARGE: 413,
     FailureKind.INVALID_INPUT: 400,
     FailureKind.HEADERS_TOO_LARGE: 431,
     FailureKind.NOT_IMPLEMENTED: 501,

@@ -76,13 +76,14 @@ class Routes:
 
     def dialect_of(self, path: str) -> Dialect | None:
         """The dialect whose prefix the path has, whether or not a route matches."""
-        return self.prefixes.get(_first_segment(path)) or self._any_case_dialect(path)
+        return self.prefixes.get(first_segment(path)) or self._any_case_dialect(path)
 
     def _any_case_dialect(self, path: str) -> Dialect | None:
-        return self._any_case_prefixes.get(_first_segment(path).lower())
+        return self._any_case_prefixes.get(first_segment(path).lower())
 
 
-def _first_segment(path: str) -> str:
+def first_segment(path: str) -> str:
+    """What decides who serves a path; empty for a path without a slash in front."""
     return path.split("/", 2)[1] if path.startswith("/") else ""
 
 
