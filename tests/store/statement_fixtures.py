@@ -1,6 +1,6 @@
 """Records the statements that the store sends, by their SQL text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -23,6 +23,11 @@ def recorded_statements() -> Iterator[list[str]]:
         def execute(self, statement: ClauseElement, values: Values) -> int:
             statements.append(self._sql(statement))
             return super().execute(statement, values)
+
+        def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
+            if len(rows) > 1:
+                statements.append(self._sql(statement))
+            return super().execute_many(statement, rows)
 
         def _sql(self, statement: ClauseElement) -> str:
             return cursor_module.compiled_sql(statement, self._dialect_class)

@@ -9,11 +9,19 @@ from sqlalchemy.dialects import sqlite
 from tests.store.database_fixtures import DatabaseFactory
 from triplicate.store import statements
 from triplicate.store.cursor import compiled_sql
+from triplicate.store.multi_row import MultiRow
+
+
+def _of_two_rows(statement: MultiRow) -> ClauseElement:
+    ((text, _),) = statement.batches([{}, {}], "INSERT")
+    return text
+
 
 LOOK_UPS: dict[str, ClauseElement] = {
     **{f"ONE_ROW {name}": statement for name, statement in statements.ONE_ROW.items()},
     **{f"ORDER_FOR_UPDATE {name}": statement for name, statement in statements.ORDER_FOR_UPDATE.items()},
-    **{f"ACCOUNTS_WITH_ORDER {name}": statement for name, statement in statements.ACCOUNTS_WITH_ORDER.items()},
+    **{f"ACCOUNTS_WITH_NUMBER {name}": statement for name, statement in statements.ACCOUNTS_WITH_NUMBER.items()},
+    **{f"ACCOUNTS_WITH_ORDER {name}": _of_two_rows(rows) for name, rows in statements.ACCOUNTS_WITH_ORDER.items()},
     **{f"NUMBER_TAKEN {name}": statement for name, statement in statements.NUMBER_TAKEN.items()},
     "ACCOUNTS_WITH_PIECE": statements.ACCOUNTS_WITH_PIECE,
     "ORDERS_BY_PIECE": statements.ORDERS_BY_PIECE,
@@ -34,7 +42,8 @@ def sqlite_connection(databases: DatabaseFactory, tmp_path_factory: pytest.TempP
 @pytest.mark.parametrize("name", LOOK_UPS)
 def test_a_look_up_scans_no_table(name: str, sqlite_connection: sqlite3.Connection) -> None:
     """By number everywhere, too: no index begins with the number, so it is looked up in each account."""
-    values = dict.fromkeys(("value", "account", "facet", "before"), 1)
+    values = dict.fromkeys(("value", "account", "facet", "before", "name_0", "name_1"), 1)
     plan = sqlite_connection.execute(f"EXPLAIN QUERY PLAN {compiled_sql(LOOK_UPS[name], sqlite.dialect)}", values)
     steps = [step for *_, step in plan]
-    assert not [step for step in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"], steps
+    values_only = {"SCAN CONSTANT ROW", "SCAN 2 CONSTANT ROWS", "SCAN names"}
+    assert not [step for step in steps if step.startswith("SCAN") and step not in values_only], steps

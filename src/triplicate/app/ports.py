@@ -1,6 +1,6 @@
 """Ports: the protocols that use cases need of the database, the keys and the file storage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -21,6 +21,7 @@ from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
+from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import Facet
 
@@ -101,6 +102,12 @@ class Orders(Protocol):
 
     def add(self, order: Order) -> None:
         """Stores a new order under all its identities."""
+
+    def add_records(self, records: Sequence[OrderRecord]) -> None:
+        """Stores new orders together, as `add` stores each."""
+
+    def names_in_use(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> set[str]:
+        """Those of the names that an order has, in whatever account."""
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order."""

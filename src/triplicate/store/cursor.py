@@ -50,6 +50,16 @@ class Cursor:
             raise self._sqlalchemy_error(error) from error
         return int(self._dbapi_cursor.rowcount)
 
+    def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
+        """Executes a statement without result rows once for each row of values; how many rows that wrote."""
+        if len(rows) == 1:
+            return self.execute(statement, rows[0])
+        try:
+            self._dbapi_cursor.executemany(compiled_sql(statement, self._dialect_class), rows)
+        except self._errors as error:
+            raise self._sqlalchemy_error(error) from error
+        return int(self._dbapi_cursor.rowcount)
+
     def write(self, statement: MultiRow, rows: Sequence[Values]) -> None:
         """Writes rows, many with one statement; does nothing without rows."""
         if rows:

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from triplicate.store import schema
+from triplicate.store.multi_row import MultiRow
 
 _orders, _numbers, _counters, _facets = schema.orders.c, schema.numbers.c, schema.counters.c, schema.facets.c
 _value: BindParameter[Any] = bindparam("value")
@@ -100,11 +101,23 @@ ORDER_FOR_UPDATE: dict[str, Select[Any]] = {
     name: ONE_ROW[name].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
     for name in ("guid", "oid", "number", "alias")
 }
-ACCOUNTS_WITH_ORDER: dict[str, Select[Any]] = {
-    name: ONE_ROW[f"{name} everywhere"].with_only_columns(_orders.account)
-    for name in ("guid", "oid", "number", "alias")
+ACCOUNTS_WITH_NUMBER: dict[str, Select[Any]] = {
+    name: ONE_ROW[f"{name} everywhere"].with_only_columns(_orders.account) for name in ("number", "alias")
 }
-"""The accounts, at most two, in which an order has this name."""
+"""The accounts, at most two, in which an order has this number."""
+
+
+def _accounts_with_order(id_name: str) -> MultiRow:
+    return MultiRow(
+        "WITH names (name) AS (VALUES ",
+        "(CAST(:name_{n} AS text))",
+        tail=") SELECT names.name, min(orders.account), max(orders.account) FROM names CROSS JOIN orders "
+        f"WHERE orders.{id_name} = names.name GROUP BY names.name",
+    )
+
+
+ACCOUNTS_WITH_ORDER = {id_name: _accounts_with_order(id_name) for id_name in ("guid", "oid")}
+"""Of each of these ids that orders have: the first and the last account in which one has it."""
 ACCOUNTS_WITH_PIECE = _at_most_two(select(_pieces.account).where(_pieces.piece == _value))
 ORDERS_BY_PIECE = ONE_ROW["piece"].add_columns(_orders.position, _orders.changed).with_for_update(of=schema.orders)
 INSERT_ORDER = (

@@ -1,6 +1,6 @@
 """Repository of orders: one encoded document per order, with lookup columns and search index rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from sqlalchemy import BigInteger, Text, bindparam, select, tuple_
@@ -9,25 +9,26 @@ from triplicate.app.ports import OrderCursor, OrderName
 from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.documents import upcast
+from triplicate.core.documents.order_record import OrderRecord, order_record
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
+from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, Values
-from triplicate.store.multi_row import insert_rows
 from triplicate.store.readers.lookups import require_order_of_piece
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.facets import SqlFacets
+from triplicate.store.repositories.new_orders import SqlNewOrders
 from triplicate.store.repositories.numbers import SqlNumbers
 from triplicate.store.repositories.pieces import SqlPieces
 from triplicate.store.repositories.references import SqlReferences
-from triplicate.store.search import sort_keys
 from triplicate.store.search.indexes import Search
 from triplicate.store.session import LoadedOrder, Session
 from triplicate.store.statements import (
+    ACCOUNTS_WITH_NUMBER,
     ACCOUNTS_WITH_ORDER,
     ACCOUNTS_WITH_PIECE,
-    INSERT_ORDER,
     ORDER_FOR_UPDATE,
     ORDERS_BY_PIECE,
     UPDATE_ORDER,
@@ -38,7 +39,6 @@ from triplicate.store.stored_orders import newest_shape
 PAGE_SIZE = 100
 _LOOKUPS = {"guid": ("guid",), "oid": ("oid",), "number": ("number", "alias")}
 """The lookups for each kind of name, to be tried in turn."""
-_INSERT_NUMBERS = insert_rows(schema.numbers, " ON CONFLICT DO NOTHING")
 _orders = schema.orders.c
 _account, _position = bindparam("account", type_=Text), bindparam("position", type_=BigInteger)
 _page = with_limit(
@@ -73,6 +73,7 @@ class SqlOrders:
         self._numbers = numbers
         self._facets = SqlFacets(cursor, search, session)
         self._pieces = SqlPieces(cursor)
+        self._new_orders = SqlNewOrders(cursor, self._facets, self._pieces)
         self._references = SqlReferences(cursor, accounts)
 
     def get(self, principal: Principal, name: OrderName) -> Order:
@@ -82,7 +83,7 @@ class SqlOrders:
         """
         account = self._account_of(name) if principal.account is None else principal.account
         rows = self._lock_rows(account, name)
-        if not rows and name.kind != "number" and self._cursor.rows(ACCOUNTS_WITH_ORDER[name.kind], _values(name)):
+        if not rows and name.kind != "number" and self._accounts_with(name.kind, (str(name.value),)):
             raise DomainError(OrderOfAnotherAccount(str(name.value)))
         if len(rows) != 1:
             raise DomainError(OrderNotFound(str(name.value)))
@@ -102,16 +103,17 @@ class SqlOrders:
     def add(self, order: Order) -> None:
         """Stores a new order with its lookup columns and index rows."""
         now = self._clock()
-        created_ms = sort_keys.created_ms(order)
-        position = sort_keys.free_position(
-            now if created_ms is None else created_ms,
-            sort_keys.preferred_tie(order.account, order.number),
-            lambda position: not self._cursor.execute(INSERT_ORDER, _row(order, position, now)),
-        )
-        self._insert_line_numbers(order, None)
-        self._facets.write(position, None, order)
-        self._pieces.write(None, order)
+        (position,) = self._new_orders.insert([order_record(order)], now)
         self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, now)
+
+    def add_records(self, records: Sequence[OrderRecord]) -> None:
+        """Stores new orders together, with few statements for all of them."""
+        if records:
+            self._new_orders.insert(records, self._clock())
+
+    def names_in_use(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> set[str]:
+        """Those of the names that an order has, in whatever account."""
+        return set(self._accounts_with(kind, names))
 
     def replace(self, order: Order) -> None:
         """Stores the next version of an order; raises ValueError when its document was not settled (`codec.settle`)."""
@@ -123,9 +125,9 @@ class SqlOrders:
         key = {"of_account": order.account, "at_position": position}
         values = {"version": order.version, "shape": upcast.ORDER_SHAPES.newest, "document": core.encode(order)}
         self._cursor.execute(UPDATE_ORDER, {**key, "changed": changed_ms, **values})
-        self._insert_line_numbers(order, before)
-        self._facets.write(position, before, order)
-        self._pieces.write(before, order)
+        self._insert_line_numbers(order, before.lines)
+        self._facets.replace(position, before, order)
+        self._pieces.replace(before, order)
         self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, changed_ms)
 
     def page(
@@ -169,8 +171,7 @@ class SqlOrders:
 
     def add_number_alias(self, order: Order, number: int) -> None:
         """Adds a further running number under which an order is found, though another order has that number."""
-        row = {"account": order.account, "kind": "order", "number": number, "order": order.guid}
-        self._cursor.write(_INSERT_NUMBERS, [row])
+        self._new_orders.insert_numbers("order", [(order.account, number, order.guid)])
 
     def flush(self) -> None:
         """Flushes words and facet counts as late as possible, since the counts are contended rows."""
@@ -178,13 +179,22 @@ class SqlOrders:
 
     def _account_of(self, name: OrderName) -> str:
         """The one account in which an order has this name; raises DomainError(OrderNotFound) for none or several."""
-        for kind in _LOOKUPS[name.kind]:
-            accounts = self._cursor.rows(ACCOUNTS_WITH_ORDER[kind], _values(name))
-            if len(accounts) > 1:
-                break
-            if accounts:
-                return str(accounts[0][0])
-        raise DomainError(OrderNotFound(str(name.value)))
+        accounts = self._accounts_of(name)
+        if len(accounts) != 1:
+            raise DomainError(OrderNotFound(str(name.value)))
+        return accounts.pop()
+
+    def _accounts_of(self, name: OrderName) -> set[str]:
+        """The accounts in which an order has this name: at most two of them."""
+        if name.kind != "number":
+            return set(self._accounts_with(name.kind, (str(name.value),)).get(str(name.value), ()))
+        lookups = (self._cursor.rows(ACCOUNTS_WITH_NUMBER[kind], _values(name)) for kind in _LOOKUPS["number"])
+        return {str(account) for (account,) in next(filter(None, lookups), [])}
+
+    def _accounts_with(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The first and the last account in which an order has each of these names; without those that none has."""
+        rows = self._cursor.write_returning(ACCOUNTS_WITH_ORDER[kind], [{"name": name} for name in names])
+        return {name: (first, last) for name, first, last in rows}
 
     def _lock_rows(self, account: str, name: OrderName) -> list[Row]:
         for kind in _LOOKUPS[name.kind]:
@@ -208,29 +218,11 @@ class SqlOrders:
             raise ValueError("the account has no such order, and an order cannot move to another account")
         return self._session.loaded_orders[key]
 
-    def _insert_line_numbers(self, order: Order, before: Order | None) -> None:
+    def _insert_line_numbers(self, order: Order, before: tuple[Line, ...]) -> None:
         """Stores the numbers of new lines; those of removed lines that came back are stored already."""
-        numbers = {line.number for line in order.lines}
-        if before is not None:
-            numbers -= {line.number for line in before.lines}
-        rows = [{"account": order.account, "kind": "line", "number": n, "order": order.guid} for n in sorted(numbers)]
-        self._cursor.write(_INSERT_NUMBERS, rows)
+        numbers = {line.number for line in order.lines} - {line.number for line in before}
+        self._new_orders.insert_numbers("line", ((order.account, number, order.guid) for number in numbers))
 
 
 def _values(name: OrderName) -> Values:
     return {"value": name.value}
-
-
-def _row(order: Order, position: int, changed_ms: int) -> Values:
-    return {
-        "guid": order.guid,
-        "oid": order.oid,
-        "account": order.account,
-        "number": order.number,
-        "origin": order.origin,
-        "version": order.version,
-        "shape": upcast.ORDER_SHAPES.newest,
-        "position": position,
-        "changed": changed_ms,
-        "document": core.encode(order),
-    }

@@ -1,7 +1,10 @@
 """Repository of pieces: the order of each piece, and the encrypted keys of an order's pieces."""
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import bindparam, select, text
 
+from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.order.order import Order
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Values
@@ -23,13 +26,19 @@ class SqlPieces:
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
 
-    def write(self, before: Order | None, after: Order) -> None:
+    def add(self, records: Sequence[OrderRecord]) -> None:
+        """Inserts the rows of new orders' pieces."""
+        self._cursor.write(
+            _INSERT, _rows((piece, record.account, record.guid) for record in records for piece in record.pieces)
+        )
+
+    def replace(self, before: Order, after: Order) -> None:
         """Updates the rows of an order's pieces from its old to its new state."""
-        if before is not None and before.pieces == after.pieces:
+        if before.pieces == after.pieces:
             return
         old, new = _piece_guids(before), _piece_guids(after)
-        self._cursor.write(_DELETE, _rows(after, old - new))
-        self._cursor.write(_INSERT, _rows(after, new - old))
+        self._cursor.write(_DELETE, _rows((piece, after.account, after.guid) for piece in old - new))
+        self._cursor.write(_INSERT, _rows((piece, after.account, after.guid) for piece in new - old))
 
     def store_piece_keys(self, account: str, order: str, sealed: str) -> None:
         """Stores or replaces the encrypted keys of an order's pieces."""
@@ -41,10 +50,10 @@ class SqlPieces:
         return rows[0][0] if rows else None
 
 
-def _piece_guids(order: Order | None) -> set[str]:
-    return {piece.guid for piece in order.pieces or ()} if order else set()
+def _piece_guids(order: Order) -> set[str]:
+    return {piece.guid for piece in order.pieces or ()}
 
 
-def _rows(order: Order, guids: set[str]) -> list[Values]:
-    """Sorted by GUID, for fast index inserts."""
-    return [{"piece": guid, "account": order.account, "order": order.guid} for guid in sorted(guids)]
+def _rows(keys: Iterable[tuple[str, str, str]]) -> list[Values]:
+    """The rows of pieces, each given by GUID, account and order; sorted, for fast index inserts."""
+    return [{"piece": piece, "account": account, "order": order} for piece, account, order in sorted(keys)]

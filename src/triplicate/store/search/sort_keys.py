@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain, count
 
+from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.order.order import Order
 
 TIE_BITS = 20
@@ -32,7 +33,7 @@ def parse_milliseconds(text: str | None) -> int | None:
         return None
 
 
-def created_ms(order: Order) -> int | None:
+def created_ms(order: Order | OrderRecord) -> int | None:
     """When the order was created or else placed, in ms since 1970; None if unknown."""
     milliseconds = parse_milliseconds(order.created_at)
     return parse_milliseconds(order.placed_at) if milliseconds is None else milliseconds
