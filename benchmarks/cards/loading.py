@@ -18,7 +18,7 @@ from triplicate.app.context import Context
 from triplicate.app.orders.place import place
 from triplicate.app.orders.place_priced import QuoteContext
 from triplicate.app.ports import UnitOfWork
-from triplicate.cli.prices import sample_text
+from triplicate.cli.accounts.prices import sample_text
 from triplicate.core import ids, times
 from triplicate.core.access import OPERATOR, READ, WRITE
 from triplicate.core.catalog import price_list_file

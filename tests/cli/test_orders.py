@@ -9,7 +9,7 @@ import typer.main
 from tests.cli.conftest import ACCOUNT
 from tests.cli.program_fixtures import Program
 from triplicate.cli.commands import app
-from triplicate.cli.orders import COLUMNS
+from triplicate.cli.orders.rows import COLUMNS
 from triplicate.core.engine.progress import STEPS
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
 from triplicate.dialects.native.orders.parameters import ListParameters

@@ -9,69 +9,76 @@ from triplicate import __version__
 from triplicate.cli.lazy_group import Entry, lazy_group
 
 ORDER = {
-    "place": Entry("Places an order and prints its id. Options override the file.", "orders:place"),
+    "place": Entry("Places an order and prints its id. Options override the file.", "orders.place:place"),
     "show": Entry(
         "Shows an order exactly as the dialect's GET returns it; a remote server leaves out secrets.",
-        "order_copies:show",
+        "orders.copies:show",
     ),
-    "list": Entry("Lists orders. All filters must match; of a repeated filter, any value.", "orders:list_"),
+    "list": Entry("Lists orders. All filters must match; of a repeated filter, any value.", "orders.list:list_"),
     "move": Entry(
-        "Applies an action to an order, and prints the changed order.", "order_actions:move", "order_actions:SETTINGS"
+        "Applies an action to an order, and prints the changed order.", "orders.actions:move", "orders.actions:SETTINGS"
     ),
     "watch": Entry(
-        "Prints events from now on, or after a place in the feed, until Ctrl-C. None is missed.", "watch:watch"
+        "Prints events from now on, or after a place in the feed, until Ctrl-C. None is missed.", "orders.watch:watch"
     ),
     "copy": Entry(
         "Shows the fidelity of a dialect's copy of an order, field by field, and what the dialect cannot express.",
-        "order_copies:copy",
+        "orders.copies:copy",
     ),
     "production": Entry(
         "Prints the production export as CSV: a row for each piece, with its chip content and artwork.",
-        "workshop:production",
+        "orders.workshop:production",
     ),
-    "packing-list": Entry("Prints the packing list: the contents and address of a shipment.", "workshop:packing_list"),
+    "packing-list": Entry(
+        "Prints the packing list: the contents and address of a shipment.", "orders.workshop:packing_list"
+    ),
 }
 PIECE = {
     "scan": Entry(
         "Advances pieces in production, and prints for each: piece, step, order number, reference and order step.",
-        "pieces:scan",
+        "orders.pieces:scan",
     ),
-    "show": Entry("Shows a piece, its line, its order, and their steps.", "pieces:show"),
+    "show": Entry("Shows a piece, its line, its order, and their steps.", "orders.pieces:show"),
 }
 ACCOUNT = {
-    "create": Entry("Creates an account and prints its id.", "accounts:create"),
-    "list": Entry("Lists the accounts.", "accounts:list_"),
-    "show": Entry("Shows an account's balance and profile.", "accounts:show"),
+    "create": Entry("Creates an account and prints its id.", "accounts.accounts:create"),
+    "list": Entry("Lists the accounts.", "accounts.accounts:list_"),
+    "show": Entry("Shows an account's balance and profile.", "accounts.accounts:show"),
     "set": Entry(
-        "Changes an account, and shows it. An empty value removes a setting; omitted settings stay.", "accounts:set_"
+        "Changes an account, and shows it. An empty value removes a setting; omitted settings stay.",
+        "accounts.accounts:set_",
     ),
-    "top-up": Entry("Adds a payment to the balance, and prints the balance.", "balances:top_up", "balances:SETTINGS"),
+    "top-up": Entry(
+        "Adds a payment to the balance, and prints the balance.",
+        "accounts.balances:top_up",
+        "accounts.balances:SETTINGS",
+    ),
     "correct": Entry(
         "Corrects the balance by an amount, which may be negative, and prints the balance.",
-        "balances:correct",
-        "balances:SETTINGS",
+        "accounts.balances:correct",
+        "accounts.balances:SETTINGS",
     ),
-    "ledger": Entry("Lists the ledger entries of an account.", "balances:ledger"),
+    "ledger": Entry("Lists the ledger entries of an account.", "accounts.balances:ledger"),
 }
 PRICES = {
     "import": Entry(
         "Imports a price list as the newest version, and prints its name. Existing orders keep their prices.",
-        "prices:import_",
+        "accounts.prices:import_",
     ),
-    "show": Entry("Shows the prices of a price list, or the whole list as JSON.", "prices:show"),
-    "list": Entry("Lists the versions of a price list, newest first.", "prices:list_"),
-    "sample": Entry("Prints a sample price list in TOML.", "prices:sample"),
+    "show": Entry("Shows the prices of a price list, or the whole list as JSON.", "accounts.prices:show"),
+    "list": Entry("Lists the versions of a price list, newest first.", "accounts.prices:list_"),
+    "sample": Entry("Prints a sample price list in TOML.", "accounts.prices:sample"),
 }
 USER = {
-    "create": Entry("Creates a user in an account.", "users:user_create"),
-    "list": Entry("Lists the users.", "users:user_list"),
+    "create": Entry("Creates a user in an account.", "accounts.users:user_create"),
+    "list": Entry("Lists the users.", "accounts.users:user_list"),
 }
 TOKEN = {
-    "create": Entry("Creates a token and prints it. It cannot be shown again.", "users:token_create"),
-    "list": Entry("Lists the tokens, without their values.", "users:token_list"),
+    "create": Entry("Creates a token and prints it. It cannot be shown again.", "accounts.users:token_create"),
+    "list": Entry("Lists the tokens, without their values.", "accounts.users:token_list"),
     "revoke": Entry(
         "Revokes a token, all tokens of a user, or a family. It takes effect everywhere within five seconds.",
-        "users:token_revoke",
+        "accounts.users:token_revoke",
     ),
 }
 DIALECT = {
@@ -83,11 +90,11 @@ COMMANDS = {
     "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
     "import": Entry(
         "Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.",
-        "import_export:import_",
+        "documents.import_export:import_",
     ),
     "export": Entry(
         "Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire.",
-        "import_export:export",
+        "documents.import_export:export",
     ),
     "migrate": Entry("Migrates the database schema to the current version.", "maintenance:migrate"),
     "doctor": Entry(

@@ -8,7 +8,7 @@ from pathlib import Path
 from triplicate import config
 from triplicate.cli.local_client import LocalTriplicate
 from triplicate.cli.options import open_installation
-from triplicate.cli.tables import printable
+from triplicate.cli.terminal.tables import printable
 from triplicate.client import Triplicate, TriplicateError
 
 

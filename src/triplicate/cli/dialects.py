@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from triplicate.cli.tables import show
+from triplicate.cli.terminal.tables import show
 from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.main import NotReady
 from triplicate.scaffold.write_dialect import InvalidName, write_dialect

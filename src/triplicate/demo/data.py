@@ -19,7 +19,7 @@ from triplicate.app.documents.import_document import lock_account
 from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
-from triplicate.cli import prices
+from triplicate.cli.accounts import prices
 from triplicate.cli.options import operator_context
 from triplicate.core import times
 from triplicate.core.access import OPERATOR

@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from triplicate.app.job_port import JobSignal
 from triplicate.app.ports import Reader
+from triplicate.app.ports.jobs import JobSignal
 from triplicate.store.cursor import Cursor
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
 from triplicate.store.job_signals import LocalSignals

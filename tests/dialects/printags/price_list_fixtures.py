@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from triplicate.cli import prices
+from triplicate.cli.accounts import prices
 from triplicate.core.catalog import price_list_file
 from triplicate.core.catalog.price_list import PriceList
 

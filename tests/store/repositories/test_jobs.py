@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from triplicate.app.job_port import Settlement
+from triplicate.app.ports.jobs import Settlement
 from triplicate.core import times
 from triplicate.core.jobs.job import MAX_ERROR_LENGTH, Job, JobState, LeaseLost
 from triplicate.core.jobs.kind import MAX_PAYLOAD_BYTES, JobKind, Priority

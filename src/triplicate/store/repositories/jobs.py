@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from triplicate.app.job_port import Settlement
+from triplicate.app.ports.jobs import Settlement
 from triplicate.core import times
 from triplicate.core.jobs.job import MAX_ERROR_LENGTH, Job, JobQueue, JobState, LeaseLost
 from triplicate.core.jobs.kind import JobKind, Priority

@@ -11,7 +11,7 @@ import typer
 
 from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url
-from triplicate.cli.tables import printable, show_json
+from triplicate.cli.terminal.tables import printable, show_json
 from triplicate.client import Event
 
 

@@ -20,10 +20,10 @@ from triplicate.app.companies.import_document import import_company, import_cust
 from triplicate.app.documents.import_document import Outcome, lock_account
 from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import OrderCursor, UnitOfWork
-from triplicate.cli.json_stream import InputDocument, file_size, read_documents
+from triplicate.cli.documents.json_stream import InputDocument, file_size, read_documents
 from triplicate.cli.options import Data, find_dialect, open_installation
-from triplicate.cli.output import open_output
-from triplicate.cli.tables import printable
+from triplicate.cli.terminal.output_file import open_output
+from triplicate.cli.terminal.tables import printable
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions

@@ -12,9 +12,9 @@ from triplicate.app.orders.find import find, parse_name
 from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.local_client import LOCAL_URL
 from triplicate.cli.options import Data, Json, Token, Url, find_dialect, open_installation
-from triplicate.cli.orders import Id
-from triplicate.cli.tables import show as show_rows
-from triplicate.cli.tables import show_json
+from triplicate.cli.orders.arguments import Id
+from triplicate.cli.terminal.tables import show as show_rows
+from triplicate.cli.terminal.tables import show_json
 from triplicate.core import money
 from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec

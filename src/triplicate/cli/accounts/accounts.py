@@ -9,9 +9,9 @@ from triplicate.app.accounts import directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
-from triplicate.cli.money import parse_minor
 from triplicate.cli.options import Data, open_installation
-from triplicate.cli.tables import show as table
+from triplicate.cli.terminal.amount import parse_minor
+from triplicate.cli.terminal.tables import show as table
 from triplicate.core import money, times
 
 Id = Annotated[str, typer.Argument(help="The account's id.")]

@@ -13,7 +13,7 @@ from triplicate.app.catalog import price_lists
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import PriceVersion
 from triplicate.cli.options import Data, open_installation, operator_context, read_input
-from triplicate.cli.tables import show as table
+from triplicate.cli.terminal.tables import show as table
 from triplicate.core import money
 from triplicate.core.catalog import price_list_file
 from triplicate.core.catalog.price_list import CatalogModel, Destination, PriceList, decode
@@ -75,7 +75,7 @@ def sample() -> None:
 
 def sample_text() -> bytes:
     """The sample price list in TOML, which the demo uses."""
-    return files("triplicate.cli").joinpath("prices.sample.toml").read_bytes()
+    return files("triplicate.cli.accounts").joinpath("prices.sample.toml").read_bytes()
 
 
 def _price_version(uow: UnitOfWork, account: str | None, version: int | None) -> PriceVersion:

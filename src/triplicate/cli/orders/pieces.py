@@ -8,8 +8,8 @@ import typer
 
 from triplicate.cli.connection import error_text, open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url
-from triplicate.cli.tables import printable, show_json
-from triplicate.cli.tables import show as show_rows
+from triplicate.cli.terminal.tables import printable, show_json
+from triplicate.cli.terminal.tables import show as show_rows
 from triplicate.client import PieceDetails, Step, Triplicate, TriplicateError
 
 _FATAL_STATUSES = (401, 403)

@@ -9,7 +9,7 @@ from triplicate.app.accounts import directory
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Credential, User
 from triplicate.cli.options import Data, open_installation, parse_time_span
-from triplicate.cli.tables import show
+from triplicate.cli.terminal.tables import show
 from triplicate.core import times
 from triplicate.core.access import READ, SCOPES
 

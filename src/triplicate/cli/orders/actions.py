@@ -11,10 +11,11 @@ from msgspec import inspect
 from triplicate.api import parameters
 from triplicate.api.operation import Precondition
 from triplicate.cli.connection import open_client, remote_server
-from triplicate.cli.money import parse_minor
 from triplicate.cli.options import Data, Json, Token, Url
-from triplicate.cli.orders import COLUMNS, Id, Key, Words, row
-from triplicate.cli.tables import show, show_json
+from triplicate.cli.orders.arguments import Id, Key, Words
+from triplicate.cli.orders.rows import COLUMNS, row
+from triplicate.cli.terminal.amount import parse_minor
+from triplicate.cli.terminal.tables import show, show_json
 from triplicate.client import ChangeOptions, Triplicate
 from triplicate.core.engine.commands import MINOR_UNITS
 from triplicate.core.engine.progress import STEPS

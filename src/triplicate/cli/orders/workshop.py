@@ -9,9 +9,9 @@ import typer
 
 from triplicate.cli.connection import open_client, remote_server
 from triplicate.cli.options import Data, Json, Token, Url
-from triplicate.cli.orders import Id
-from triplicate.cli.output import open_output
-from triplicate.cli.tables import printable, show, show_json
+from triplicate.cli.orders.arguments import Id
+from triplicate.cli.terminal.output_file import open_output
+from triplicate.cli.terminal.tables import printable, show, show_json
 from triplicate.client import PackedLine, PackingList
 
 

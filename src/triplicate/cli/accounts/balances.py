@@ -10,10 +10,10 @@ from triplicate.app.accounts import balance, directory
 from triplicate.app.context import Context
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account, LedgerEntry
-from triplicate.cli.accounts import Id
-from triplicate.cli.money import parse_minor
+from triplicate.cli.accounts.accounts import Id
 from triplicate.cli.options import Data, open_installation, operator_context
-from triplicate.cli.tables import show
+from triplicate.cli.terminal.amount import parse_minor
+from triplicate.cli.terminal.tables import show
 from triplicate.core import money
 
 Amount = Annotated[str, typer.Argument(help="An amount in the account's currency, such as 250.00.")]

@@ -1,0 +1,29 @@
+"""Files: their records in a transaction, and their bytes."""
+
+from typing import Protocol
+
+from triplicate.app.records import File
+
+
+class Files(Protocol):
+    """Stored files, deduplicated by content within an account."""
+
+    def add(self, file: File) -> None: ...
+
+    def get(self, account: str, id: str) -> File | None:
+        """The account's file with this id, or None."""
+
+    def find_by_content(self, account: str, sha256: str) -> File | None:
+        """The account's file with these bytes, or None."""
+
+
+class Blobs(Protocol):
+    """Blob store: the bytes of files, addressed by their SHA-256."""
+
+    def put(self, content: bytes) -> str:
+        """Stores bytes durably; their SHA-256 in hexadecimal."""
+        ...
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes, or None when there are none under this digest."""
+        ...

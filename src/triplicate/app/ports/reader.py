@@ -1,0 +1,71 @@
+"""The database for reads outside a transaction."""
+
+from typing import NamedTuple, Protocol
+
+from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
+from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, StoredOrder
+from triplicate.app.records import Account, Credential, Events, File, PriceVersion, User
+from triplicate.core.access import Principal
+from triplicate.core.search.facets import Facet
+
+
+class EventPage(NamedTuple):
+    """A page of events, and the cursor of the next page, even if this one is empty (`Reader.events`)."""
+
+    events: Events
+    next: str
+
+
+class Reader(Protocol):
+    """The database for fast reads outside a transaction."""
+
+    async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
+        """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
+
+    async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
+        """The stored order of the piece with this GUID, which must be in canonical form.
+
+        Raises DomainError: PieceNotFound; InvalidInput when several orders of the caller have it; Unavailable.
+        """
+
+    async def list(self, principal: Principal, query: OrderQuery) -> OrderPage:
+        """Orders that the caller may see; raises DomainError(Unavailable) within the deadline."""
+
+    async def buyer(self, principal: Principal, table: BuyerTable, account: str, id: str) -> StoredBuyer | None:
+        """The account's company or customer with this GUID or 24-hex id; None if there is none the caller may see."""
+
+    async def buyers(
+        self, principal: Principal, table: BuyerTable, account: str, after: str, limit: int
+    ) -> StoredBuyers:
+        """At most `limit` of the account's companies or customers with 24-hex ids above `after`, in their order."""
+
+    async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
+        """Facet counts: how many visible orders have each value, from maintained counters."""
+
+    async def events(self, principal: Principal, after: str, limit: int) -> EventPage:
+        """Visible events after a cursor (`"0"`: from the first one), those of each account in order.
+
+        The cursor of a caller who is bound to an account is the `seq` of the last event; otherwise it is opaque. Raises
+        ValueError for a cursor of another feed.
+        """
+
+    async def order_events(self, account: str, order: str, after: int, limit: int) -> Events:
+        """Events of an order, given by its GUID, with a `seq` above `after`, oldest first."""
+
+    async def last_event(self, principal: Principal) -> str:
+        """The cursor after the newest visible event."""
+
+    async def credential(self, lookup: str) -> Credential | None: ...
+
+    async def user(self, email: str) -> User | None: ...
+
+    async def file(self, id: str, account: str | None = None) -> File | None:
+        """The account's file with this id, or that of any account (None)."""
+
+    async def account(self, id: str) -> tuple[Account, int] | None:
+        """An account and its balance, or None."""
+
+    async def prices(self, account: str | None) -> PriceVersion | None:
+        """The newest price list of an account, or else the default list; None means the default list."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Commands for orders, their pieces and the workshop."""
