@@ -9,7 +9,7 @@ ORDER = StoredOrder("account", 1, b'{"version":1}')
 
 
 def copy(size: int, tag: bytes = b'"1"') -> RenderedCopy:
-    return RenderedCopy(bytes(size), tag)
+    return RenderedCopy(bytes(size), tag, b"etag: %s\r\n" % tag)
 
 
 @pytest.mark.parametrize(

@@ -19,16 +19,16 @@ class RawConnection:
     def send(self, content: bytes) -> None:
         self.socket.sendall(content)
 
-    def response(self) -> tuple[int, dict[str, str], bytes]:
-        """The next answer: status, headers, body."""
+    def response(self, has_body: bool = True) -> tuple[int, dict[str, str], bytes]:
+        """The next answer: status, headers, body; `has_body` is False for the answer to HEAD."""
         while b"\r\n\r\n" not in self._read:
             self._receive()
         head, _, self._read = self._read.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines)
-        while len(self._read) < int(headers.get("content-length", 0)):
+        length = int(headers.get("content-length", 0)) if has_body else 0
+        while len(self._read) < length:
             self._receive()
-        length = int(headers.get("content-length", 0))
         body, self._read = self._read[:length], self._read[length:]
         return int(first.split()[1]), headers, body
 

@@ -36,6 +36,7 @@ class RenderedCopy(NamedTuple):
 
     body: bytes
     etag: bytes
+    lines: bytes
     links: tuple[int, str] | None = None
 
 

@@ -6,7 +6,7 @@ import zlib
 from triplicate.api.copy_cache import CopyKey, RenderedCopy, copy_key
 from triplicate.api.entity_tags import if_none_match
 from triplicate.api.request import AnyRequest
-from triplicate.api.response import Header, Response
+from triplicate.api.response import JSON, Header, Response
 from triplicate.app.files import signed_links
 from triplicate.app.ports import OrderPage, StoredOrder
 from triplicate.core.access import SECRETS
@@ -19,6 +19,8 @@ from triplicate.core.order.order import Order
 
 PRIVATE = (b"cache-control", b"private, no-cache")
 """Orders are private whichever header authenticated the caller, so shared caches must not store them."""
+_UNCHANGED_LINES = b"etag: %s\r\ncache-control: private, no-cache\r\n"
+_LINES = b"content-type: application/json\r\ncontent-length: %d\r\n" + _UNCHANGED_LINES
 MAX_PAGE_BYTES = 8 * 1024 * 1024
 """A page of orders ends early beyond this size: one order can have ten thousand pieces."""
 _LARGE_BYTES = 256 * 1024
@@ -56,22 +58,23 @@ def _order_response(
     snapshot = load(document_codec, stored_order.document)
     etag, window = _etag(request, document_codec, snapshot, stored_order.document)
     links = (window, request.base_url()) if window else None
-    copy = RenderedCopy(_body(request, document_codec, snapshot, window), etag, links)
+    body = _body(request, document_codec, snapshot, window)
+    copy = RenderedCopy(body, etag, _LINES % (len(body), etag), links)
     has_secrets = SECRETS in request.principal.scopes and bool(snapshot.sync.sealed_secrets)
     if key is not None and not has_secrets:
         request.services.copies.put(key, copy)
-    return Response(200, copy.body, ((b"etag", etag), PRIVATE))
+    return Response(200, body, ((b"etag", etag), PRIVATE), JSON, copy.lines)
 
 
 def _response(request: AnyRequest, copy: RenderedCopy) -> Response:
     tags = request.headers.get(b"if-none-match")
     if tags is not None and if_none_match(tags, copy.etag):
         return _not_modified(copy.etag)
-    return Response(200, copy.body, ((b"etag", copy.etag), PRIVATE))
+    return Response(200, copy.body, ((b"etag", copy.etag), PRIVATE), JSON, copy.lines)
 
 
 def _not_modified(etag: bytes) -> Response:
-    return Response(304, b"", ((b"etag", etag), PRIVATE))
+    return Response(304, b"", ((b"etag", etag), PRIVATE), JSON, _UNCHANGED_LINES % etag)
 
 
 def changed_order_response(

@@ -14,6 +14,10 @@ JSON: Header = (b"content-type", b"application/json")
 NO_STORE: Header = (b"cache-control", b"no-store")
 PIECE_BYTES = 256 * 1024
 """How much of a body is handed to the server before what the caller has not taken yet is waited for."""
+RESPOND = "triplicate.respond"
+"""The ASGI extension of a server that writes a whole response at once: `(status, header lines, body) -> bool`."""
+EAGER = "triplicate.eager"
+"""The ASGI extension of a server that begins a request outside of a task: `server.eager_start` says what that means."""
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 TITLES = {
     400: "Bad request",
@@ -38,12 +42,16 @@ TITLES = {
 
 
 class Response(msgspec.Struct, frozen=True):
-    """A response. `headers` are added to Content-Type, Content-Length and X-Request-Id."""
+    """A response. `headers` are added to Content-Type, Content-Length and X-Request-Id.
+
+    `lines` are all of these but X-Request-Id as bytes, for a server that takes them so (`RESPOND`).
+    """
 
     status: int
     body: bytes
     headers: tuple[Header, ...] = ()
     content_type: Header = JSON
+    lines: bytes | None = None
 
 
 def json_response(status: int, body: object, *headers: Header) -> Response:
@@ -59,7 +67,7 @@ def problem_response(status: int, detail: str, *headers: Header) -> Response:
 
 def with_connection_close(response: Response) -> Response:
     """The same response with `Connection: close`."""
-    return msgspec.structs.replace(response, headers=(*response.headers, (b"connection", b"close")))
+    return msgspec.structs.replace(response, headers=(*response.headers, (b"connection", b"close")), lines=None)
 
 
 def with_request_id(response: Response, request_id: bytes) -> Response:

@@ -27,6 +27,8 @@ from triplicate.api.messages import FailureKind, allow_header, describe
 from triplicate.api.replies import to_response
 from triplicate.api.request import Request, Services
 from triplicate.api.response import (
+    EAGER,
+    RESPOND,
     Receive,
     Response,
     Scope,
@@ -37,6 +39,7 @@ from triplicate.api.response import (
 )
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.core.failures import DomainError
+from triplicate.server.eager_start import task_of_its_own
 from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.mounts.mount import Mount
 from triplicate.server.mounts.mount_handler import MountHandler
@@ -102,7 +105,7 @@ class Application:
         except Exception:
             log.exception("%s: %s failed", request_id.decode(), method)
             response = self.failure_response(path, InternalError())
-        if response is not None:
+        if response is not None and (response.lines is None or not _respond(scope, response, request_id)):
             await send_response(send, response, request_id, method == "HEAD")
 
     async def _dispatch(
@@ -117,12 +120,15 @@ class Application:
     ) -> Response | None:
         """The response; None when a mounted application has sent its own."""
         match = self.routes.find(path)
+        route = None if match is None else match.route(method)
+        if (route is None or not route.is_brief) and EAGER in scope.get("extensions", ()):
+            del scope["extensions"]
+            await task_of_its_own()
         if match is None:
             mounted = self._mounts.get(first_segment(path))
             if mounted is not None:
                 return await mounted.respond(scope, receive, send, headers, request_id)
             return await self._page_response(scope, path, method)
-        route = match.route(method)
         if route is None:
             return self.failure_response(path, MethodNotAllowed(match.allowed_methods()))
         dialect = route.dialect
@@ -187,6 +193,16 @@ class Application:
 async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def _respond(scope: Scope, response: Response, request_id: bytes) -> bool:
+    """Hands a response over as a whole; False if the server does not take it so."""
+    extensions = scope.get("extensions")
+    respond = extensions.get(RESPOND) if extensions else None
+    if respond is None:
+        return False
+    lines = b"x-request-id: %s\r\n%s" % (request_id, response.lines)
+    return bool(respond(response.status, lines, response.body))
 
 
 def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 _CONTINUE = b"HTTP/1.1 1"
 """How an interim response begins, which the caller waits for before sending more."""
-_COPIED_BYTES = 64 * 1024
+COPIED_BYTES = 64 * 1024
 """A body up to this size is copied behind its head; a larger one is sent from where it lies."""
 
 
@@ -41,7 +41,7 @@ class CoalescedTransport:
         if self._head:
             head, self._head = self._head, b""
             self._written_bytes += len(head) + len(data)
-            if len(data) > _COPIED_BYTES:
+            if len(data) > COPIED_BYTES:
                 self._transport.writelines([head, data])
             else:
                 self._transport.write(head + data)
@@ -51,6 +51,12 @@ class CoalescedTransport:
         else:
             self._in_response = True
             self._head = data[:-2] + self._owner.persistence() + b"\r\n"
+
+    def write_whole(self, head: bytes, body: bytes) -> None:
+        """Sends a response, whose head lacks its last line, at once."""
+        response = b"%s%s\r\n%s" % (head, self._owner.persistence(), body)
+        self._written_bytes += len(response)
+        self._transport.write(response)
 
     def flush(self) -> None:
         """Ends a response: sends its head if no body came after it."""

@@ -1,10 +1,15 @@
-"""A request and its response: uvicorn's, which also knows a caller that sends nothing more and still reads."""
+"""A request and its response: uvicorn's, which also knows a caller that sends nothing more and still reads.
+
+An application that has a whole response at hand may give it as such (`Exchange.respond`): one call writes it.
+"""
 
 import asyncio
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+from triplicate.server.coalesced_transport import COPIED_BYTES, CoalescedTransport
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -48,6 +53,24 @@ class Exchange(RequestResponseCycle):
         self.body = bytearray()
         return message
 
+    def respond(self, status: int, lines: bytes, body: bytes) -> bool:
+        """Writes a whole response: `lines` are its own header lines, each with its end.
+
+        False, and nothing is written, if it has to be sent in pieces: it is large, or its caller is slow or has left.
+        """
+        if self.disconnected or self.flow.write_paused or self.access_log or len(body) > COPIED_BYTES:
+            return False
+        self.response_started, self.waiting_for_100_continue = True, False
+        closing = b"" if self.keep_alive else b"connection: close\r\n"
+        head = b"%s%s%s%s" % (STATUS_LINE[status], _server_lines.lines(self.default_headers), lines, closing)
+        cast(CoalescedTransport, self.transport).write_whole(head, b"" if self.scope["method"] == "HEAD" else body)
+        self.response_complete = True
+        self.message_event.set()
+        if closing:
+            self.transport.close()
+        self.on_response()
+        return True
+
     def disconnect(self) -> None:
         """Notes that nobody can be answered any more; what is sent goes nowhere."""
         if not self.response_complete:
@@ -64,6 +87,26 @@ class Exchange(RequestResponseCycle):
         """Notes that the caller has closed its side."""
         self.half_closed = True
         self.message_event.set()
+
+
+class _ServerLines:
+    """The server's own header lines, as bytes: uvicorn makes a new list of them each second, for the date."""
+
+    __slots__ = ("_headers", "_lines")
+
+    def __init__(self) -> None:
+        self._headers: list[tuple[bytes, bytes]] | None = None
+        self._lines = b""
+
+    def lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """These headers, each as a line."""
+        if self._headers is not headers:
+            self._lines = b"".join([b"%s: %s\r\n" % header for header in headers])
+            self._headers = headers
+        return self._lines
+
+
+_server_lines = _ServerLines()
 
 
 def begin(connection: Any, persistent: bool) -> Exchange:

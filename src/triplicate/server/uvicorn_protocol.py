@@ -11,9 +11,11 @@ from urllib.parse import unquote
 import httptools
 
 from triplicate.api.http_errors import AnyFailure, HeadersTooLarge
+from triplicate.api.response import EAGER, RESPOND
 from triplicate.server import framing, limits
 from triplicate.server.coalesced_transport import CoalescedTransport
-from triplicate.server.exchange import begin
+from triplicate.server.eager_start import start
+from triplicate.server.exchange import Exchange, begin
 from triplicate.server.refusing_connection import OVERLOADED, RefusingConnection
 from triplicate.server.timed_connection import DRAINING, HEAD, WAITING
 
@@ -28,6 +30,8 @@ class BoundedProtocol(RefusingConnection):
     _piece_bytes = 0
     _head_bytes = 0
     _began_with = 0
+    _arrived: Exchange | None = None
+    """A request with nothing before it, whose answer is begun when what has come with it is parsed."""
 
     def data_received(self, data: bytes) -> None:
         """Parses what arrives, or keeps it while a parsed request waits for its predecessor."""
@@ -41,6 +45,7 @@ class BoundedProtocol(RefusingConnection):
 
     def _feed_held(self) -> None:
         held, at = self._held, 0
+        self._held = b""
         while at < len(held) and not self.pipeline and not self._ignores_input:
             self._feed(held[at : at + limits.PIECE_BYTES])
             at += limits.PIECE_BYTES
@@ -53,6 +58,17 @@ class BoundedProtocol(RefusingConnection):
                 self.flow.pause_reading()
 
     def _feed(self, piece: bytes) -> None:
+        self._read(piece)
+        exchange, self._arrived = self._arrived, None
+        if exchange is None:
+            return
+        if exchange.more_body or exchange.scope["method"] != "GET":
+            self._start_asgi_task(exchange, self.app)
+        else:
+            cast(dict[str, Any], exchange.scope)["extensions"] = {RESPOND: exchange.respond, EAGER: {}}
+            start(self.loop, exchange.run_asgi(self.app), self.tasks)
+
+    def _read(self, piece: bytes) -> None:
         before = self._phase
         if before is WAITING:
             self._opening = piece
@@ -172,7 +188,7 @@ class BoundedProtocol(RefusingConnection):
         self.cycle = exchange
         self._begin_work()
         if self._running is None or self._running.response_complete:
-            self._start_asgi_task(exchange, self.app)
+            self._running = self._arrived = exchange
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((exchange, self.app))
