@@ -12,10 +12,10 @@ from tests.store.database_fixtures import Database, DatabaseFactory
 
 MODULE = """
 import msgspec
-from triplicate.dialects.axim.dialect import DIALECT as AXIM
+from triplicate.dialects.native.dialect import DIALECT as NATIVE
 
 DIALECT = msgspec.structs.replace(
-    AXIM, name={name!r}, title="Acme", prefixes=({prefix!r},), endpoints=()
+    NATIVE, name={name!r}, title="Acme", prefixes=({prefix!r},), endpoints=()
 )
 """
 
@@ -44,10 +44,8 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
     found = offer(folder, MODULE.format(name="acme", prefix="acme"))
     with ProgramProcess(sqlite, "serve", "--port", 0, scratch=tmp_path, more=found) as process:
         base = process.wait_until_ready()
-        assert httpx.get(f"{base}/acme/x", trust_env=False).json() == {
-            "success": False,
-            "message": "No resource has this path.",
-        }
+        refusal = httpx.get(f"{base}/acme/x", trust_env=False).json()
+        assert (refusal["status"], refusal["detail"]) == (404, "No resource has this path.")
         assert httpx.get(f"{base}/openapi/acme.json", trust_env=False).json()["info"]["title"] == "Triplicate, Acme"
         assert "Acme" in httpx.get(f"{base}/docs", trust_env=False).text
 
@@ -56,7 +54,11 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
 @pytest.mark.parametrize(
     ("module", "entry_point", "message"),
     [
-        (MODULE.format(name="axim", prefix="x"), "axim = triplicate_acme:DIALECT", "there is a dialect 'axim' already"),
+        (
+            MODULE.format(name="native", prefix="x"),
+            "native = triplicate_acme:DIALECT",
+            "there is a dialect 'native' already",
+        ),
         (MODULE.format(name="acme", prefix="v1"), "acme = triplicate_acme:DIALECT", "both serve /v1"),
         (MODULE.format(name="acme", prefix="V2"), "acme = triplicate_acme:DIALECT", "both serve /v2"),
         (MODULE.format(name="other", prefix="x"), "acme = triplicate_acme:DIALECT", "the dialect's name is 'other'"),

@@ -41,7 +41,7 @@ from triplicate.core.failures import (
     InvalidInput,
     VersionConflict,
 )
-from triplicate.dialects.axim.document.codec import CODEC
+from triplicate.dialects.native.document.codec import CODEC
 from triplicate.main import Installation
 from triplicate.server.application import Application, BackgroundLoop
 from triplicate.server.mounts.mount import Mount

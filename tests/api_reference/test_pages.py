@@ -121,7 +121,7 @@ def test_members_that_are_asked_for_are_told_with_their_rules(client: httpx.Clie
         assert word in text
 
 
-@pytest.mark.parametrize("path", ["/docs/", "/docs/nobody", "/docs/axim/", "/docs/axim/x", "/docs//axim"])
+@pytest.mark.parametrize("path", ["/docs/", "/docs/nobody", "/docs/native/", "/docs/native/x", "/docs//native"])
 def test_other_pages_are_not_there(client: httpx.Client, path: str) -> None:
     error_message(client.get(path), None, 404)
 
@@ -134,26 +134,26 @@ def test_head_and_other_methods(client: httpx.Client) -> None:
 
 
 def test_commands_name_the_address_that_was_asked(client: httpx.Client) -> None:
-    reply = client.get("/docs/axim", headers={"Host": "orders.example.com:8443"})
-    assert "'http://orders.example.com:8443/orders/ORDER_ID'" in Page(reply.text).text
+    reply = client.get("/docs/native", headers={"Host": "orders.example.com:8443"})
+    assert "'http://orders.example.com:8443/v1/orders/ORDER_ID'" in Page(reply.text).text
 
 
 @pytest.mark.parametrize("host", ["'; rm -rf /; '", "<script>", "a b", '"', "$(id)", "a" * 300])
 def test_an_address_that_is_none_is_not_repeated(client: httpx.Client, host: str) -> None:
     """On a socket, what no host can be is refused before (RFC 9112, 3.2)."""
-    reply = client.get("/docs/axim", headers={"Host": host})
+    reply = client.get("/docs/native", headers={"Host": host})
     if reply.status_code == 400:
         assert reply.json()["detail"] == "Host: must be a host name or address, with or without a port"
     else:
-        assert "'http://localhost/orders/ORDER_ID'" in Page(reply.text).text
+        assert "'http://localhost/v1/orders/ORDER_ID'" in Page(reply.text).text
 
 
 def test_commands_name_the_public_url_where_there_is_one(demo: Demo) -> None:
     installation = Installation(demo.database.config("https://shop.example.com/api"))
     with open_client(installation.application(), "in process") as client:
-        text = Page(client.get("/docs/axim").text).text
+        text = Page(client.get("/docs/native").text).text
     installation.store.close()
-    assert "'https://shop.example.com/api/orders/ORDER_ID'" in text
+    assert "'https://shop.example.com/api/v1/orders/ORDER_ID'" in text
 
 
 def operation(id: str) -> Any:

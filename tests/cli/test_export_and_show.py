@@ -8,9 +8,11 @@ import pytest
 
 from tests.cli.program_fixtures import Program
 from tests.conformance.operation_fixtures import auth_headers, order_url
+from tests.conformance.registry import CONFORMANCES
 from tests.server.application_fixtures import open_client
 from tests.store.database_fixtures import Database, DatabaseFactory, Kind
-from tests.store.document_fixtures import guid, marketiger_order, oid, printags_order
+from tests.store.document_fixtures import guid, native_order, oid
+from tests.strategies.documents import CODECS, without_envelope
 from triplicate.api import demo as demo_api
 from triplicate.core import ids
 from triplicate.demo import data, documents
@@ -18,6 +20,9 @@ from triplicate.main import Installation
 
 PUBLIC = "https://orders.example.com"
 WITH_IMAGES = ids.derived_guid("demo", "order", "0")
+SAMPLES = {dialect: documents.vendor_sample(dialect) for dialect in documents.dialects()}
+BARE = {dialect: without_envelope(dialect, reply) for dialect, reply in SAMPLES.items()}
+WITH_SECRETS = [dialect for dialect in SAMPLES if CODECS[dialect].secret_members]
 
 
 @pytest.fixture
@@ -40,48 +45,51 @@ def test_show_is_what_get_answers(program: Program, installation: Installation, 
     """Under every name of every order, with the secrets and without; signed links change with the minute."""
     made = data.credentials(installation, PUBLIC)
     token = made[dialect]["token"]
-    orders = [json.loads(line)["id"] for line in program.succeeds("export", "printags").output.splitlines()]
+    orders = [(order["id"], order["oid"]) for order in lines(program, "native")]
     assert len(orders) == 9
     with open_client(installation.application(), "in process") as client:
-        for order in orders:
+        for names in orders:
             for attempt in range(3):
-                id = ids.derived_oid("order", order) if dialect == "axim" else order
-                printed = json.loads(program.succeeds("order", "show", order, "--as", "axim").output)["data"]
-                id = printed["id"] if dialect == "axim" else order
+                id = names[1] if CONFORMANCES[dialect].id_kind == "oid" else names[0]
                 reply = client.get(order_url(dialect, id), headers=auth_headers(dialect, token))
-                shown = [
-                    program.succeeds("order", "show", one, "--as", dialect).output for one in (order, printed["id"])
-                ]
+                shown = [program.succeeds("order", "show", name, "--as", dialect).output for name in names]
                 if [reply.content] * 2 == shown:
                     break
                 assert attempt < 2, "it differs, whatever the minute"
             assert reply.status_code == 200
 
 
-def test_show_by_number(program: Program, installation: Installation) -> None:
-    entity = documents.vendor_sample("axim")["data"]["entityId"]
-    shown = program.succeeds("order", "show", entity, "--as", "axim", "--account", demo_api.ACCOUNT)
-    assert json.loads(shown.output) == documents.vendor_sample("axim")
-    assert program.succeeds("order", "show", entity, "--as", "axim").output == shown.output
+@pytest.mark.parametrize("dialect", SAMPLES)
+def test_show_by_number(program: Program, installation: Installation, dialect: str) -> None:
+    id = BARE[dialect]["id"]
+    number = json.loads(program.succeeds("order", "show", id, "--as", "native").output)["number"]
+    shown = program.succeeds("order", "show", str(number), "--as", dialect, "--account", demo_api.ACCOUNT)
+    assert json.loads(shown.output) == SAMPLES[dialect]
+    assert program.succeeds("order", "show", str(number), "--as", dialect).output == shown.output
 
 
 def test_an_account_by_any_spelling_of_its_id(program: Program, installation: Installation) -> None:
     loud = demo_api.ACCOUNT.upper()
-    assert program.succeeds("order", "show", "100", "--as", "axim", "--account", loud).output
-    assert len(lines(program, "axim", "--account", loud)) == 9
+    orders = lines(program, "native", "--account", loud)
+    assert len(orders) == 9
+    number = str(orders[0]["number"])
+    assert program.succeeds("order", "show", number, "--as", "native", "--account", loud).output
 
 
-def test_show_without_secrets(program: Program, installation: Installation) -> None:
-    id = documents.vendor_sample("printags")["order"]["id"]
-    assert b"privateKey" in program.succeeds("order", "show", id, "--as", "printags").output
-    assert b"privateKey" not in program.succeeds("order", "show", id, "--as", "printags", "--without-secrets").output
+@pytest.mark.parametrize("dialect", WITH_SECRETS)
+def test_show_without_secrets(program: Program, installation: Installation, dialect: str) -> None:
+    id = BARE[dialect]["id"]
+    for member in CODECS[dialect].secret_members:
+        name = f'"{member}"'.encode()
+        assert name in program.succeeds("order", "show", id, "--as", dialect).output
+        assert name not in program.succeeds("order", "show", id, "--as", dialect, "--without-secrets").output
 
 
 def test_what_cannot_be_shown(program: Program, installation: Installation) -> None:
-    id = documents.vendor_sample("printags")["order"]["id"]
+    id = next(iter(BARE.values()))["id"]
     for name in (guid(9), oid(9), "999999", "nonsense", "", "-", "\x00", "99999999999999999999"):
-        assert name[:10].strip("\x00") in program.fails("order", "show", "--as", "axim", "--", name)
-    program.fails("order", "show", id, "--as", "axim", "--account", demo_api.STRANGER_ACCOUNT)
+        assert name[:10].strip("\x00") in program.fails("order", "show", "--as", "native", "--", name)
+    program.fails("order", "show", id, "--as", "native", "--account", demo_api.STRANGER_ACCOUNT)
     assert "nobody" in program.fails("order", "show", id, "--as", "nobody", status=2)
     program.fails("order", "show", id, status=2)
 
@@ -110,80 +118,80 @@ def test_export_round_trip(
             ]
 
 
-def test_the_samples_come_out_as_they_went_in(program: Program, installation: Installation) -> None:
-    assert documents.vendor_sample("marketiger")["data"]["order"] in lines(
-        program, "marketiger", "--origin", "marketiger"
-    )
-    assert documents.vendor_sample("printags")["order"] in lines(program, "printags", "--origin", "printags")
-    assert documents.vendor_sample("axim")["data"] in lines(program, "axim", "--origin", "axim")
+@pytest.mark.parametrize("dialect", SAMPLES)
+def test_the_samples_come_out_as_they_went_in(program: Program, installation: Installation, dialect: str) -> None:
+    assert BARE[dialect] in lines(program, dialect, "--origin", dialect)
 
 
 def test_stored_files_are_named_by_their_ids(program: Program, installation: Installation) -> None:
-    (order,) = [one for one in lines(program, "marketiger") if one["id"] == WITH_IMAGES]
-    names = {file.id for file in documents.files()}
-    assert {model["imageUrl"] for model in order["orderModels"]} <= names
+    (order,) = [order for order in lines(program, "native") if order["id"] == WITH_IMAGES]
+    names = {line["image"] for line in order["lines"]}
+    assert names
+    assert names <= {file.id for file in documents.files()}
 
 
 def test_every_order_in_every_dialect(program: Program, installation: Installation) -> None:
-    found = {dialect: lines(program, dialect) for dialect in documents.dialects()}
-    assert [len(of) for of in found.values()] == [9, 9, 9]
-    assert [one["id"] for one in found["marketiger"]] == [one["id"] for one in found["printags"]]
+    names = {dialect: [order["id"] for order in lines(program, dialect)] for dialect in CONFORMANCES}
+    orders = lines(program, "native")
+    assert len(orders) == 9
+    for dialect, conformance in CONFORMANCES.items():
+        member = "oid" if conformance.id_kind == "oid" else "id"
+        assert names[dialect] == [order[member] for order in orders]
 
 
 def test_only_one_account(program: Program, installation: Installation) -> None:
-    program.succeeds(
-        "import",
-        "marketiger",
-        "-",
-        "--account",
-        demo_api.STRANGER_ACCOUNT,
-        stdin=json.dumps(marketiger_order(1)).encode(),
-    )
-    assert len(lines(program, "axim")) == 10
-    assert len(lines(program, "axim", "--account", demo_api.ACCOUNT)) == 9
-    assert [one["id"] for one in lines(program, "marketiger", "--account", demo_api.STRANGER_ACCOUNT)] == [guid(1)]
+    content = json.dumps(native_order(1)).encode()
+    program.succeeds("import", "native", "-", "--account", demo_api.STRANGER_ACCOUNT, stdin=content)
+    assert len(lines(program, "native")) == 10
+    assert len(lines(program, "native", "--account", demo_api.ACCOUNT)) == 9
+    for dialect in CONFORMANCES:
+        (order,) = lines(program, dialect, "--account", demo_api.STRANGER_ACCOUNT)
+        assert order["id"] in (guid(1), ids.derived_oid("order", guid(1)))
 
 
 def test_an_unknown_account_is_a_mistake(program: Program, installation: Installation) -> None:
-    assert guid(9) in program.fails("export", "axim", "--account", guid(9))
+    assert guid(9) in program.fails("export", "native", "--account", guid(9))
 
 
 def test_an_unknown_origin_is_a_mistake(program: Program, installation: Installation) -> None:
-    program.fails("export", "axim", "--origin", "nobody", status=2)
+    program.fails("export", "native", "--origin", "nobody", status=2)
 
 
-def test_without_secrets(program: Program, installation: Installation) -> None:
-    assert b"privateKey" in program.succeeds("export", "printags").output
-    assert b"privateKey" not in program.succeeds("export", "printags", "--without-secrets").output
+@pytest.mark.parametrize("dialect", WITH_SECRETS)
+def test_without_secrets(program: Program, installation: Installation, dialect: str) -> None:
+    for member in CODECS[dialect].secret_members:
+        name = f'"{member}"'.encode()
+        assert name in program.succeeds("export", dialect).output
+        assert name not in program.succeeds("export", dialect, "--without-secrets").output
 
 
 def test_into_a_file_that_only_its_owner_reads(program: Program, installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "orders.jsonl"
     file.write_text("before")
     file.chmod(0o644)
-    assert program.succeeds("export", "printags", "--output", str(file)).output == b""
-    assert file.read_bytes() == program.succeeds("export", "printags").output
+    assert program.succeeds("export", "native", "--output", str(file)).output == b""
+    assert file.read_bytes() == program.succeeds("export", "native").output
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_into_a_file_that_cannot_be_written(program: Program, installation: Installation, tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "no" / "such" / "directory", Path("/dev/null/x")):
-        assert str(place) in program.fails("export", "printags", "-o", str(place))
+        assert str(place) in program.fails("export", "native", "-o", str(place))
 
 
 @pytest.mark.slow
 def test_pages_are_put_together(program: Program, account: str) -> None:
     """More orders than one page holds."""
-    content = b"".join(json.dumps(printags_order(n)).encode() + b"\n" for n in range(1, 1202))
-    program.succeeds("import", "printags", "-", "--account", account, stdin=content)
-    found = [json.loads(line)["id"] for line in program.succeeds("export", "marketiger").output.splitlines()]
-    assert found == [guid(n) for n in range(1, 1202)]
+    content = b"".join(json.dumps(native_order(n)).encode() + b"\n" for n in range(1, 1202))
+    program.succeeds("import", "native", "-", "--account", account, stdin=content)
+    assert [order["id"] for order in lines(program, "native")] == [guid(n) for n in range(1, 1202)]
 
 
 def test_a_total_that_does_not_add_up_is_noted(program: Program, account: str) -> None:
     """The note goes to standard error: standard output is the document and nothing else."""
-    document = {**documents.vendor_sample("axim")["data"], "total": 950.25}
-    program.succeeds("import", "axim", "-", "--account", account, stdin=json.dumps(document).encode())
-    result = program("order", "show", document["id"], "--as", "axim")
-    assert json.loads(result.output)["data"] == document
+    line = {"name": "Gloves", "quantity": 4, "unit_price": "225.00"}
+    document = native_order(1, currency="USD", lines=[line], totals={"total": 950_25})
+    program.succeeds("import", "native", "-", "--account", account, stdin=json.dumps(document).encode())
+    result = program("order", "show", document["id"], "--as", "native")
+    assert json.loads(result.output) == document
     assert "differs from the sum of its parts by 50.25 USD" in result.errors

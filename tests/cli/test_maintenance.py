@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from tests.cli.program_fixtures import Program
 from tests.store.database_fixtures import Database
-from tests.store.document_fixtures import axim_order
+from tests.store.document_fixtures import native_order
 from triplicate import config
 from triplicate.main import Installation
 
@@ -24,9 +24,9 @@ EVERY = (
     ("account", "list"),
     ("user", "list"),
     ("token", "list"),
-    ("export", "axim"),
-    ("import", "axim", "-", "--account", "x"),
-    ("order", "show", "1", "--as", "axim"),
+    ("export", "native"),
+    ("import", "native", "-", "--account", "x"),
+    ("order", "show", "1", "--as", "native"),
 )
 """All commands that need the database, and would go on or wait if they got it."""
 
@@ -274,7 +274,7 @@ def test_an_unknown_dialect_names_those_that_there_are(program: Program, account
 
 def test_an_unknown_account(program: Program) -> None:
     for account in ("00000000-0000-4000-8000-000000000009", "x", ""):
-        assert "account" in program.fails("import", "axim", "-", "--account", account, stdin=b"{}")
+        assert "account" in program.fails("import", "native", "-", "--account", account, stdin=b"{}")
 
 
 def test_a_database_that_stays_locked(
@@ -301,7 +301,7 @@ def test_a_database_that_is_only_for_reading(program: Program, account: str, ins
     installation.store.close()
     assert "read-only" in program.fails("account", "create", "Late")
     assert "read-only" in program.fails(
-        "import", "axim", "-", "--account", account, stdin=json.dumps(axim_order(1, "1")).encode()
+        "import", "native", "-", "--account", account, stdin=json.dumps(native_order(1)).encode()
     )
     assert [row[0] for row in program.succeeds("account", "list").rows] == [account]
     assert checks(program("doctor").text)["database writable"].startswith("NO: ")

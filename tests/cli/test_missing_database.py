@@ -27,13 +27,13 @@ def example(command: Any, file: Path) -> list[str]:
     """A value for each argument and option that a command cannot do without."""
     values = {
         "action": "accept",
-        "dialect": "axim",
+        "dialect": "native",
         "account": "x",
         "reason": "x",
         "file": str(file),
         "files": str(file),
     }
-    values |= {"user": "a@example.com", "amount": "1.00", "as_": "axim"}
+    values |= {"user": "a@example.com", "amount": "1.00", "as_": "native"}
     words = []
     for parameter in command.params:
         value = values.get(str(parameter.name), "1")

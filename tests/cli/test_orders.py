@@ -8,6 +8,7 @@ import typer.main
 
 from tests.cli.conftest import ACCOUNT
 from tests.cli.program_fixtures import Program
+from tests.conformance.registry import CONFORMANCES
 from triplicate.cli.commands import app
 from triplicate.cli.orders.rows import COLUMNS
 from triplicate.core.engine.progress import STEPS
@@ -208,19 +209,19 @@ def test_every_filter_is_an_option() -> None:
 
 
 def test_how_faithful_a_copy_is(program_with_account: Program, placed_order: str) -> None:
-    rows = program_with_account.succeeds("order", "copy", placed_order, "axim").rows
-    assert {row[1] for row in rows} <= {"exact", "derived", "kept", "fixed", "absent", "dropped"}
-    assert ["id", "exact"] in [row[:2] for row in rows]
-    copy = json.loads(program_with_account.succeeds("order", "copy", placed_order, "axim", "--json").output)
-    assert copy["answer"] == json.loads(
-        program_with_account.succeeds("order", "show", placed_order, "--as", "axim").output
-    )
-    assert "axim" in program_with_account.fails("order", "copy", placed_order, "nobody")
+    for dialect in CONFORMANCES:
+        rows = program_with_account.succeeds("order", "copy", placed_order, dialect).rows
+        assert {row[1] for row in rows} <= {"exact", "derived", "kept", "fixed", "absent", "dropped"}
+        assert "id" in [row[0] for row in rows]
+        copy = json.loads(program_with_account.succeeds("order", "copy", placed_order, dialect, "--json").output)
+        shown = program_with_account.succeeds("order", "show", placed_order, "--as", dialect)
+        assert copy["answer"] == json.loads(shown.output)
+        assert dialect in program_with_account.fails("order", "copy", placed_order, "nobody")
 
 
 def test_shown_from_elsewhere_as_from_here(program_with_account: Program, placed_order: str) -> None:
     data = program_with_account.environment["TRIPLICATE_DATA"]
-    for dialect in ("native", "axim", "marketiger", "printags"):
+    for dialect in CONFORMANCES:
         here = program_with_account.succeeds(
             "order", "show", placed_order, "--as", dialect, "--data", data, "--without-secrets"
         )

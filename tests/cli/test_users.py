@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.cli.program_fixtures import Program
+from tests.conformance.registry import CONFORMANCES, SIGNED
 from tests.store.database_fixtures import Database
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.core.access import Principal
@@ -66,7 +67,7 @@ def test_names_that_would_break_a_line(program: Program, account: str, text: str
     """Lists are lines of tabs for pipes, and go to terminals: what people type into them is text."""
     program.fails("account", "create", text)
     program.fails("user", "create", "ann@example.com", "--account", account, "--name", text)
-    program.fails("token", "create", "axim", "--account", account, "--label", text)
+    program.fails("token", "create", "native", "--account", account, "--label", text)
 
 
 def test_users(program: Program, account: str, user: str) -> None:
@@ -93,35 +94,35 @@ def test_users_of_an_account_by_any_spelling_of_its_id(program: Program, account
 
 def test_an_opaque_token(program: Program, database: Database, account: str) -> None:
     token = program.succeeds(
-        "token", "create", "axim", "--account", account, "--label", "shop", "--expires-in", "30d"
+        "token", "create", "native", "--account", account, "--label", "shop", "--expires-in", "30d"
     ).text
-    assert re.fullmatch(r"tpl_axim_[\w-]{43}", token)
-    principal = signed_in(database, "axim", token)
+    assert re.fullmatch(r"tpl_native_[\w-]{43}", token)
+    principal = signed_in(database, "native", token)
     assert principal is not None
     assert (principal.account, principal.scopes) == (account, {"orders:read"})
-    assert signed_in(database, "printags", token) is None
+    assert all(signed_in(database, dialect, token) is None for dialect in CONFORMANCES if dialect != "native")
     ((id, *row),) = program.succeeds("token", "list").rows
-    assert row[:5] == ["axim", account, "", "orders:read", "shop"]
+    assert row[:5] == ["native", account, "", "orders:read", "shop"]
     assert row[5].startswith("valid until ")
     assert token not in program.succeeds("token", "list").text
     assert program.succeeds("token", "revoke", id).text == "revoked: 1"
-    assert signed_in(database, "axim", token) is None
+    assert signed_in(database, "native", token) is None
     assert program.succeeds("token", "list").rows[0][6].startswith("revoked ")
 
 
 def test_a_signed_token(program: Program, database: Database, account: str, user: str) -> None:
-    token = program.succeeds("token", "create", "marketiger", "--user", "ANN@example.com").text
+    token = program.succeeds("token", "create", SIGNED[0], "--user", "ANN@example.com").text
     assert token.count(".") == 2
-    principal = signed_in(database, "marketiger", token)
+    principal = signed_in(database, SIGNED[0], token)
     assert principal is not None
     assert (principal.account, principal.user_exists) == (account, True)
     assert program.succeeds("token", "revoke", "--user", "Ann@EXAMPLE.com").text == "revoked: 1"
-    assert signed_in(database, "marketiger", token) is None
+    assert signed_in(database, SIGNED[0], token) is None
 
 
 def test_a_token_for_all_accounts_and_its_scopes(program: Program, database: Database) -> None:
-    words = ("token", "create", "printags", "--all-accounts", "--scope", "orders:read", "--scope", "orders:secrets")
-    principal = signed_in(database, "printags", program.succeeds(*words).text)
+    words = ("token", "create", "native", "--all-accounts", "--scope", "orders:read", "--scope", "orders:secrets")
+    principal = signed_in(database, "native", program.succeeds(*words).text)
     assert principal is not None
     assert principal.account is None
     assert principal.scopes == {"orders:read", "orders:secrets"}
@@ -131,8 +132,8 @@ def test_a_token_for_all_accounts_and_its_scopes(program: Program, database: Dat
 
 
 def test_a_token_that_expired(program: Program, database: Database, account: str) -> None:
-    token = program.succeeds("token", "create", "axim", "--account", account, "--expires-in", "0s").text
-    assert signed_in(database, "axim", token) is None
+    token = program.succeeds("token", "create", "native", "--account", account, "--expires-in", "0s").text
+    assert signed_in(database, "native", token) is None
     assert program.succeeds("token", "list").rows[0][6].startswith("expired ")
 
 
@@ -140,16 +141,16 @@ def test_a_token_that_expired(program: Program, database: Database, account: str
     "words",
     [
         ("nobody", "--all-accounts"),
-        ("axim",),
-        ("axim", "--account", "{account}", "--all-accounts"),
-        ("axim", "--account", "{account}", "--user", ANN),
-        ("axim", "--account", "{account}", "--scope", "everything"),
-        ("axim", "--account", "{account}", "--expires-in", "soon"),
-        ("axim", "--account", "{account}", "--expires-in", "-1d"),
-        ("axim", "--account", "{account}", "--expires-in", "999999999d"),
-        ("marketiger",),
-        ("marketiger", "--account", "{account}"),
-        ("marketiger", "--user", ANN, "--all-accounts"),
+        ("native",),
+        ("native", "--account", "{account}", "--all-accounts"),
+        ("native", "--account", "{account}", "--user", ANN),
+        ("native", "--account", "{account}", "--scope", "everything"),
+        ("native", "--account", "{account}", "--expires-in", "soon"),
+        ("native", "--account", "{account}", "--expires-in", "-1d"),
+        ("native", "--account", "{account}", "--expires-in", "999999999d"),
+        (SIGNED[0],),
+        (SIGNED[0], "--account", "{account}"),
+        (SIGNED[0], "--user", ANN, "--all-accounts"),
     ],
 )
 def test_tokens_that_make_no_sense(program: Program, account: str, user: str, words: tuple[str, ...]) -> None:
@@ -162,15 +163,15 @@ def test_tokens_that_make_no_sense(program: Program, account: str, user: str, wo
 
 def test_tokens_that_last_too_long(program: Program, account: str) -> None:
     """No traceback, whatever number is asked for."""
-    result = program("token", "create", "axim", "--account", account, "--expires-in", "999999d")
+    result = program("token", "create", "native", "--account", account, "--expires-in", "999999d")
     assert result.status in (0, 1, 2)
-    result = program("token", "create", "axim", "--account", account, "--expires-in", "9" * 30 + "d")
+    result = program("token", "create", "native", "--account", account, "--expires-in", "9" * 30 + "d")
     assert result.status == 2
 
 
 def test_tokens_for_nobody(program: Program, account: str) -> None:
-    assert ABSENT in program.fails("token", "create", "axim", "--account", ABSENT)
-    assert "nobody@example.com" in program.fails("token", "create", "marketiger", "--user", "nobody@example.com")
+    assert ABSENT in program.fails("token", "create", "native", "--account", ABSENT)
+    assert "nobody@example.com" in program.fails("token", "create", SIGNED[0], "--user", "nobody@example.com")
     assert program.succeeds("token", "list").output == b""
 
 

@@ -23,6 +23,15 @@ PIECE_ID = documents.vendor_sample("printags")["order"]["products"][0]["id"]
 """The piece of the vendor's own order."""
 FILE_CONTENT = next(documents.files()).id
 """A picture of the owner's account."""
+ADDRESSES: list[tuple[str | None, bytes]] = [
+    *(
+        (dialect.name, re.sub(r"\{\w+\}", "x", path).encode())
+        for dialect in DIALECTS.values()
+        for path in next(op for op in dialect.operations if "orderId" in op.parameters.__struct_fields__).paths
+    ),
+    (None, b"/nowhere"),
+]
+"""A path of an order in each dialect, under each of its names, and one that is no dialect's."""
 UNKNOWN_ACCOUNT = "00000000-1111-4222-8333-444444444444"
 """A GUID that is nobody's."""
 

@@ -5,16 +5,29 @@ distribution by an entry point in the group `triplicate.conformance` with the di
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from hypothesis import strategies as st
 
+from tests.strategies.numbered_ids import guid
 from tests.strategies.wire_documents import Special
 from triplicate.http_client.api_client import ApiClient
 
 Document = dict[str, Any]
 """A document without its envelope."""
+
+
+def guid_members(number: int) -> Document:
+    """The identity of a numbered document in a dialect of GUIDs."""
+    return {"id": guid(number)}
+
+
+class Arrivals(NamedTuple):
+    """Successive documents of order 1, whose order of arrival must not matter, and members of the copy after them."""
+
+    documents: tuple[Document, ...]
+    copy: Document | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +45,22 @@ class Conformance:
     - `members`: strategies of members, by their dotted path, where the wire type says too little.
     - `updates`: strategy of successive documents. `tracking_numbers` reads those that such a document names; with
       `shows_every_parcel`, the dialect's copy names all parcels of an order.
+    - `identity`: the members that make a document one of the order that the tests know as a number, of which `id` is a
+      GUID or a 24-hex id (`id_kind`).
+    - `arrivals`: sets of successive documents, by what is special about them; `is_dated` says whether a document says
+      when it was changed. `parcel`: the members of a document whose
+      one parcel has this tracking number.
+    - `invalid`: members with which the complete document is refused, each with the path of what is wrong; `required`:
+      members that no document may lack. `path` leads to the document from the vendor's reply, `date` from there to a
+      timestamp.
+    - `buyers`: a complete document of each kind of buyer that the dialect has documents of: company, customer.
     - `lines`: the member that lists the lines; `names_and_quantities` reads those of a document's lines, and
       `names_products` says whether each line names a product by an id.
 
     HTTP: `client` is the dialect's Python client; `order_url` takes an id and an account; `auth_headers` a token;
     `error_sentence` the body of an error and its content type, checks the documented members, and returns the sentence.
+    `demo_credentials` are its members of `demo.json`, with None for tokens; `demo_refusals` says how each token that
+    must not see the sample is refused: the status, and the sentence where the vendor documents one.
     `absent_status` answers for an unknown order, and for what is no id at all where `malformed_status` is not given.
     """
 
@@ -54,6 +78,16 @@ class Conformance:
     updates: st.SearchStrategy[Document]
     tracking_numbers: Callable[[Document], list[str]]
     shows_every_parcel: bool = True
+    identity: Callable[[int], Document] = guid_members
+    id_kind: Literal["guid", "oid"] = "guid"
+    arrivals: Mapping[str, Arrivals]
+    is_dated: bool = True
+    parcel: Callable[[str], Document]
+    invalid: tuple[tuple[Document, str], ...]
+    required: tuple[str, ...]
+    path: str = "$"
+    date: str
+    buyers: Mapping[str, Document] = field(default_factory=dict)
     lines: str
     names_and_quantities: Callable[[Document], list[tuple[str, Any]]]
     names_products: bool = True
@@ -61,6 +95,8 @@ class Conformance:
     order_url: Callable[[str, str], str]
     auth_headers: Callable[[str], dict[str, str]]
     error_sentence: Callable[[Any, str, int], str]
+    demo_credentials: Mapping[str, str | None]
+    demo_refusals: Mapping[str, tuple[int, str | None]] = field(default_factory=dict)
     absent_status: int
     malformed_status: int | None = None
 

@@ -20,3 +20,7 @@ def _conformance(dialect: str) -> Conformance:
 
 
 CONFORMANCES: Conformances = {dialect.name: _conformance(dialect.name) for dialect in load_dialects()}
+SIGNED = tuple(dialect.name for dialect in load_dialects() if dialect.security.signed)
+"""The dialects whose tokens are signed and act for a user."""
+OPAQUE = tuple(name for name in CONFORMANCES if name not in SIGNED)
+"""The dialects whose tokens are opaque and act for an account."""

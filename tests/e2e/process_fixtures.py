@@ -132,7 +132,7 @@ def demo_credentials(database: Database) -> dict[str, Any]:
 
 def get_order(base: str, made: dict[str, Any], dialect: str, id: str, kind: str = "token") -> httpx.Response:
     """Asks a running server for an order with one of the demo's tokens."""
-    account = made["printags"]["account_id"] if kind == "token" else "@me"
+    account = made["native"]["account_id"] if kind == "token" else "@me"
     headers = auth_headers(dialect, made[dialect][kind])
     return httpx.get(base + order_url(dialect, id, account), headers=headers, timeout=TIMEOUT_S, trust_env=False)
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
 from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
-from tests.store.document_fixtures import guid, marketiger_model, marketiger_order
+from tests.store.document_fixtures import guid, native_lines, native_order
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -27,15 +27,13 @@ def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_pat
 
 
 def exported(database: Database) -> list[dict]:
-    return [json.loads(line) for line in run(database, "export", "axim").splitlines()]
+    return [json.loads(line) for line in run(database, "export", "native").splitlines()]
 
 
 def test_kill_9_in_the_middle(database: Database, tmp_path: Path) -> None:
-    documents = [
-        marketiger_order(n, orderModels=[marketiger_model(0), marketiger_model(0)]) for n in range(1, ORDERS + 1)
-    ]
+    documents = [native_order(n, lines=native_lines(0, 0)) for n in range(1, ORDERS + 1)]
     content = b"".join(json.dumps(document).encode() + b"\n" for document in documents)
-    arguments = ("import", "marketiger", "-", "--account", ACCOUNT)
+    arguments = ("import", "native", "-", "--account", ACCOUNT)
     killed = 0
     for share in (0.3, 0.6):
         process = subprocess.Popen(
@@ -53,14 +51,15 @@ def test_kill_9_in_the_middle(database: Database, tmp_path: Path) -> None:
         there = exported(database)
         assert killed <= len(there) < ORDERS
         killed = len(there)
-        numbers = [int(order["entityId"]) for order in there]
+        numbers = [order["number"] for order in there]
         assert sorted(numbers) == list(range(1, killed + 1))
     assert killed > 0, "it was killed before anything was stored"
-    told = run(database, *arguments, stdin=content)
-    assert told == f"{ORDERS - killed} new, 0 updated, 0 stale, {killed} unchanged, 0 refused\n"
+    assert (
+        run(database, *arguments, stdin=content)
+        == f"{ORDERS - killed} new, 0 updated, 0 stale, {killed} unchanged, 0 refused\n"
+    )
     there = exported(database)
-    assert sorted(int(order["entityId"]) for order in there) == list(range(1, ORDERS + 1))
-    ids = [json.loads(line)["id"] for line in run(database, "export", "marketiger").splitlines()]
-    assert sorted(ids) == sorted(guid(n) for n in range(1, ORDERS + 1))
-    lines = [line["id"] for order in there for line in order["lineItems"]]
+    assert sorted(order["number"] for order in there) == list(range(1, ORDERS + 1))
+    assert sorted(order["id"] for order in there) == sorted(guid(n) for n in range(1, ORDERS + 1))
+    lines = [line["id"] for order in there for line in order["lines"]]
     assert len(set(lines)) == 2 * ORDERS

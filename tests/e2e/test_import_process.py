@@ -12,12 +12,12 @@ import pytest
 
 from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
 from tests.store.database_fixtures import Database, DatabaseFactory
-from tests.store.document_fixtures import marketiger_order, printags_order
+from tests.store.document_fixtures import native_order
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 MOST_GROWTH_BYTES = 12_000_000
-ARGUMENTS = ("import", "printags", "-", "--account", ACCOUNT)
+ARGUMENTS = ("import", "native", "-", "--account", ACCOUNT)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def database(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Database]:
 @pytest.mark.parametrize("more", [(), ("--dry-run",)])
 def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str, ...]) -> None:
     """Measured after two megabytes and after twenty, of documents that are all read and looked up."""
-    line = json.dumps(printags_order(1, note="x" * 3000)).encode() + b"\n"
+    line = json.dumps(native_order(1, note="x" * 3000)).encode() + b"\n"
     process = subprocess.Popen(
         command_line(*ARGUMENTS, *more), env=environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -52,8 +52,8 @@ def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str,
 
 def test_a_progress_bar_on_a_terminal_and_nowhere_else(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "orders.jsonl"
-    file.write_bytes(b"".join(json.dumps(marketiger_order(n)).encode() + b"\n" for n in range(1, 600)))
-    arguments = ("import", "marketiger", str(file), "--account", ACCOUNT)
+    file.write_bytes(b"".join(json.dumps(native_order(n)).encode() + b"\n" for n in range(1, 600)))
+    arguments = ("import", "native", str(file), "--account", ACCOUNT)
     controller, terminal = pty.openpty()
     own = environment(database) | {"TERM": "xterm", "COLUMNS": "100"}
     try:
@@ -79,10 +79,10 @@ def read(terminal: int) -> bytes:
 
 
 def test_who_stops_reading_an_export_sees_no_traceback(database: Database) -> None:
-    content = b"".join(json.dumps(printags_order(n)).encode() + b"\n" for n in range(1, 400))
+    content = b"".join(json.dumps(native_order(n)).encode() + b"\n" for n in range(1, 400))
     run(database, *ARGUMENTS, stdin=content)
     with subprocess.Popen(
-        command_line("export", "printags"), env=environment(database), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command_line("export", "native"), env=environment(database), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

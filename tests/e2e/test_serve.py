@@ -17,7 +17,7 @@ import pytest
 from tests.conformance.operation_fixtures import auth_headers, error_message, order_url
 from tests.e2e.process_fixtures import ProgramProcess, run
 from tests.store.database_fixtures import KINDS, Database, DatabaseFactory, server
-from tests.store.document_fixtures import guid, printags_order
+from tests.store.document_fixtures import guid, native_order
 
 pytestmark = pytest.mark.e2e
 AT_MOST_S = 5.0
@@ -29,7 +29,7 @@ def database(request: pytest.FixtureRequest, databases: DatabaseFactory, tmp_pat
     """An account with one order, brought in by the command line on an empty database."""
     with databases.create(request.param, tmp_path / "data", migrated=False) as made:
         assert run(made, "account", "create", "Ours", "--id", ACCOUNT) == f"{ACCOUNT}\n"
-        run(made, "import", "printags", "-", "--account", ACCOUNT, stdin=document(printags_order(1)))
+        run(made, "import", "native", "-", "--account", ACCOUNT, stdin=document(native_order(1)))
         yield made
 
 
@@ -38,12 +38,12 @@ def document(value: dict) -> bytes:
 
 
 def token(database: Database) -> str:
-    return run(database, "token", "create", "printags", "--account", ACCOUNT).strip()
+    return run(database, "token", "create", "native", "--account", ACCOUNT).strip()
 
 
 def ask(base: str, token: str) -> httpx.Response:
-    headers = auth_headers("printags", token)
-    return httpx.get(base + order_url("printags", guid(1)), headers=headers, timeout=20, trust_env=False)
+    headers = auth_headers("native", token)
+    return httpx.get(base + order_url("native", guid(1)), headers=headers, timeout=20, trust_env=False)
 
 
 def revoked_within(base: str, database: Database, token: str) -> float:
@@ -68,11 +68,11 @@ def test_several_workers(database: Database, tmp_path: Path) -> None:
         base, given = running.wait_until_ready(), token(database)
         with ThreadPoolExecutor(8) as pool:
             assert {reply.status_code for reply in pool.map(lambda _: ask(base, given), range(60))} == {200}
-        changed = document(printags_order(1, status="validated", reference="new"))
-        assert run(database, "import", "printags", "-", "--account", ACCOUNT, stdin=changed).startswith(
+        changed = document(native_order(1, reference="new", updated_at="2030-01-01T00:00:00Z"))
+        assert run(database, "import", "native", "-", "--account", ACCOUNT, stdin=changed).startswith(
             "0 new, 1 updated"
         )
-        assert {ask(base, given).json()["order"]["reference"] for _ in range(10)} == {"new"}
+        assert {ask(base, given).json()["reference"] for _ in range(10)} == {"new"}
         assert revoked_within(base, database, given) < AT_MOST_S
         one_dies(running, base)
         children = psutil.Process(running.process.pid).children(recursive=True)
@@ -107,8 +107,8 @@ def one_dies(running: ProgramProcess, base: str) -> None:
 def test_headers_that_are_too_large_for_several_workers(database: Database, tmp_path: Path) -> None:
     with ProgramProcess(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
         base = running.wait_until_ready()
-        reply = httpx.get(f"{base}/orders/1", headers={"X-Large": "a" * 100_000}, trust_env=False)
-        error_message(reply, "axim", 431)
+        reply = httpx.get(f"{base}/v1/orders/1", headers={"X-Large": "a" * 100_000}, trust_env=False)
+        error_message(reply, "native", 431)
 
 
 @pytest.mark.slow
@@ -128,7 +128,7 @@ def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
                 assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
                 assert time.monotonic() - asked < 1
             for reply in waiting:
-                error_message(reply.result(), "printags", 500)
+                error_message(reply.result(), "native", 500)
             assert time.monotonic() - begun < 8
         until = time.monotonic() + 10
         while ask(base, given).status_code != 200:
@@ -142,9 +142,9 @@ def test_as_the_systemd_unit_starts_it(database: Database, tmp_path: Path) -> No
     words = line.partition("/bin/triplicate ")[2].replace("8000", "0").split()
     with ProgramProcess(database, *words, scratch=tmp_path) as running:
         reply = httpx.get(
-            f"{running.wait_until_ready()}/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False
+            f"{running.wait_until_ready()}/v1/orders/1", headers={"X-Forwarded-Proto": "https"}, trust_env=False
         )
-        error_message(reply, "axim", 401)
+        error_message(reply, "native", 401)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -21,7 +21,7 @@ from tests.dialects.native.native_api_fixtures import NativeApi, card_line, open
 from tests.dialects.native.server_process_fixtures import prepared_installation, serve_process
 from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
 from tests.store.database_fixtures import Database
-from tests.store.document_fixtures import marketiger_order
+from tests.store.document_fixtures import native_order
 from triplicate.core.lifecycle import Payment
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -152,7 +152,7 @@ def test_killed_hundreds_of_times(database: Database, tmp_path: Path, seed: int)
 
 def importing(database: Database, account: str, content: bytes) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
-        command_line("import", "marketiger", "-", "--account", account),
+        command_line("import", "native", "-", "--account", account),
         env=environment(database),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -168,7 +168,7 @@ def importing(database: Database, account: str, content: bytes) -> subprocess.Po
 def imports(database: Database, many: int, seed: int) -> None:
     """Imports of the same documents, each killed somewhere; the last one is left alone."""
     chance = random.Random(seed)
-    content = b"".join(json.dumps(marketiger_order(n)).encode() + b"\n" for n in range(1, DOCUMENTS + 1))
+    content = b"".join(json.dumps(native_order(n)).encode() + b"\n" for n in range(1, DOCUMENTS + 1))
     with prepared_installation(database) as installation:
         account = open_native_api(installation, None).account  # type: ignore[arg-type]
         for _ in range(many):
@@ -177,7 +177,7 @@ def imports(database: Database, many: int, seed: int) -> None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(TIMEOUT_S)
             check_consistency(installation)
-        told = run(database, "import", "marketiger", "-", "--account", account, stdin=content)
+        told = run(database, "import", "native", "-", "--account", account, stdin=content)
         assert "0 refused" in told
         assert len(check_consistency(installation)) == DOCUMENTS
 

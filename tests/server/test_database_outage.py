@@ -12,12 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import auth_headers, error_message, get_order, order_url
+from tests.conformance.operation_fixtures import PREFIXES, auth_headers, error_message, get_order, order_url
+from tests.conformance.registry import CONFORMANCES, SIGNED
 from tests.conftest import Demo
 from tests.server.application_fixtures import TRANSPORT_MODES, open_client
 from tests.store.database_fixtures import DatabaseFactory, server
 from triplicate.app.ports import Reader
-from triplicate.demo import data
+from triplicate.demo import data, documents
 from triplicate.main import Installation
 from triplicate.store.readers.postgres import PostgresReader
 from triplicate.store.readers.sqlite import SqliteReader
@@ -25,7 +26,6 @@ from triplicate.store.readers.sqlite import SqliteReader
 DEADLINE_S = 0.5
 NOTICED_S = 1.5
 """A file that is gone is noticed within this time."""
-DIALECTS = ("marketiger", "printags", "axim")
 
 
 class ShortDeadlines(Installation):
@@ -59,7 +59,7 @@ only_postgres = pytest.mark.parametrize("breakable_demo", ["postgresql"], indire
 
 
 def ids(demo: Demo) -> dict[str, str]:
-    return {dialect: demo.credentials[dialect]["order_id"] for dialect in DIALECTS}
+    return {dialect: demo.credentials[dialect]["order_id"] for dialect in documents.dialects()}
 
 
 def fails(client: httpx.Client, demo: Demo) -> None:
@@ -85,7 +85,8 @@ def works(client: httpx.Client, demo: Demo) -> None:
 
 def until_it_works(client: httpx.Client, demo: Demo, patience_s: float = 5) -> None:
     until = time.monotonic() + patience_s
-    while get_order(client, demo, "axim", ids(demo)["axim"]).status_code != 200:
+    dialect, id = next(iter(ids(demo).items()))
+    while get_order(client, demo, dialect, id).status_code != 200:
         assert time.monotonic() < until, "it did not recover"
         time.sleep(0.05)
     works(client, demo)
@@ -202,13 +203,15 @@ def test_what_can_be_said_without_the_database_is_said(breakable_client: httpx.C
         connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
         connection.exec_driver_sql("ALTER TABLE credentials RENAME TO elsewhere_too")
         connection.commit()
-    error_message(breakable_client.get("/orders/1"), "axim", 401)
-    error_message(breakable_client.get("/orders"), "axim", 404)
-    error_message(breakable_client.post(order_url("marketiger", "x")), "marketiger", 405)
-    error_message(
-        breakable_client.get("/v2/Order/GetOrder", headers=auth_headers("marketiger", "a.b.c")), "marketiger", 401
-    )
-    assert breakable_client.get("/openapi/axim.json").status_code == 200
+    for name, prefix in PREFIXES:
+        error_message(breakable_client.get(f"/{prefix}/no/such/path/at/all"), name, 404)
+    for name in CONFORMANCES:
+        url = order_url(name, "x")
+        error_message(breakable_client.get(url), name, 401)
+        error_message(breakable_client.post(url), name, 405)
+        assert breakable_client.get(f"/openapi/{name}.json").status_code == 200
+    for name in SIGNED:
+        error_message(breakable_client.get(order_url(name, "x"), headers=auth_headers(name, "a.b.c")), name, 401)
     fails(breakable_client, breakable_demo)
 
 
@@ -217,10 +220,9 @@ def test_what_went_wrong_is_in_the_log_under_the_requests_id(
 ) -> None:
     with breakable_demo.installation.store.sql.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
-    reply = get_order(
-        breakable_client, breakable_demo, "axim", ids(breakable_demo)["axim"], **{"X-Request-Id": "look-for-me"}
-    )
-    assert "elsewhere" not in error_message(reply, "axim", 500)
+    dialect, id = next(iter(ids(breakable_demo).items()))
+    reply = get_order(breakable_client, breakable_demo, dialect, id, **{"X-Request-Id": "look-for-me"})
+    assert "elsewhere" not in error_message(reply, dialect, 500)
     (line,) = [record.getMessage() for record in caplog.records if "look-for-me" in record.getMessage()]
     assert "orders" in line
-    assert breakable_demo.token("axim") not in caplog.text
+    assert breakable_demo.token(dialect) not in caplog.text

@@ -1,10 +1,11 @@
-"""Small vendor documents for store tests, and functions that import and read them."""
+"""Small native documents for tests of the store, and functions that import and read them."""
 
 from contextlib import suppress
 from typing import Any
 
 import msgspec
 
+from tests.strategies import numbered_ids
 from triplicate.app.accounts.directory import create_account
 from triplicate.app.context import Context
 from triplicate.app.documents.import_document import Outcome, lock_account
@@ -13,43 +14,21 @@ from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.documents.codec import STABLE_OPTIONS, render
 from triplicate.core.order.order import Order
-from triplicate.demo import documents as samples
 from triplicate.main import Installation
 
+guid, oid = numbered_ids.guid, numbered_ids.oid
 ACCOUNT, OTHER_ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 """Two accounts."""
 
 
-def guid(number: int) -> str:
-    """The GUID that the tests know as a number."""
-    return f"00000000-0000-4000-8000-{number:012}"
+def native_order(number: int, /, **members: Any) -> dict[str, Any]:
+    """A native order without lines, but for `members`."""
+    return {"id": guid(number), "lines": [], **members}
 
 
-def oid(number: int) -> str:
-    """The 24-hex id that the tests know as a number."""
-    return f"{number:024x}"
-
-
-def marketiger_order(number: int, **members: Any) -> dict[str, Any]:
-    """A Marketiger order without lines, but for `members`."""
-    document: dict[str, Any] = samples.vendor_sample("marketiger")["data"]["order"]
-    return {**document, "id": guid(number), "orderModels": [], **members}
-
-
-def marketiger_model(po: int, **members: Any) -> dict[str, Any]:
-    """One of Marketiger's order models."""
-    (sample,) = samples.vendor_sample("marketiger")["data"]["order"]["orderModels"]
-    return {**sample, "poId": po, **members}
-
-
-def printags_order(number: int, **members: Any) -> dict[str, Any]:
-    """A Printags order as in the sample, but for `members`."""
-    return {**samples.vendor_sample("printags")["order"], "id": guid(number), **members}
-
-
-def axim_order(number: int, entity: str | int | None, **members: Any) -> dict[str, Any]:
-    """An Axim order as in the sample, but for `members`."""
-    return {**samples.vendor_sample("axim")["data"], "id": oid(number), "entityId": entity, **members}
+def native_lines(*numbers: int, **members: Any) -> list[dict[str, Any]]:
+    """Lines of a native order, each with its number; 0 leaves the number to the account's counter."""
+    return [{"number": number, "name": "Card", "quantity": 1, **members} for number in numbers]
 
 
 def add_accounts(installation: Installation) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.store.database_fixtures import Database, DatabaseFactory, server
-from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, principal_of
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, native_order, principal_of
 from tests.store.postgres_fixtures import PostgresServer
 from triplicate.app.ports import OrderName, OrderQuery, UnitOfWork
 from triplicate.core.failures import DomainError, Unavailable
@@ -81,7 +81,7 @@ def test_a_write_leaves_nothing_in_the_session(installation: Installation) -> No
 def test_reads_leave_nothing_in_the_session(installation: Installation) -> None:
     """Lists are planned with settings of their own, which a stranger would suffer from."""
     add_accounts(installation)
-    import_each(installation, "marketiger", marketiger_order(1))
+    import_each(installation, "native", native_order(1))
 
     async def inside() -> list[tuple[str, str]]:
         reader = PostgresReader(installation.engine.conninfo)  # type: ignore[union-attr]

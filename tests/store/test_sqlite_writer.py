@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.database_fixtures import DatabaseFactory
-from tests.store.document_fixtures import add_accounts, guid, import_each, marketiger_order
+from tests.store.document_fixtures import add_accounts, guid, import_each, native_order
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
@@ -41,11 +41,11 @@ def test_it_writes_on_the_file_that_is_there_now(installation: Installation, tmp
     """A backup that was put in place of the database gets the next order; the file that was moved away does not."""
     with closing(sqlite3.connect(file(installation))) as connection:
         connection.execute("VACUUM INTO ?", (str(tmp_path / "backup.db"),))
-    import_each(installation, "marketiger", marketiger_order(1))
+    import_each(installation, "native", native_order(1))
     for suffix in ("", "-wal", "-shm"):
         shutil.move(f"{file(installation)}{suffix}", tmp_path / f"old.db{suffix}")
     shutil.move(tmp_path / "backup.db", file(installation))
-    import_each(installation, "marketiger", marketiger_order(2))
+    import_each(installation, "native", native_order(2))
     assert orders_in(file(installation)) == [guid(2)]
     assert orders_in(tmp_path / "old.db") == [guid(1)]
 
@@ -54,11 +54,11 @@ def test_a_file_that_is_gone_is_not_made_anew(installation: Installation, tmp_pa
     away = file(installation).rename(tmp_path / "away.db")
     for _ in range(2):
         with pytest.raises(DomainError) as caught:
-            import_each(installation, "marketiger", marketiger_order(1))
+            import_each(installation, "native", native_order(1))
         assert caught.value.failure == Unavailable()
     assert not file(installation).exists()
     away.rename(file(installation))
-    assert import_each(installation, "marketiger", marketiger_order(1)) == ["new"]
+    assert import_each(installation, "native", native_order(1)) == ["new"]
 
 
 def test_waiting_for_the_writer_ends(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

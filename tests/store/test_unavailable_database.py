@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from tests.store.database_fixtures import Database, DatabaseFactory
-from tests.store.document_fixtures import add_accounts, import_each, printags_order
+from tests.store.document_fixtures import add_accounts, import_each, native_order
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
 from triplicate.store.unit_of_work import ATTEMPTS
@@ -91,13 +91,13 @@ def test_sqlite_is_full(on_sqlite: tuple[Installation, Database]) -> None:
     with pytest.raises(DomainError) as caught:
         installation.store.run("work", work)
     assert caught.value.failure == Unavailable()
-    assert import_each(installation, "printags", printags_order(1)) == ["new"]
+    assert import_each(installation, "native", native_order(1)) == ["new"]
 
 
 def test_sqlite_is_damaged(on_sqlite: tuple[Installation, Database]) -> None:
     installation, database = on_sqlite
     for n in range(1, 20):
-        import_each(installation, "printags", printags_order(n))
+        import_each(installation, "native", native_order(n))
     with installation.store.sql.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -107,5 +107,5 @@ def test_sqlite_is_damaged(on_sqlite: tuple[Installation, Database]) -> None:
     content[4096 * 2 :] = b"\xa5" * (len(content) - 4096 * 2)
     file.write_bytes(content)
     with pytest.raises(DomainError) as caught:
-        import_each(installation, "printags", printags_order(1))
+        import_each(installation, "native", native_order(1))
     assert caught.value.failure == Unavailable()

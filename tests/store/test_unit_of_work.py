@@ -19,7 +19,7 @@ from tests.store.document_fixtures import (
     guid,
     import_each,
     import_in,
-    marketiger_order,
+    native_order,
     principal_of,
 )
 from triplicate.app.ports import OrderCursor, OrderName, UnitOfWork
@@ -49,7 +49,7 @@ def test_an_error_leaves_nothing(installation: Installation) -> None:
     before = counts(installation)
 
     def work(unit):
-        import_in(installation, unit, "marketiger", marketiger_order(1))
+        import_in(installation, unit, "native", native_order(1))
         unit.files.add(File("f", ACCOUNT, "image/png", 1, "0" * 64, times.from_datetime(installation.now())))
         unit.store_setting("name", "value")
         raise Rollback
@@ -66,16 +66,16 @@ def test_an_error_leaves_nothing(installation: Installation) -> None:
 def test_an_order_and_its_event_come_together(installation: Installation) -> None:
     import_each(
         installation,
-        "marketiger",
-        marketiger_order(1),
-        marketiger_order(1),
-        marketiger_order(1, updated="2025-01-01T00:00:00Z"),
+        "native",
+        native_order(1),
+        native_order(1),
+        native_order(1, updated_at="2025-01-01T00:00:00Z"),
     )
     with installation.store.sql.connect() as connection:
         rows = connection.execute(text("SELECT kind, actor, dialect, account FROM events ORDER BY number")).all()
     assert [tuple(row) for row in rows] == [
-        ("imported", "operator", "marketiger", ACCOUNT),
-        ("updated", "operator", "marketiger", ACCOUNT),
+        ("imported", "operator", "native", ACCOUNT),
+        ("updated", "operator", "native", ACCOUNT),
     ]
 
 
@@ -97,11 +97,11 @@ def run_concurrently(pages: list[list[str]]) -> list[str]:
 
 def test_pages_lose_no_order_and_show_none_twice(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_orders, "PAGE_SIZE", 4)
-    mine, theirs = [marketiger_order(n) for n in range(11)], [marketiger_order(n) for n in range(100, 105)]
+    mine, theirs = [native_order(n) for n in range(11)], [native_order(n) for n in range(100, 105)]
     for own, foreign in zip(mine[:5], theirs, strict=True):
-        import_each(installation, "marketiger", own)
-        import_each(installation, "marketiger", foreign, account=OTHER_ACCOUNT)
-    import_each(installation, "marketiger", *mine[5:])
+        import_each(installation, "native", own)
+        import_each(installation, "native", foreign, account=OTHER_ACCOUNT)
+    import_each(installation, "native", *mine[5:])
 
     def one_page(
         principal: Principal, only: str | None, after: OrderCursor | None, unit: UnitOfWork
@@ -134,7 +134,7 @@ def test_a_page_holds_no_more_than_it_says(installation: Installation) -> None:
 
 def test_an_id_that_another_order_has_is_refused(installation: Installation) -> None:
     """The database itself keeps identities apart."""
-    import_each(installation, "marketiger", marketiger_order(1))
+    import_each(installation, "native", native_order(1))
     found = find_order(installation, "guid", guid(1))
     for clash in ({"guid": guid(2), "number": 2}, {"oid": "f" * 24, "number": 2}, {"guid": guid(2), "oid": "f" * 24}):
         double = msgspec.structs.replace(found, **clash)
@@ -146,7 +146,7 @@ def test_an_id_that_another_order_has_is_refused(installation: Installation) -> 
 
 def test_what_is_stored_is_locked_from_look_to_change(installation: Installation) -> None:
     """Two that look at an order and change it do so one after the other: neither change is lost."""
-    import_each(installation, "marketiger", marketiger_order(1))
+    import_each(installation, "native", native_order(1))
     looked = threading.Barrier(2)
 
     def add(word: str) -> None:
@@ -187,14 +187,14 @@ def test_a_connection_that_ends_in_the_middle(installation: Installation, databa
         return
 
     def work(unit):
-        import_in(installation, unit, "marketiger", marketiger_order(1))
+        import_in(installation, unit, "native", native_order(1))
         server().terminate(str(installation.store.sql.url.database))
-        import_in(installation, unit, "marketiger", marketiger_order(2))
+        import_in(installation, unit, "native", native_order(2))
 
     with pytest.raises(DomainError) as caught:
         installation.store.run("bring", work)
     assert caught.value.failure == Unavailable()
     assert counts(installation)["orders"] == 0
-    assert import_each(installation, "marketiger", marketiger_order(1)) == ["new"]
+    assert import_each(installation, "native", native_order(1)) == ["new"]
     server().terminate(str(installation.store.sql.url.database))
-    assert import_each(installation, "marketiger", marketiger_order(2)) == ["new"]
+    assert import_each(installation, "native", native_order(2)) == ["new"]

@@ -25,3 +25,10 @@ def in_envelope(dialect: str, document: Any) -> Any:
     for name in reversed(envelope):
         document = {name: document}
     return {"success": True, **document} if envelope else document
+
+
+def without_envelope(dialect: str, reply: Any) -> Any:
+    """The document in a dialect's success answer."""
+    for name in CODECS[dialect].envelope:
+        reply = reply[name]
+    return reply

@@ -4,25 +4,27 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import combinations
 from typing import Any
 
 import pytest
 
+from tests.conformance import numbered_documents
+from tests.conformance.numbered_documents import order_name
+from tests.conformance.registry import CONFORMANCES
 from tests.store.document_fixtures import (
-    ACCOUNT,
     add_accounts,
-    axim_order,
     find_order,
     guid,
     import_each,
     import_in,
-    marketiger_model,
-    marketiger_order,
-    oid,
-    printags_order,
+    native_lines,
+    native_order,
     rendered,
 )
+from tests.strategies.documents import DIALECTS
 from triplicate.core.access import OPERATOR
+from triplicate.core.lifecycle import Step
 from triplicate.main import Installation
 
 
@@ -52,114 +54,126 @@ def import_concurrently(installation: Installation, dialect: str, documents: lis
 
 def everything(installation: Installation) -> list[Any]:
     def work(unit: Any) -> list[Any]:
-        found: list[Any] = []
+        orders: list[Any] = []
         page, after = unit.orders.page(OPERATOR, None, None)
         while page:
-            found += page
+            orders += page
             page, after = unit.orders.page(OPERATOR, None, after)
-        return found
+        return orders
 
     return installation.store.run("all", work)
 
 
-@pytest.mark.parametrize("dialect", ["marketiger", "printags", "axim"])
+def tracking_numbers(installation: Installation, dialect: str, number: int = 1) -> set[str | None]:
+    """Those of the parcels of a numbered order."""
+    order = find_order(installation, *order_name(dialect, numbered_documents.least(dialect, number)))
+    return {parcel.tracking_number for parcel in order.shipments}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_same_document_is_one_order(installation: Installation, dialect: str) -> None:
-    document: Any = {"marketiger": marketiger_order(1), "printags": printags_order(1), "axim": axim_order(1, "9")}[
-        dialect
-    ]
+    document = numbered_documents.complete(dialect, 1)
     assert import_concurrently(installation, dialect, [document] * 4) == ["new", "unchanged", "unchanged", "unchanged"]
     (only,) = everything(installation)
-    assert only.version == 1
+    assert only.version == document.get("version", 1)
 
 
-def test_different_documents_of_one_order_lose_nothing(installation: Installation) -> None:
-    """Each brings a parcel that no other one knows."""
-    parcels = [{"id": guid(70 + n), "trackingNumber": f"P{n}", "products": {}} for n in range(4)]
-    statuses = ("created", "manufacturing", "shipped", "packaged")
-    documents = [printags_order(1, status=s, shippings=[p]) for s, p in zip(statuses, parcels, strict=True)]
-    outcomes = import_concurrently(installation, "printags", documents)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_different_documents_of_one_order_lose_nothing(installation: Installation, dialect: str) -> None:
+    """Each brings a parcel that no other document has, and one of them that the order is shipped."""
+    conformance = CONFORMANCES[dialect]
+    documents = [numbered_documents.least(dialect, 1, **conformance.parcel(f"P{n}")) for n in range(4)]
+    documents[2] |= conformance.shipped
+    outcomes = import_concurrently(installation, dialect, documents)
     assert outcomes.count("new") == 1
-    after = rendered(installation, find_order(installation, "guid", guid(1)), "printags")
-    assert after["status"] == "shipped"
-    assert {parcel["trackingNumber"] for parcel in after["shippings"]} == {"P0", "P1", "P2", "P3"}
+    after = find_order(installation, *order_name(dialect, documents[0]))
+    assert after.step is Step.SHIPPED
+    assert conformance.shipped.items() <= rendered(installation, after, dialect).items()
+    assert tracking_numbers(installation, dialect) == {"P0", "P1", "P2", "P3"}
 
 
-def test_updates_of_an_order_that_is_there_lose_nothing(installation: Installation) -> None:
-    import_each(installation, "printags", printags_order(1, shippings=[]))
-    parcels = [{"id": guid(70 + n), "trackingNumber": f"P{n}", "products": {}} for n in range(4)]
-    import_concurrently(
-        installation, "printags", [printags_order(1, status="shipped", shippings=[parcel]) for parcel in parcels]
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_updates_of_an_order_that_exists_lose_nothing(installation: Installation, dialect: str) -> None:
+    conformance = CONFORMANCES[dialect]
+    import_each(installation, dialect, numbered_documents.least(dialect, 1))
+    updates = [
+        numbered_documents.least(dialect, 1, **{**conformance.shipped, **conformance.parcel(f"P{n}")}) for n in range(4)
+    ]
+    import_concurrently(installation, dialect, updates)
+    assert tracking_numbers(installation, dialect) == {"P0", "P1", "P2", "P3"}
+
+
+@pytest.mark.parametrize(
+    "pair", list(combinations([name for name, of in CONFORMANCES.items() if of.id_kind == "guid"], 2)), ids="+".join
+)
+def test_two_dialects_at_once_lose_nothing(installation: Installation, pair: tuple[str, str]) -> None:
+    """Of an order that has the same id in both."""
+    first, second = pair
+    import_each(installation, first, numbered_documents.least(first, 1))
+    start = threading.Barrier(2)
+
+    def update(dialect: str, document: Any) -> None:
+        start.wait()
+        import_each(installation, dialect, document)
+
+    shipped, parcel = CONFORMANCES[first].shipped, CONFORMANCES[first].parcel
+    documents = (
+        numbered_documents.least(first, 1, **{**shipped, **parcel("T1")}),
+        numbered_documents.least(second, 1, **CONFORMANCES[second].parcel("P1")),
     )
-    after = rendered(installation, find_order(installation, "guid", guid(1)), "printags")
-    assert {parcel["trackingNumber"] for parcel in after["shippings"]} == {"P0", "P1", "P2", "P3"}
-
-
-def test_two_dialects_at_once_lose_nothing(installation: Installation) -> None:
-    import_each(installation, "printags", printags_order(1, status="created", shippings=[]))
-    begin = threading.Barrier(2)
-
-    def one(what: tuple[str, Any]) -> None:
-        begin.wait()
-        import_each(installation, *what)
-
-    track = {"trackingNumber": "T1", "shippingMethodId": 3, "trackingUrl": None}
     with ThreadPoolExecutor(2) as pool:
-        tiger = ("marketiger", marketiger_order(1, status=10, trackAndTrace=track))
-        tags = (
-            "printags",
-            printags_order(1, status="manufacturing", shippings=[{"id": guid(70), "trackingNumber": "P1"}]),
-        )
-        list(pool.map(one, (tiger, tags)))
+        list(pool.map(update, pair, documents))
     after = find_order(installation, "guid", guid(1))
-    assert {parcel.tracking_number for parcel in after.shipments} == {"T1", "P1"}
-    assert rendered(installation, after, "printags")["status"] == "shipped"
+    assert tracking_numbers(installation, first) == {"T1", "P1"}
+    for dialect in pair:
+        assert CONFORMANCES[dialect].shipped.items() <= rendered(installation, after, dialect).items()
 
 
 def test_new_orders_get_numbers_without_gaps(installation: Installation) -> None:
-    documents = [marketiger_order(n, orderModels=[marketiger_model(0), marketiger_model(0)]) for n in range(1, 25)]
+    documents = [native_order(n, lines=native_lines(0, 0)) for n in range(1, 25)]
 
     def several(share: list[Any]) -> None:
         installation.store.run(
-            "several", lambda unit: [import_in(installation, unit, "marketiger", one) for one in share]
+            "several", lambda unit: [import_in(installation, unit, "native", document) for document in share]
         )
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(several, [documents[place::6] for place in range(6)]))
-    found = everything(installation)
-    assert sorted(one.number for one in found) == list(range(1, 25))
-    assert sorted(line.number for one in found for line in one.lines) == list(range(1, 49))
+    orders = everything(installation)
+    assert sorted(order.number for order in orders) == list(range(1, 25))
+    assert sorted(line.number for order in orders for line in order.lines) == list(range(1, 49))
 
 
 def test_documents_that_claim_one_number(installation: Installation) -> None:
     """Each shows the number it brought; one of them has it."""
-    documents = [axim_order(n, "500") for n in range(1, 6)]
-    assert import_concurrently(installation, "axim", documents) == ["new"] * 5
-    found = [find_order(installation, "oid", oid(n)) for n in range(1, 6)]
-    assert sorted(one.number for one in found) == [500, 501, 502, 503, 504]
-    assert {rendered(installation, one, "axim")["entityId"] for one in found} == {"500"}
-    assert find_order(installation, "number", 500).oid in {oid(n) for n in range(1, 6)}
-    assert find_order(installation, "number", 503, ACCOUNT).number == 503
+    documents = [native_order(n, number=500) for n in range(1, 6)]
+    assert import_concurrently(installation, "native", documents) == ["new"] * 5
+    orders = [find_order(installation, "guid", guid(n)) for n in range(1, 6)]
+    assert sorted(order.number for order in orders) == [500, 501, 502, 503, 504]
+    assert {rendered(installation, order, "native")["number"] for order in orders} == {500}
+    assert find_order(installation, "number", 500).guid in {guid(n) for n in range(1, 6)}
+    assert find_order(installation, "number", 503).number == 503
 
 
 @pytest.mark.slow
-def test_imports_of_the_same_orders_in_different_sequences(installation: Installation) -> None:
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_imports_of_the_same_orders_in_different_sequences(installation: Installation, dialect: str) -> None:
     """They get in each other's way at every order and every counter; all of them get through, and nothing is lost."""
-    known = [printags_order(n, shippings=[]) for n in range(1, 31)]
-    import_each(installation, "printags", *known)
+    conformance = CONFORMANCES[dialect]
+    import_each(installation, dialect, *(numbered_documents.least(dialect, n) for n in range(1, 31)))
 
     def batch(place: int) -> None:
-        parcel = {"id": guid(1000 + place), "trackingNumber": f"P{place}", "products": {}}
-        changed = [printags_order(n, status="shipped", shippings=[parcel]) for n in range(1, 31)]
-        new = [printags_order(100 * place + n) for n in range(1, 31)]
+        changes = {**conformance.shipped, **conformance.parcel(f"P{place}")}
+        changed = [numbered_documents.least(dialect, n, **changes) for n in range(1, 31)]
+        new = [numbered_documents.least(dialect, 100 * place + n) for n in range(1, 31)]
         documents = [document for pair in zip(changed, new, strict=True) for document in pair]
         random.Random(place).shuffle(documents)
         installation.store.run(
-            "batch", lambda unit: [import_in(installation, unit, "printags", one) for one in documents]
+            "batch", lambda unit: [import_in(installation, unit, dialect, document) for document in documents]
         )
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(batch, range(1, 5)))
     for n in range(1, 31):
-        after = rendered(installation, find_order(installation, "guid", guid(n)), "printags")
-        assert {parcel["trackingNumber"] for parcel in after["shippings"]} == {"P1", "P2", "P3", "P4"}
-    assert sorted(one.number for one in everything(installation)) == list(range(1, 151))
+        assert tracking_numbers(installation, dialect, n) == {"P1", "P2", "P3", "P4"}
+    assert len({order.number for order in everything(installation)}) == 150

@@ -6,8 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from tests.store.document_fixtures import add_accounts, axim_order, find_order, import_each, rendered
-from triplicate.core.ids import derived_guid
+from tests.store.document_fixtures import add_accounts, find_order, guid, import_each, native_order, rendered
 from triplicate.main import Installation
 from triplicate.store import schema
 
@@ -18,14 +17,14 @@ def recorded(installation: Installation) -> list[dict[str, Any]]:
     return [msgspec.json.decode(data) for data in rows]
 
 
-@pytest.mark.parametrize(("total", "difference"), [(900, None), (950.25, 5025), (899.99, -1)])
+@pytest.mark.parametrize(("total", "difference"), [(900_00, None), (950_25, 5025), (899_99, -1)])
 def test_the_difference_is_recorded_and_the_total_stays(
-    installation: Installation, total: float, difference: int | None
+    installation: Installation, total: int, difference: int | None
 ) -> None:
     add_accounts(installation)
-    document = axim_order(1, "7", total=total)
-    import_each(installation, "axim", document)
-    (event,) = recorded(installation)
-    assert event.get("total_mismatch") == difference
-    found = find_order(installation, "guid", derived_guid("axim", "order", document["id"]))
-    assert rendered(installation, found, "axim")["total"] == total
+    line = {"name": "Gloves", "quantity": 4, "unit_price": "225.00"}
+    import_each(installation, "native", native_order(1, currency="EUR", lines=[line], totals={"total": total}))
+    (event_data,) = recorded(installation)
+    assert event_data.get("total_mismatch") == difference
+    order = find_order(installation, "guid", guid(1))
+    assert rendered(installation, order, "native")["totals"]["total"] == total

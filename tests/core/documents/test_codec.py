@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.strategies import complete_documents
 from tests.strategies.documents import CODECS, DIALECTS, in_envelope
 from tests.strategies.memory_account import ACCOUNT, link, unseal
@@ -13,13 +14,7 @@ from triplicate.core.documents import codec
 from triplicate.core.documents.codec import ImportContext, RenderOptions
 
 READING = ImportContext(account=ACCOUNT.id, currency="EUR", file_of=lambda text: None)
-WHERE = {"marketiger": "$.data.order", "printags": "$.order", "axim": "$.data", "native": "$"}
-DATE = {
-    "marketiger": "createdDate",
-    "printags": "customer.createdAt",
-    "axim": "createdAt",
-    "native": "buyer.created_at",
-}
+WHERE = {dialect: conformance.path for dialect, conformance in CONFORMANCES.items()}
 VENDORS = [dialect for dialect in DIALECTS if CODECS[dialect].envelope]
 
 
@@ -68,10 +63,11 @@ def test_an_id_of_the_wrong_form_is_refused_by_its_path(dialect: str, id: str) -
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_moment_that_is_none_is_refused_by_its_path(dialect: str) -> None:
-    holder, _, name = DATE[dialect].rpartition(".")
+    date = CONFORMANCES[dialect].date
+    holder, _, name = date.rpartition(".")
     body = complete_documents.complete_document(dialect)
     (body[holder] if holder else body)[name] = "yesterday"
-    assert paths(dialect, in_envelope(dialect, body)) == [f"{WHERE[dialect]}.{DATE[dialect]}"]
+    assert paths(dialect, in_envelope(dialect, body)) == [f"{WHERE[dialect]}.{date}"]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

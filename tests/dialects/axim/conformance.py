@@ -4,6 +4,9 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.axim import documents
+from tests.dialects.axim.arrivals import ARRIVALS, identity, parcel
+from tests.dialects.axim.buyer_documents import COMPLETE as BUYERS
+from tests.dialects.axim.invalid_documents import INVALID, REQUIRED
 from triplicate.client import Axim
 
 
@@ -49,11 +52,27 @@ CONFORMANCE = Conformance(
     members=documents.MEMBERS,
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
+    identity=identity,
+    id_kind="oid",
+    arrivals=ARRIVALS,
+    parcel=parcel,
+    buyers=BUYERS,
+    invalid=INVALID,
+    required=REQUIRED,
+    path="$.data",
+    date="createdAt",
     lines="lineItems",
     names_and_quantities=names_and_quantities,
     client=Axim,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,
+    demo_credentials={
+        "order_id": "664f2310d5775459152d6dd8",
+        "entity_id": "100",
+        "token": None,
+        "stranger_token": None,
+    },
+    demo_refusals={"stranger_token": (400, None)},
     absent_status=400,
 )

@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.marketiger import documents
+from tests.dialects.marketiger.arrivals import ARRIVALS, parcel
+from tests.dialects.marketiger.invalid_documents import INVALID, REQUIRED
 from triplicate.client import Marketiger
 
 
@@ -50,11 +52,29 @@ CONFORMANCE = Conformance(
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
     shows_every_parcel=False,
+    arrivals=ARRIVALS,
+    parcel=parcel,
+    invalid=INVALID,
+    required=REQUIRED,
+    path="$.data.order",
+    date="createdDate",
     lines="orderModels",
     names_and_quantities=names_and_quantities,
     client=Marketiger,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,
+    demo_credentials={
+        "order_id": documents.COMPLETE["id"],
+        "token": None,
+        "stranger_token": None,
+        "token_without_email": None,
+        "token_of_unknown_user": None,
+    },
+    demo_refusals={
+        "stranger_token": (400, "You are not allowed to view this order."),
+        "token_without_email": (400, "No email claim present."),
+        "token_of_unknown_user": (400, "User not found."),
+    },
     absent_status=400,
 )

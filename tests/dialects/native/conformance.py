@@ -6,6 +6,8 @@ import msgspec
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.native import document_updates
+from tests.dialects.native.arrivals import ARRIVALS, identity, parcel
+from tests.dialects.native.invalid_documents import INVALID, REQUIRED
 from tests.strategies.complete_native_document import COMPLETE
 from tests.strategies.native_documents import NATIVE
 from triplicate.client import Triplicate
@@ -75,11 +77,22 @@ CONFORMANCE = Conformance(
     members=NATIVE,
     updates=document_updates.updates(),
     tracking_numbers=tracking_numbers,
+    identity=identity,
+    arrivals=ARRIVALS,
+    parcel=parcel,
+    invalid=INVALID,
+    required=REQUIRED,
+    date="buyer.created_at",
     lines="lines",
     names_and_quantities=names_and_quantities,
     client=Triplicate,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,
+    demo_credentials={
+        "account_id": "123e4567-e89b-12d3-a456-426614174000",
+        "token": None,
+        "stranger_token": None,
+    },
     absent_status=404,
 )

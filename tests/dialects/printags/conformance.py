@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.printags import documents
+from tests.dialects.printags.arrivals import ARRIVALS, parcel
+from tests.dialects.printags.invalid_documents import INVALID, REQUIRED
 from triplicate.client import Printags
 
 _CREATED, _PROCESSING = documents.COMPLETE["statusHistory"]
@@ -52,11 +54,25 @@ CONFORMANCE = Conformance(
     members=documents.MEMBERS,
     updates=documents.updates(),
     tracking_numbers=tracking_numbers,
+    arrivals=ARRIVALS,
+    is_dated=False,
+    parcel=parcel,
+    invalid=INVALID,
+    required=REQUIRED,
+    path="$.order",
+    date="customer.createdAt",
     lines="product_groups",
     names_and_quantities=names_and_quantities,
     client=Printags,
     order_url=order_url,
     auth_headers=auth_headers,
     error_sentence=error_sentence,
+    demo_credentials={
+        "account_id": "123e4567-e89b-12d3-a456-426614174000",
+        "order_id": "987e6543-e21a-11d4-a789-0242ac120002",
+        "token": None,
+        "stranger_token": None,
+    },
+    demo_refusals={"stranger_token": (404, None)},
     absent_status=404,
 )

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.store.database_fixtures import Database, DatabaseFactory, server
-from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, oid, principal_of
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, native_order, oid, principal_of
 from tests.store.network_fixtures import SilencingProxy
 from triplicate.app.ports import OrderName
 from triplicate.core.failures import DomainError, OrderNotFound, Unavailable
@@ -31,7 +31,7 @@ def filled_database(databases: DatabaseFactory, tmp_path_factory: pytest.TempPat
         installation = Installation(database.config())
         installation.ensure_ready()
         add_accounts(installation)
-        import_each(installation, "marketiger", *(marketiger_order(n) for n in ORDERS))
+        import_each(installation, "native", *(native_order(n) for n in ORDERS))
         installation.store.close()
         yield database
 
@@ -243,7 +243,7 @@ def test_prepared_statements_survive_a_change_of_the_schema(databases: DatabaseF
         installation = Installation(database.config())
         installation.ensure_ready()
         add_accounts(installation)
-        import_each(installation, "marketiger", marketiger_order(1))
+        import_each(installation, "native", native_order(1))
 
         async def work(reader: PostgresReader) -> None:
             assert await number_of(reader, 1)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.store.database_fixtures import Database, server
-from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, principal_of
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, native_order, principal_of
 from triplicate.app.ports import OrderName, OrderQuery, Reader
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.core.search.facets import Facet
@@ -29,7 +29,7 @@ SCANNING = OrderQuery(facets={Facet.HOLD: ("free",), Facet.ENDING: ("none",)})
 @pytest.fixture
 def filled_installation(installation: Installation) -> Installation:
     add_accounts(installation)
-    import_each(installation, "marketiger", marketiger_order(1), marketiger_order(2))
+    import_each(installation, "native", native_order(1), native_order(2))
     return installation
 
 

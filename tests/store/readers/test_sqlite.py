@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.store.database_fixtures import Database, DatabaseFactory
-from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, marketiger_order, principal_of
+from tests.store.document_fixtures import ACCOUNT, add_accounts, guid, import_each, native_order, principal_of
 from triplicate.app.ports import OrderName
 from triplicate.core.failures import DomainError, OrderNotFound, Unavailable
 from triplicate.main import Installation
@@ -29,7 +29,7 @@ def filled(databases: DatabaseFactory, data: Path) -> Iterator[Installation]:
         installation = Installation(database.config())
         installation.ensure_ready()
         add_accounts(installation)
-        import_each(installation, "marketiger", marketiger_order(1))
+        import_each(installation, "native", native_order(1))
         yield installation
         installation.store.close()
 
@@ -88,7 +88,7 @@ def test_it_sees_what_was_committed_at_once(installation: Installation) -> None:
             with pytest.raises(DomainError) as caught:
                 await finds(reader, number)
             assert caught.value.failure == OrderNotFound(guid(number))
-            import_each(installation, "marketiger", marketiger_order(number))
+            import_each(installation, "native", native_order(number))
             assert await finds(reader, number)
 
     reading(installation, work)
@@ -170,7 +170,7 @@ def test_a_file_that_was_replaced_is_read_anew(
         other = Installation(database.config())
         other.ensure_ready()
         add_accounts(other)
-        import_each(other, "marketiger", marketiger_order(2))
+        import_each(other, "native", native_order(2))
         with closing(sqlite3.connect(file(other))) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         reading(installation, work)

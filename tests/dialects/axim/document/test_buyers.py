@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dialects.axim.document.buyer_fixtures import CODECS, COMPLETE, KINDS, BuyerMemory, documents
+from tests.dialects.axim.buyer_documents import COMPLETE
+from tests.dialects.axim.document.buyer_fixtures import CODECS, KINDS, BuyerMemory, documents
 from tests.strategies import wire_documents
 from tests.strategies.hypothesis_profiles import load
 from tests.strategies.json_values import same_json

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.dialects.axim.document.buyer_fixtures import COMPLETE, KINDS
+from tests.dialects.axim.buyer_documents import COMPLETE
+from tests.dialects.axim.document.buyer_fixtures import KINDS
 from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, add_accounts, import_context, principal_of
 from triplicate.app.companies import find
 from triplicate.app.companies.import_document import import_company, import_customer

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.app.files.artwork_fixtures import image, png_of_size
+from tests.e2e import curl as curl_program
 from tests.e2e.process_fixtures import ProgramProcess, free_port, run
 from tests.store.database_fixtures import KINDS, Database, DatabaseFactory
 
 pytestmark = pytest.mark.e2e
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
 REAL = shutil.which("curl")
-CURL = [REAL, "--noproxy", "*"] if REAL else [sys.executable, str(Path(__file__).with_name("curl.py"))]
+CURL = [REAL, "--noproxy", "*"] if REAL else [sys.executable, curl_program.__file__]
 
 
 @pytest.fixture(params=KINDS)
