@@ -35,7 +35,7 @@ from triplicate.server.application import Application, PageHandler
 from triplicate.server.path_conflicts import PathConflict
 from triplicate.store import engine, migrate
 from triplicate.store.engine import UnusableDatabase
-from triplicate.store.unit_of_work import SqlStore
+from triplicate.store.sql_store import SqlStore
 from triplicate.workers.expire import expire_periodically
 
 _M_MMAP_THRESHOLD = -3
@@ -219,7 +219,7 @@ class Installation:
             keys=self.keys,
             public_url=self.config.public_url,
             store=self.store,
-            write_executor=WriteExecutor(self.engine.writers),
+            write_executor=WriteExecutor(self.store, self.engine.writers),
             blobs=self.blobs,
             inspector=self.inspector,
             event_watcher=EventWatcher(reader),

@@ -205,7 +205,7 @@ def application(
         keys=installation.keys,
         public_url="",
         store=installation.store,
-        write_executor=WriteExecutor(installation.engine.writers),
+        write_executor=WriteExecutor(installation.store, installation.engine.writers),
         blobs=installation.blobs,
         inspector=installation.inspector,
         event_watcher=EventWatcher(reader),

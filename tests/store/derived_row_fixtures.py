@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import text
 
 from triplicate.core.order.order import Order
-from triplicate.store.unit_of_work import SqlStore
+from triplicate.store.sql_store import SqlStore
 
 
 def stored_pieces(store: SqlStore) -> Counter[tuple[str, str]]:

@@ -25,7 +25,7 @@ from triplicate.core.order.shipments import Shipment
 from triplicate.core.search.facets import AXES, Facet, facets, words
 from triplicate.main import Installation
 from triplicate.store.repositories.facets import CODES
-from triplicate.store.unit_of_work import SqlStore
+from triplicate.store.sql_store import SqlStore
 
 THIRD_ACCOUNT = "cccccccc-0000-4000-8000-000000000003"
 ACCOUNTS = (ACCOUNT, OTHER_ACCOUNT, THIRD_ACCOUNT)

@@ -10,7 +10,7 @@ from tests.store.database_fixtures import Database, DatabaseFactory
 from tests.store.document_fixtures import add_accounts, import_each, native_order
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
-from triplicate.store.unit_of_work import ATTEMPTS
+from triplicate.store.sql_store import ATTEMPTS
 
 STATES = {
     "40001": "serialization failure, every time",

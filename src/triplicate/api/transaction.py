@@ -71,11 +71,11 @@ async def _run(request: AnyRequest, name: str, work: Work[Response], claim: Clai
     """Runs `work` in the transaction `name`. Raises what it raises, and IdempotencyKeyInUse."""
     services = request.services
 
-    def work_in_transaction() -> Response:
-        context = services.context(request.principal, request.request_id)
-        return services.store.run(name, lambda uow: work(uow, context))
+    def work_in_context(uow: UnitOfWork) -> Response:
+        return work(uow, services.context(request.principal, request.request_id))
 
-    return await services.write_executor.run(request.receive, claim, work_in_transaction)
+    account = request.principal.account
+    return await services.write_executor.run(request.receive, account, claim, name, work_in_context)
 
 
 def _idempotency_key(request: AnyRequest) -> IdempotencyKey | None:

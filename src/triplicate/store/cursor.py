@@ -60,6 +60,13 @@ class Cursor:
             raise self._sqlalchemy_error(error) from error
         return int(self._dbapi_cursor.rowcount)
 
+    def execute_sql(self, sql: str) -> None:
+        """Executes SQL text that has neither parameters nor results."""
+        try:
+            self._dbapi_cursor.execute(sql)
+        except self._errors as error:
+            raise self._sqlalchemy_error(error) from error
+
     def write(self, statement: MultiRow, rows: Sequence[Values]) -> None:
         """Writes rows, many with one statement; does nothing without rows."""
         if rows:

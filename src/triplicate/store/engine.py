@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
@@ -29,11 +29,26 @@ class UnusableDatabase(Exception):
     """The database cannot be opened; the message says why and never contains a password."""
 
 
+class Savepoints(NamedTuple):
+    """The statements about the savepoint of a unit in a group; empty where none is needed.
+
+    `begin_next` begins one after another, which `release` may have left open.
+    """
+
+    begin: str
+    begin_next: str
+    release: str
+    roll_back: str
+
+
 class SqliteEngine:
     """SQLite in a file: WAL, one writer, every commit synced to disk."""
 
     name = "sqlite"
     writers = 1
+    has_conflicts = False
+    """Transactions run one after the other, so what failed once fails again."""
+    savepoints = Savepoints("SAVEPOINT unit", "SAVEPOINT unit", "RELEASE unit", "ROLLBACK TO unit")
     lists = SQLITE_LISTS
     search = lists.search
     claim_key = SQLITE_CLAIM
@@ -91,6 +106,11 @@ class SqliteEngine:
     def lock_migrations(self, connection: Connection) -> None:
         """Serialises migrations: nothing to do, since a write transaction is exclusive."""
 
+    def is_in_transaction(self, connection: Connection) -> bool:
+        """Whether the transaction goes on; SQLite itself rolls back after some errors, such as a full disk."""
+        driver_connection: Any = connection.connection.driver_connection
+        return bool(driver_connection.in_transaction)
+
     def durability(self, connection: Any) -> str:
         """Returns "full" if commits are synced to disk (PRAGMA synchronous = FULL, which is 2), else "weaker"."""
         return {2: "full"}.get(connection.exec_driver_sql("PRAGMA synchronous").scalar_one(), "weaker")
@@ -101,6 +121,7 @@ class PostgresEngine:
 
     name = "postgresql"
     writers = 4
+    has_conflicts = True
     lists = POSTGRES_LISTS
     search = lists.search
     claim_key = POSTGRES_CLAIM
@@ -111,6 +132,7 @@ class PostgresEngine:
         from triplicate.store import postgres_connection
 
         self._connections = postgres_connection
+        self.savepoints = Savepoints(*postgres_connection.SAVEPOINTS)
         self.parameters = postgres_connection.parameters(url)
 
     def describe(self) -> str:
@@ -165,6 +187,10 @@ class PostgresEngine:
         """Takes the advisory lock that serialises migrations, which may take as long as they need."""
         self._connections.lift_timeouts(connection)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+    def is_in_transaction(self, connection: Connection) -> bool:
+        """Whether the transaction goes on; after a failed statement it only can be rolled back."""
+        return self._connections.is_in_transaction(connection.connection.driver_connection)
 
     def durability(self, connection: Any) -> str:
         """Returns "full" if commits are synced to disk (synchronous_commit = on), else "weaker"."""

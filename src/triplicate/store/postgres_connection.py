@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import conninfo
+from psycopg.pq import TransactionStatus
 
 DEFAULTS: dict[str, Any] = {
     "connect_timeout": 2,
@@ -32,6 +33,10 @@ _BEGIN_WRITE = (
     f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT_S}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT_S}s'"
 )
+_SAVEPOINT = f"SAVEPOINT unit; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"
+SAVEPOINTS = (_SAVEPOINT, f"RELEASE unit; {_SAVEPOINT}", "", "ROLLBACK TO unit")
+"""In one round trip each, and none to release the last one. The lock timeout may have been lowered by the unit before
+(`store.idempotency_claim`)."""
 _NO_TIMEOUTS = (
     "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 )
@@ -87,6 +92,11 @@ def begin_write(connection: Any) -> None:
     """Begins a transaction on an SQLAlchemy connection, with its settings, in one round trip."""
     connection.connection.driver_connection.silence_s = SILENCE_S
     connection.exec_driver_sql(_BEGIN_WRITE)
+
+
+def is_in_transaction(connection: Any) -> bool:
+    """Whether a connection is in a transaction that no failed statement has aborted."""
+    return bool(connection.info.transaction_status == TransactionStatus.INTRANS)
 
 
 def lift_timeouts(connection: Any) -> None:

@@ -18,7 +18,7 @@ from triplicate.core.order.order import Order
 from triplicate.core.search.facets import words
 from triplicate.main import Installation
 from triplicate.store.search import fts5
-from triplicate.store.unit_of_work import SqlStore
+from triplicate.store.sql_store import SqlStore
 
 ACCOUNT_MARK = "\N{SECTION SIGN}"
 
