@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from tests.app.files.artwork_fixtures import PDF, SVG, image, png_claiming_size, png_of_size
+from tests.limited_child import call_fixtures as calls
 from triplicate.app.files.content import sniff
 from triplicate.core.failures import DomainError, InvalidInput, Unavailable
 from triplicate.core.jobs.limits import MIB, Limits
 from triplicate.limited_child.file_inspector import LIMITS, FileInspector
+from triplicate.limited_child.pool import Pool
 
 
 def limits(**changes: Any) -> Limits:
@@ -88,23 +91,31 @@ def test_too_much_time_is_a_refusal_and_the_next_file_is_inspected() -> None:
         inspector.close()
 
 
-def test_a_crash_is_a_refusal_and_the_next_file_is_inspected(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_crash_is_a_refusal_and_the_next_file_is_inspected(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inspector = FileInspector(1, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(inspector, "_pool", Pool(calls.crash_over_upload, LIMITS, 1))
+        assert reason(inspector, image()) == "cannot be inspected: reading it failed"
+    assert "signal 11" in caplog.text
+    assert inspector.inspect(image()).mime == "image/png"
+    inspector.close()
+
+
+def test_a_good_file_whose_child_is_killed_is_inspected_once_more() -> None:
     inspector = FileInspector(1, {})
     inspector.inspect(image())
     (process,) = inspector.process_ids()
     os.kill(process, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as elsewhere:
-        job = elsewhere.submit(reason, inspector, image())
-        while not job.running():
-            pass
-        os.kill(process, signal.SIGSEGV)
-        os.kill(process, signal.SIGCONT)
-        told = job.result(30)
-    inspected = inspector.inspect(image())
+        call = elsewhere.submit(inspector.inspect, image())
+        while inspector._pool._idle:
+            time.sleep(0.001)
+        os.kill(process, signal.SIGKILL)
+        assert call.result(30).mime == "image/png"
+    assert process not in inspector.process_ids()
     inspector.close()
-    assert told == "cannot be inspected: reading it failed"
-    assert "signal 11" in caplog.text
-    assert inspected.mime == "image/png"
 
 
 def test_children_that_cannot_start_are_not_the_callers_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def main(limits: Limits, name: str, preload: list[str]) -> None:
     _drop_files()
     frames.write(replies, Kind.READY)
     decoder = msgspec.msgpack.Decoder(next(iter(get_type_hints(function).values())))
-    for number in range(1, limits.jobs + 1):
+    for number in range(1, limits.calls + 1):
         try:
             _, request = frames.read(requests, limits.message)
         except EOFError:
@@ -46,7 +46,7 @@ def main(limits: Limits, name: str, preload: list[str]) -> None:
         _limit_cpu(limits)
         kind, content = _run(function, decoder, request)
         del request
-        if kind is Kind.RESULT and (number == limits.jobs or _resident() > limits.resident):
+        if kind is Kind.RESULT and (number == limits.calls or _resident() > limits.resident):
             kind = Kind.LAST_RESULT
         frames.write(replies, kind, content)
         if kind is not Kind.RESULT:
@@ -75,12 +75,12 @@ def _limit(limits: Limits) -> None:
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        most = _START_CPU_S + limits.jobs * (limits.cpu + 1)
+        most = _START_CPU_S + limits.calls * (limits.cpu + 1)
         resource.setrlimit(resource.RLIMIT_CPU, (_START_CPU_S, most))
 
 
 def _limit_cpu(limits: Limits) -> None:
-    """Lets the next job have its seconds: the limit counts from the start of the process."""
+    """Lets the next call have its seconds: the limit counts from the start of the process."""
     if sys.platform != "win32":
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (min(math.ceil(time.process_time()) + limits.cpu, most), most))

@@ -1,4 +1,4 @@
-"""One child process, as the server holds it: started, given one job at a time, killed and reaped."""
+"""One child process, as the server holds it: started, given one call at a time, killed and reaped."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ import msgspec
 
 from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child import frames
-from triplicate.limited_child.failures import Crash, JobFailure, JobTimeout, MemoryLimit, StartFailure
+from triplicate.limited_child.failures import ChildFailure, Crash, Death, MemoryLimit, StartFailure, TimeLimit
 from triplicate.limited_child.frames import Kind
 
 _MODULE = "triplicate.limited_child"
@@ -23,7 +23,7 @@ _EXIT_S = 2.0
 
 
 class Child:
-    """A child process that serves one function. `reusable` says whether it can take another job."""
+    """A child process that serves one function. `reusable` says whether it can take another call."""
 
     def __init__(self, function: str, preload: tuple[str, ...], limits: Limits, environment: Mapping[str, str]) -> None:
         """Starts it and waits until it is ready; raises StartFailure."""
@@ -59,22 +59,25 @@ class Child:
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Whether it can be given a job."""
+        """Whether it can be given a call."""
         return self.reusable and self._process.poll() is None
 
     def run(self, request: bytes) -> bytes:
-        """The result of a job; raises JobFailure: JobTimeout, MemoryLimit, Crash. Then it must be closed."""
+        """The result of a call; raises ChildFailure: TimeLimit, MemoryLimit, Crash. Then it must be closed."""
         deadline = _Deadline(self._limits.wall, self._process)
         try:
             with deadline:
                 frames.write(self._requests, Kind.REQUEST, request)
                 kind, content = frames.read(self._replies, self._limits.message)
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError) as error:
             self.reusable = False
             raise self._failure(deadline.expired) from error
+        except ValueError as error:
+            self.reusable = False
+            raise Crash(str(error)) from error
         self.reusable = kind is Kind.RESULT and not deadline.expired
         if kind is Kind.OUT_OF_MEMORY:
-            raise MemoryLimit(f"the job needed more than {self._limits.memory} bytes")
+            raise MemoryLimit(f"the call needed more than {self._limits.memory} bytes")
         if kind not in (Kind.RESULT, Kind.LAST_RESULT):
             raise Crash(content.decode("utf-8", "replace"))
         return content
@@ -88,14 +91,14 @@ class Child:
             with suppress(OSError):  # what was not yet written has nobody to read it
                 pipe.close()
 
-    def _failure(self, expired: bool) -> JobFailure:
+    def _failure(self, expired: bool) -> ChildFailure:
         """Why there was no reply."""
         if expired:
-            return JobTimeout(f"the job took longer than {self._limits.wall} s")
+            return TimeLimit(f"the call took longer than {self._limits.wall} s")
         self._wait()
         if sys.platform != "win32" and self._process.returncode == -signal.SIGXCPU:
-            return JobTimeout(f"the job took more than {self._limits.cpu} s of CPU")
-        return Crash(f"the process died: {self._status()}")
+            return TimeLimit(f"the call took more than {self._limits.cpu} s of CPU")
+        return Death(f"the process died: {self._status()}")
 
     def _wait(self) -> None:
         """Waits a little for the exit of a child that ended its output."""

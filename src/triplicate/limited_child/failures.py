@@ -1,21 +1,25 @@
-"""How a job ends that had no result."""
+"""How a call ends that had no result."""
 
 
-class JobFailure(Exception):
-    """A job had no result; the message is for the log."""
+class ChildFailure(Exception):
+    """A call had no result; the message is for the log."""
 
 
-class JobTimeout(JobFailure):
-    """The job exceeded its CPU or wall-clock time, and was killed."""
+class TimeLimit(ChildFailure):
+    """The call exceeded its CPU or wall-clock time, and was killed."""
 
 
-class MemoryLimit(JobFailure):
-    """The job needed more memory than its limit."""
+class MemoryLimit(ChildFailure):
+    """The call needed more memory than its limit."""
 
 
-class Crash(JobFailure):
-    """The job raised an exception, or its process died."""
+class Crash(ChildFailure):
+    """The call raised an exception, or its process died."""
+
+
+class Death(Crash):
+    """The process died during the call: of it, or because somebody killed it."""
 
 
 class StartFailure(Exception):
-    """No child process could be started: the machine's trouble, not the job's."""
+    """No child process could be started: the machine's trouble, not the call's."""

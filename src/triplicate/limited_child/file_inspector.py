@@ -8,7 +8,7 @@ from triplicate.app.files.artwork import Artwork
 from triplicate.app.files.inspection import Acceptance, Rejection, Upload
 from triplicate.core.failures import DomainError, InvalidInput, Unavailable, invalid
 from triplicate.core.jobs.limits import MIB, Limits
-from triplicate.limited_child.failures import Crash, JobFailure, JobTimeout, MemoryLimit, StartFailure
+from triplicate.limited_child.failures import ChildFailure, Crash, MemoryLimit, StartFailure, TimeLimit
 from triplicate.limited_child.pool import Pool
 
 log = logging.getLogger("triplicate")
@@ -50,14 +50,14 @@ class FileInspector:
         except StartFailure as error:
             log.error("uploads cannot be inspected: %s", error)
             raise DomainError(Unavailable()) from error
-        except JobFailure as error:
+        except ChildFailure as error:
             log.warning("a file of %d bytes was not inspected: %s", len(upload.content), error)
             raise invalid("file", _reason(error)) from None
 
 
-def _reason(error: JobFailure) -> str:
+def _reason(error: ChildFailure) -> str:
     match error:
-        case JobTimeout():
+        case TimeLimit():
             return "takes too long to inspect"
         case MemoryLimit():
             return "takes too much memory to inspect"

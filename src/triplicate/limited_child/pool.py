@@ -1,4 +1,4 @@
-"""A pool of child processes: some are kept for the next job, and none is ever left behind."""
+"""A pool of child processes: some are kept for the next call, and none is ever left behind."""
 
 import threading
 import weakref
@@ -9,6 +9,7 @@ import msgspec
 
 from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child.child import Child
+from triplicate.limited_child.failures import Death
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -18,7 +19,7 @@ class Pool(Generic[Q, R]):
     """Runs a function in at most `size` child processes at once, which are started when they are needed.
 
     The function is one of a module, and has one parameter; msgspec encodes its argument and its result by their types.
-    `preload` names modules that a child imports before its first job. Threads may share a pool; a job blocks its own.
+    `preload` names modules that a child imports before its first call. Threads may share a pool; a call blocks its own.
     """
 
     def __init__(
@@ -38,20 +39,32 @@ class Pool(Generic[Q, R]):
         self._lock = threading.Lock()
         self._idle: list[tuple[Child, threading.Timer]] = []
         self._children: set[Child] = set()
+        self._closings = 0
         self._finalizer = weakref.finalize(self, _close_all, self._children)
 
     def run(self, request: Q) -> R:
-        """The function's result. Raises JobFailure: JobTimeout, MemoryLimit, Crash; StartFailure."""
-        content = msgspec.msgpack.encode(request)
+        """The function's result. Raises ChildFailure: TimeLimit, MemoryLimit, Crash; StartFailure.
+
+        A child that dies may have been killed for what it did before, so that the call is made once more, in a new one.
+        """
+        content, closings = msgspec.msgpack.encode(request), self._closings
         with self._places:
-            child = self._take()
             try:
-                result = child.run(content)
-            except BaseException:
-                self._discard(child)
-                raise
-            self._put_back(child)
+                result = self._call(self._take(), content)
+            except Death:
+                if self._closings != closings:
+                    raise
+                result = self._call(self._start(), content)
         return self._result.decode(result)
+
+    def _call(self, child: Child, content: bytes) -> bytes:
+        try:
+            result = child.run(content)
+        except BaseException:
+            self._discard(child)
+            raise
+        self._put_back(child)
+        return result
 
     def process_ids(self) -> tuple[int, ...]:
         """The ids of the children that there are."""
@@ -59,9 +72,10 @@ class Pool(Generic[Q, R]):
             return tuple(child.id for child in self._children)
 
     def close(self) -> None:
-        """Kills and reaps every child; a job at work fails. A later job starts new ones."""
+        """Kills and reaps every child; a call at work fails. A later call starts new ones."""
         with self._lock:
             children, idle, self._idle = list(self._children), self._idle, []
+            self._closings += 1
         for _, expiry in idle:
             expiry.cancel()
         for child in children:
@@ -73,6 +87,9 @@ class Pool(Generic[Q, R]):
             if idle.is_alive():
                 return idle
             self._discard(idle)
+        return self._start()
+
+    def _start(self) -> Child:
         child = Child(self._name, self._preload, self._limits, self._environment)
         with self._lock:
             self._children.add(child)

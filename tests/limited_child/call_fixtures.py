@@ -1,10 +1,13 @@
 """Functions that child processes of the tests run: honest ones, and such as exceed every limit."""
 
 import os
+import signal
 import sys
 import time
 
 import msgspec
+
+from triplicate.app.files.inspection import Acceptance, Rejection, Upload
 
 _kept: list[bytes] = []
 
@@ -82,6 +85,12 @@ def die(question: Question) -> Reply:
         os.kill(os.getpid(), question.number)
         time.sleep(10)
     return Reply(os.getpid())
+
+
+def crash_over_upload(_: Upload) -> Acceptance | Rejection:
+    """Ends its process as a bug in a library does."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+    raise AssertionError("unreachable")
 
 
 def write(_: Question) -> Reply:
