@@ -22,7 +22,8 @@ class InvalidSetting(Exception):
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The configuration. `database_url` None means SQLite in the data directory.
 
-    Responses to requests with an idempotency key are stored for `idempotency_hours`. `origins` says where each setting
+    Responses to requests with an idempotency key are stored for `idempotency_hours`. With `serve_jobs`, each server
+    process also runs jobs. `origins` says where each setting
     comes from.
     """
 
@@ -33,6 +34,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_hours: int = IDEMPOTENCY_HOURS
     keep_alive_seconds: int = limits.KEEP_ALIVE_S
     max_connections: int | None = None
+    serve_jobs: bool = True
     origins: dict[str, str]
 
 
@@ -52,6 +54,7 @@ def load(data: Path | None = None) -> Config:
         idempotency_hours=_parse_hours(_read_variable("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
         keep_alive_seconds=_whole_number("TRIPLICATE_KEEP_ALIVE_SECONDS", MOST_SECONDS, limits.KEEP_ALIVE_S, origins),
         max_connections=_whole_number("TRIPLICATE_MAX_CONNECTIONS", MOST_CONNECTIONS, None, origins),
+        serve_jobs=_parse_switch("TRIPLICATE_SERVE_JOBS", True, origins),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
@@ -116,6 +119,14 @@ def _parse_hours(text: str | None) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_HOURS:
         raise InvalidSetting(f"TRIPLICATE_IDEMPOTENCY_HOURS must be a whole number from 1 to {MAX_HOURS}")
     return int(text)
+
+
+def _parse_switch(variable: str, default: bool, origins: dict[str, str]) -> bool:
+    """The value of a variable that is `on` or `off`; raises InvalidSetting."""
+    text = _read_variable(variable.removeprefix("TRIPLICATE_").lower().replace("_", " "), variable, origins)
+    if text not in (None, "on", "off"):
+        raise InvalidSetting(f"{variable} must be on or off")
+    return default if text is None else text == "on"
 
 
 def _read_variable(setting: str, variable: str, origins: dict[str, str]) -> str | None:

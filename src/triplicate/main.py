@@ -18,6 +18,8 @@ from triplicate.api.request import Services
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.context import Context
+from triplicate.app.jobs import tidy
+from triplicate.app.jobs.handlers import AnyJobHandler
 from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import Reader
 from triplicate.app.price_list_cache import PriceListCache
@@ -36,9 +38,12 @@ from triplicate.server.path_conflicts import PathConflict
 from triplicate.store import engine, migrate
 from triplicate.store.engine import UnusableDatabase
 from triplicate.store.sql_store import SqlStore
-from triplicate.workers.expire import expire_periodically
+from triplicate.workers.background import run_in_background
+from triplicate.workers.worker import Worker
 
 _M_MMAP_THRESHOLD = -3
+JOB_HANDLERS: tuple[AnyJobHandler, ...] = (*tidy.HANDLERS,)
+"""Every kind of job with its handler."""
 
 
 class NotReady(Exception):
@@ -230,6 +235,11 @@ class Installation:
             codecs=self.codecs,
         )
 
+    def worker(self, handlers: tuple[AnyJobHandler, ...] = JOB_HANDLERS) -> Worker:
+        """A worker for jobs of these kinds, not started yet."""
+        environment = configuration.child_environment()
+        return Worker(self.store, handlers, self.context, self.now, self.engine.job_signal(), environment)
+
     def application(self, verifier: TokenVerifier | None = None) -> Application:
         """The ASGI application. `verifier` replaces authentication by the stored credentials. Raises NotReady."""
         reader, dialects = self.reader(), tuple(self.dialects.values())
@@ -242,7 +252,7 @@ class Installation:
             "media": pages.media(reader, self.keys, self.blobs),
             "openapi": pages.openapi(dialects),
         }
-        background = (lambda: expire_periodically(self.store, self.now),)
+        background = (lambda: run_in_background(self.worker()),) if self.config.serve_jobs else ()
         try:
             return Application(dialects, services, verifier, page_handlers, background)
         except PathConflict as error:

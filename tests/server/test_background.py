@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Timer
 
 import httpx
+import msgspec
 
 from tests.api.sample_dialect_fixtures import SampleHandlers, application, tokens
 from tests.server.application_fixtures import serve_on_socket
+from tests.store.database_fixtures import Database
 from triplicate.main import Installation
 
 PATIENCE_S = 20.0
@@ -63,8 +65,8 @@ def test_a_change_under_way_is_finished_before_the_server_ends(installation: Ins
     assert installation.store.run("count", lambda unit: unit.ensure_setting("made", "0")) == "1"
 
 
-def test_the_house_tidies_up(installation: Installation) -> None:
-    """Wired in: a served installation forgets what has expired when it starts."""
+def test_a_server_runs_jobs(installation: Installation) -> None:
+    """It deletes what has expired when it starts."""
     with installation.store.sql.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO idempotency (account, caller, key, fingerprint, sealed, expires_at) "
@@ -80,3 +82,13 @@ def test_the_house_tidies_up(installation: Installation) -> None:
 def _kept(installation: Installation) -> int:
     with installation.store.sql.connect() as connection:
         return int(connection.exec_driver_sql("SELECT count(*) FROM idempotency").scalar_one())
+
+
+def test_a_server_that_runs_no_jobs_leaves_them_alone(database: Database) -> None:
+    installation = Installation(msgspec.structs.replace(database.config(), serve_jobs=False))
+    installation.ensure_ready()
+    with serve_on_socket(installation.application()) as (host, port):
+        assert httpx.get(f"http://{host}:{port}/healthz", trust_env=False).status_code == 200
+    with installation.store.sql.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM jobs").scalar_one() == 0
+    installation.store.close()

@@ -87,6 +87,7 @@ DIALECT = {
 }
 COMMANDS = {
     "serve": Entry("Serves the orders of this Triplicate in every dialect.", "serve:serve"),
+    "work": Entry("Runs jobs until Ctrl-C or SIGTERM: by itself, or beside servers.", "work:work"),
     "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
     "import": Entry(
         "Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.",

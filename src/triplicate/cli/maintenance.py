@@ -38,6 +38,8 @@ def doctor(data: Data = None) -> None:
     print(f"keep-alive: {settings.keep_alive_seconds} s ({settings.origins.get('keep alive seconds', 'default')})")
     connections = settings.max_connections or config.default_connections()
     print(f"connections: at most {connections} for each process ({settings.origins.get('max connections', 'default')})")
+    jobs = "run by serve" if settings.serve_jobs else "left to `triplicate work`"
+    print(f"jobs: {jobs} ({settings.origins.get('serve jobs', 'default')})")
     checks = (
         ("database reachable", _check_reachable),
         ("database migrated", _check_migrated),

@@ -39,3 +39,5 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
 OPERATOR = Principal(credential="operator", dialect="native", account=None, scopes=frozenset(SCOPES))
 """The principal of the command line, which has direct database access: all accounts, all scopes."""
+WORKER = msgspec.structs.replace(OPERATOR, credential="worker")
+"""The principal of jobs, bound to the account of those that have one."""

@@ -72,6 +72,9 @@ class Jobs(Protocol):
         A job that is queued again takes the payload of its successor, and its place.
         """
 
+    def repeat(self, job: Job, at: str) -> None:
+        """Queues a job like this one, which recurs and is dead."""
+
     def get(self, account: str | None, id: str) -> Job | None:
         """The job with this id, within the account unless that is None; None if there is none."""
 

@@ -1,6 +1,6 @@
-"""Backoff: how long a failed job waits before its next attempt, and when a recurring one is due again."""
+"""Backoff: how long a failed job waits before its next attempt."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -18,12 +18,3 @@ class Backoff(msgspec.Struct, frozen=True):
         """
         full = min(self.longest, self.first * 2.0 ** min(attempt - 1, 32))
         return timedelta(seconds=full * (0.5 + chance / 2))
-
-
-def next_run(due: datetime, every: timedelta, now: datetime) -> datetime:
-    """When a job that was due at `due` and recurs is due again: the first multiple of the interval after now.
-
-    Intervals that have passed meanwhile are left out, so that they do not pile up.
-    """
-    missed = max(0, (now - due) // every)
-    return due + every * (missed + 1)

@@ -64,24 +64,34 @@ class SqlJobs:
         priority: Priority | None = None,
     ) -> None:
         """Queues a job when this transaction is flushed. Raises ValueError for a payload that is too large."""
-        moment = self._now()
-        now, id = times.from_datetime(moment), new_id(moment)
-        job = Job(
-            account=account,
-            id=id,
-            kind=kind.name,
-            subject=subject or id,
-            state=JobState.QUEUED,
-            priority=kind.priority if priority is None else priority,
-            due_at=now if at is None else at,
-            every_s=None if every is None else int(every.total_seconds()),
-            attempts=0,
-            payload=kind.encode(payload),
-            error="",
-            owner="",
-            created_at=now,
-            finished_at=None,
+        now = self._now()
+        id, moment = new_id(now), times.from_datetime(now)
+        self._add(
+            Job(
+                account=account,
+                id=id,
+                kind=kind.name,
+                subject=subject or id,
+                state=JobState.QUEUED,
+                priority=kind.priority if priority is None else priority,
+                due_at=moment if at is None else at,
+                every_s=None if every is None else int(every.total_seconds()),
+                attempts=0,
+                payload=kind.encode(payload),
+                error="",
+                owner="",
+                created_at=moment,
+                finished_at=None,
+            )
         )
+
+    def repeat(self, job: Job, at: str) -> None:
+        """Queues a job like this one."""
+        now = self._now()
+        fresh = {"id": new_id(now), "state": JobState.QUEUED, "created_at": times.from_datetime(now), "due_at": at}
+        self._add(msgspec.structs.replace(job, **fresh, attempts=0, error="", owner=""))
+
+    def _add(self, job: Job) -> None:
         before = self._session.jobs.get(_key(job))
         self._session.jobs[_key(job)] = job if before is None else _merged(before, job)
 

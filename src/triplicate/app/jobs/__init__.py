@@ -1,0 +1,1 @@
+"""Jobs: what a handler is and gets, and the jobs that the installation itself needs."""

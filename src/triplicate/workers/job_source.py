@@ -1,0 +1,56 @@
+"""Leases the next job that is due, by fair queueing among the kinds that a worker runs."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from triplicate.app.jobs.handlers import AnyJobHandler
+from triplicate.app.ports import Store, UnitOfWork
+from triplicate.core import times
+from triplicate.core.jobs.job import Job
+from triplicate.workers.fair_queueing import FairQueueing
+
+POLL_S = 15.0
+"""How long a worker waits at most before it looks by itself, should no signal come."""
+_BUSY_S = 1.0
+"""How long it waits when the jobs that are due are in the hands of others."""
+
+
+class Idle(NamedTuple):
+    """There is nothing to run for so many seconds, unless a signal comes."""
+
+    seconds: float
+
+
+class JobSource:
+    """Leases jobs of the given kinds in the name of one worker."""
+
+    def __init__(
+        self, store: Store, handlers: Mapping[str, AnyJobHandler], now: Callable[[], datetime], owner: str
+    ) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._now = now
+        self._owner = owner
+        self._fair_queueing = FairQueueing()
+
+    def next(self) -> Job | Idle:
+        """A leased job, or how long there is none. Raises DomainError(Unavailable)."""
+        now = self._now()
+        job = self._store.run("lease job", lambda uow: self._lease(uow, now))
+        if isinstance(job, Job):
+            self._fair_queueing.charge(job.kind, job.priority)
+        return job
+
+    def _lease(self, uow: UnitOfWork, now: datetime) -> Job | Idle:
+        queues, moment = uow.jobs.queues(tuple(self._handlers)), times.from_datetime(now)
+        due = [queue for queue in queues if queue.due_at <= moment]
+        for queue in self._fair_queueing.order(due):
+            until = times.from_datetime(now + timedelta(seconds=self._handlers[queue.kind].kind.lease_s))
+            job = uow.jobs.lease(queue.kind, queue.priority, self._owner, moment, until)
+            if job is not None:
+                return job
+        if due:
+            return Idle(_BUSY_S)
+        waits = [(datetime.fromisoformat(queue.due_at) - now).total_seconds() for queue in queues]
+        return Idle(min([POLL_S, *waits]))
