@@ -19,6 +19,10 @@ class InvalidSetting(Exception):
     """A setting is invalid or missing; the message says what it must be."""
 
 
+class NotReady(Exception):
+    """The database, keys or files are not usable; the message says what to do."""
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """The configuration. `database_url` None means SQLite in the data directory.
 
@@ -36,6 +40,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     max_connections: int | None = None
     serve_jobs: bool = True
     origins: dict[str, str]
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The database file, unless there is a `database_url`."""
+        return self.data / "triplicate.db"
 
 
 def load(data: Path | None = None) -> Config:

@@ -11,12 +11,12 @@ import hmac
 import os
 import secrets
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -31,10 +31,17 @@ class Keyring:
     """The keys derived from one master key."""
 
     def __init__(self, master_key: bytes) -> None:
-        self._sealing = AESGCM(_derive(master_key, b"seal"))
+        self._sealing_key = _derive(master_key, b"seal")
         self._signing = _derive(master_key, b"sign links")
         self.jwt = _derive(master_key, b"sign tokens")
         self.fingerprint = _derive(master_key, b"fingerprint").hex()[:16]
+
+    @cached_property
+    def _sealing(self) -> "AESGCM":
+        """The cipher, loaded on first use, for a fast start."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(self._sealing_key)
 
     def seal(self, plaintext: bytes) -> str:
         """Encrypts and authenticates (AES-256-GCM); base64 of nonce and ciphertext."""
@@ -54,6 +61,8 @@ class Keyring:
 
     def unseal_bytes(self, sealed: bytes) -> bytes:
         """Decrypts what `seal_bytes` made. Raises InvalidKey if it was sealed with another key or modified."""
+        from cryptography.exceptions import InvalidTag
+
         try:
             return self._sealing.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
         except (InvalidTag, ValueError):
@@ -109,4 +118,6 @@ def _decode(path: Path, text: bytes) -> bytes:
 
 
 def _derive(master_key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=b"triplicate", info=purpose).derive(master_key)
+    """HKDF-SHA256 (RFC 5869) to 32 bytes, which is one block of its expansion."""
+    extracted = hmac.digest(b"triplicate", master_key, hashlib.sha256)
+    return hmac.digest(extracted, purpose + b"\x01", hashlib.sha256)

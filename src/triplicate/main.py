@@ -24,6 +24,7 @@ from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import Reader
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.blobs.directory import DirectoryBlobs
+from triplicate.config import NotReady as NotReady
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.company.company import Company
@@ -44,10 +45,6 @@ from triplicate.workers.worker import Worker
 _M_MMAP_THRESHOLD = -3
 JOB_HANDLERS: tuple[AnyJobHandler, ...] = (*tidy.HANDLERS,)
 """Every kind of job with its handler."""
-
-
-class NotReady(Exception):
-    """The database, keys or files are not usable; the message says what to do."""
 
 
 def freeze_startup_objects() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import typer.main
 
-from tests.store.database_fixtures import DatabaseFactory
+from tests.store.database_fixtures import DatabaseFactory, Kind
 from triplicate.cli.commands import COMMANDS, app
 from triplicate.cli.lazy_group import Entry
+from triplicate.main import Installation
 
 HEAVY = ("sqlalchemy", "PIL", "httpx", "uvicorn", "alembic", "pycountry", "cryptography", "triplicate.dialects")
 SCRIPT = """
@@ -60,6 +61,31 @@ def test_serving_existing_data_imports_nothing_for_later(databases: DatabaseFact
     modules = set(ended.stdout.rpartition("IMPORTED")[2].split())
     assert "triplicate.dialects.native.dialect" in modules
     assert [name for name in ("alembic", "jinja2", "PIL", "pycountry", "httpx", "psycopg") if name in modules] == []
+
+
+CHECK = """
+import sys
+from triplicate import config
+from triplicate.cli import serve
+serve._check(config.load())
+print("IMPORTED", *sorted(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(("kind", "driver"), [("sqlite", "sqlite3"), ("postgresql", "psycopg")])
+def test_a_server_listens_before_what_it_serves_is_loaded(
+    databases: DatabaseFactory, tmp_path: Path, kind: Kind, driver: str
+) -> None:
+    """What it has to know before: that the database can be served, and belongs to the master key."""
+    with databases.create(kind, tmp_path / "data") as database:
+        Installation(database.config()).ensure_ready()
+        environment = {**os.environ, **database.environment()}
+        ended = subprocess.run(
+            [sys.executable, "-c", CHECK], capture_output=True, text=True, check=True, env=environment
+        )
+    modules = set(ended.stdout.rpartition("IMPORTED")[2].split())
+    assert {driver, "uvicorn"} <= modules
+    assert [name for name in ("sqlalchemy", "cryptography", "triplicate.dialects", "jwt") if name in modules] == []
 
 
 def entries(table: Mapping[str, Entry], group: Any, path: str = "") -> Iterator[tuple[str, Entry, Any]]:

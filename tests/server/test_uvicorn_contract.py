@@ -16,12 +16,12 @@ from triplicate.server.exchange import Exchange
 from triplicate.server.timed_connection import TimedConnection
 from triplicate.server.uvicorn_protocol import BoundedProtocol
 
-EXTENDED = "connection_made connection_lost pause_writing resume_writing _start_asgi_task on_message_begin on_body"
+EXTENDED = (
+    "connection_made connection_lost pause_writing resume_writing shutdown _start_asgi_task on_message_begin on_body"
+)
 """Methods that ours call with `super()`."""
 REPLACED = "data_received eof_received on_url on_header on_headers_complete on_message_complete on_response_complete"
 """Methods that ours stand for, so that uvicorn or its parser must go on calling them by these names."""
-INHERITED = "shutdown"
-"""Methods that uvicorn's server calls, and that are not ours."""
 ATTRIBUTES = (
     "app config loop parser transport flow pipeline cycle scope headers server_state tasks connections logger "
     "access_logger access_log expect_100_continue limit_concurrency timeout_keep_alive"
@@ -46,7 +46,7 @@ def protocol() -> Any:
 
 
 def test_methods_of_the_protocol() -> None:
-    for name in f"{EXTENDED} {REPLACED} {INHERITED}".split():
+    for name in f"{EXTENDED} {REPLACED}".split():
         assert callable(vars(HttpToolsProtocol)[name]), name
     overridden = {
         name

@@ -5,15 +5,17 @@ import re
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from triplicate import config
-from triplicate.api.dialect import Dialect
-from triplicate.app.context import Context
-from triplicate.core.access import OPERATOR
-from triplicate.main import Installation, NotReady
+from triplicate.config import NotReady
+
+if TYPE_CHECKING:
+    from triplicate.api.dialect import Dialect
+    from triplicate.app.context import Context
+    from triplicate.main import Installation
 
 Data = Annotated[
     Path | None,
@@ -35,15 +37,19 @@ _TIME_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def open_installation(data: Path | None, upgrade: bool = False, create: bool = False) -> Installation:
+def open_installation(data: Path | None, upgrade: bool = False, create: bool = False) -> "Installation":
     """The configured installation, with its database ready, and made if `create`; raises NotReady."""
+    from triplicate.main import Installation  # loaded on demand, for a fast start
+
     installation = Installation(config.load(data), create)
     installation.ensure_ready(upgrade)
     return installation
 
 
-def operator_context(installation: Installation) -> Context:
+def operator_context(installation: "Installation") -> "Context":
     """The context of a command: the operator, now."""
+    from triplicate.core.access import OPERATOR
+
     return installation.context(OPERATOR, f"cli-{os.getpid()}")
 
 
@@ -55,7 +61,7 @@ def read_input(file: str) -> bytes:
         raise NotReady(f"{file} cannot be read: {error.strerror}") from None
 
 
-def find_dialect(installation: Installation, name: str) -> Dialect:
+def find_dialect(installation: "Installation", name: str) -> "Dialect":
     """A dialect by its name; raises typer.BadParameter if it is unknown."""
     dialect = installation.dialects.get(name)
     if dialect is None:

@@ -2,20 +2,19 @@
 
 import logging
 import os
-import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
 
+from triplicate import config, keyring
+from triplicate.cli import server_process
 from triplicate.cli.options import Data, Host, Port, Workers, open_installation
-from triplicate.config import Config, default_connections
-from triplicate.main import NotReady, freeze_startup_objects
-from triplicate.server import limits
-from triplicate.server.uvicorn_protocol import BoundedProtocol
+from triplicate.store import startup_check
+
+if TYPE_CHECKING:
+    from triplicate.server.application import Application
 
 Orders = Annotated[int, typer.Option("--orders", min=0, max=10_000_000, help="The number of generated sample orders.")]
 
@@ -31,27 +30,59 @@ def serve(
     data: Data = None,
 ) -> None:
     """Serves the orders of this Triplicate in every dialect."""
-    installation = open_installation(data, create=True)
-    dialects = installation.dialects
+    settings = config.load(data)
+    _check(settings)
+    if workers > 1:
+        _load_dialects(settings)
     _configure_logging()
-    server_socket = _bind_socket(host, port)
-    settings = _settings(access_log, installation.config) | {
+    server_socket = server_process.bind(host, port)
+    uvicorn_settings = server_process.settings(access_log, settings) | {
         "proxy_headers": bool(proxy_headers),
         "forwarded_allow_ips": proxy_headers or None,
         "workers": workers,
     }
-    source = f"{installation.engine.describe()} in {len(dialects)} dialects"
-    print(f"Triplicate serves {source} at {_url(server_socket, host)}", flush=True)
+    source = startup_check.location(settings.sqlite_file, settings.database_url)
+    print(f"Triplicate serves {source} at {server_process.url(server_socket, host)}", flush=True)
     if access_log:
         logging.getLogger("uvicorn.access").addFilter(_without_signatures)
     if workers == 1:
-        _run(uvicorn.Config(installation.application(), **settings), server_socket)
+        server_process.run(lambda: _load(settings), uvicorn_settings, server_socket)
         return
-    os.environ["TRIPLICATE_DATA"] = str(installation.config.data)
-    config = uvicorn.Config("triplicate.main:application", factory=True, **settings)
+    import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    Multiprocess(config, sockets=[server_socket]).run()
+    os.environ["TRIPLICATE_DATA"] = str(settings.data)
+    Multiprocess(
+        uvicorn.Config("triplicate.main:application", factory=True, **uvicorn_settings), sockets=[server_socket]
+    ).run()
+
+
+def _check(settings: config.Config) -> None:
+    """Makes sure that the database can be served; if it is not current, by the full check, which may make one.
+
+    Raises NotReady.
+    """
+    with suppress(keyring.InvalidKey):
+        fingerprint = keyring.load(settings.secret_file, create=False).fingerprint
+        if startup_check.is_ready_to_serve(settings.sqlite_file, settings.database_url, fingerprint):
+            return
+    open_installation(settings.data, create=True)
+
+
+def _load_dialects(settings: config.Config) -> None:
+    """Loads the dialects here too, so that one which cannot be served is reported once. Raises NotReady."""
+    from triplicate.main import Installation
+
+    len(Installation(settings).dialects)
+
+
+def _load(settings: config.Config) -> "Application":
+    """Loads the dialects and what they need, which takes most of a start. Raises NotReady."""
+    from triplicate.main import Installation, freeze_startup_objects
+
+    application = Installation(settings).application()
+    freeze_startup_objects()
+    return application
 
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: Data = None) -> None:
@@ -62,66 +93,13 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
 
     installation = open_installation(data, upgrade=True, create=True)
     _configure_logging()
-    server_socket = _bind_socket(host, port)
+    server_socket = server_process.bind(host, port)
     demo_data.prepare(installation, orders)
-    credentials = demo_data.credentials(installation, _url(server_socket, host))
+    credentials = demo_data.credentials(installation, server_process.url(server_socket, host))
     path = installation.config.data / "demo.json"
     demo_data.write(path, credentials)
     print(welcome(demos(), credentials, str(path)), flush=True)
-    _run(uvicorn.Config(installation.application(), **_settings(False, installation.config)), server_socket)
-
-
-def _settings(access_log: bool, config: Config | None = None) -> dict[str, Any]:
-    return {
-        "timeout_keep_alive": config.keep_alive_seconds if config else limits.KEEP_ALIVE_S,
-        "limit_concurrency": (config and config.max_connections) or default_connections(),
-        "http": BoundedProtocol,
-        "loop": "uvloop" if sys.platform != "win32" else "asyncio",
-        "ws": "none",
-        "lifespan": "on",
-        "log_level": "info" if access_log else "warning",
-        "access_log": access_log,
-        "server_header": False,
-        "date_header": True,
-        "proxy_headers": False,
-        "timeout_graceful_shutdown": 5,
-        "backlog": 2048,
-    }
-
-
-def _run(config: uvicorn.Config, server_socket: socket.socket) -> None:
-    freeze_startup_objects()
-    _Server(config).run(sockets=[server_socket])
-
-
-class _Server(uvicorn.Server):
-    """A server that exits with status 0 on a signal."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Handles signals while serving, without raising them again afterwards."""
-        with super().capture_signals():
-            yield
-            self._captured_signals.clear()
-
-
-def _bind_socket(host: str, port: int) -> socket.socket:
-    """A socket bound to the address, not yet listening: connections are accepted only when everything is ready."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        server_socket = socket.socket(family, kind, protocol)
-        server_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server_socket.bind(address)
-    except OSError as error:
-        raise NotReady(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
-    server_socket.set_inheritable(True)
-    return server_socket
-
-
-def _url(server_socket: socket.socket, host: str) -> str:
-    port = server_socket.getsockname()[1]
-    url_host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{url_host}:{port}"
+    server_process.run(installation.application, server_process.settings(False, installation.config), server_socket)
 
 
 def _configure_logging() -> None:

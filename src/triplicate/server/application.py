@@ -6,8 +6,6 @@ one sentence only: the details are in the log, under the same id.
 
 import asyncio
 import logging
-import os
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from types import MappingProxyType
@@ -23,7 +21,6 @@ from triplicate.api.http_errors import (
     MethodNotAllowed,
     PathNotFound,
 )
-from triplicate.api.messages import FailureKind, allow_header, describe
 from triplicate.api.replies import to_response
 from triplicate.api.request import Request, Services
 from triplicate.api.response import (
@@ -33,7 +30,6 @@ from triplicate.api.response import (
     Response,
     Scope,
     Send,
-    problem_response,
     send_response,
     with_connection_close,
 )
@@ -44,10 +40,11 @@ from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.mounts.mount import Mount
 from triplicate.server.mounts.mount_handler import MountHandler
 from triplicate.server.path_conflicts import check_paths
+from triplicate.server.problems import failure_problem
+from triplicate.server.request_ids import RequestIds
 from triplicate.server.routes import Routes, first_segment
 
 log = logging.getLogger("triplicate")
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 PageHandler = Callable[[Scope], Awaitable[Response]]
 BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
@@ -77,8 +74,7 @@ class Application:
         self._mounts = {
             prefix.removeprefix("/"): MountHandler(prefix, mount, by_name, verifier) for prefix, mount in mounts.items()
         }
-        self._ids = f"{os.urandom(4).hex()}-".encode()
-        self._count = 0
+        self._request_ids = RequestIds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -88,7 +84,7 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers_by_name(scope["headers"])
-        request_id = self._request_id(headers)
+        request_id = self._request_ids.of(headers)
         path, method = scope["path"], scope["method"]
         try:
             response = await self._dispatch(scope, receive, send, headers, request_id, path, method)
@@ -154,19 +150,15 @@ class Application:
     def failure_response(self, path: str, failure: AnyFailure) -> Response:
         """A failure as a response in the error format of the path's dialect; an RFC 9457 problem if it has none."""
         dialect = self.routes.dialect_of(path)
-        return dialect.fail(failure) if dialect is not None else _failure_problem(failure)
+        return dialect.fail(failure) if dialect is not None else failure_problem(failure)
 
-    def _request_id(self, headers: dict[bytes, bytes]) -> bytes:
-        """The value of X-Request-Id if it is valid, else a new id."""
-        value = headers.get(b"x-request-id")
-        if value is not None and _REQUEST_ID.fullmatch(value):
-            return value
-        return self.new_request_id()
+    def begin_shutdown(self) -> None:
+        """Ends long polls, which would otherwise keep the server from ending."""
+        self._services.event_watcher.close()
 
     def new_request_id(self) -> bytes:
-        """A new request id: unique in this process, and very likely across processes."""
-        self._count += 1
-        return b"%s%x" % (self._ids, self._count)
+        """A new request id."""
+        return self._request_ids.new()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -213,28 +205,3 @@ def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         for name, value in lines:
             headers[name] = headers[name] + b", " + value if name in headers else value
     return headers
-
-
-_STATUSES = {
-    FailureKind.UNAUTHENTICATED: 401,
-    FailureKind.MISSING_SCOPE: 403,
-    FailureKind.PATH_NOT_FOUND: 404,
-    FailureKind.METHOD_NOT_ALLOWED: 405,
-    FailureKind.BODY_TIMEOUT: 408,
-    FailureKind.BODY_TOO_LARGE: 413,
-    FailureKind.INVALID_INPUT: 400,
-    FailureKind.HEADERS_TOO_LARGE: 431,
-    FailureKind.NOT_IMPLEMENTED: 501,
-    FailureKind.OVERLOADED: 503,
-    FailureKind.HTTP_VERSION: 505,
-    FailureKind.UNAVAILABLE: 503,
-    FailureKind.INTERNAL_ERROR: 500,
-}
-"""The status of what can fail where no dialect is; anything else there is a bug."""
-
-
-def _failure_problem(failure: AnyFailure) -> Response:
-    kind, sentence = describe(failure)
-    if kind not in _STATUSES:
-        return _failure_problem(InternalError())
-    return problem_response(_STATUSES[kind], sentence, *allow_header(failure))

@@ -22,6 +22,11 @@ class RefusingConnection(TimedConnection):
     _failure: AnyFailure | None = None
     """What is answered once everything before it is."""
 
+    def shutdown(self) -> None:
+        """The server ends: who waits for something to happen is answered, so that the connection can be closed."""
+        refusing(self.config).begin_shutdown()
+        super().shutdown()
+
     def give_way(self) -> None:
         """Closes at once; one above the limit is told why."""
         if self._overflow and self._phase in (WAITING, HEAD) and not self._ignores_input:

@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 
 from triplicate.app.ports import Reader
 from triplicate.app.ports.jobs import JobSignal
+from triplicate.store import sqlite_file
 from triplicate.store.cursor import Cursor
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
 from triplicate.store.job_signals import LocalSignals
@@ -65,7 +66,7 @@ class SqliteEngine:
 
     def describe(self) -> str:
         """The location of the database, for people."""
-        return f"SQLite, {self.path}"
+        return sqlite_file.describe(self.path)
 
     def exists(self) -> bool:
         """Whether there is a database file."""
@@ -137,8 +138,7 @@ class PostgresEngine:
 
     def describe(self) -> str:
         """The location of the database without password and options, which may hold the password too."""
-        user, host, port, name = (self.parameters.get(key, "") for key in ("user", "host", "port", "dbname"))
-        return f"PostgreSQL, postgresql://{user}{'@' if user else ''}{_hosts(host, port)}/{name}"
+        return self._connections.describe(self.parameters)
 
     def exists(self) -> bool:
         """True: a server is there, or says itself what is wrong."""
@@ -217,14 +217,6 @@ def choose_engine(data: Path, url: str | None) -> Engine:
         return PostgresEngine(url.replace("postgres://", "postgresql://", 1))
     except ValueError:
         raise UnusableDatabase("invalid database URL: must be like postgresql://user:password@host:port/name") from None
-
-
-def _hosts(hosts: str, ports: str) -> str:
-    """The hosts of a URL with their ports, as libpq lists them; a single port counts for every host."""
-    port_list = ports.split(",")
-    if len(port_list) == 1:
-        port_list *= len(hosts.split(","))
-    return ",".join(f"{host}:{port}" if port else host for host, port in zip(hosts.split(","), port_list, strict=False))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

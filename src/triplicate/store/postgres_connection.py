@@ -51,6 +51,20 @@ def parameters(url: str) -> dict[str, Any]:
         raise ValueError("invalid connection URL") from None
 
 
+def describe(connection_parameters: dict[str, Any]) -> str:
+    """The location of the database without password and options, which may hold the password too."""
+    user, host, port, name = (connection_parameters.get(key, "") for key in ("user", "host", "port", "dbname"))
+    return f"PostgreSQL, postgresql://{user}{'@' if user else ''}{_hosts(host, port)}/{name}"
+
+
+def _hosts(hosts: str, ports: str) -> str:
+    """The hosts of a URL with their ports, as libpq lists them; a single port counts for every host."""
+    port_list = ports.split(",")
+    if len(port_list) == 1:
+        port_list *= len(hosts.split(","))
+    return ",".join(f"{host}:{port}" if port else host for host, port in zip(hosts.split(","), port_list, strict=False))
+
+
 class WriteConnection(psycopg.Connection[tuple[Any, ...]]):
     """A connection whose statements fail when the server has said nothing for `silence_s` seconds (None: no limit).
 

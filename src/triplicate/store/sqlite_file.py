@@ -50,6 +50,11 @@ class SqliteFile:
         return status.st_dev, status.st_ino
 
 
+def describe(path: Path) -> str:
+    """The location of a database, for people."""
+    return f"SQLite, {path}"
+
+
 def _create_private(path: Path) -> None:
     """Creates an empty file with mode 0600, unless there is one. Raises sqlite3.OperationalError."""
     try:

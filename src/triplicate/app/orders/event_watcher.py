@@ -18,6 +18,12 @@ class EventWatcher:
         self._interval_s = interval_s
         self._waiters: set[asyncio.Future[None]] = set()
         self._poller: asyncio.Task[None] | None = None
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Wakes all callers, since the server ends: they get what there is, and nobody waits any more."""
+        self.is_closed = True
+        self._wake(None)
 
     @contextmanager
     def news(self) -> Iterator[asyncio.Future[None]]:
@@ -28,7 +34,9 @@ class EventWatcher:
         """
         waiter = asyncio.get_running_loop().create_future()
         self._waiters.add(waiter)
-        if self._poller is None or self._poller.done():
+        if self.is_closed:
+            self._wake(None)
+        elif self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
         try:
             yield waiter

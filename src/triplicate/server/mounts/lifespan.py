@@ -27,12 +27,13 @@ class MountLifespan:
         self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Returns when the application has started, or has shown that it has no lifespan. Raises StartupError."""
+    async def start(self) -> bool:
+        """Returns when the application has started; False if it has no lifespan. Raises StartupError."""
         self._task = asyncio.create_task(self._run())
         message = await self._exchange("lifespan.startup")
         if message["type"] == "lifespan.startup.failed":
             raise StartupError(message.get("message", ""))
+        return message is not _ENDED
 
     async def end(self) -> None:
         """Returns when the application has ended, if it had started."""

@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -91,3 +92,18 @@ def test_nobody_is_waited_for_who_has_left(shared_installation: Installation, ca
             leaver.sendall(request.encode())
             time.sleep(2 * event_watcher.INTERVAL_S)
     assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_a_server_that_ends_answers_who_waits_with_what_there_is(shared_installation: Installation) -> None:
+    with ThreadPoolExecutor(1) as threads, httpx.Client(trust_env=False, timeout=40) as client:
+        with serve_on_socket(shared_installation.application()) as (host, port):
+            client.base_url = httpx.URL(f"http://{host}:{port}")
+            token = open_native_api(shared_installation, client).tokens["clerk"]
+            last = client.get("/v1/events?latest=true", headers={"Authorization": f"Bearer {token}"}).json()["next"]
+            waiting = threads.submit(
+                client.get, f"/v1/events?wait=30&after={last}", headers={"Authorization": f"Bearer {token}"}
+            )
+            time.sleep(2 * event_watcher.INTERVAL_S)
+            assert not waiting.done()
+        reply = waiting.result(20)
+    assert (reply.status_code, reply.json()) == (200, {"events": [], "next": last})

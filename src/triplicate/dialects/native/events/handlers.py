@@ -46,17 +46,18 @@ async def _fetch(request: AnyRequest, query: EventsParameters) -> EventPage:
 
 
 async def _wait_for_events(request: AnyRequest, query: EventsParameters) -> EventPage:
-    """The next page with events; an empty one after the timeout.
+    """The next page with events; an empty one after the timeout, or at once when the server ends.
 
     Raises ClientDisconnected if the client disconnects.
     """
     deadline, disconnect = time.monotonic() + query.wait, asyncio.ensure_future(_wait_for_disconnect(request.receive))
+    watcher = request.services.event_watcher
     try:
         while True:
-            with request.services.event_watcher.news() as news:
+            with watcher.news() as news:
                 page = await _fetch(request, query)
                 remaining = deadline - time.monotonic()
-                if page.events or remaining <= 0:
+                if page.events or remaining <= 0 or watcher.is_closed:
                     return page
                 await asyncio.wait((disconnect, news), timeout=remaining, return_when=asyncio.FIRST_COMPLETED)
                 if disconnect.done():
