@@ -78,6 +78,8 @@ def test_noncharacters_are_refused(point: int) -> None:
     """RFC 7493, 2.1: names and texts must not include code points that identify surrogates or noncharacters."""
     problems_of(lambda: ijson.parse(to_json({"a": chr(point)})))
     problems_of(lambda: ijson.parse(to_json({chr(point): 1})))
+    problems_of(lambda: ijson.parse(f'{{"a":"é{chr(point)}"}}'.encode()))
+    problems_of(lambda: ijson.parse(f'{{"a":{json.dumps(chr(point))}}}'.encode()))
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:
@@ -101,6 +103,11 @@ def test_any_depth_beyond_is_refused(levels: int) -> None:
 def test_objects_count_as_levels_too() -> None:
     assert ijson.parse(b'{"a":' * 64 + b"1" + b"}" * 64)
     problems_of(lambda: ijson.parse(b'{"a":' * 65 + b"1" + b"}" * 65))
+
+
+def test_many_brackets_side_by_side_are_no_depth() -> None:
+    assert ijson.parse(b"[" + b"[{}]," * 1000 + b"1]")[:2] == [[{}], [{}]]
+    assert ijson.parse(b'"' + b"[" * 1000 + b'"') == "[" * 1000
 
 
 def test_8_mib_are_read_and_one_byte_more_is_not() -> None:

@@ -145,12 +145,7 @@ def new_order(new: NewOrder, identity: Identity, context: EngineContext) -> Orde
 
 def new_line(new: NewLine, guid: str, number: int) -> Line:
     """The new line with its identities."""
-    return Line(
-        guid=guid,
-        oid=ids.derived_oid("line", guid),
-        number=number,
-        **{name: getattr(new, name) for name in NewLine.__struct_fields__},
-    )
+    return Line(guid=guid, oid=ids.derived_oid("line", guid), number=number, **msgspec.structs.asdict(new))
 
 
 def line_problems(line: NewLine | Line, index: int, existing: Line | None = None) -> list[Problem]:

@@ -16,6 +16,9 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_PROBLEMS = 20
 
+_SAFE_DIGITS = 300
+"""An integer of fewer digits fits an IEEE 754 double."""
+
 T = TypeVar("T")
 _NONCHARACTER = re.compile(
     "[\ud800-\udfff\ufdd0-\ufdef"
@@ -32,15 +35,26 @@ def parse(text: bytes) -> Any:
     if len(text) > MAX_BYTES:
         _reject("$", f"the document must have at most {MAX_BYTES} bytes")
     try:
-        value = _DECODER.decode(text.decode())
+        decoded = text.decode()
+        value = _DECODER.decode(decoded)
     except UnicodeDecodeError as error:
         _reject("$", f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
         _reject("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except RecursionError:
         _reject("$", f"must be nested at most {MAX_DEPTH} levels deep")
-    _inspect(value, "$", 1)
+    if not _is_plain(decoded):
+        _inspect(value, "$", 1)
     return value
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a JSON text shows by itself that its value needs no inspection: no escaped character, no noncharacter,
+    and too few brackets to be nested too deep.
+    """
+    if "\\u" in text or text.count("{") + text.count("[") > MAX_DEPTH:
+        return False
+    return text.isascii() or _NONCHARACTER.search(text) is None
 
 
 def digest(value: Any) -> str:
@@ -78,6 +92,8 @@ def _float(text: str) -> int | float:
 
 
 def _integer(text: str) -> int:
+    if len(text) < _SAFE_DIGITS:
+        return int(text)
     if len(text) > 400 or not math.isfinite(float(text)):
         _reject("$", f"the number {text[:40]} is too large: it must fit an IEEE 754 double")
     return int(text)

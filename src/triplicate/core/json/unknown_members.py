@@ -14,34 +14,54 @@ def unknown_members(value: Any, kind: type[msgspec.Struct]) -> Any:
 
     A list with such members in some of its items becomes an object of these items by index.
     """
-    return _unknown_parts(value, _type_info(kind))
+    return _declaration(kind).unknown_in(value)
+
+
+class _Declaration:
+    """What a type declares: the members of an object, and the items of a list. What is below is looked up once."""
+
+    def __init__(self, kind: inspect.Type) -> None:
+        options = list(type_alternatives(kind))
+        struct = next((option for option in options if isinstance(option, inspect.StructType)), None)
+        items = next((option for option in options if isinstance(option, inspect.ListType)), None)
+        self._member_types = None if struct is None else {field.encode_name: field.type for field in struct.fields}
+        self._item_type = None if items is None else items.item_type
+        self._below: dict[str | None, _Declaration] = {}
+
+    def unknown_in(self, value: Any) -> Any:
+        """The unknown members of a value, or None."""
+        if isinstance(value, dict):
+            return self._unknown_in_object(value)
+        if isinstance(value, list):
+            return self._unknown_in_list(value)
+        return None
+
+    def _unknown_in_object(self, value: dict[str, Any]) -> Any:
+        if self._member_types is None:
+            return None
+        members: dict[str, Any] = {}
+        for name, member in value.items():
+            kind = self._member_types.get(name)
+            if kind is None:
+                members[name] = member
+            elif isinstance(member, dict | list) and (unknown := self._at(name, kind).unknown_in(member)) is not None:
+                members[name] = unknown
+        return members or None
+
+    def _unknown_in_list(self, value: list[Any]) -> Any:
+        if self._item_type is None:
+            return None
+        items = self._at(None, self._item_type)
+        unknown_parts = ((str(index), items.unknown_in(item)) for index, item in enumerate(value))
+        return {index: unknown for index, unknown in unknown_parts if unknown is not None} or None
+
+    def _at(self, name: str | None, kind: inspect.Type) -> "_Declaration":
+        """The declaration of a member, or of the items (None)."""
+        if name not in self._below:
+            self._below[name] = _Declaration(kind)
+        return self._below[name]
 
 
 @cache
-def _type_info(kind: type[msgspec.Struct]) -> inspect.Type:
-    return inspect.type_info(kind)
-
-
-def _unknown_parts(value: Any, kind: inspect.Type) -> Any:
-    if isinstance(value, dict):
-        struct = next((one for one in type_alternatives(kind) if isinstance(one, inspect.StructType)), None)
-        return None if struct is None else _unknown_in_object(value, struct)
-    if isinstance(value, list):
-        items = next((one for one in type_alternatives(kind) if isinstance(one, inspect.ListType)), None)
-        return None if items is None else _unknown_in_list(value, items.item_type)
-    return None
-
-
-def _unknown_in_object(value: dict[str, Any], struct: inspect.StructType) -> Any:
-    field_types = {field.encode_name: field.type for field in struct.fields}
-    members = {
-        name: member if name not in field_types else _unknown_parts(member, field_types[name])
-        for name, member in value.items()
-        if name not in field_types or _unknown_parts(member, field_types[name]) is not None
-    }
-    return members or None
-
-
-def _unknown_in_list(value: list[Any], kind: inspect.Type) -> Any:
-    unknown_parts = ((str(index), _unknown_parts(item, kind)) for index, item in enumerate(value))
-    return {index: found for index, found in unknown_parts if found is not None} or None
+def _declaration(kind: type[msgspec.Struct]) -> _Declaration:
+    return _Declaration(inspect.type_info(kind))

@@ -91,6 +91,8 @@ def words(order: Order) -> frozenset[str]:
 
 def fold(text: str) -> list[str]:
     """The words of a text without case and accents, each cut to 40 characters."""
+    if text.isascii():
+        return [word[:_MAX_WORD_LENGTH] for word in _WORD.findall(text.lower())]
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return [word[:_MAX_WORD_LENGTH] for word in _WORD.findall(plain.casefold())]
 

@@ -1,5 +1,7 @@
 """Encodes the canonical order as a native document. Pure."""
 
+import msgspec
+
 from triplicate.core import countries
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.order import totals
@@ -149,8 +151,10 @@ def _refund(refund: RefundRecord) -> wire.Refund:
 
 def _totals(order: Order) -> wire.Totals:
     """The stated totals, or the sums of the parts. Paid, refunded and outstanding are always computed."""
+    subtotal = totals.subtotal(order)
+    order = msgspec.structs.replace(order, totals=msgspec.structs.replace(order.totals, subtotal=subtotal))
     return wire.Totals(
-        subtotal=minor(totals.subtotal(order)),
+        subtotal=minor(subtotal),
         shipping=minor(order.totals.shipping),
         tax=minor(order.totals.tax),
         total=minor(totals.total(order)),
