@@ -11,7 +11,6 @@ from pathlib import Path
 
 from triplicate import config as configuration
 from triplicate import keyring
-from triplicate.api import uploads
 from triplicate.api.copy_cache import CopyCache
 from triplicate.api.dialect import Dialect
 from triplicate.api.request import Services
@@ -32,7 +31,7 @@ from triplicate.core.company.customer import Customer
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
-from triplicate.limited_child.file_inspector import FileInspector
+from triplicate.limited_child.file_inspector import MAX_CONCURRENT, FileInspector
 from triplicate.server import pages
 from triplicate.server.application import Application, PageHandler
 from triplicate.server.path_conflicts import PathConflict
@@ -137,7 +136,7 @@ class Installation:
     @cached_property
     def inspector(self) -> FileInspector:
         """Inspects uploads in child processes, which are started with the first one."""
-        return FileInspector(uploads.MAX_CONCURRENT, configuration.child_environment())
+        return FileInspector(MAX_CONCURRENT, configuration.child_environment())
 
     @cached_property
     def dialects(self) -> dict[str, Dialect]:

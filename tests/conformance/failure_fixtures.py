@@ -17,6 +17,7 @@ _MEMBERS: dict[str, Any] = {
     "current": 1,
     "available": 0,
     "needed": 1,
+    "size": 1,
     "currency": "EUR",
     "status": 501,
 }

@@ -7,7 +7,7 @@ import time
 
 import msgspec
 
-from triplicate.app.files.inspection import Acceptance, Rejection, Upload
+from triplicate.app.files.inspection import Acceptance, LocalFile, Rejection
 
 _kept: list[bytes] = []
 
@@ -87,7 +87,7 @@ def die(question: Question) -> Reply:
     return Reply(os.getpid())
 
 
-def crash_over_upload(_: Upload) -> Acceptance | Rejection:
+def crash_over_upload(_: LocalFile) -> Acceptance | Rejection:
     """Ends its process as a bug in a library does."""
     os.kill(os.getpid(), signal.SIGSEGV)
     raise AssertionError("unreachable")

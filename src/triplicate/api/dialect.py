@@ -11,7 +11,7 @@ from triplicate.api.http_errors import AnyFailure
 from triplicate.api.messages import FailureKind
 from triplicate.api.operation import AnyOperation, Operation
 from triplicate.api.request import AnyRequest, Request
-from triplicate.api.response import JSON, Header, Headers, Response
+from triplicate.api.response import JSON, AnyResponse, Header, Headers, Response
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
 from triplicate.core.documents.codec import DocumentCodec
@@ -30,7 +30,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     handler: Handler
 
 
-def serve(operation: Operation[P, B, R], handler: Callable[[Request[P, B]], Awaitable[R | Response]]) -> Endpoint:
+def serve(operation: Operation[P, B, R], handler: Callable[[Request[P, B]], Awaitable[R | AnyResponse]]) -> Endpoint:
     """Pairs an operation with its handler, which returns the operation's reply or a complete response.
 
     The type checker rejects a handler of other parameters, another body or another reply.

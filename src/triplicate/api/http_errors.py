@@ -31,6 +31,12 @@ class UnsupportedMediaType(msgspec.Struct, frozen=True):
     expected: str = "JSON"
 
 
+class RangeNotSatisfiable(msgspec.Struct, frozen=True):
+    """The requested range has no byte of a file of `size` bytes."""
+
+    size: int
+
+
 class HeadersTooLarge(msgspec.Struct, frozen=True):
     """The request line and headers exceed the size limit."""
 
@@ -55,6 +61,7 @@ HttpFailure = (
     | BodyTooLarge
     | BodyTimeout
     | UnsupportedMediaType
+    | RangeNotSatisfiable
     | HeadersTooLarge
     | ProtocolError
     | InternalError

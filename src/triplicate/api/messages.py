@@ -12,6 +12,7 @@ from triplicate.api.http_errors import (
     MethodNotAllowed,
     PathNotFound,
     ProtocolError,
+    RangeNotSatisfiable,
     UnsupportedMediaType,
 )
 from triplicate.api.response import Header
@@ -64,6 +65,7 @@ class FailureKind(Enum):
     BODY_TOO_LARGE = "body too large"
     BODY_TIMEOUT = "body timeout"
     UNSUPPORTED_MEDIA_TYPE = "unsupported media type"
+    RANGE_NOT_SATISFIABLE = "range not satisfiable"
     HEADERS_TOO_LARGE = "headers too large"
     NOT_IMPLEMENTED = "not implemented"
     OVERLOADED = "overloaded"
@@ -82,6 +84,7 @@ HTTP_STATUSES = {
     FailureKind.BODY_TOO_LARGE: 413,
     FailureKind.BODY_TIMEOUT: 408,
     FailureKind.UNSUPPORTED_MEDIA_TYPE: 415,
+    FailureKind.RANGE_NOT_SATISFIABLE: 416,
     FailureKind.HEADERS_TOO_LARGE: 431,
     FailureKind.NOT_IMPLEMENTED: 501,
     FailureKind.OVERLOADED: 503,
@@ -162,6 +165,9 @@ def describe(failure: AnyFailure) -> Description:
         case UnsupportedMediaType(media_type):
             sentence = f"The request body must be {media_type}, uncompressed."
             return Description(FailureKind.UNSUPPORTED_MEDIA_TYPE, sentence)
+        case RangeNotSatisfiable(size):
+            sentence = f"The range lies outside of the file, which has {size} bytes."
+            return Description(FailureKind.RANGE_NOT_SATISFIABLE, sentence)
         case HeadersTooLarge():
             return Description(FailureKind.HEADERS_TOO_LARGE, "The request headers are larger than 64 KiB.")
         case ProtocolError(status, detail):
@@ -175,9 +181,15 @@ def describe(failure: AnyFailure) -> Description:
             assert_never(failure)
 
 
-def allow_header(failure: AnyFailure) -> tuple[Header, ...]:
-    """The Allow header, which a method that is not allowed is answered with."""
-    return ((b"allow", ", ".join(failure.allowed).encode()),) if isinstance(failure, MethodNotAllowed) else ()
+def standard_headers(failure: AnyFailure) -> tuple[Header, ...]:
+    """What HTTP wants beside a failure: the methods that are allowed (Allow), or a file's size (Content-Range)."""
+    match failure:
+        case MethodNotAllowed(allowed):
+            return ((b"allow", ", ".join(allowed).encode()),)
+        case RangeNotSatisfiable(size):
+            return ((b"content-range", b"bytes */%d" % size),)
+        case _:
+            return ()
 
 
 def action_not_possible(failure: ActionNotPossible) -> str:

@@ -93,6 +93,7 @@ def _responses(dialect: Dialect, operation: AnyOperation, types: dict[Any, Any])
     conditional = isinstance(operation.reply, OrderReply | FileReply) and operation.method == "GET"
     return {
         str(success_status): _success_response(dialect, operation, types),
+        **({"206": _partial_response(operation)} if isinstance(operation.reply, FileReply) else {}),
         **({"304": {"description": "Not modified"}} if conditional else {}),
         **{
             str(status): {"$ref": f"#/components/responses/{status}"}
@@ -128,6 +129,7 @@ MEANINGS = {
     412: "The order has changed: version conflict",
     413: "The body is too large",
     415: "Unsupported media type",
+    416: "The range has no byte of the file",
     422: "The request is invalid",
     428: "If-Match is required",
     431: "The request headers are too large",
@@ -162,6 +164,12 @@ def _success_response(dialect: Dialect, operation: AnyOperation, types: dict[Any
     return response
 
 
+def _partial_response(operation: AnyOperation) -> Json:
+    response = _response("The range of the file that `Range` names", operation.reply.media_type, _BYTES)
+    response["headers"] = {"Content-Range": {"description": "Which bytes of how many these are", "schema": _TEXT}}
+    return response
+
+
 def _response(description: str, content_type: str, schema: Any) -> Json:
     return {"description": description, "content": {content_type: {"schema": schema}}}
 
@@ -183,6 +191,8 @@ def _failure_kinds(dialect: Dialect, operation: AnyOperation) -> Iterator[Failur
         yield from (FailureKind.IDEMPOTENCY_KEY_REUSED, FailureKind.IDEMPOTENCY_KEY_IN_USE)
     if isinstance(operation.body, UploadBody) or (isinstance(operation.body, JsonBody) and dialect.strict_json):
         yield FailureKind.UNSUPPORTED_MEDIA_TYPE
+    if isinstance(operation.reply, FileReply):
+        yield FailureKind.RANGE_NOT_SATISFIABLE
     if operation.precondition is Precondition.IF_MATCH:
         yield from (FailureKind.PRECONDITION_REQUIRED, FailureKind.VERSION_CONFLICT)
 
@@ -218,6 +228,11 @@ def _request_headers(operation: AnyOperation) -> Iterator[Json]:
         description = "Makes it safe to retry: the same request with the same key runs once"
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
         yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "description": description, "schema": schema}
+    if isinstance(operation.reply, FileReply):
+        description = "One range of bytes, such as `bytes=0-1023`; several are answered with the whole file"
+        yield {"name": "Range", "in": "header", "required": False, "description": description, "schema": _TEXT}
+        description = "An ETag or Last-Modified: if the file is another one by now, the whole of it is the response"
+        yield {"name": "If-Range", "in": "header", "required": False, "description": description, "schema": _TEXT}
     if operation.precondition is Precondition.IF_MATCH:
         description = "The ETag of the order version to change, or `*` for any version"
         yield {"name": "If-Match", "in": "header", "required": True, "description": description, "schema": _TEXT}

@@ -24,7 +24,7 @@ class OrderReply(msgspec.Struct, Generic[R], frozen=True):
 
 
 class FileReply(msgspec.Struct, Generic[R], frozen=True):
-    """The bytes of a stored file with its entity tag: `api.file_response` makes it. GET answers 304 too."""
+    """The bytes of a stored file as a stream: `api.file_response` makes it. GET answers 206, 304 and 416 too."""
 
     kind: type[R]
     media_type: str = "*/*"

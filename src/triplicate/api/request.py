@@ -14,7 +14,8 @@ from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
 from triplicate.app.files.artwork import Inspector
 from triplicate.app.orders.event_watcher import EventWatcher
-from triplicate.app.ports import Blobs, Keys, Reader, Store
+from triplicate.app.ports import Keys, Reader, Store
+from triplicate.app.ports.blobs import Blobs
 from triplicate.app.price_list_cache import PriceListCache
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec

@@ -1,6 +1,7 @@
 """HTTP responses: status, body and headers, and sending them over ASGI."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ TITLES = {
     412: "Precondition failed",
     413: "Content too large",
     415: "Unsupported media type",
+    416: "Range not satisfiable",
     422: "Unprocessable",
     428: "Precondition required",
     431: "Request header fields too large",
@@ -52,6 +54,19 @@ class Response(msgspec.Struct, frozen=True):
     headers: tuple[Header, ...] = ()
     content_type: Header = JSON
     lines: bytes | None = None
+
+
+class StreamResponse(msgspec.Struct, frozen=True):
+    """A response whose body is `length` bytes that arrive in chunks; nothing is open before the first is asked for."""
+
+    status: int
+    length: int
+    chunks: AsyncGenerator[bytes, None]
+    headers: tuple[Header, ...]
+    content_type: Header
+
+
+AnyResponse = Response | StreamResponse
 
 
 def json_response(status: int, body: object, *headers: Header) -> Response:
@@ -77,11 +92,13 @@ def with_request_id(response: Response, request_id: bytes) -> Response:
     return msgspec.structs.replace(response, body=b'%s,"request_id":"%s"}' % (response.body[:-1], request_id))
 
 
-async def send_response(send: Send, response: Response, request_id: bytes, is_head: bool) -> None:
-    """Sends a response; without its body when the request is HEAD."""
+async def send_response(send: Send, response: AnyResponse, request_id: bytes, is_head: bool) -> None:
+    """Sends a response; without its body when the request is HEAD. Raises ClientDisconnected in the midst of it."""
+    if isinstance(response, StreamResponse):
+        await _send_stream(send, response, request_id, is_head)
+        return
     response = with_request_id(response, request_id)
-    length = (b"content-length", b"%d" % len(response.body))
-    headers = [response.content_type, length, (b"x-request-id", request_id), *response.headers]
+    headers = _headers(response, len(response.body), request_id)
     if response.status == 304:
         headers = headers[2:]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
@@ -91,3 +108,23 @@ async def send_response(send: Send, response: Response, request_id: bytes, is_he
         await send({"type": "http.response.body", "body": body[sent : sent + PIECE_BYTES], "more_body": True})
         sent += PIECE_BYTES
     await send({"type": "http.response.body", "body": body[sent:] if sent else body})
+
+
+async def _send_stream(send: Send, response: StreamResponse, request_id: bytes, is_head: bool) -> None:
+    """Sends each chunk once the caller has taken those before it; the stream is closed whatever happens."""
+    headers = _headers(response, response.length, request_id)
+    async with aclosing(response.chunks) as chunks:
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        if not is_head:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _headers(response: AnyResponse, length: int, request_id: bytes) -> list[Header]:
+    return [
+        response.content_type,
+        (b"content-length", b"%d" % length),
+        (b"x-request-id", request_id),
+        *response.headers,
+    ]

@@ -1,94 +1,65 @@
-"""Uploads: multipart/form-data with one file, parsed as it arrives, and spooled to disk when it is large.
+"""Uploads: multipart/form-data with one file, parsed as it arrives, and written to a draft of the blob store.
 
 Errors are reported after the whole body is read, because the next request follows it on the connection; only a body
 that is too large is rejected at once.
 """
-
-import asyncio
-import hashlib
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from tempfile import SpooledTemporaryFile
-from typing import TypeVar
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from triplicate.api import request_body
 from triplicate.api.http_errors import BodyTooLarge, HttpError, UnsupportedMediaType
 from triplicate.api.response import Headers, Receive
+from triplicate.app.ports.blobs import Draft
 from triplicate.core.failures import DomainError, invalid
 
-T = TypeVar("T")
 MEDIA_TYPE = "multipart/form-data"
-MAX_CONCURRENT = 2
-"""How many uploads a process inspects at once: an image takes four to twelve bytes a pixel while it is decoded."""
 _ENVELOPE_BYTES = 16 * 1024
 """How many bytes boundaries and headers may take, beside the file."""
-_MAX_MEMORY_BYTES = 1024 * 1024
 _MAX_BOUNDARY_LENGTH = 200
-_executor = ThreadPoolExecutor(MAX_CONCURRENT, thread_name_prefix="upload")
 
 
 class Upload:
-    """An uploaded file in a spooled temporary file. Deleted when its receiver closes it, or the process ends."""
+    """An uploaded file: the name of its part, and its bytes as a draft, which is discarded when the request ends."""
 
-    __slots__ = ("_digest", "_file", "name", "size")
+    __slots__ = ("draft", "name")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, draft: Draft) -> None:
         self.name = name
-        self.size = 0
-        self._digest = hashlib.sha256()
-        self._file = SpooledTemporaryFile(_MAX_MEMORY_BYTES)  # noqa: SIM115
+        self.draft = draft
 
-    def write(self, chunk: bytes | bytearray) -> None:
-        """Appends a chunk."""
-        self._file.write(chunk)
-        self._digest.update(chunk)
-        self.size += len(chunk)
-
-    def content(self) -> bytes:
-        """All bytes of the file."""
-        self._file.seek(0)
-        return self._file.read()
+    @property
+    def size(self) -> int:
+        """The number of its bytes."""
+        return self.draft.size
 
     def fingerprint(self) -> bytes:
         """Identifies the upload for idempotency: the part's name and the SHA-256 of the bytes.
 
         The boundary differs each time the same file is sent, and the file name and type are not used.
         """
-        return f"upload {self.name} {self._digest.hexdigest()}".encode()
-
-    def close(self) -> None:
-        """Deletes the temporary file."""
-        self._file.close()
+        return f"upload {self.name} {self.draft.digest()}".encode()
 
 
-async def read(receive: Receive, headers: Headers, part_name: str, max_bytes: int) -> Upload:
-    """Reads the file of at most `max_bytes` in the part `part_name`, which must be the only part.
+async def read(receive: Receive, headers: Headers, part_name: str, max_bytes: int, draft: Draft) -> Upload:
+    """Reads the file of at most `max_bytes` in the part `part_name`, which must be the only part, into a draft.
 
-    Raises HttpError: UnsupportedMediaType, BodyTooLarge, BodyTimeout; DomainError(InvalidInput); ClientDisconnected.
+    Raises HttpError: UnsupportedMediaType, BodyTooLarge, BodyTimeout; DomainError(InvalidInput); ClientDisconnected;
+    OSError when the disk is full. Discarding the draft is up to the caller.
     """
-    reader = _UploadReader(part_name, max_bytes)
-    try:
-        reader.begin(headers)
-        async for chunk in request_body.iter_chunks(receive, headers, max_bytes + _ENVELOPE_BYTES):
-            reader.feed(chunk)
-        return reader.finish()
-    except BaseException:
-        reader.upload.close()
-        raise
-
-
-async def run_limited(work: Callable[[], T]) -> T:
-    """Does `work`, which waits for an upload to be inspected, in a thread: so few at a time that memory lasts."""
-    return await asyncio.get_running_loop().run_in_executor(_executor, work)
+    reader = _UploadReader(Upload(part_name, draft), max_bytes)
+    reader.begin(headers)
+    async for chunk in request_body.iter_chunks(receive, headers, max_bytes + _ENVELOPE_BYTES):
+        await reader.feed(chunk)
+    upload = reader.finish()
+    await draft.flush()
+    return upload
 
 
 class _UploadReader:
     """Parses a multipart request chunk by chunk, and keeps the first error."""
 
-    def __init__(self, name: str, max_bytes: int) -> None:
-        self.upload = Upload(name)
+    def __init__(self, upload: Upload, max_bytes: int) -> None:
+        self.upload = upload
         self._max_bytes = max_bytes
         self._part_count = 0
         self._parser: PushMultipartParser | None = None
@@ -106,13 +77,13 @@ class _UploadReader:
         else:
             self._parser = PushMultipartParser(boundary.encode("latin-1"))
 
-    def feed(self, chunk: bytes) -> None:
+    async def feed(self, chunk: bytes) -> None:
         """Parses a chunk; raises HttpError(BodyTooLarge)."""
         if self._error is not None or self._parser is None or self._parser.closed or not chunk:
             return
         try:
             for event in self._parser.parse(chunk):
-                self._handle_event(event)
+                await self._handle_event(event)
         except MultipartError as error:
             self._set_error(_malformed(error))
 
@@ -129,14 +100,14 @@ class _UploadReader:
             raise self._error
         return self.upload
 
-    def _handle_event(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+    async def _handle_event(self, event: MultipartSegment | bytes | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
             self._set_error(self._part_error(event))
             self._part_count += 1
         elif event is not None and self._error is None:
             if self.upload.size + len(event) > self._max_bytes:
                 raise HttpError(BodyTooLarge(self._max_bytes))
-            self.upload.write(event)
+            await self.upload.draft.write(event)
 
     def _set_error(self, problem: DomainError | None) -> None:
         """Stores the error, unless there is an earlier one."""

@@ -1,1 +1,1 @@
-"""Blob stores: content-addressed storage of file bytes, at present in a directory."""
+"""Blob stores: file bytes as streams, addressed by account and SHA-256, in a directory."""

@@ -1,7 +1,9 @@
 """The demo's data: accounts, users, prices, balances, sample orders, pictures, and credentials."""
 
+import asyncio
 import json
 import os
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -18,6 +20,7 @@ from triplicate.app.catalog import price_lists
 from triplicate.app.documents.import_document import lock_account
 from triplicate.app.orders.import_document import import_document
 from triplicate.app.ports import UnitOfWork
+from triplicate.app.ports.blobs import Blobs, StoredBlob
 from triplicate.app.records import File
 from triplicate.cli.accounts import prices
 from triplicate.cli.options import operator_context
@@ -55,9 +58,9 @@ def prepare(installation: Installation, orders: int) -> None:
     installation.store.run("demo accounts", lambda uow: _create_accounts(installation, uow))
     installation.store.run("demo prices", lambda unit: _set_prices_and_balances(installation, unit))
     for file in samples.files():
-        digest = installation.blobs.put(file.content)
+        blob = asyncio.run(_store(installation.blobs, file.content))
         at = times.from_datetime(installation.now())
-        made = File(file.id, ACCOUNT, file.mime, len(file.content), digest, at)
+        made = File(file.id, ACCOUNT, file.mime, blob.size, blob.digest, at)
         installation.store.run("demo file", partial(_add_missing_file, made))
     vendor_samples = [(dialect, samples.vendor_sample(dialect)) for dialect in samples.dialects()]
     installation.store.run("demo samples", lambda unit: _import_documents(installation, unit, vendor_samples))
@@ -72,6 +75,13 @@ def prepare(installation: Installation, orders: int) -> None:
 
         installation.store.run("demo orders", import_batch)
         order_count = batch_end
+
+
+async def _store(blobs: Blobs, content: bytes) -> StoredBlob:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    return await blobs.write(ACCOUNT, chunks())
 
 
 def _add_missing_file(file: File, uow: UnitOfWork) -> None:

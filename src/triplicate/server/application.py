@@ -26,10 +26,12 @@ from triplicate.api.request import Request, Services
 from triplicate.api.response import (
     EAGER,
     RESPOND,
+    AnyResponse,
     Receive,
     Response,
     Scope,
     Send,
+    StreamResponse,
     send_response,
     with_connection_close,
 )
@@ -45,7 +47,7 @@ from triplicate.server.request_ids import RequestIds
 from triplicate.server.routes import Routes, first_segment
 
 log = logging.getLogger("triplicate")
-PageHandler = Callable[[Scope], Awaitable[Response]]
+PageHandler = Callable[[Scope], Awaitable[AnyResponse]]
 BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
 
@@ -86,6 +88,7 @@ class Application:
         headers = _headers_by_name(scope["headers"])
         request_id = self._request_ids.of(headers)
         path, method = scope["path"], scope["method"]
+        response: AnyResponse | None
         try:
             response = await self._dispatch(scope, receive, send, headers, request_id, path, method)
         except DomainError as domain_error:
@@ -101,7 +104,9 @@ class Application:
         except Exception:
             log.exception("%s: %s failed", request_id.decode(), method)
             response = self.failure_response(path, InternalError())
-        if response is not None and (response.lines is None or not _respond(scope, response, request_id)):
+        if isinstance(response, Response) and response.lines is not None and _respond(scope, response, request_id):
+            return
+        if response is not None:
             await send_response(send, response, request_id, method == "HEAD")
 
     async def _dispatch(
@@ -113,7 +118,7 @@ class Application:
         request_id: bytes,
         path: str,
         method: str,
-    ) -> Response | None:
+    ) -> AnyResponse | None:
         """The response; None when a mounted application has sent its own."""
         match = self.routes.find(path)
         route = None if match is None else match.route(method)
@@ -135,11 +140,11 @@ class Application:
         operation, parameters = route.operation, match.parameters(method)
         request = Request(operation, scope, receive, headers, request_id, principal, parameters, self._services)
         result = await route.handler(request)
-        if isinstance(result, Response):
+        if isinstance(result, Response | StreamResponse):
             return result
         return to_response(operation.reply, operation.statuses[0], result)
 
-    async def _page_response(self, scope: Scope, path: str, method: str) -> Response:
+    async def _page_response(self, scope: Scope, path: str, method: str) -> AnyResponse:
         page = self._pages.get(first_segment(path)) if path.startswith("/") else None
         if page is None:
             return self.failure_response(path, PathNotFound())

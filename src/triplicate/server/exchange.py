@@ -5,10 +5,12 @@ An application that has a whole response at hand may give it as such (`Exchange.
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
+from triplicate.api.http_errors import ClientDisconnected
 from triplicate.server.coalesced_transport import COPIED_BYTES, CoalescedTransport
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -29,12 +31,19 @@ class Exchange(RequestResponseCycle):
         """Runs the application, which may leave the request of a caller that has left without a response."""
 
         async def run(scope: Any, receive: Any, send: Any) -> None:
-            await app(scope, receive, send)
+            with suppress(ClientDisconnected):
+                await app(scope, receive, send)
             if self._left() and not self.response_started:
                 self.disconnected = True
                 self.transport.close()
 
         await super().run_asgi(run)
+
+    async def send(self, message: Any) -> None:
+        """Sends a part of the response; raises ClientDisconnected where more would follow that nobody takes."""
+        await super().send(message)
+        if self.disconnected and message.get("more_body", False):
+            raise ClientDisconnected
 
     async def receive(self) -> Any:
         """What has come of the body; after all of it, that the caller has left."""

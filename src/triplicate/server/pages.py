@@ -8,9 +8,10 @@ import msgspec
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.file_response import file_response
-from triplicate.api.response import Response, Scope, json_response, problem_response
+from triplicate.api.response import AnyResponse, Response, Scope, json_response, problem_response
 from triplicate.app.files import signed_links
-from triplicate.app.ports import Blobs, Keys, Reader
+from triplicate.app.ports import Keys, Reader
+from triplicate.app.ports.blobs import Blobs
 from triplicate.server.application import PageHandler
 
 
@@ -37,7 +38,7 @@ def front_page() -> PageHandler:
 def media(reader: Reader, keys: Keys, blobs: Blobs) -> PageHandler:
     """`/media/{file}?expires=&signature=`: a stored file, for anyone with a valid signed link; else 403."""
 
-    async def handle(scope: Scope) -> Response:
+    async def handle(scope: Scope) -> AnyResponse:
         link = signed_links.parse_link(keys, f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         if link is None or time.time() > link.expires:
             return problem_response(403, "This link is invalid or has expired.")
@@ -45,8 +46,7 @@ def media(reader: Reader, keys: Keys, blobs: Blobs) -> PageHandler:
         if file is None:
             return _not_found()
         max_age = max(0, link.expires - int(time.time()))
-        if_none_match = dict(scope["headers"]).get(b"if-none-match")
-        response = await file_response(file, blobs, if_none_match, b"private, max-age=%d" % max_age)
+        response = await file_response(scope, file, blobs, b"private, max-age=%d" % max_age)
         return response or _not_found()
 
     return handle
@@ -74,7 +74,7 @@ def deferred(make: Callable[[], PageHandler]) -> PageHandler:
     """A handler that is made with the first request, in a thread, so that starting does not wait for its modules."""
     handlers: list[PageHandler] = []
 
-    async def handle(scope: Scope) -> Response:
+    async def handle(scope: Scope) -> AnyResponse:
         if not handlers:
             handlers.append(await asyncio.to_thread(make))
         return await handlers[0](scope)

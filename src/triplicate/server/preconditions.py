@@ -62,10 +62,11 @@ async def _with_body(request: AnyRequest, dialect: Dialect, operation: AnyOperat
 
 
 async def _handle_upload(request: AnyRequest, body: UploadBody[uploads.Upload], handler: Handler) -> object:
-    """Reads the file, runs the handler, and closes the file afterwards."""
-    upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes)
+    """Reads the file into a draft, runs the handler, and discards what it has not kept."""
+    draft = request.services.blobs.draft()
     try:
+        upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes, draft)
         request.body, request.raw = upload, upload.fingerprint()
         return await handler(request)
     finally:
-        upload.close()
+        await draft.discard()

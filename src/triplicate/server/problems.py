@@ -1,7 +1,7 @@
 """Failures where no dialect is, as problems (RFC 9457)."""
 
 from triplicate.api.http_errors import AnyFailure, InternalError
-from triplicate.api.messages import FailureKind, allow_header, describe
+from triplicate.api.messages import FailureKind, describe, standard_headers
 from triplicate.api.response import Response, problem_response
 
 _STATUSES = {
@@ -12,6 +12,7 @@ _STATUSES = {
     FailureKind.BODY_TIMEOUT: 408,
     FailureKind.BODY_TOO_LARGE: 413,
     FailureKind.INVALID_INPUT: 400,
+    FailureKind.RANGE_NOT_SATISFIABLE: 416,
     FailureKind.HEADERS_TOO_LARGE: 431,
     FailureKind.NOT_IMPLEMENTED: 501,
     FailureKind.OVERLOADED: 503,
@@ -27,4 +28,4 @@ def failure_problem(failure: AnyFailure) -> Response:
     kind, sentence = describe(failure)
     if kind not in _STATUSES:
         return failure_problem(InternalError())
-    return problem_response(_STATUSES[kind], sentence, *allow_header(failure))
+    return problem_response(_STATUSES[kind], sentence, *standard_headers(failure))

@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image
 
+from triplicate.app.files.content import sniff
+
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#222" /></svg>'
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
@@ -36,3 +38,11 @@ def png_of_size(size: int, seed: int = 1) -> bytes:
     plain = image(colour=seed)
     head, rest = plain[:33], plain[33:]
     return head + png_chunk(b"teSt", bytes([seed]) * (size - len(plain) - 12)) + rest
+
+
+def sanitised(drawing: bytes) -> bytes:
+    """What is kept of a drawing."""
+    artwork = sniff.inspect(drawing)
+    assert artwork.mime == "image/svg+xml"
+    assert artwork.sanitised is not None
+    return artwork.sanitised

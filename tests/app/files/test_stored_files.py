@@ -1,20 +1,16 @@
-"""Stored files: equal bytes are one file of an account on both databases, and a failure leaves nothing behind."""
+"""Stored files: equal bytes are one file of an account on both databases."""
 
 import asyncio
-import errno
-import os
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.app.files.artwork_fixtures import SVG, image
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
-from triplicate.app.files.stored_files import StoredContent, add_file, find_file, store_upload
+from triplicate.app.files.stored_files import StoredContent, add_file, find_file, store_artwork
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
-from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core import times
 from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.failures import AccountNotFound, DomainError, Failure, FileNotFound, MissingScope
@@ -39,6 +35,28 @@ class FileStore:
     def _accounts(self, uow: UnitOfWork) -> None:
         for account in (HERE, THERE):
             directory.create_account(uow, account, "An account", "EUR", self.installation.now())
+
+    def store(self, content: bytes, account: str = HERE) -> StoredContent:
+        """Bytes that were inspected and stored for an account."""
+
+        async def stored() -> StoredContent:
+            draft = self.installation.blobs.draft()
+            try:
+                await draft.write(content)
+                await draft.flush()
+                return await store_artwork(self.installation.inspector, self.installation.blobs, account, draft)
+            finally:
+                await draft.discard()
+
+        return asyncio.run(stored())
+
+    def content(self, file: File) -> bytes:
+        """The bytes of a file."""
+
+        async def read() -> bytes:
+            return b"".join([chunk async for chunk in self.installation.blobs.open(file.account, file.sha256)])
+
+        return asyncio.run(read())
 
     def keep(self, content: StoredContent, account: str = HERE, principal: Principal | None = None) -> File:
         """A file of the account, as somebody of it keeps it."""
@@ -75,47 +93,39 @@ def refused(excinfo: pytest.ExceptionInfo[DomainError]) -> Failure:
 
 
 def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> None:
-    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
-    first, again, elsewhere = file_store.keep(content), file_store.keep(content), file_store.keep(content, THERE)
+    content = file_store.store(image())
+    first, again = file_store.keep(content), file_store.keep(content)
+    elsewhere = file_store.keep(file_store.store(image(), THERE), THERE)
     assert first == again
     assert (first.mime, first.size, first.account) == ("image/png", len(image()), HERE)
     assert elsewhere.id != first.id
     assert (elsewhere.account, elsewhere.sha256) == (THERE, first.sha256)
-    assert file_store.installation.blobs.get(first.sha256) == image()
+    assert file_store.content(first) == file_store.content(elsewhere) == image()
 
 
 def test_other_bytes_are_another_file(file_store: FileStore) -> None:
-    one, other = (
-        file_store.keep(
-            store_upload(file_store.installation.inspector, file_store.installation.blobs, image(colour=colour))
-        )
-        for colour in (1, 2)
-    )
+    one, other = (file_store.keep(file_store.store(image(colour=colour))) for colour in (1, 2))
     assert one.id != other.id
 
 
 def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:
     running = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
-    plain, cleaned = (
-        file_store.keep(store_upload(file_store.installation.inspector, file_store.installation.blobs, sent))
-        for sent in (SVG, running)
-    )
+    plain, cleaned = (file_store.keep(file_store.store(sent)) for sent in (SVG, running))
     assert plain == cleaned
-    content = file_store.installation.blobs.get(plain.sha256)
-    assert content is not None
+    content = file_store.content(plain)
     assert b"script" not in content
     assert plain.size == len(content)
 
 
 def test_twenty_who_keep_the_same_at_once_keep_one_file(file_store: FileStore) -> None:
-    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
+    content = file_store.store(image())
     with ThreadPoolExecutor(20) as crowd:
         kept = list(crowd.map(lambda _: file_store.keep(content), range(20)))
     assert {file.id for file in kept} == {kept[0].id}
 
 
 def test_who_may_keep_files(file_store: FileStore) -> None:
-    content = store_upload(file_store.installation.inspector, file_store.installation.blobs, image())
+    content = file_store.store(image())
     with pytest.raises(DomainError) as excinfo:
         file_store.keep(content, principal=somebody(HERE, READ))
     assert refused(excinfo) == MissingScope(WRITE)
@@ -128,7 +138,7 @@ def test_who_may_keep_files(file_store: FileStore) -> None:
 
 
 def test_who_finds_them(file_store: FileStore) -> None:
-    file = file_store.keep(store_upload(file_store.installation.inspector, file_store.installation.blobs, image()))
+    file = file_store.keep(file_store.store(image()))
     assert file_store.find(somebody(HERE), file.id) == file
     assert file_store.find(somebody(None), file.id.upper()) == file
     with pytest.raises(DomainError) as excinfo:
@@ -138,33 +148,3 @@ def test_who_finds_them(file_store: FileStore) -> None:
         with pytest.raises(DomainError) as excinfo:
             file_store.find(principal, id)
         assert refused(excinfo) == FileNotFound(id)
-
-
-def everything(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
-def test_a_full_disk_leaves_nothing_half_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
-    blobs = DirectoryBlobs(tmp_path)
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, failing, full)
-        with pytest.raises(OSError, match="No space"):
-            blobs.put(image())
-        assert everything(tmp_path) == []
-    digest = blobs.put(image())
-    assert blobs.get(digest) == image()
-    assert len(everything(tmp_path)) == 1
-
-
-def test_bytes_that_are_there_are_not_written_again(tmp_path: Path) -> None:
-    blobs = DirectoryBlobs(tmp_path)
-    digest = blobs.put(b"x")
-    (place,) = everything(tmp_path)
-    written = place.stat().st_mtime_ns, place.stat().st_ino
-    assert blobs.put(b"x") == digest
-    assert (place.stat().st_mtime_ns, place.stat().st_ino) == written

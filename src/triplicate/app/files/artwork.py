@@ -1,20 +1,24 @@
-"""Artwork: a file that passed inspection, and the port behind which files are inspected."""
+"""The inspection of artwork: its result, and the port behind which files are inspected."""
 
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
 class Artwork(NamedTuple):
-    """A file that may be stored: its media type and its bytes, which are those that were sent, or sanitised for SVG."""
+    """A file that may be stored: its media type, and its bytes where they are others than those that were sent.
+
+    Of a drawing (SVG) they are the sanitised ones, which are bounded as the file is.
+    """
 
     mime: str
-    content: bytes
+    sanitised: bytes | None = None
 
 
 class Inspector(Protocol):
     """Inspects uploaded files where hostile ones do no harm."""
 
-    def inspect(self, content: bytes) -> Artwork:
-        """The artwork that these bytes are. Raises DomainError: InvalidInput on `file`, Unavailable."""
+    async def inspect(self, path: Path) -> Artwork:
+        """The artwork that a local file is. Raises DomainError: InvalidInput on `file`, Unavailable."""
         ...
 
     def close(self) -> None:

@@ -3,15 +3,17 @@
 The libraries that decode images and markup are loaded there, and only there.
 """
 
+from pathlib import Path
+
 import msgspec
 
 from triplicate.core.failures import DomainError, InvalidInput, Problem
 
 
-class Upload(msgspec.Struct, frozen=True):
-    """The bytes of a file as they were sent."""
+class LocalFile(msgspec.Struct, frozen=True):
+    """Where the file to inspect lies; the child reads it, so that its bytes are never in the server's memory."""
 
-    content: bytes
+    path: str
 
 
 class Acceptance(msgspec.Struct, frozen=True, tag=True):
@@ -27,14 +29,19 @@ class Rejection(msgspec.Struct, frozen=True, tag=True):
     problems: tuple[Problem, ...]
 
 
-def inspect(upload: Upload) -> Acceptance | Rejection:
-    """Whether a file may be stored; raises MemoryError."""
+def inspect(file: LocalFile) -> Acceptance | Rejection:
+    """Whether a file may be stored; raises MemoryError, and OSError when it cannot be read."""
     from triplicate.app.files.content import sniff
 
     try:
-        artwork = sniff.inspect(upload.content)
+        artwork = sniff.inspect(_read(Path(file.path), sniff.MAX_BYTES + 1))
     except DomainError as refused:
         if isinstance(refused.failure, InvalidInput):
             return Rejection(refused.failure.problems)
         raise
-    return Acceptance(artwork.mime, None if artwork.content is upload.content else artwork.content)
+    return Acceptance(artwork.mime, artwork.sanitised)
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)

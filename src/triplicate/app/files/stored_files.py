@@ -1,12 +1,14 @@
 """Uploaded files: validated, deduplicated per account by content, and looked up by id."""
 
 import uuid
+from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
 from triplicate.app.files.artwork import Inspector
-from triplicate.app.ports import Blobs, Reader, UnitOfWork
+from triplicate.app.ports import Reader, UnitOfWork
+from triplicate.app.ports.blobs import Blobs, Draft
 from triplicate.app.records import File
 from triplicate.core import ids
 from triplicate.core.access import READ, WRITE, Principal
@@ -21,14 +23,22 @@ class StoredContent(NamedTuple):
     sha256: str
 
 
-def store_upload(inspector: Inspector, blobs: Blobs, upload: bytes) -> StoredContent:
+async def store_artwork(inspector: Inspector, blobs: Blobs, account: str, draft: Draft) -> StoredContent:
     """Inspects and sanitises an upload and stores its bytes; no file record is created yet.
 
     Raises DomainError: InvalidInput for an unsupported, damaged or too costly file; Unavailable.
     Raises OSError when the disk is full.
     """
-    artwork = inspector.inspect(upload)
-    return StoredContent(artwork.mime, len(artwork.content), blobs.put(artwork.content))
+    mime, sanitised = await inspector.inspect(draft.path)
+    if sanitised is None:
+        blob = await blobs.keep(account, draft)
+    else:
+        blob = await blobs.write(account, _single(sanitised))
+    return StoredContent(mime, blob.size, blob.digest)
+
+
+async def _single(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def add_file(uow: UnitOfWork, context: Context, account: str, content: StoredContent) -> File:

@@ -1,8 +1,9 @@
 """Ports: the protocols that use cases need of the database, the keys and the file storage."""
 
 from triplicate.app.ports.accounts import Accounts, Credentials, Ledger, Prices
+from triplicate.app.ports.blobs import Blobs, BlobStat, Draft, StoredBlob
 from triplicate.app.ports.buyers import Buyers, BuyerTable, StoredBuyer, StoredBuyers
-from triplicate.app.ports.files import Blobs, Files
+from triplicate.app.ports.files import Files
 from triplicate.app.ports.idempotency import Idempotency
 from triplicate.app.ports.jobs import Jobs
 from triplicate.app.ports.keys import Keys
@@ -12,10 +13,12 @@ from triplicate.app.ports.unit_of_work import Store, UnitOfWork
 
 __all__ = [
     "Accounts",
+    "BlobStat",
     "Blobs",
     "BuyerTable",
     "Buyers",
     "Credentials",
+    "Draft",
     "EventPage",
     "Files",
     "Idempotency",
@@ -30,6 +33,7 @@ __all__ = [
     "Prices",
     "Reader",
     "Store",
+    "StoredBlob",
     "StoredBuyer",
     "StoredBuyers",
     "StoredOrder",

@@ -1,4 +1,4 @@
-"""Files: their records in a transaction, and their bytes."""
+"""Files: their records in a transaction."""
 
 from typing import Protocol
 
@@ -15,15 +15,3 @@ class Files(Protocol):
 
     def find_by_content(self, account: str, sha256: str) -> File | None:
         """The account's file with these bytes, or None."""
-
-
-class Blobs(Protocol):
-    """Blob store: the bytes of files, addressed by their SHA-256."""
-
-    def put(self, content: bytes) -> str:
-        """Stores bytes durably; their SHA-256 in hexadecimal."""
-        ...
-
-    def get(self, digest: str) -> bytes | None:
-        """The bytes, or None when there are none under this digest."""
-        ...

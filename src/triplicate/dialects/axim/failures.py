@@ -1,7 +1,7 @@
 """Error responses of Axim Commerce, whose order pages document 400, 401 and 500 only, and no sentence."""
 
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.messages import HTTP_STATUSES, FailureKind, allow_header, describe
+from triplicate.api.messages import HTTP_STATUSES, FailureKind, describe, standard_headers
 from triplicate.api.response import Response, json_response
 from triplicate.dialects.axim.document import wire
 
@@ -27,4 +27,4 @@ STATUSES = HTTP_STATUSES | {
 def fail(failure: AnyFailure) -> Response:
     """The error response to a failure."""
     kind, sentence = describe(failure)
-    return json_response(STATUSES[kind], wire.ErrorReply(success=False, message=sentence), *allow_header(failure))
+    return json_response(STATUSES[kind], wire.ErrorReply(success=False, message=sentence), *standard_headers(failure))

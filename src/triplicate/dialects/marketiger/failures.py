@@ -1,7 +1,7 @@
 """Error responses of Marketiger: a type and a sentence, the vendor's own where its pages have one."""
 
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.messages import FailureKind, allow_header, describe
+from triplicate.api.messages import FailureKind, describe, standard_headers
 from triplicate.api.response import Header, Response, json_response
 from triplicate.dialects.marketiger.document import wire
 
@@ -30,6 +30,7 @@ TYPES = {
     FailureKind.BODY_TOO_LARGE: (413, INCORRECT_PARAMETERS),
     FailureKind.BODY_TIMEOUT: (408, INCORRECT_PARAMETERS),
     FailureKind.UNSUPPORTED_MEDIA_TYPE: (415, INCORRECT_PARAMETERS),
+    FailureKind.RANGE_NOT_SATISFIABLE: (416, INCORRECT_PARAMETERS),
     FailureKind.HEADERS_TOO_LARGE: (431, INCORRECT_PARAMETERS),
     FailureKind.NOT_IMPLEMENTED: (501, OPERATION_FAILED),
     FailureKind.OVERLOADED: (503, OPERATION_FAILED),
@@ -54,5 +55,5 @@ def fail(failure: AnyFailure) -> Response:
     kind, sentence = describe(failure)
     status, type = TYPES[kind]
     error = wire.Error(type=type, message=DOCUMENTED_SENTENCES.get(kind, sentence))
-    headers = (_CHALLENGE,) if kind is FailureKind.UNAUTHENTICATED else allow_header(failure)
+    headers = (_CHALLENGE,) if kind is FailureKind.UNAUTHENTICATED else standard_headers(failure)
     return json_response(status, wire.ErrorReply(success=False, error=error), *headers)

@@ -4,7 +4,7 @@ import msgspec
 
 from triplicate.api.dialect import ErrorCode
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.messages import FailureKind, allow_header, describe
+from triplicate.api.messages import FailureKind, describe, standard_headers
 from triplicate.api.response import NO_STORE, PROBLEM, TITLES, Header, Response
 from triplicate.core.failures import (
     ActionNotPossible,
@@ -48,6 +48,9 @@ CODES = {
     "body-too-large": ErrorCode(413, "The body is larger than what is read."),
     "body-too-slow": ErrorCode(408, "The body did not arrive in time. Send it again."),
     "not-json": ErrorCode(415, "Send JSON, as `application/json`, not compressed."),
+    "range-not-satisfiable": ErrorCode(
+        416, "No byte of the file is in the range. `Content-Range` has the file's size."
+    ),
     "headers-too-large": ErrorCode(431, "The headers are larger than 64 KiB, or too many."),
     "not-implemented": ErrorCode(501, "Neither this method nor this transfer coding is implemented by anything here."),
     "overloaded": ErrorCode(503, "As many connections are open as there may be. Try again in a moment."),
@@ -79,6 +82,7 @@ CODES_BY_KIND = {
     FailureKind.BODY_TOO_LARGE: "body-too-large",
     FailureKind.BODY_TIMEOUT: "body-too-slow",
     FailureKind.UNSUPPORTED_MEDIA_TYPE: "not-json",
+    FailureKind.RANGE_NOT_SATISFIABLE: "range-not-satisfiable",
     FailureKind.HEADERS_TOO_LARGE: "headers-too-large",
     FailureKind.NOT_IMPLEMENTED: "not-implemented",
     FailureKind.OVERLOADED: "overloaded",
@@ -141,4 +145,4 @@ def _headers(failure: AnyFailure) -> tuple[Header, ...]:
         case FailureKind.UNAVAILABLE | FailureKind.IDEMPOTENCY_KEY_IN_USE:
             return ((b"retry-after", b"1"),)
         case _:
-            return allow_header(failure)
+            return standard_headers(failure)

@@ -1,7 +1,7 @@
 """Error responses of Printags: `{"success": false, "message": …}`. The vendor documents statuses, and no sentence."""
 
 from triplicate.api.http_errors import AnyFailure
-from triplicate.api.messages import HTTP_STATUSES, FailureKind, allow_header, describe
+from triplicate.api.messages import HTTP_STATUSES, FailureKind, describe, standard_headers
 from triplicate.api.response import Header, Response, json_response
 from triplicate.dialects.printags.document import wire
 
@@ -29,5 +29,5 @@ def fail(failure: AnyFailure) -> Response:
     """The error response to a failure."""
     kind, sentence = describe(failure)
     status = STATUSES[kind]
-    headers = (_CHALLENGE,) if status == 401 else allow_header(failure)
+    headers = (_CHALLENGE,) if status == 401 else standard_headers(failure)
     return json_response(status, wire.ErrorReply(success=False, message=sentence), *headers)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.files.artwork_fixtures import SVG, image
+from tests.app.files.artwork_fixtures import SVG, image, png_of_size
 from tests.conformance.operation_fixtures import UNKNOWN_ACCOUNT
 from tests.dialects.printags.files.upload_fixtures import (
     ACCOUNT,
@@ -43,6 +43,52 @@ def test_who_has_a_file_already_is_told_so(upload_api: UploadApi) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.content))
     assert {"etag", "content-type", "content-security-policy"} <= head.headers.keys()
+
+
+def test_a_range_of_a_file(upload_api: UploadApi) -> None:
+    content = png_of_size(300_000)
+    path = f"{FILES_PATH}/{uploaded_id(upload_api.upload(content))}"
+    whole = upload_api.request("GET", path)
+    assert (whole.content, whole.headers["accept-ranges"]) == (content, "bytes")
+    part = upload_api.request("GET", path, headers={"Range": "bytes=100-270000"})
+    assert (part.status_code, part.content) == (206, content[100:270_001])
+    assert part.headers["content-range"] == "bytes 100-270000/300000"
+    assert part.headers["content-length"] == "269901"
+    for name in ("etag", "last-modified", "content-type", "content-disposition", "content-security-policy"):
+        assert part.headers[name] == whole.headers[name]
+    several = upload_api.request("GET", path, headers={"Range": "bytes=0-1,4-5"})
+    assert (several.status_code, several.content) == (200, content)
+    outside = upload_api.request("GET", path, headers={"Range": "bytes=300000-"})
+    assert "300000 bytes" in error_message(outside, 416)
+    assert outside.headers["content-range"] == "bytes */300000"
+    head = upload_api.request("HEAD", path, headers={"Range": "bytes=0-1"})
+    assert (head.status_code, head.headers["content-length"]) == (200, "300000")
+
+
+def test_a_range_of_what_has_changed_is_the_whole(upload_api: UploadApi) -> None:
+    path = f"{FILES_PATH}/{uploaded_id(upload_api.upload(image()))}"
+    whole = upload_api.request("GET", path)
+    tag, date = whole.headers["etag"], whole.headers["last-modified"]
+
+    def status(condition: str) -> int:
+        return upload_api.request("GET", path, headers={"Range": "bytes=0-1", "If-Range": condition}).status_code
+
+    assert [status(condition) for condition in (tag, date)] == [206, 206]
+    assert [status(condition) for condition in ('"x"', f"W/{tag}", "Mon, 01 Jan 2024 00:00:00 GMT")] == [200, 200, 200]
+
+
+def test_who_has_a_file_since_a_time_is_told_so(upload_api: UploadApi) -> None:
+    path = f"{FILES_PATH}/{uploaded_id(upload_api.upload(image()))}"
+    date = upload_api.request("GET", path).headers["last-modified"]
+
+    def status(**headers: str) -> int:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return upload_api.request("GET", path, headers=sent).status_code
+
+    assert status(If_Modified_Since=date) == 304
+    assert status(If_Modified_Since="Mon, 01 Jan 2024 00:00:00 GMT") == 200
+    assert status(If_Modified_Since="yesterday") == 200
+    assert status(If_Modified_Since=date, If_None_Match='"x"') == 200
 
 
 def test_somebody_elses_file_is_one_that_does_not_exist(upload_api: UploadApi) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -23,12 +22,11 @@ WHOLE = BEGIN + png_of_size(2 * MIB) + END
 
 
 class Counter(NamedTuple):
-    """Where uploads are taken on a socket, and where those that are large wait."""
+    """Where uploads are taken on a socket."""
 
     address: tuple[str, int]
     installation: Installation
     token: str
-    waiting: Path
 
     def __repr__(self) -> str:
         """Without the token, in reports of failed tests too."""
@@ -41,9 +39,8 @@ class Counter(NamedTuple):
         return request(FILES_PATH.encode(), signed_in, form, *lines, method=b"POST")
 
     def left(self) -> list[Path]:
-        """What is on disk of files that were sent."""
-        stored = (self.installation.config.data / "files").rglob("*")
-        return [path for path in (*stored, *self.waiting.iterdir()) if path.is_file()]
+        """What is on disk of files that were sent, drafts among them."""
+        return [path for path in (self.installation.config.data / "files").rglob("*") if path.is_file()]
 
     def still_works(self) -> None:
         """Takes an upload from somebody else."""
@@ -58,13 +55,12 @@ class Counter(NamedTuple):
 
 
 @pytest.fixture
-def counter(databases: DatabaseFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
-    with databases.create("sqlite", tmp_path / "data") as database, TemporaryDirectory() as waiting:
-        monkeypatch.setattr("tempfile.tempdir", waiting)
+def counter(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Counter]:
+    with databases.create("sqlite", tmp_path / "data") as database:
         installation = Installation(database.config())
         installation.ensure_ready()
         with serve_on_socket(installation.application()) as address:
-            yield Counter(address, installation, tokens(installation)["ours"], Path(waiting))
+            yield Counter(address, installation, tokens(installation)["ours"])
         installation.store.close()
 
 

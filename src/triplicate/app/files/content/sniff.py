@@ -19,13 +19,13 @@ def inspect(content: bytes) -> Artwork:
         raise invalid("file", f"must not be larger than {MAX_BYTES // 1024 // 1024} MiB")
     if content.startswith(_PNG):
         images.check_png(content)
-        return Artwork("image/png", content)
+        return Artwork("image/png")
     if content.startswith(_JPEG):
         images.check_jpeg(content)
-        return Artwork("image/jpeg", content)
+        return Artwork("image/jpeg")
     if content.startswith(_PDF):
         pdf.check(content)
-        return Artwork("application/pdf", content)
+        return Artwork("application/pdf")
     if _is_markup(content):
         return Artwork("image/svg+xml", svg_sanitiser.sanitise(content))
     raise _unknown()

@@ -3,11 +3,11 @@
 from triplicate.api.dialect import serve
 from triplicate.api.file_response import file_response
 from triplicate.api.request import Request
-from triplicate.api.response import Response
+from triplicate.api.response import AnyResponse, Response
 from triplicate.api.transaction import run_once
-from triplicate.api.uploads import Upload, run_limited
+from triplicate.api.uploads import Upload
 from triplicate.app.context import Context
-from triplicate.app.files.stored_files import add_file, find_file, store_upload
+from triplicate.app.files.stored_files import add_file, find_file, store_artwork
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core.failures import DomainError, FileNotFound
@@ -27,7 +27,7 @@ async def upload_file(request: Request[AccountParameters, Upload]) -> Response:
     account = bind_to_account(request.principal, request.parameters.accountId).account
     assert account is not None, "the path names one"
     services = request.services
-    content = await run_limited(lambda: store_upload(services.inspector, services.blobs, request.body.content()))
+    content = await store_artwork(services.inspector, services.blobs, account, request.body.draft)
 
     def work(uow: UnitOfWork, context: Context) -> responses.UploadFileReply:
         return _upload_reply(add_file(uow, context, account, content))
@@ -40,11 +40,11 @@ def _upload_reply(file: File) -> responses.UploadFileReply:
     return responses.UploadFileReply(success=True, files=responses.UploadedFiles(file=uploaded))
 
 
-async def get_file(request: Request[FileParameters, None]) -> Response:
+async def get_file(request: Request[FileParameters, None]) -> AnyResponse:
     """Downloads a file of the account by its GUID; 404 if its content is lost."""
     principal = bind_to_account(request.principal, request.parameters.accountId)
     file = await find_file(request.services.reader, principal, request.parameters.fileId)
-    response = await file_response(file, request.services.blobs, request.headers.get(b"if-none-match"), _CACHE_CONTROL)
+    response = await file_response(request.scope, file, request.services.blobs, _CACHE_CONTROL)
     if response is None:
         raise DomainError(FileNotFound(request.parameters.fileId))
     return response
