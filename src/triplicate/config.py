@@ -13,6 +13,8 @@ IDEMPOTENCY_HOURS = 24
 MAX_HOURS = 24 * 31
 MOST_SECONDS = 3600
 MOST_CONNECTIONS = 1_000_000
+COPY_CACHE_MIB = 16
+MOST_MIB = 65_536
 
 
 class InvalidSetting(Exception):
@@ -39,6 +41,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keep_alive_seconds: int = limits.KEEP_ALIVE_S
     max_connections: int | None = None
     serve_jobs: bool = True
+    copy_cache_mib: int = COPY_CACHE_MIB
     origins: dict[str, str]
 
     @property
@@ -64,6 +67,7 @@ def load(data: Path | None = None) -> Config:
         keep_alive_seconds=_whole_number("TRIPLICATE_KEEP_ALIVE_SECONDS", MOST_SECONDS, limits.KEEP_ALIVE_S, origins),
         max_connections=_whole_number("TRIPLICATE_MAX_CONNECTIONS", MOST_CONNECTIONS, None, origins),
         serve_jobs=_parse_switch("TRIPLICATE_SERVE_JOBS", True, origins),
+        copy_cache_mib=_whole_number("TRIPLICATE_COPY_CACHE_MIB", MOST_MIB, COPY_CACHE_MIB, origins, least=0),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
@@ -111,13 +115,13 @@ def default_connections() -> int:
 T = TypeVar("T", int, int | None)
 
 
-def _whole_number(variable: str, most: int, default: T, origins: dict[str, str]) -> int | T:
-    """The value of a variable, from 1 to `most`; raises InvalidSetting."""
+def _whole_number(variable: str, most: int, default: T, origins: dict[str, str], least: int = 1) -> int | T:
+    """The value of a variable, from `least` to `most`; raises InvalidSetting."""
     text = _read_variable(variable.removeprefix("TRIPLICATE_").lower().replace("_", " "), variable, origins)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most or len(text) > 9:
-        raise InvalidSetting(f"{variable} must be a whole number from 1 to {most}")
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most or len(text) > 9:
+        raise InvalidSetting(f"{variable} must be a whole number from {least} to {most}")
     return int(text)
 
 

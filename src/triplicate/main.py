@@ -226,7 +226,7 @@ class Installation:
             event_watcher=EventWatcher(reader),
             context=self.context,
             price_lists=self.price_lists,
-            copies=CopyCache(),
+            copies=CopyCache(self.config.copy_cache_mib * 1024 * 1024),
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )

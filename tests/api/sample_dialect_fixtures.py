@@ -211,7 +211,7 @@ def application(
         event_watcher=EventWatcher(reader),
         context=installation.context,
         price_lists=installation.price_lists,
-        copies=CopyCache(),
+        copies=CopyCache(1024 * 1024),
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background, mounts)

@@ -115,6 +115,15 @@ def test_doctor_says_how_many_connections_there_may_be(program: Program) -> None
     assert found["connections"] == "at most 7 for each process (TRIPLICATE_MAX_CONNECTIONS)"
 
 
+def test_doctor_says_how_much_memory_rendered_orders_may_take(program: Program) -> None:
+    assert checks(program("doctor").text)["rendered orders"] == "at most 16 MiB for each process (default)"
+    program.set(TRIPLICATE_COPY_CACHE_MIB="0")
+    found = checks(program("doctor").text)["rendered orders"]
+    assert found == "at most 0 MiB for each process (TRIPLICATE_COPY_CACHE_MIB)"
+    program.set(TRIPLICATE_COPY_CACHE_MIB="70000")
+    assert "TRIPLICATE_COPY_CACHE_MIB must be a whole number from 0 to 65536" in program("doctor").errors
+
+
 @pytest.mark.parametrize("variable", ["TRIPLICATE_KEEP_ALIVE_SECONDS", "TRIPLICATE_MAX_CONNECTIONS"])
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "10000000000", "٣"])
 def test_settings_of_connections_that_say_nothing(program: Program, variable: str, value: str) -> None:

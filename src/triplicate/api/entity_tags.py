@@ -27,6 +27,11 @@ def if_none_match(header: bytes, etag: bytes) -> bool:
     return tags is None or any(tag.value == etag[1:-1] for tag in tags)
 
 
+def may_match(header: bytes, beginning: bytes) -> bool:
+    """Whether an If-None-Match header can match a tag with this beginning: False only if it cannot."""
+    return beginning in header or b"*" in header
+
+
 def if_match_versions(header: bytes | None) -> frozenset[int] | None:
     """The order versions that an If-Match header accepts; None accepts any (no header, or `*`).
 

@@ -1,17 +1,18 @@
 """Order responses: ETag and conditional requests, secrets and links by caller, and the dialect's envelope."""
 
 import asyncio
-import zlib
 
-from triplicate.api.copy_cache import CopyKey, RenderedCopy, copy_key
-from triplicate.api.entity_tags import if_none_match
+from triplicate.api.copy_cache import CopyKey, RenderedCopy
+from triplicate.api.entity_tags import if_none_match, may_match
 from triplicate.api.request import AnyRequest
 from triplicate.api.response import JSON, Header, Response
 from triplicate.app.files import signed_links
-from triplicate.app.ports import OrderPage, StoredOrder
-from triplicate.core.access import SECRETS
+from triplicate.app.orders.find import find, find_version
+from triplicate.app.ports import OrderName, OrderPage, OrderVersion, StoredOrder
+from triplicate.core.access import SECRETS, Principal
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import DocumentCodec, RenderOptions
+from triplicate.core.documents.digest import document_digest
 from triplicate.core.documents.stored_order import load
 from triplicate.core.order import header, order
 from triplicate.core.order.header import OrderHeader
@@ -19,6 +20,7 @@ from triplicate.core.order.order import Order
 
 PRIVATE = (b"cache-control", b"private, no-cache")
 """Orders are private whichever header authenticated the caller, so shared caches must not store them."""
+_UNSIGNED = (1 << 64) - 1
 _UNCHANGED_LINES = b"etag: %s\r\ncache-control: private, no-cache\r\n"
 _LINES = b"content-type: application/json\r\ncontent-length: %d\r\n" + _UNCHANGED_LINES
 MAX_PAGE_BYTES = 8 * 1024 * 1024
@@ -28,53 +30,74 @@ _LARGE_BYTES = 256 * 1024
 
 
 async def order_response(
-    request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder
+    request: AnyRequest, document_codec: DocumentCodec[Order], principal: Principal, name: OrderName
 ) -> Response:
-    """The order in the dialect's success envelope, or 304 if If-None-Match matches. Large orders are rendered in a
-    thread. A 304 reads the stored order's header only, and so does a document that is still verbatim; a copy
-    that was made before is not made again (`api.copy_cache`).
+    """The order in the dialect's success envelope, or 304 if If-None-Match matches; `principal` is the caller, perhaps
+    bound to an account by the path. A copy that was made before is not made again (`api.copy_cache`); large orders are
+    rendered in a thread.
 
     The strong ETag covers the order's version and bytes, the codec's revision, whether secrets are shown, and the
     signature window of signed links, so that a 304 never leaves a client with expired links.
+
+    Raises DomainError: MissingScope, OrderNotFound, OrderOfAnotherAccount, Unavailable.
     """
+    services = request.services
+    key = CopyKey(document_codec.dialect, SECRETS in principal.scopes, principal.account, name.kind, name.value)
+    copy = services.copies.get(key)
+    if copy is not None:
+        version = await find_version(services.reader, principal, name)
+        if version == copy.version and (copy.links is None or copy.links == _links(request)):
+            return _cached_response(request, copy)
+        services.copies.drop(key)
+    stored_order = await find(services.reader, principal, name)
     if len(stored_order.document) > _LARGE_BYTES:
-        return await asyncio.to_thread(_order_response, request, document_codec, stored_order, None)
-    key = copy_key(document_codec.dialect, SECRETS in request.principal.scopes, stored_order)
-    copy = request.services.copies.get(key)
-    if copy is None or (copy.links is not None and copy.links != (signed_links.window(), request.base_url())):
-        return _order_response(request, document_codec, stored_order, key)
-    return _response(request, copy)
+        return (await asyncio.to_thread(_render, request, document_codec, stored_order))[0]
+    response, copy = _render(request, document_codec, stored_order)
+    if copy is not None:
+        services.copies.put(key, copy)
+    return response
 
 
-def _order_response(
-    request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder, key: CopyKey | None
-) -> Response:
-    """Renders the copy, and keeps it under `key` where it may be kept."""
+def _render(
+    request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder
+) -> tuple[Response, RenderedCopy | None]:
+    """The response, and the copy to be kept, if it may be.
+
+    A 304 reads the stored order's header only, and so does a document that is still verbatim.
+    """
+    account, version, digest, document, _ = stored_order
     tags = request.headers.get(b"if-none-match")
-    if tags is not None:
-        etag, _ = _etag(request, document_codec, header.decode(stored_order.document), stored_order.document)
+    if tags is not None and may_match(tags, _etag_beginning(version, digest)):
+        etag, _ = _etag(request, document_codec, header.decode(document), digest)
         if if_none_match(tags, etag):
-            return _not_modified(etag)
-    snapshot = load(document_codec, stored_order.document)
-    etag, window = _etag(request, document_codec, snapshot, stored_order.document)
-    links = (window, request.base_url()) if window else None
+            return _not_modified(etag), None
+    snapshot = load(document_codec, document)
+    etag, window = _etag(request, document_codec, snapshot, digest)
     body = _body(request, document_codec, snapshot, window)
-    copy = RenderedCopy(body, etag, _LINES % (len(body), etag), links)
+    links = (window, request.base_url()) if window else None
+    copy = RenderedCopy(OrderVersion(account, version, digest), body, etag, _LINES % (len(body), etag), links)
     has_secrets = SECRETS in request.principal.scopes and bool(snapshot.sync.sealed_secrets)
-    if key is not None and not has_secrets:
-        request.services.copies.put(key, copy)
-    return Response(200, body, ((b"etag", etag), PRIVATE), JSON, copy.lines)
+    return _response(copy), None if has_secrets else copy
 
 
-def _response(request: AnyRequest, copy: RenderedCopy) -> Response:
+def _cached_response(request: AnyRequest, copy: RenderedCopy) -> Response:
     tags = request.headers.get(b"if-none-match")
     if tags is not None and if_none_match(tags, copy.etag):
         return _not_modified(copy.etag)
+    return _response(copy)
+
+
+def _response(copy: RenderedCopy) -> Response:
     return Response(200, copy.body, ((b"etag", copy.etag), PRIVATE), JSON, copy.lines)
 
 
 def _not_modified(etag: bytes) -> Response:
     return Response(304, b"", ((b"etag", etag), PRIVATE), JSON, _UNCHANGED_LINES % etag)
+
+
+def _links(request: AnyRequest) -> tuple[int, str]:
+    """For what links that are signed now are good: the signature window and the base URL."""
+    return signed_links.window(), request.base_url()
 
 
 def changed_order_response(
@@ -85,7 +108,7 @@ def changed_order_response(
     location: str | None = None,
 ) -> Response:
     """The order after a change, with the ETag that GET would give; `location` is the path of a new order."""
-    etag, window = _etag(request, document_codec, snapshot, order.encode(snapshot))
+    etag, window = _etag(request, document_codec, snapshot, document_digest(order.encode(snapshot)))
     headers: tuple[Header, ...] = ((b"etag", etag), PRIVATE)
     if location is not None:
         headers = (*headers, (b"location", location.encode()))
@@ -126,12 +149,17 @@ def render_order(request: AnyRequest, document_codec: DocumentCodec[Order], snap
     )
 
 
+def _etag_beginning(version: int, digest: int) -> bytes:
+    """The part of an entity tag, without its opening quote, that follows from the stored order's version alone."""
+    return b"%d-%x-" % (version, digest & _UNSIGNED)
+
+
 def _etag(
-    request: AnyRequest, document_codec: DocumentCodec[Order], snapshot: Order | OrderHeader, document: bytes
+    request: AnyRequest, document_codec: DocumentCodec[Order], snapshot: Order | OrderHeader, digest: int
 ) -> tuple[bytes, int]:
     """The entity tag, and the signature window (0 if the order has no signed links)."""
     secrets = b"s" if SECRETS in request.principal.scopes else b""
-    etag = b'"%d-%x-%d%s"' % (snapshot.version, zlib.crc32(document), document_codec.revision, secrets)
+    etag = b'"%s%d%s"' % (_etag_beginning(snapshot.version, digest), document_codec.revision, secrets)
     if snapshot.sync.pristine_version or not any(line.file is not None for line in snapshot.lines):
         return etag, 0
     window = signed_links.window()

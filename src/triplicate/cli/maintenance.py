@@ -40,6 +40,8 @@ def doctor(data: Data = None) -> None:
     print(f"connections: at most {connections} for each process ({settings.origins.get('max connections', 'default')})")
     jobs = "run by serve" if settings.serve_jobs else "left to `triplicate work`"
     print(f"jobs: {jobs} ({settings.origins.get('serve jobs', 'default')})")
+    cache_origin = settings.origins.get("copy cache mib", "default")
+    print(f"rendered orders: at most {settings.copy_cache_mib} MiB for each process ({cache_origin})")
     checks = (
         ("database reachable", _check_reachable),
         ("database migrated", _check_migrated),

@@ -85,6 +85,7 @@ orders = Table(
     Column("version", Integer, nullable=False),
     Column("shape", Integer, nullable=False),
     Column("changed", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
     Column("document", LargeBinary, nullable=False),
     PrimaryKeyConstraint("account", "position"),
     UniqueConstraint("guid", "account"),
@@ -95,6 +96,7 @@ orders = Table(
     Index(None, "account", "changed", "position"),
 )
 """`position` is the immutable sort key (`store.search.sort_keys`); `changed` is the last change in ms since 1970.
+`digest` is that of the document (`core.documents.digest`), which stands last: whatever follows it is slow to reach.
 
 Two keys begin with the id, so that the same index serves a caller who is bound to no account.
 """

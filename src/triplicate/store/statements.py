@@ -22,7 +22,7 @@ from triplicate.store.multi_row import MultiRow
 _orders, _numbers, _counters, _facets = schema.orders.c, schema.numbers.c, schema.counters.c, schema.facets.c
 _value: BindParameter[Any] = bindparam("value")
 _account: BindParameter[Any] = bindparam("account")
-_order = select(_orders.account, _orders.version, _orders.shape, _orders.document)
+_order = select(_orders.account, _orders.version, _orders.digest, _orders.shape, _orders.document)
 _by_number = _order.where(_orders.number == _value)
 _by_alias = _order.join(schema.numbers, (_numbers.order == _orders.guid) & (_numbers.account == _orders.account)).where(
     _numbers.kind == literal_column("'order'"), _numbers.number == _value
@@ -81,6 +81,13 @@ ONE_ROW: dict[str, Select[Any]] = {
     ),
 }
 """`account` adds the balance of the last ledger entry; `prices` prefers the account's own list to the default."""
+
+VERSION_STATEMENTS = {name: f"{name} version" for name in ("guid", "oid", "number", "alias")}
+"""The names of the statements that read an order's version only, by those that read the order, within an account."""
+ONE_ROW |= {
+    version_name: ONE_ROW[name].with_only_columns(_orders.account, _orders.version, _orders.digest)
+    for name, version_name in VERSION_STATEMENTS.items()
+}
 
 NUMBER_TAKEN: dict[str, Select[Any]] = {
     "order": select(exists().where(_orders.account == _account, _orders.number == _value)),
@@ -150,6 +157,7 @@ UPDATE_ORDER = (
         version=bindparam("version"),
         shape=bindparam("shape"),
         changed=bindparam("changed"),
+        digest=bindparam("digest"),
         document=bindparam("document"),
     )
 )

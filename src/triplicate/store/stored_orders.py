@@ -11,6 +11,6 @@ def newest_shape(document: bytes, shape: int) -> bytes:
 
 
 def stored_order(row: Row, sort_key: tuple[int, ...] = ()) -> StoredOrder:
-    """The stored order of a row that begins with account, version, shape and document."""
-    account, version, shape, document, *_ = row
-    return StoredOrder(account, version, newest_shape(document, shape), sort_key)
+    """The stored order of a row that begins with account, version, digest, shape and document."""
+    account, version, digest, shape, document, *_ = row
+    return StoredOrder(account, version, digest, newest_shape(document, shape), sort_key)

@@ -29,7 +29,8 @@ INSERT INTO accounts SELECT id, 'n', 'EUR', '', '', '' FROM
     (SELECT '{ACCOUNT}' AS id UNION ALL SELECT 'a' || i FROM generate_series(1, {SMALL_ACCOUNTS}) i) AS ids;
 CREATE TEMP TABLE made AS SELECT i, CASE WHEN i > {OTHERS} THEN '{ACCOUNT}' ELSE 'a' || (i % {SMALL_ACCOUNTS} + 1) END
     AS account FROM generate_series(1, {OTHERS + LARGE}) i;
-INSERT INTO orders SELECT account, i, 'g' || i, 'o' || i, i, 'native', 1, 1, i, repeat('x', 300)::bytea FROM made;
+INSERT INTO orders (account, position, guid, oid, number, origin, version, shape, changed, digest, document)
+    SELECT account, i, 'g' || i, 'o' || i, i, 'native', 1, 1, i, i, repeat('x', 300)::bytea FROM made;
 INSERT INTO facets SELECT account, 1, 'created', i FROM made;
 INSERT INTO search SELECT account, i, array_to_tsvector(ARRAY['com', '{account_word(ACCOUNT)}']) FROM made;
 INSERT INTO words SELECT word, i, account FROM made, unnest(ARRAY['com', 'w' || i % 1000, 'x' || i]) AS word;

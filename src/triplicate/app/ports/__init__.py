@@ -7,7 +7,7 @@ from triplicate.app.ports.files import Files
 from triplicate.app.ports.idempotency import Idempotency
 from triplicate.app.ports.jobs import Jobs
 from triplicate.app.ports.keys import Keys
-from triplicate.app.ports.orders import OrderCursor, OrderName, OrderPage, OrderQuery, Orders, StoredOrder
+from triplicate.app.ports.orders import OrderCursor, OrderName, OrderPage, OrderQuery, Orders, OrderVersion, StoredOrder
 from triplicate.app.ports.reader import EventPage, Reader
 from triplicate.app.ports.unit_of_work import Store, UnitOfWork
 
@@ -29,6 +29,7 @@ __all__ = [
     "OrderName",
     "OrderPage",
     "OrderQuery",
+    "OrderVersion",
     "Orders",
     "Prices",
     "Reader",

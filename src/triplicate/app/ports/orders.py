@@ -18,14 +18,24 @@ class OrderName(NamedTuple):
     value: str | int
 
 
-class StoredOrder(NamedTuple):
-    """An order as stored: its account, its version, and its encoded document.
+class OrderVersion(NamedTuple):
+    """What tells one state of an order from another: its account, its version, and the digest of what is stored."""
 
+    account: str
+    version: int
+    digest: int
+
+
+class StoredOrder(NamedTuple):
+    """An order as stored: its account, its version, its digest (`core.documents.digest`), and its encoded document.
+
+    The document is in the newest shape, the digest that of the one that is stored.
     In a page, `sort_key` is the keyset cursor with which a page would start after this order.
     """
 
     account: str
     version: int
+    digest: int
     document: bytes
     sort_key: tuple[int, ...] = ()
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
-from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, StoredOrder
+from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, OrderVersion, StoredOrder
 from triplicate.app.records import Account, Credential, Events, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.core.search.facets import Facet
@@ -21,6 +21,9 @@ class Reader(Protocol):
 
     async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
+
+    async def order_version(self, principal: Principal, name: OrderName) -> OrderVersion:
+        """The version of the order that `find` would return, without its document; raises what `find` raises."""
 
     async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
         """The stored order of the piece with this GUID, which must be in canonical form.

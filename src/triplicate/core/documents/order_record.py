@@ -2,13 +2,15 @@
 
 import msgspec
 
+from triplicate.core.documents.digest import document_digest
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import Facet, facets, words
 
 
 class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A new order as it is stored. `document` is its JSON in the newest shape (`core.order.order.encode`).
+    """A new order as it is stored. `document` is its JSON in the newest shape (`core.order.order.encode`),
+    `digest` the digest of that.
 
     `line_numbers` are those of its lines, `pieces` the GUIDs of its pieces; `facets` and `words` are its search terms
     (`core.search.facets`). `created_at` and `placed_at` are timestamps of its documents, if they have any.
@@ -21,6 +23,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     version: int
     document: bytes
+    digest: int
     created_at: str | None
     placed_at: str | None
     line_numbers: frozenset[int]
@@ -31,6 +34,7 @@ class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def order_record(order: Order) -> OrderRecord:
     """The record of a new order."""
+    document = core.encode(order)
     return OrderRecord(
         account=order.account,
         guid=order.guid,
@@ -38,7 +42,8 @@ def order_record(order: Order) -> OrderRecord:
         number=order.number,
         origin=order.origin,
         version=order.version,
-        document=core.encode(order),
+        document=document,
+        digest=document_digest(document),
         created_at=order.created_at,
         placed_at=order.placed_at,
         line_numbers=frozenset(line.number for line in order.lines),

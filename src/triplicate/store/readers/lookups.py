@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Select
 
-from triplicate.app.ports import OrderName, StoredOrder
+from triplicate.app.ports import OrderName
 from triplicate.core.access import Principal
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount, PieceNotFound, invalid
-from triplicate.store.stored_orders import stored_order
+from triplicate.store.cursor import Row
 
 DEADLINE_S = 5.0
 """How long a read may wait for the database before the request fails."""
@@ -33,8 +33,8 @@ def lookups(principal: Principal, name: OrderName) -> tuple[Lookup, ...]:
     return tuple(Lookup(kind, (name.value, principal.account)) for kind in kinds)
 
 
-def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) -> StoredOrder:
-    """The single row found, if the principal owns it.
+def require_owned_row(principal: Principal, name: OrderName, rows: list[Row]) -> Row:
+    """The single row of an order, which begins with its account, if the principal owns it.
 
     Raises DomainError: OrderNotFound for none or several rows, OrderOfAnotherAccount if it belongs to another account.
     """
@@ -42,7 +42,7 @@ def require_owned_order(principal: Principal, name: OrderName, rows: list[Any]) 
         raise DomainError(OrderOfAnotherAccount(str(name.value)))
     if len(rows) != 1:
         raise DomainError(OrderNotFound(str(name.value)))
-    return stored_order(rows[0])
+    return rows[0]
 
 
 def piece_lookup(principal: Principal, piece_guid: str) -> Lookup:

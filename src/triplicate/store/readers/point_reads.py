@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from triplicate.app.ports import OrderName, StoredOrder
+from triplicate.app.ports import OrderName, OrderVersion, StoredOrder
 from triplicate.app.records import Account, Credential, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.store import schema
 from triplicate.store.cursor import Row
-from triplicate.store.readers.lookups import lookups, piece_lookup, require_order_of_piece, require_owned_order
+from triplicate.store.readers.lookups import lookups, piece_lookup, require_order_of_piece, require_owned_row
 from triplicate.store.repositories.accounts import account_from_row
 from triplicate.store.repositories.price_lists import DEFAULT_LIST_ACCOUNT, price_version_from_row
+from triplicate.store.statements import VERSION_STATEMENTS
 from triplicate.store.stored_orders import stored_order
 
 
@@ -18,17 +19,29 @@ class PointReads:
 
     async def find(self, principal: Principal, name: OrderName) -> StoredOrder:
         """The stored order; raises DomainError: OrderNotFound, OrderOfAnotherAccount, Unavailable at the deadline."""
+        return stored_order(await self._order_row(principal, name, {}))
+
+    async def order_version(self, principal: Principal, name: OrderName) -> OrderVersion:
+        """The version of the order that `find` would return; raises what `find` raises.
+
+        The document is read only for a caller who is bound to no account.
+        """
+        return OrderVersion._make((await self._order_row(principal, name, VERSION_STATEMENTS))[:3])
+
+    async def _order_row(self, principal: Principal, name: OrderName, instead: dict[str, str]) -> Row:
+        """The row of an order, which begins with account, version and digest; `instead` replaces statements."""
         if name.kind != "number" and principal.account is not None:
-            rows = await self._rows(name.kind, (name.value, principal.account))
+            rows = await self._rows(instead.get(name.kind, name.kind), (name.value, principal.account))
             if rows:
-                return stored_order(rows[0])
-            return require_owned_order(principal, name, await self._rows(f"{name.kind} everywhere", (name.value,)))
+                return rows[0]
+            rows = await self._rows(f"{name.kind} everywhere", (name.value,))
+            return require_owned_row(principal, name, rows)
         rows = []
         for lookup in lookups(principal, name):
-            rows = await self._rows(lookup.statement, lookup.parameters)
+            rows = await self._rows(instead.get(lookup.statement, lookup.statement), lookup.parameters)
             if rows:
                 break
-        return require_owned_order(principal, name, rows)
+        return require_owned_row(principal, name, rows)
 
     async def order_of_piece(self, principal: Principal, piece_guid: str) -> StoredOrder:
         """The stored order of a piece; raises DomainError: PieceNotFound, InvalidInput when several orders have it."""

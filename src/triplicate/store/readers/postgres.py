@@ -23,20 +23,27 @@ from triplicate.store.readers.point_reads import PointReads
 from triplicate.store.readers.postgres_pool import PostgresPool
 from triplicate.store.search.steps import QuerySteps
 from triplicate.store.search.strategy import POSTGRES_LISTS
-from triplicate.store.statements import ONE_ROW
+from triplicate.store.statements import ONE_ROW, VERSION_STATEMENTS
 
 _MAX_BATCH = 256
-_ROW = "orders.account, orders.version, orders.shape, orders.document"
+_ROW = "orders.account, orders.version, orders.digest, orders.shape, orders.document"
+_VERSION_ROW = "orders.account, orders.version, orders.digest"
+
+
+def _batch_within_accounts(column: str, row: str) -> str:
+    return (
+        "SELECT batch.name, batch.account, found.* FROM unnest(%s::text[], %s::text[]) AS batch (name, account) "
+        f"CROSS JOIN LATERAL (SELECT {row} FROM orders "
+        f"WHERE orders.{column} = batch.name AND orders.account = batch.account LIMIT 1) AS found"
+    )
+
+
 _BATCH_SQL = {
     name: sql
     for column in ("guid", "oid")
     for name, sql in (
-        (
-            column,
-            "SELECT batch.name, batch.account, found.* FROM unnest(%s::text[], %s::text[]) AS batch (name, account) "
-            f"CROSS JOIN LATERAL (SELECT {_ROW} FROM orders "
-            f"WHERE orders.{column} = batch.name AND orders.account = batch.account LIMIT 1) AS found",
-        ),
+        (column, _batch_within_accounts(column, _ROW)),
+        (VERSION_STATEMENTS[column], _batch_within_accounts(column, _VERSION_ROW)),
         (
             f"{column} everywhere",
             f"SELECT orders.{column}, {_ROW} FROM orders WHERE orders.{column} = ANY (%s::text[])",

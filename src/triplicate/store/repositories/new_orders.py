@@ -72,6 +72,7 @@ def _row(record: OrderRecord, now_ms: int) -> Values:
         "shape": upcast.ORDER_SHAPES.newest,
         "position": sort_keys.first_position(_created_ms(record, now_ms)) | tie,
         "changed": now_ms,
+        "digest": record.digest,
         "document": record.document,
     }
 

@@ -9,6 +9,7 @@ from triplicate.app.ports import OrderCursor, OrderName
 from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.documents import upcast
+from triplicate.core.documents.digest import document_digest
 from triplicate.core.documents.order_record import OrderRecord, order_record
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
@@ -123,8 +124,9 @@ class SqlOrders:
         if order.version != before.version:
             changed_ms = max(changed_ms, self._clock())
         key = {"of_account": order.account, "at_position": position}
-        values = {"version": order.version, "shape": upcast.ORDER_SHAPES.newest, "document": core.encode(order)}
-        self._cursor.execute(UPDATE_ORDER, {**key, "changed": changed_ms, **values})
+        document = core.encode(order)
+        content = {"shape": upcast.ORDER_SHAPES.newest, "digest": document_digest(document), "document": document}
+        self._cursor.execute(UPDATE_ORDER, {**key, "changed": changed_ms, "version": order.version, **content})
         self._insert_line_numbers(order, before.lines)
         self._facets.replace(position, before, order)
         self._pieces.replace(before, order)

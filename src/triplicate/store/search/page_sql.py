@@ -65,7 +65,7 @@ def parameter_name(facet: Facet, index: int) -> str:
 
 @lru_cache(maxsize=512)
 def page_statement(shape: PageShape, search: Search) -> Select[Any]:
-    """Selects position, changed, account, version, shape and document (null where a condition fails)."""
+    """Selects position, changed, account, version, digest, shape and document (null where a condition fails)."""
     candidates = _candidates(shape, search).subquery("found")
     conditions = _conditions(shape, search)
     document = case((and_(*conditions), _orders.document)) if conditions else _orders.document
@@ -78,7 +78,15 @@ def page_statement(shape: PageShape, search: Search) -> Select[Any]:
         if shape.leading_index == "changed"
         else [candidates.c.position.desc()]
     )
-    columns = (_orders.position, _orders.changed, _orders.account, _orders.version, _orders.shape, document)
+    columns = (
+        _orders.position,
+        _orders.changed,
+        _orders.account,
+        _orders.version,
+        _orders.digest,
+        _orders.shape,
+        document,
+    )
     return (
         select(*columns)
         .select_from(

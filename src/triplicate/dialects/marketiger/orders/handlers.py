@@ -6,7 +6,6 @@ from triplicate.api.dialect import serve
 from triplicate.api.order_response import order_response
 from triplicate.api.request import Request
 from triplicate.api.response import Response
-from triplicate.app.orders.find import find
 from triplicate.app.ports import OrderName
 from triplicate.core import ids
 from triplicate.core.failures import invalid
@@ -25,8 +24,7 @@ async def get_order(request: Request[GetOrderParameters, None]) -> Response:
     guid = ids.guid(order_id)
     if guid is None:
         raise invalid("orderId", "must be a GUID")
-    stored = await find(request.services.reader, request.principal, OrderName("guid", guid))
-    return await order_response(request, CODEC, stored)
+    return await order_response(request, CODEC, request.principal, OrderName("guid", guid))
 
 
 ENDPOINTS = (serve(GET_ORDER, get_order),)

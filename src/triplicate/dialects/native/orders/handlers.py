@@ -14,7 +14,6 @@ from triplicate.api.transaction import run_once
 from triplicate.app.context import Context
 from triplicate.app.orders.amend_lines import amend_lines
 from triplicate.app.orders.execute import execute as change_order
-from triplicate.app.orders.find import find
 from triplicate.app.orders.place import place
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.engine import commands
@@ -54,8 +53,7 @@ async def place_order(request: Request[NoParameters, requests.NewOrder]) -> Resp
 
 async def get_order(request: Request[OrderParameters, None]) -> Response:
     """An order by any of its ids."""
-    record = await find(request.services.reader, request.principal, order_name(request.parameters.orderId))
-    return await order_response(request, CODEC, record)
+    return await order_response(request, CODEC, request.principal, order_name(request.parameters.orderId))
 
 
 async def amend_order(request: Request[OrderParameters, requests.Amendment]) -> Response:

@@ -4,7 +4,6 @@ from triplicate.api.dialect import serve
 from triplicate.api.order_response import order_response
 from triplicate.api.request import Request
 from triplicate.api.response import Response
-from triplicate.app.orders.find import find
 from triplicate.app.ports import OrderName
 from triplicate.core import ids
 from triplicate.core.failures import DomainError, OrderNotFound
@@ -23,8 +22,7 @@ async def get_order(request: Request[OrderParameters, None]) -> Response:
     guid = ids.guid(path.orderId)
     if guid is None:
         raise DomainError(OrderNotFound(path.orderId))
-    stored = await find(request.services.reader, principal, OrderName("guid", guid))
-    return await order_response(request, CODEC, stored)
+    return await order_response(request, CODEC, principal, OrderName("guid", guid))
 
 
 ENDPOINTS = (
