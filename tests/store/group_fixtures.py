@@ -30,13 +30,26 @@ class NamedUnit:
         self.result = self._work(uow)
 
 
-def place_unit(place: int, account: str = ACCOUNT, then: Callable[[UnitOfWork], Any] = lambda _: None) -> NamedUnit:
+def place_unit(
+    place: int,
+    account: str = ACCOUNT,
+    then: Callable[[UnitOfWork], Any] = lambda _: None,
+    reference: str | None = None,
+) -> NamedUnit:
     """A unit that places the order of a place, and then does something more."""
 
     def work(uow: UnitOfWork) -> int:
         number = uow.orders.take_number(account, "order", 0)
         lines = (msgspec.structs.replace(line(0), number=uow.orders.take_number(account, "line", 0)),)
-        placed = order(guid=guid(place), oid=oid(place), account=account, number=number, step=Step.CREATED, lines=lines)
+        placed = order(
+            guid=guid(place),
+            oid=oid(place),
+            account=account,
+            number=number,
+            step=Step.CREATED,
+            lines=lines,
+            reference=reference,
+        )
         uow.orders.add(placed)
         record_event(uow, placed)
         then(uow)

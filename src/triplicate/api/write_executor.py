@@ -20,7 +20,7 @@ from triplicate.core.failures import DomainError, IdempotencyKeyInUse
 
 MAX_UNITS = 48
 """Units in a group: below the 64 subtransactions of which PostgreSQL keeps track in memory."""
-BUDGET_S = 0.02
+BUDGET_S = 0.05
 """A group takes another unit only if it will then probably have run for no longer than this."""
 T = TypeVar("T")
 Claim = tuple[str, str]

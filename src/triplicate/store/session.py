@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from triplicate.app.records import Event
+from triplicate.app.records import Event, StoredResponse
+from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.jobs.job import Job
 from triplicate.core.order.order import Order
 
@@ -17,13 +18,14 @@ class LoadedOrder(NamedTuple):
 
 
 class Session:
-    """Counters and taken numbers, loaded orders, changes of facet counts, and events and jobs not yet written.
+    """Counters and taken numbers, loaded orders, changes of facet counts, and what is not yet written: new orders,
+    events, jobs, and responses of idempotency keys.
 
     `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
     write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
     `word_removals` are the orders whose words are to be deleted first. `locked_accounts` are locked until the
     transaction ends; rolling back to a savepoint releases the locks taken since. Jobs are keyed by account, kind and
-    subject.
+    subject, responses by account, caller and key.
     """
 
     def __init__(self) -> None:
@@ -31,6 +33,8 @@ class Session:
         self.changed_counters: set[tuple[str, str]] = set()
         self.taken_numbers: set[tuple[str, str, int]] = set()
         self.loaded_orders: dict[tuple[str, str], LoadedOrder] = {}
+        self.new_orders: list[OrderRecord] = []
+        self.responses: dict[tuple[str, str, str], StoredResponse] = {}
         self.facet_counts: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
         self.jobs: dict[tuple[str, str, str], Job] = {}
@@ -50,6 +54,8 @@ class Session:
         self.changed_counters = set(other.changed_counters)
         self.taken_numbers = set(other.taken_numbers)
         self.loaded_orders = dict(other.loaded_orders)
+        self.new_orders = list(other.new_orders)
+        self.responses = dict(other.responses)
         self.facet_counts = Counter(other.facet_counts)
         self.events = list(other.events)
         self.jobs = dict(other.jobs)

@@ -44,6 +44,7 @@ class SqlUnitOfWork:
             cursor, accounts, self._numbers, engine.search, self.session, lambda: sort_keys.to_milliseconds(now())
         )
         self._events = SqlEvents(cursor, self._numbers, self.session)
+        self._idempotency = SqlIdempotency(cursor, self.session, engine.claim_key)
         self._settings = SqlSettings(cursor)
         self._jobs = SqlJobs(cursor, self.session, engine.announce_jobs, now)
         self.orders: ports.Orders = self._orders
@@ -54,7 +55,7 @@ class SqlUnitOfWork:
         self.files: ports.Files = SqlFiles(cursor, accounts)
         self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
         self.prices: ports.Prices = SqlPrices(cursor)
-        self.idempotency: ports.Idempotency = SqlIdempotency(cursor, engine.claim_key)
+        self.idempotency: ports.Idempotency = self._idempotency
         self.jobs: ports.Jobs = self._jobs
 
     def record_event(self, event: Event) -> None:
@@ -88,4 +89,5 @@ class SqlUnitOfWork:
         self._orders.flush()
         self._numbers.flush()
         self._jobs.flush()
+        self._idempotency.flush()
         self._events.write(events)

@@ -17,6 +17,7 @@ from triplicate.core.order.line import Line
 from triplicate.core.order.order import Order
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, Values
+from triplicate.store.multi_row import MAX_ROWS
 from triplicate.store.readers.lookups import require_order_of_piece
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.repositories.facets import SqlFacets
@@ -92,6 +93,7 @@ class SqlOrders:
 
     def get_by_piece(self, principal: Principal, piece_guid: str) -> Order:
         """The order of the piece with this GUID, locked; raises DomainError: PieceNotFound, InvalidInput."""
+        self._insert_new_orders()
         piece, account = ids.guid(piece_guid), principal.account
         accounts = self._cursor.rows(ACCOUNTS_WITH_PIECE, {"value": piece}) if account is None else [(account,)]
         rows = [
@@ -102,10 +104,10 @@ class SqlOrders:
         return self._load(require_order_of_piece(piece_guid, rows))
 
     def add(self, order: Order) -> None:
-        """Stores a new order with its lookup columns and index rows."""
-        now = self._clock()
-        (position,) = self._new_orders.insert([order_record(order)], now)
-        self._session.loaded_orders[order.account, order.guid] = LoadedOrder(order, position, now)
+        """Stores a new order with its lookup columns and index rows: together with others, before the next look-up."""
+        self._session.new_orders.append(order_record(order))
+        if len(self._session.new_orders) >= MAX_ROWS:
+            self._insert_new_orders()
 
     def add_records(self, records: Sequence[OrderRecord]) -> None:
         """Stores new orders together, with few statements for all of them."""
@@ -138,6 +140,7 @@ class SqlOrders:
         """The next orders the caller may see, by account and then oldest first, and the cursor of the next page."""
         if account is not None and not principal.owns(account):
             return [], after
+        self._insert_new_orders()
         last_account, position = after or _START
         bound_account = principal.account if account is None else account
         values = {
@@ -161,6 +164,7 @@ class SqlOrders:
 
     def find_by_reference(self, account: str, reference: str) -> str | None:
         """The GUID of an order with this reference, or None. Locks the account until the transaction ends."""
+        self._insert_new_orders()
         return self._references.find_by_reference(account, reference)
 
     def store_piece_keys(self, account: str, order: str, sealed: str) -> None:
@@ -177,7 +181,14 @@ class SqlOrders:
 
     def flush(self) -> None:
         """Flushes words and facet counts as late as possible, since the counts are contended rows."""
+        self._insert_new_orders()
         self._facets.flush()
+
+    def _insert_new_orders(self) -> None:
+        """Inserts the orders that were added since the last look-up. Every look-up begins with this."""
+        if self._session.new_orders:
+            self._new_orders.insert(self._session.new_orders, self._clock())
+            self._session.new_orders = []
 
     def _account_of(self, name: OrderName) -> str:
         """The one account in which an order has this name; raises DomainError(OrderNotFound) for none or several."""
@@ -188,6 +199,7 @@ class SqlOrders:
 
     def _accounts_of(self, name: OrderName) -> set[str]:
         """The accounts in which an order has this name: at most two of them."""
+        self._insert_new_orders()
         if name.kind != "number":
             return set(self._accounts_with(name.kind, (str(name.value),)).get(str(name.value), ()))
         lookups = (self._cursor.rows(ACCOUNTS_WITH_NUMBER[kind], _values(name)) for kind in _LOOKUPS["number"])
@@ -195,10 +207,12 @@ class SqlOrders:
 
     def _accounts_with(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The first and the last account in which an order has each of these names; without those that none has."""
+        self._insert_new_orders()
         rows = self._cursor.write_returning(ACCOUNTS_WITH_ORDER[kind], [{"name": name} for name in names])
         return {name: (first, last) for name, first, last in rows}
 
     def _lock_rows(self, account: str, name: OrderName) -> list[Row]:
+        self._insert_new_orders()
         for kind in _LOOKUPS[name.kind]:
             if rows := self._cursor.rows(ORDER_FOR_UPDATE[kind], {**_values(name), "account": account}):
                 return rows
