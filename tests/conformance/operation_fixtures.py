@@ -14,13 +14,15 @@ from tests.conftest import Demo
 from triplicate.api.bodies import JsonBody, UploadBody
 from triplicate.api.dialect import Dialect
 from triplicate.api.operation import AnyOperation, Precondition
+from triplicate.core import ids
 from triplicate.demo import documents
 from triplicate.discovery import load_dialects
 
 DIALECTS = {dialect.name: dialect for dialect in load_dialects()}
 PREFIXES = [(dialect.name, prefix) for dialect in DIALECTS.values() for prefix in dialect.prefixes]
-PIECE_ID = documents.vendor_sample("printags")["order"]["products"][0]["id"]
-"""The piece of the vendor's own order."""
+(_WITH_PIECES,) = (name for name, conformance in CONFORMANCES.items() if conformance.sample_piece)
+PIECE_ID = str(CONFORMANCES[_WITH_PIECES].sample_piece)
+"""The piece of a vendor's own order."""
 FILE_CONTENT = next(documents.files()).id
 """A picture of the owner's account."""
 ADDRESSES: list[tuple[str | None, bytes]] = [
@@ -63,9 +65,9 @@ ORDER_PATHS = [route for route in OPERATION_PATHS if "orderId" in route.operatio
 def own_parameters(demo: Demo, dialect: str) -> dict[str, str]:
     """What stands for the parameters of a dialect's operations: an order of the demo's owner, whichever it came by."""
     known = demo.credentials[dialect]
-    order = known.get("order_id", demo.credentials["printags"]["order_id"])
-    ids = {"orderId": order, "pieceId": PIECE_ID, "fileId": FILE_CONTENT, "accountId": known.get("account_id", "")}
-    return ids | {"dialect": "axim"}
+    order = known.get("order_id", demo.credentials[_WITH_PIECES]["order_id"])
+    values = {"orderId": order, "pieceId": PIECE_ID, "fileId": FILE_CONTENT, "accountId": known.get("account_id", "")}
+    return values | {"dialect": documents.dialects()[-1]}
 
 
 def url_of(route: OperationPath, demo: Demo, **values: str) -> str:
@@ -109,6 +111,11 @@ def auth_headers(dialect: str, token: str) -> dict[str, str]:
 def order_url(dialect: str, id: str, account: str = "@me") -> str:
     """Where a dialect has an order."""
     return CONFORMANCES[dialect].order_url(id, account)
+
+
+def id_in(dialect: str, guid: str) -> str:
+    """The id in a dialect of an order that has a GUID of its own."""
+    return ids.derived_oid("order", guid) if CONFORMANCES[dialect].id_kind == "oid" else guid
 
 
 def get_order(client: httpx.Client, demo: Demo, dialect: str, id: str, **headers: str) -> httpx.Response:

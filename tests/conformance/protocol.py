@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from hypothesis import strategies as st
 
+from tests.conformance.statuses import Statuses
 from tests.strategies.numbered_ids import guid
 from tests.strategies.wire_documents import Special
 from triplicate.http_client.api_client import ApiClient
@@ -21,6 +22,10 @@ Document = dict[str, Any]
 def guid_members(number: int) -> Document:
     """The identity of a numbered document in a dialect of GUIDs."""
     return {"id": guid(number)}
+
+
+Facts = Mapping[str, Callable[[Document, int], Any]]
+"""Facts by names that all dialects share, each read from a copy and the exponent of its currency."""
 
 
 class Arrivals(NamedTuple):
@@ -54,6 +59,10 @@ class Conformance:
       members that no document may lack. `path` leads to the document from the vendor's reply, `date` from there to a
       timestamp.
     - `buyers`: a complete document of each kind of buyer that the dialect has documents of: company, customer.
+    - `statuses`: the dialect's table of statuses. `facts`: what a copy says of the order.
+    - `ids`: the GUIDs and the 24-hex ids of a copy; those of products where the order's own dialect names any.
+    - `priced`: the members of an order of three pieces at an amount each, and as much for the parcel; it takes the
+      amount in minor units, the exponent of the currency, and its code. None where a document names no prices.
     - `lines`: the member that lists the lines; `names_and_quantities` reads those of a document's lines, and
       `names_products` says whether each line names a product by an id.
 
@@ -61,7 +70,10 @@ class Conformance:
     `error_sentence` the body of an error and its content type, checks the documented members, and returns the sentence.
     `demo_credentials` are its members of `demo.json`, with None for tokens; `demo_refusals` says how each token that
     must not see the sample is refused: the status, and the sentence where the vendor documents one.
-    `absent_status` answers for an unknown order, and for what is no id at all where `malformed_status` is not given.
+    `foreign_refusals` are the sentences for another account's order and for an unknown one, where the vendor has two;
+    `names_missing_scope` says whether a refusal names the scope that a token lacks. `sample_piece` is the id of a piece
+    of the sample. `absent_status` answers for an unknown order, and for what is no id at all where `malformed_status`
+    is not given.
     """
 
     dialect: str
@@ -88,6 +100,10 @@ class Conformance:
     path: str = "$"
     date: str
     buyers: Mapping[str, Document] = field(default_factory=dict)
+    ids: Callable[[Document, bool], tuple[list[str], list[str]]]
+    priced: Callable[[int, int, str], Document] | None = None
+    statuses: Statuses
+    facts: Facts
     lines: str
     names_and_quantities: Callable[[Document], list[tuple[str, Any]]]
     names_products: bool = True
@@ -95,6 +111,9 @@ class Conformance:
     order_url: Callable[[str, str], str]
     auth_headers: Callable[[str], dict[str, str]]
     error_sentence: Callable[[Any, str, int], str]
+    foreign_refusals: tuple[str, str] | None = None
+    names_missing_scope: bool = True
+    sample_piece: str | None = None
     demo_credentials: Mapping[str, str | None]
     demo_refusals: Mapping[str, tuple[int, str | None]] = field(default_factory=dict)
     absent_status: int

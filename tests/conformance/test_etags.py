@@ -6,9 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conformance.operation_fixtures import DIALECTS, auth_headers, error_message, get_order, order_url
+from tests.conformance.operation_fixtures import DIALECTS, auth_headers, error_message, get_order, id_in, order_url
 from tests.conformance.operation_fixtures import own_parameters as asking_own
 from tests.conformance.registry import CONFORMANCES
+from tests.conformance.test_secrets_over_http import WITH_SECRETS
 from tests.conftest import Demo
 from tests.server.application_fixtures import open_client
 from triplicate.api import demo as demo_api
@@ -19,6 +20,7 @@ from triplicate.demo import documents
 
 dialects = pytest.mark.parametrize("dialect", sorted(DIALECTS))
 WITH_IMAGES = ids.derived_guid("demo", "order", "0")
+WITH_LINKS = [name for name, conformance in CONFORMANCES.items() if "images" in conformance.facts]
 
 
 def own(demo: Demo, dialect: str) -> str:
@@ -78,27 +80,27 @@ def test_no_304_without_a_credential(client: httpx.Client, demo: Demo, dialect: 
     error_message(reply, dialect, CONFORMANCES[dialect].absent_status)
 
 
-def test_the_dialects_tags_may_not_be_mixed_up_with_secrets(client: httpx.Client, demo: Demo) -> None:
+@pytest.mark.parametrize("dialect", WITH_SECRETS)
+def test_the_dialects_tags_may_not_be_mixed_up_with_secrets(client: httpx.Client, demo: Demo, dialect: str) -> None:
     """With and without the secrets the documents differ, so the tags must."""
     installation, now = demo.installation, demo.installation.now()
     blind = installation.store.run(
-        "token", lambda unit: issue(unit, Grant("printags", demo_api.ACCOUNT), now, installation.keys.jwt)[0]
+        "token", lambda unit: issue(unit, Grant(dialect, demo_api.ACCOUNT), now, installation.keys.jwt)[0]
     )
-    url = order_url("printags", own(demo, "printags"))
-    seeing = client.get(url, headers=auth_headers("printags", demo.token("printags")))
-    without = client.get(url, headers=auth_headers("printags", blind))
+    url = order_url(dialect, own(demo, dialect))
+    seeing = client.get(url, headers=auth_headers(dialect, demo.token(dialect)))
+    without = client.get(url, headers=auth_headers(dialect, blind))
     assert seeing.json() != without.json()
     assert seeing.headers["etag"] != without.headers["etag"]
 
 
-def test_a_tag_with_signed_links_lasts_one_window(client: httpx.Client, demo: Demo) -> None:
+@pytest.mark.parametrize("dialect", WITH_LINKS)
+def test_a_tag_with_signed_links_lasts_one_window(client: httpx.Client, demo: Demo, dialect: str) -> None:
     before = signed_links.window()
-    tags = {get_order(client, demo, "marketiger", WITH_IMAGES).headers["etag"] for _ in range(3)}
+    tags = {get_order(client, demo, dialect, id_in(dialect, WITH_IMAGES)).headers["etag"] for _ in range(3)}
     assert len(tags) <= 1 + signed_links.window() - before
     assert any(re.search(rf"\b{window}\"$", tag) for tag in tags for window in (before, signed_links.window()))
-    assert (
-        str(signed_links.window()) not in get_order(client, demo, "marketiger", own(demo, "marketiger")).headers["etag"]
-    )
+    assert str(signed_links.window()) not in get_order(client, demo, dialect, own(demo, dialect)).headers["etag"]
 
 
 @dialects
@@ -136,12 +138,13 @@ def test_a_copy_without_secrets_is_made_once(demo: Demo, dialect: str) -> None:
         assert kept == (0 if shows_secrets else 1)
 
 
-def test_a_kept_copy_with_links_is_for_one_address_and_one_window(demo: Demo) -> None:
+@pytest.mark.parametrize("dialect", WITH_LINKS)
+def test_a_kept_copy_with_links_is_for_one_address_and_one_window(demo: Demo, dialect: str) -> None:
     """Its links lead to where the caller asked, and are signed in the window that its tag names."""
     application = demo.installation.application()
     with open_client(application, "in process") as client:
         for host in ("one.test", "one.test", "two.test", "one.test"):
-            reply = get_order(client, demo, "marketiger", WITH_IMAGES, host=host)
+            reply = get_order(client, demo, dialect, id_in(dialect, WITH_IMAGES), host=host)
             assert f"://{host}/media/" in reply.text
             (copy,) = application._services.copies._copies.values()
             assert copy.links is not None
@@ -152,4 +155,4 @@ def test_a_kept_copy_with_links_is_for_one_address_and_one_window(demo: Demo) ->
         assert stale.links is not None
         past = stale._replace(body=b"past", links=(stale.links[0] - 1, stale.links[1]))
         application._services.copies.put(key, past)
-        assert get_order(client, demo, "marketiger", WITH_IMAGES, host="one.test").content != b"past"
+        assert get_order(client, demo, dialect, id_in(dialect, WITH_IMAGES), host="one.test").content != b"past"

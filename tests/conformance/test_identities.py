@@ -69,15 +69,6 @@ def test_references_within_a_native_document_follow_the_ids_that_their_targets_g
     assert line.fulfilled == 2
 
 
-def test_of_parcels_that_say_the_same() -> None:
-    parcel = {"carrier": "UPS", "trackingNumber": "T", "fulfilledAt": "2024-07-01", "items": []}
-    assert_all_different("axim", complete_documents.complete_document("axim", fulfilledItems=[parcel, parcel]))
-    named = {"trackingNumber": "T", "products": {}}
-    assert_all_different(
-        "printags", complete_documents.complete_document("printags", shippings=[named, named, {"trackerId": "T"}])
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())

@@ -1,12 +1,11 @@
 """Imported running numbers are always shown, even when taken; an order stays with its account."""
 
-from typing import Any
-
 import pytest
 
 from tests.strategies import complete_documents
 from tests.strategies.documents import DIALECTS
 from tests.strategies.memory_account import MemoryAccount
+from tests.strategies.numbered_ids import guid
 from triplicate.app.documents.import_document import Outcome
 from triplicate.app.records import Account
 from triplicate.core.failures import DomainError, OrderOfAnotherAccount
@@ -14,15 +13,10 @@ from triplicate.core.failures import DomainError, OrderOfAnotherAccount
 OTHER = Account("00000000-e89b-12d3-a456-426614174000", "Another", "EUR", "2024-01-01T00:00:00.000Z")
 
 
-def axim(id: int, entity: Any) -> dict[str, Any]:
-    """An Axim order with a running number of its own."""
-    return {"id": f"{id:024x}", "lineItems": [], "entityId": entity}
-
-
 def test_an_imported_number_is_ours_and_moves_the_counter_past_itself() -> None:
     desk = MemoryAccount()
-    desk.import_document("axim", axim(1, "100"))
-    desk.import_document("printags", complete_documents.complete_document("printags"))
+    desk.import_document("native", {"id": guid(1), "lines": [], "number": 100})
+    desk.import_document("native", {"id": guid(2), "lines": []})
     assert sorted(order.number for order in desk.orders) == [100, 101]
 
 

@@ -145,21 +145,6 @@ def test_a_body_is_described() -> None:
     assert "requestBody" not in sample_dialect("put", "/things/{id}/file")
 
 
-def test_files_are_described_as_they_are_sent_and_answered() -> None:
-    paths = sent_document(DIALECTS["printags"])["paths"]
-    asked = paths["/accounts/{accountId}/files"]["post"]
-    (content,) = asked["requestBody"]["content"].items()
-    assert asked["requestBody"]["required"] is True
-    assert content[0] == "multipart/form-data"
-    assert content[1]["schema"]["required"] == ["file"]
-    assert content[1]["schema"]["properties"]["file"]["format"] == "binary"
-    assert {"400", "408", "413", "415"} <= asked["responses"].keys()
-    found = paths["/accounts/{accountId}/files/{fileId}"]["get"]["responses"]
-    assert found["200"]["content"] == {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-    assert found["200"]["headers"]["ETag"]["description"] == "The file's entity tag, for If-None-Match"
-    assert {"304", "404"} <= found.keys()
-
-
 def test_words_of_a_query_are_never_null() -> None:
     described = {one["name"]: one["schema"] for one in sample_dialect("get", "/things")["parameters"]}
     assert described == {

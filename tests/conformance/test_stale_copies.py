@@ -55,17 +55,3 @@ def test_an_old_copy_of_a_native_order(step: str, ending: str | None, target: st
         ),
     )
     assert told_differently(desk, target, copy) == {}
-
-
-def test_an_older_copy_brings_no_second_moment_of_the_same_word() -> None:
-    desk = MemoryAccount()
-    desk.import_document(
-        "axim",
-        complete_documents.complete_document("axim", orderStatus="processing", updatedAt="2024-07-02T09:26:55.737Z"),
-    )
-    copy = desk.render("printags")
-    desk.import_document(
-        "axim",
-        complete_documents.complete_document("axim", orderStatus="processing", updatedAt="2024-07-01T09:26:55.737Z"),
-    )
-    assert told_differently(desk, "printags", copy) == {}

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.conformance.registry import CONFORMANCES
+from tests.conformance.shared_facts import facts_of
 from tests.conformance.test_copies import copies_of
 from tests.strategies import documents
 from tests.strategies.documents import CODECS, DIALECTS
@@ -21,29 +22,19 @@ OID_FORM = re.compile(r"[0-9a-f]{24}")
 @pytest.mark.parametrize("source", DIALECTS)
 def test_every_id_has_the_form_of_its_dialect(source: str) -> None:
     copies = copies_of(source)
-    marketiger, printags, axim = copies["marketiger"], copies["printags"], copies["axim"]
-    pieces = [
-        item["id"] for name in ("products", "product_groups", "shippings", "statusHistory") for item in printags[name]
-    ]
-    guids = [marketiger["id"], printags["id"], *pieces]
-    oids = [axim["id"], *(line["id"] for line in axim["lineItems"]), *(entry["id"] for entry in axim["timeline"])]
-    oids += [item["lineItemId"] for parcel in axim["fulfilledItems"] for item in parcel["items"]]
-    if CONFORMANCES[source].names_products:
-        guids += [line["modelId"] for line in marketiger["orderModels"]]
-        oids += [line["productId"] for line in axim["lineItems"]]
-    native = copies["native"]
-    parts = [one for name in ("lines", "units", "shipments") for one in native[name] or []]
-    guids += [native["id"], *(part["id"] for part in parts), *filter(None, (part.get("line") for part in parts))]
-    oids += [native["oid"], *(line["oid"] for line in native["lines"])]
-    assert marketiger["id"] == printags["id"] == native["id"], "one GUID serves all"
-    assert (native["oid"], str(native["number"])) == (axim["id"], axim["entityId"])
-    assert [line["oid"] for line in native["lines"]] == [line["id"] for line in axim["lineItems"]]
-    assert [line["number"] for line in native["lines"]] == [line["poId"] for line in marketiger["orderModels"]]
-    assert [id for id in guids if not GUID_FORM.fullmatch(id)] == []
-    assert [id for id in oids if not OID_FORM.fullmatch(id)] == []
-    assert len({line["poId"] for line in marketiger["orderModels"]}) == 2
-    assert all(line["poId"] > 0 for line in marketiger["orderModels"])
-    assert int(axim["entityId"]) > 0
+    for dialect, conformance in CONFORMANCES.items():
+        guids, oids = conformance.ids(copies[dialect], CONFORMANCES[source].names_products)
+        assert guids or oids
+        assert [id for id in guids if not GUID_FORM.fullmatch(id)] == []
+        assert [id for id in oids if not OID_FORM.fullmatch(id)] == []
+    facts = facts_of(copies)
+    for fact in ("id", "oid", "number", "line oids", "line numbers"):
+        assert len([of for of in facts.values() if fact in of]) >= 2, "one identity serves all"
+        assert len({repr(of[fact]) for of in facts.values() if fact in of}) == 1
+    numbers = facts["native"]["line numbers"]
+    assert len(set(numbers)) == 2
+    assert all(number > 0 for number in numbers)
+    assert facts["native"]["number"] > 0
 
 
 @pytest.mark.slow

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conformance.file_links import replace_links
 from tests.conformance.registry import CONFORMANCES
 from tests.e2e.process_fixtures import ProgramProcess, demo_credentials, get_order, run
 from tests.store.database_fixtures import Database
-from tests.strategies.documents import CODECS, without_envelope
-from triplicate.core.documents.codec import ImportContext
+from tests.strategies.documents import without_envelope
 from triplicate.core.ids import derived_guid, derived_oid
 from triplicate.demo import documents
 
@@ -55,22 +55,7 @@ def reads_equal(base: str, made: dict[str, Any], origin: str, document: dict[str
         for dialect, copy in copies.items()
     ]
     assert all(of == quantities[0] for of in quantities)
-    links = with_ids_of_files(origin, copies[origin])
+    links = replace_links(origin, copies[origin])
     for link in links:
         assert httpx.get(link, trust_env=False).headers["content-type"] == "image/png"
     assert copies[origin] == document
-
-
-def with_ids_of_files(dialect: str, copy: dict[str, Any]) -> list[str]:
-    """Puts the ids of stored files in the places of their links, as in the document; returns the links."""
-    links: list[str] = []
-
-    def file_of(text: str) -> str | None:
-        file = next((file.id for file in documents.files() if f"/media/{file.id}" in text), None)
-        if file is not None:
-            links.append(text)
-        return file
-
-    if (localise := CODECS[dialect].localise_files) is not None:
-        localise(copy, ImportContext(account="", currency="EUR", file_of=file_of))
-    return links

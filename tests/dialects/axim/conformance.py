@@ -1,12 +1,15 @@
 """What the conformance tests know of Axim Commerce's dialect."""
 
+from decimal import Decimal
 from typing import Any
 
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.axim import documents
 from tests.dialects.axim.arrivals import ARRIVALS, identity, parcel
 from tests.dialects.axim.buyer_documents import COMPLETE as BUYERS
+from tests.dialects.axim.facts import FACTS, ids
 from tests.dialects.axim.invalid_documents import INVALID, REQUIRED
+from tests.dialects.axim.statuses import STATUSES
 from triplicate.client import Axim
 
 
@@ -39,6 +42,14 @@ def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
     return [(line["name"], line["quantity"]) for line in document["lineItems"]]
 
 
+def priced(amount: int, exponent: int, currency: str) -> Document:
+    """An order of three pieces."""
+    major = Decimal(amount).scaleb(-exponent)
+    number = int(major) if major == int(major) else float(major)
+    line = {"id": documents.COMPLETE["lineItems"][0]["id"], "quantity": 3, "price": number}
+    return {"lineItems": [line], "currency": {"currency": currency}, "shippingCost": number}
+
+
 CONFORMANCE = Conformance(
     dialect="axim",
     complete=documents.COMPLETE,
@@ -56,6 +67,10 @@ CONFORMANCE = Conformance(
     id_kind="oid",
     arrivals=ARRIVALS,
     parcel=parcel,
+    statuses=STATUSES,
+    facts=FACTS,
+    ids=ids,
+    priced=priced,
     buyers=BUYERS,
     invalid=INVALID,
     required=REQUIRED,

@@ -5,7 +5,9 @@ from typing import Any
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.marketiger import documents
 from tests.dialects.marketiger.arrivals import ARRIVALS, parcel
+from tests.dialects.marketiger.facts import FACTS, ids
 from tests.dialects.marketiger.invalid_documents import INVALID, REQUIRED
+from tests.dialects.marketiger.statuses import STATUSES
 from triplicate.client import Marketiger
 
 
@@ -39,6 +41,11 @@ def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
     return [(line["modelName"], line["quantity"]) for line in document["orderModels"]]
 
 
+def priced(amount: int, exponent: int, currency: str) -> Document:
+    """An order of three pieces; the currency is the account's."""
+    return {"orderModels": [{"modelId": "m", "price": amount, "quantity": 3}], "shippingRate": amount}
+
+
 CONFORMANCE = Conformance(
     dialect="marketiger",
     complete=documents.COMPLETE,
@@ -54,6 +61,10 @@ CONFORMANCE = Conformance(
     shows_every_parcel=False,
     arrivals=ARRIVALS,
     parcel=parcel,
+    statuses=STATUSES,
+    facts=FACTS,
+    ids=ids,
+    priced=priced,
     invalid=INVALID,
     required=REQUIRED,
     path="$.data.order",
@@ -76,5 +87,7 @@ CONFORMANCE = Conformance(
         "token_without_email": (400, "No email claim present."),
         "token_of_unknown_user": (400, "User not found."),
     },
+    foreign_refusals=("You are not allowed to view this order.", "Order id not found"),
+    names_missing_scope=False,
     absent_status=400,
 )

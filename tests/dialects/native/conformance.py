@@ -1,5 +1,6 @@
 """What the conformance tests know of the native dialect."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -7,7 +8,9 @@ import msgspec
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.native import document_updates
 from tests.dialects.native.arrivals import ARRIVALS, identity, parcel
+from tests.dialects.native.facts import FACTS, ids
 from tests.dialects.native.invalid_documents import INVALID, REQUIRED
+from tests.dialects.native.statuses import STATUSES
 from tests.strategies.complete_native_document import COMPLETE
 from tests.strategies.native_documents import NATIVE
 from triplicate.client import Triplicate
@@ -58,6 +61,12 @@ def names_and_quantities(document: Document) -> list[tuple[str, Any]]:
     return [(line["name"], line["quantity"]) for line in document["lines"]]
 
 
+def priced(amount: int, exponent: int, currency: str) -> Document:
+    """An order of three pieces."""
+    line = {"quantity": 3, "unit_price": f"{Decimal(amount).scaleb(-exponent):f}"}
+    return {"currency": currency, "lines": [line], "totals": {"shipping": amount}}
+
+
 CONFORMANCE = Conformance(
     dialect="native",
     complete=COMPLETE,
@@ -80,6 +89,10 @@ CONFORMANCE = Conformance(
     identity=identity,
     arrivals=ARRIVALS,
     parcel=parcel,
+    statuses=STATUSES,
+    facts=FACTS,
+    ids=ids,
+    priced=priced,
     invalid=INVALID,
     required=REQUIRED,
     date="buyer.created_at",

@@ -5,7 +5,9 @@ from typing import Any
 from tests.conformance.protocol import Conformance, Document
 from tests.dialects.printags import documents
 from tests.dialects.printags.arrivals import ARRIVALS, parcel
+from tests.dialects.printags.facts import FACTS, ids
 from tests.dialects.printags.invalid_documents import INVALID, REQUIRED
+from tests.dialects.printags.statuses import STATUSES
 from triplicate.client import Printags
 
 _CREATED, _PROCESSING = documents.COMPLETE["statusHistory"]
@@ -57,6 +59,9 @@ CONFORMANCE = Conformance(
     arrivals=ARRIVALS,
     is_dated=False,
     parcel=parcel,
+    statuses=STATUSES,
+    facts=FACTS,
+    ids=ids,
     invalid=INVALID,
     required=REQUIRED,
     path="$.order",
@@ -74,5 +79,6 @@ CONFORMANCE = Conformance(
         "stranger_token": None,
     },
     demo_refusals={"stranger_token": (404, None)},
+    sample_piece="123e4567-e89b-12d3-a456-426614174000",
     absent_status=404,
 )

@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from tests.conformance.operation_fixtures import auth_headers, get_order, order_url
-from tests.conformance.test_secrets_over_http import NAMES, RECORDS
 from tests.conftest import Demo
 from triplicate.api import demo as demo_api
 from triplicate.app.access.credentials import Grant, issue
@@ -12,6 +11,8 @@ from triplicate.core.access import READ, SECRETS
 from triplicate.demo import documents
 
 SAMPLE = documents.vendor_sample("printags")
+RECORDS = SAMPLE["order"]["product_groups"][0]["nfc"]["dynamic"]["records"]
+NAMES = ("publicKey", "privateKey")
 
 
 def token(demo: Demo, *scopes: str, dialect: str = "printags", user: str | None = None) -> str:

@@ -19,3 +19,8 @@ def test_of_axim_lines_whose_ids_are_nearly_the_same(given_ids: list[str | None]
     assert_all_different(
         "axim", complete_documents.complete_document("axim", lineItems=[{"id": id, "quantity": 1} for id in given_ids])
     )
+
+
+def test_of_parcels_that_say_the_same() -> None:
+    parcel = {"carrier": "UPS", "trackingNumber": "T", "fulfilledAt": "2024-07-01", "items": []}
+    assert_all_different("axim", complete_documents.complete_document("axim", fulfilledItems=[parcel, parcel]))

@@ -14,3 +14,9 @@ from tests.strategies.documents import DIALECTS
 def test_a_copy_claims_no_more_than_the_words_of_axim_it_was_made_from(order: str, payment: str, target: str) -> None:
     body = {"id": OID, "lineItems": [], "orderStatus": order, "paymentStatus": payment}
     assert changes("axim", body, target) == {}
+
+
+@pytest.mark.parametrize("target", DIALECTS)
+def test_a_parcel_without_a_tracking_number_is_not_doubled(target: str) -> None:
+    parcel = {"carrier": "UPS", "fulfilledAt": "2024-05-24", "items": []}
+    assert changes("axim", {"id": OID, "lineItems": [], "fulfilledItems": [parcel]}, target) == {}

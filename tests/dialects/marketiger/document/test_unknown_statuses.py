@@ -11,3 +11,8 @@ def test_a_line_status_of_marketiger_stays_itself(code: int) -> None:
     desk = desk_with("marketiger", {"id": GUID, "status": 10, "orderModels": [model]})
     assert desk.render("marketiger")["orderModels"][0]["status"] == code
     assert desk.order.lines[0].stage is None
+
+
+def test_a_native_word_of_ours_is_shown() -> None:
+    desk = desk_with("native", {"id": GUID, "lines": [], "step": "created", "words": {"marketiger": 7}})
+    assert desk.render("marketiger")["status"] == 7

@@ -28,3 +28,9 @@ def test_of_any_printags_document(body: dict[str, Any]) -> None:
 def test_of_printags_parts_whose_ids_are_nearly_the_same(name: str, given_ids: list[str | None]) -> None:
     parts = [{"id": id} for id in given_ids]
     assert_all_different("printags", complete_documents.complete_document("printags", **{name: parts}))
+
+
+def test_of_parcels_that_say_the_same() -> None:
+    parcel = {"trackingNumber": "T", "products": {}}
+    parcels = [parcel, parcel, {"trackerId": "T"}]
+    assert_all_different("printags", complete_documents.complete_document("printags", shippings=parcels))
