@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from tests.app.files.artwork_fixtures import image
+from tests.conformance.job_fixtures import operator_token, owners_job
 from tests.conformance.minimal_body_fixtures import minimal_value
 from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
@@ -15,6 +16,7 @@ from triplicate.api.bodies import JsonBody, UploadBody
 from triplicate.api.dialect import Dialect
 from triplicate.api.operation import AnyOperation, Precondition
 from triplicate.core import ids
+from triplicate.core.access import ADMIN
 from triplicate.demo import documents
 from triplicate.discovery import load_dialects
 
@@ -67,7 +69,7 @@ def own_parameters(demo: Demo, dialect: str) -> dict[str, str]:
     known = demo.credentials[dialect]
     order = known.get("order_id", demo.credentials[_WITH_PIECES]["order_id"])
     values = {"orderId": order, "pieceId": PIECE_ID, "fileId": FILE_CONTENT, "accountId": known.get("account_id", "")}
-    return values | {"dialect": documents.dialects()[-1]}
+    return values | {"dialect": documents.dialects()[-1], "jobId": owners_job(demo)}
 
 
 def url_of(route: OperationPath, demo: Demo, **values: str) -> str:
@@ -101,6 +103,11 @@ def minimal_body_of(route: OperationPath) -> Any:
     except NotImplementedError:
         assert route.operation.example is not None, f"{route} needs an example"
         return route.operation.example
+
+
+def token_for(demo: Demo, dialect: str, operation: AnyOperation, kind: str = "token") -> str:
+    """A token with which the demo's owner, or the stranger, may ask for an operation."""
+    return operator_token(demo, kind) if operation.access.scope == ADMIN else demo.token(dialect, kind)
 
 
 def auth_headers(dialect: str, token: str) -> dict[str, str]:

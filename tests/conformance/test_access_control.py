@@ -22,6 +22,7 @@ from tests.conformance.operation_fixtures import (
     minimal_body_of,
     own_parameters,
     send,
+    token_for,
     url_of,
 )
 from tests.conformance.registry import CONFORMANCES, OPAQUE, SIGNED
@@ -89,7 +90,7 @@ def test_what_is_sent_here_is_valid(route: OperationPath) -> None:
 @pytest.mark.parametrize("route", READ_PATHS, ids=str)
 def test_its_owner_gets_it(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
-    reply = send(client, route, url_of(route, demo), auth_headers(name, demo.token(name)))
+    reply = send(client, route, url_of(route, demo), auth_headers(name, token_for(demo, name, route.operation)))
     assert reply.status_code == 200, reply.text
     if name != "native" and route in ORDER_PATHS:
         assert reply.json() == documents.vendor_sample(name)
@@ -150,7 +151,9 @@ def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Operati
 def test_a_stranger_finds_nothing_of_it_in_lists(client: httpx.Client, demo: Demo, route: OperationPath) -> None:
     name = route.dialect.name
     mine, theirs = (
-        send(client, route, url_of(route, demo), auth_headers(name, demo.token(name, kind))).json()
+        send(
+            client, route, url_of(route, demo), auth_headers(name, token_for(demo, name, route.operation, kind))
+        ).json()
         for kind in ("token", "stranger_token")
     )
     if route.operation.name in ACCOUNT_INDEPENDENT:
@@ -158,7 +161,7 @@ def test_a_stranger_finds_nothing_of_it_in_lists(client: httpx.Client, demo: Dem
     else:
         assert mine != theirs
         assert _ids(mine).isdisjoint(_ids(theirs))
-    unbound = issued(demo, Grant(name, None, scopes=(READ, WRITE)))
+    unbound = issued(demo, Grant(name, None, scopes=(READ, WRITE, ADMIN)))
     reply = send(client, route, url_of(route, demo), auth_headers(name, unbound))
     assert reply.status_code == (404 if route.path.endswith("/@me") else 200)
 
@@ -177,7 +180,7 @@ def test_a_stranger_changes_no_order_by_naming_it(client: httpx.Client, demo: De
     name = route.dialect.name
     before, listed = as_it_is(client, demo, name), newest(client, demo)
     body = _naming(route.operation.example, own_parameters(demo, name)["orderId"])
-    headers = auth_headers(name, demo.token(name, "stranger_token"))
+    headers = auth_headers(name, token_for(demo, name, route.operation, "stranger_token"))
     reply = send(client, route, url_of(route, demo), headers, json=body)
     assert reply.status_code < 500, reply.text
     assert own_parameters(demo, name)["orderId"] not in _ids(reply.json())
@@ -254,5 +257,7 @@ def test_an_operators_credential_sees_every_account(client: httpx.Client, demo: 
     name = route.dialect.name
     if name in SIGNED:
         return  # its tokens name a user, and a user has one account
-    reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, Grant(name, None))))
+    reply = send(
+        client, route, url_of(route, demo), auth_headers(name, issued(demo, Grant(name, None, scopes=(READ, ADMIN))))
+    )
     assert reply.status_code == (404 if route.path.endswith("/@me") else 200)

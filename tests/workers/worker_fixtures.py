@@ -17,8 +17,7 @@ from triplicate.core.jobs.job import Job, JobState
 from triplicate.core.jobs.kind import JobKind, Priority
 from triplicate.main import Installation
 from triplicate.store.cursor import Cursor
-from triplicate.store.job_statements import JOB_PAGE
-from triplicate.store.repositories.jobs import stored_job
+from triplicate.store.job_statements import JOB_PAGE, listed_job
 from triplicate.workers.worker import Worker
 
 
@@ -97,7 +96,7 @@ def jobs(installation: Installation, state: JobState | None = None) -> list[Job]
     values = {"before": "~", "of_state": state or "", "of_kind": "", "page_size": 100_000}
     with installation.store.sql.connect() as connection:
         rows = Cursor(connection).rows(JOB_PAGE[False], values)
-    return [stored_job(row) for row in rows]
+    return [listed_job(row) for row in rows]
 
 
 def only_job(installation: Installation) -> Job:

@@ -25,6 +25,7 @@ from triplicate.core.failures import (
     IdempotencyKeyReused,
     InsufficientBalance,
     InvalidInput,
+    JobNotFound,
     MissingEmailClaim,
     MissingScope,
     OrderNotFound,
@@ -52,6 +53,7 @@ class FailureKind(Enum):
     ORDER_OF_ANOTHER_ACCOUNT = "order of another account"
     FILE_NOT_FOUND = "file not found"
     PIECE_NOT_FOUND = "piece not found"
+    JOB_NOT_FOUND = "job not found"
     INVALID_INPUT = "invalid input"
     ACTION_NOT_POSSIBLE = "action not possible"
     INSUFFICIENT_BALANCE = "insufficient balance"
@@ -131,6 +133,8 @@ def describe(failure: AnyFailure) -> Description:
             return Description(FailureKind.FILE_NOT_FOUND, f"No file {id[:64]!r} exists.")
         case PieceNotFound(id):
             return Description(FailureKind.PIECE_NOT_FOUND, f"No piece {id[:64]!r} exists.")
+        case JobNotFound(id):
+            return Description(FailureKind.JOB_NOT_FOUND, f"No job {id[:64]!r} exists.")
         case InvalidInput(problems):
             sentence = "; ".join(f"{problem.path}: {problem.reason}" for problem in problems)
             return Description(FailureKind.INVALID_INPUT, sentence)

@@ -81,6 +81,18 @@ TOKEN = {
         "accounts.users:token_revoke",
     ),
 }
+JOBS = {
+    "list": Entry("Lists jobs, newest first. Both filters must match.", "jobs.jobs:list_"),
+    "show": Entry("Shows a job and its payload.", "jobs.jobs:show"),
+    "retry": Entry(
+        "Queues a dead or waiting job for now, and shows it. One that is running or done stays as it is.",
+        "jobs.jobs:retry",
+    ),
+    "drop": Entry(
+        "Deletes a job, and shows it as it was. What a running one has not written by now, it never writes.",
+        "jobs.jobs:drop",
+    ),
+}
 DIALECT = {
     "list": Entry("Lists the dialects that are served, also those of other distributions.", "dialects:list_"),
     "new": Entry("Writes a new dialect, in a Python distribution of its own, and prints its path.", "dialects:new"),
@@ -107,6 +119,7 @@ COMMANDS = {
     "prices": Entry("Price lists: products, services and their prices.", entries=PRICES),
     "user": Entry("Users of an account, by e-mail address.", entries=USER),
     "token": Entry("Access tokens.", entries=TOKEN),
+    "jobs": Entry("Jobs: work that is done after a change.", entries=JOBS),
     "dialect": Entry("Dialects: the order APIs that are spoken.", entries=DIALECT),
 }
 app = typer.Typer(

@@ -12,6 +12,7 @@ are retried, and an idempotency key makes sure that no change is applied twice. 
 of the native API.
 """
 
+from triplicate.core.jobs.job import JobState
 from triplicate.core.lifecycle import Ending, Payment, Stage, Step
 from triplicate.dialects.axim.client import Axim, AximError
 from triplicate.dialects.marketiger.client import Marketiger, MarketigerError
@@ -38,6 +39,7 @@ from triplicate.dialects.native.client.triplicate import Triplicate
 from triplicate.dialects.native.copies.responses import Copy, CopyList
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.events.responses import Event, EventPage
+from triplicate.dialects.native.jobs.responses import Job, JobPage, JobSummary
 from triplicate.dialects.native.orders.requests import (
     Address,
     AmendedLine,
@@ -85,6 +87,10 @@ __all__ = [
     "IdempotencyKeyReused",
     "InsufficientBalance",
     "InvalidInput",
+    "Job",
+    "JobPage",
+    "JobState",
+    "JobSummary",
     "Marketiger",
     "MarketigerError",
     "MissingScope",

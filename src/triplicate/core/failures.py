@@ -62,6 +62,12 @@ class PieceNotFound(msgspec.Struct, frozen=True):
     id: str
 
 
+class JobNotFound(msgspec.Struct, frozen=True):
+    """No job of this id is visible to the caller."""
+
+    id: str
+
+
 class InvalidInput(msgspec.Struct, frozen=True):
     """Invalid input, with every problem found."""
 
@@ -127,6 +133,7 @@ Failure = (
     | OrderOfAnotherAccount
     | FileNotFound
     | PieceNotFound
+    | JobNotFound
     | InvalidInput
     | ActionNotPossible
     | InsufficientBalance

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Integer, and_, bindparam, delete, exists, literal_column, or_, select, text, tuple_, update
 
-from triplicate.core.jobs.job import Job
+from triplicate.core.jobs.job import Job, JobState
 from triplicate.store import schema
+from triplicate.store.cursor import Row, Values
 from triplicate.store.multi_row import MultiRow, insert_rows
 from triplicate.store.statements import with_limit
 
@@ -105,9 +106,10 @@ _finished = with_limit(
     literal_column(str(DELETE_BATCH_SIZE)),
 ).with_for_update(skip_locked=True)
 DELETE_FINISHED_JOBS = delete(schema.jobs).where(tuple_(_columns.account, _columns.id).in_(_finished))
+_listed_columns = select(*(_columns[name] for name in Job.__struct_fields__ if name != "payload"))
 _page = {
-    True: _all_columns.where(_columns.account == bindparam("account")),
-    False: _all_columns,
+    True: _listed_columns.where(_columns.account == bindparam("account")),
+    False: _listed_columns,
 }
 JOB_PAGE = {
     bound: with_limit(
@@ -120,4 +122,19 @@ JOB_PAGE = {
     )
     for bound, statement in _page.items()
 }
-"""A page of jobs, newest first; an empty filter matches all."""
+"""A page of jobs, newest first and without payloads, which may be large; an empty filter matches all."""
+_LISTED_NAMES = [name for name in Job.__struct_fields__ if name != "payload"]
+
+
+def stored_job(row: Row) -> Job:
+    """The job of a row with all columns."""
+    return _job(dict(zip(Job.__struct_fields__, row, strict=True)))
+
+
+def listed_job(row: Row) -> Job:
+    """The job of a row of a page, with an empty payload."""
+    return _job({**dict(zip(_LISTED_NAMES, row, strict=True)), "payload": b""})
+
+
+def _job(values: Values) -> Job:
+    return Job(**{**values, "state": JobState(values["state"])})

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
+from triplicate.app.jobs import tidy
+from triplicate.core.jobs.kind import JobKind
 from triplicate.dialects.native.dialect import DIALECT
 
 
@@ -128,7 +130,12 @@ def test_hostile_versions(native_api_in_process: NativeApi, version: str) -> Non
 
 def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
     order = native_api.place(draft=True, track_pieces=True)
-    own = {"{orderId}": order["id"], "{dialect}": "axim", "{pieceId}": order["units"][0]["id"]}
+    kind = JobKind(name="no worker runs this", payload=tidy.NoPayload)
+    native_api.installation.store.run(
+        "job", lambda uow: uow.jobs.enqueue(kind, tidy.NoPayload(), account=native_api.account)
+    )
+    job = native_api.request("GET", "/jobs", who="nobody", status=200).json()["jobs"][0]["id"]
+    own = {"{orderId}": order["id"], "{dialect}": "axim", "{pieceId}": order["units"][0]["id"], "{jobId}": job}
     served: dict[str, set[str]] = {}
     for op in DIALECT.operations:
         for path in op.paths:
@@ -140,7 +147,9 @@ def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
             assert reply.status_code == 405
             assert set(reply.headers["allow"].split(", ")) == methods
         if "HEAD" in methods:
-            reply = native_api.request("HEAD", path, status=200)
+            who = "nobody" if path.startswith("/jobs") else "clerk"
+            reply = native_api.request("HEAD", path, who=who, status=200)
             assert reply.content == b""
-            assert reply.headers["content-length"] == native_api.request("GET", path).headers["content-length"]
+            whole = native_api.request("GET", path, who=who)
+            assert reply.headers["content-length"] == whole.headers["content-length"]
     assert native_api.order(order["id"]) == order

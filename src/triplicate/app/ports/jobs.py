@@ -12,12 +12,8 @@ P = TypeVar("P", bound=msgspec.Struct)
 
 
 class JobQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of jobs, newest first: those with ids below `before` (None: from the newest), at most `limit`.
+    """A page of jobs, newest first: those with ids below `before` (None: from the newest), at most `limit`."""
 
-    `account` None means all accounts and the installation's own jobs.
-    """
-
-    account: str | None = None
     state: JobState | None = None
     kind: str | None = None
     before: str | None = None
@@ -51,7 +47,7 @@ class Jobs(Protocol):
 
         If a job of the same account, kind and subject is queued already, that one gets the newer payload, and the
         earlier of both times unless it has failed before. One that is running gets a successor. Without a subject the
-        job is its own. Raises ValueError for a payload that is too large.
+        job is its own. Raises ValueError for a payload or a subject that is too large.
         """
 
     def queues(self, kinds: tuple[str, ...]) -> list[JobQueue]:

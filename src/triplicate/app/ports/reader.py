@@ -3,9 +3,11 @@
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
+from triplicate.app.ports.jobs import JobQuery
 from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, OrderVersion, StoredOrder
 from triplicate.app.records import Account, Credential, Events, File, PriceVersion, User
 from triplicate.core.access import Principal
+from triplicate.core.jobs.job import Job, Jobs
 from triplicate.core.search.facets import Facet
 
 
@@ -41,6 +43,12 @@ class Reader(Protocol):
         self, principal: Principal, table: BuyerTable, account: str, after: str, limit: int
     ) -> StoredBuyers:
         """At most `limit` of the account's companies or customers with 24-hex ids above `after`, in their order."""
+
+    async def jobs(self, principal: Principal, query: JobQuery) -> Jobs:
+        """A page of jobs, newest first and without their payloads; of all accounts for a caller of all accounts."""
+
+    async def job(self, principal: Principal, id: str) -> Job | None:
+        """The job with this id, if there is one that the caller may see."""
 
     async def counts(self, principal: Principal, account: str | None) -> dict[Facet, dict[str, int]]:
         """Facet counts: how many visible orders have each value, from maintained counters."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 MAX_ERROR_LENGTH = 500
+MAX_SUBJECT_LENGTH = 200
 INSTALLATION = ""
 """The account of jobs that belong to no account."""
 

@@ -27,7 +27,7 @@ class UnreadablePayload(Exception):
 class JobKind(msgspec.Struct, Generic[P], frozen=True, kw_only=True):
     """A kind of job as one value, which `app.jobs.handlers.handle` pairs with its handler.
 
-    - `payload` is the type of what its jobs carry; encoded, at most 64 KiB.
+    - `payload` is the type of what its jobs carry; encoded, at most 64 KiB. Operators read it: no secrets.
     - A job that has failed `max_attempts` times is dead; until then, `backoff` says when it is tried again.
     - A worker has a job for `lease_s` seconds, unless it renews the lease; then another worker takes it.
     - Kinds with `limits` compute in a child process, which is held to them.

@@ -15,6 +15,7 @@ STATUSES = HTTP_STATUSES | {
     FailureKind.ORDER_OF_ANOTHER_ACCOUNT: 400,
     FailureKind.FILE_NOT_FOUND: 400,
     FailureKind.PIECE_NOT_FOUND: 400,
+    FailureKind.JOB_NOT_FOUND: 400,
     FailureKind.INVALID_INPUT: 400,
     FailureKind.ACTION_NOT_POSSIBLE: 400,
     FailureKind.INSUFFICIENT_BALANCE: 400,

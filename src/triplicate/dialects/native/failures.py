@@ -23,6 +23,7 @@ CODES = {
     "no-such-order": ErrorCode(404, "No order of this id is yours."),
     "no-such-file": ErrorCode(404, "No file of this id is yours."),
     "no-such-piece": ErrorCode(404, "No piece of this id is yours."),
+    "no-such-job": ErrorCode(404, "No job of this id is yours. Jobs that are done are kept for a day."),
     "invalid-input": ErrorCode(
         400, "The request does not fit. `errors` lists everything that is wrong with it, each with its place."
     ),
@@ -69,6 +70,7 @@ CODES_BY_KIND = {
     FailureKind.ORDER_OF_ANOTHER_ACCOUNT: "no-such-order",
     FailureKind.FILE_NOT_FOUND: "no-such-file",
     FailureKind.PIECE_NOT_FOUND: "no-such-piece",
+    FailureKind.JOB_NOT_FOUND: "no-such-job",
     FailureKind.INVALID_INPUT: "invalid-input",
     FailureKind.ACTION_NOT_POSSIBLE: "not-possible",
     FailureKind.INSUFFICIENT_BALANCE: "balance-too-low",

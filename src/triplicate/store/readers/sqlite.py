@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row, compiled_sql
 from triplicate.store.readers.buyer_reads import BuyerReads
+from triplicate.store.readers.job_reads import JobReads
 from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, to_sql
 from triplicate.store.readers.point_reads import PointReads
@@ -27,7 +28,7 @@ _FILE_CHECK_INTERVAL_S = 1.0
 T = TypeVar("T")
 
 
-class SqliteReader(PointReads, ListReads, BuyerReads):
+class SqliteReader(PointReads, ListReads, BuyerReads, JobReads):
     """Reads from one SQLite file."""
 
     lists = SQLITE_LISTS

@@ -14,9 +14,9 @@ import msgspec
 
 from triplicate.app.ports.jobs import Settlement
 from triplicate.core import times
-from triplicate.core.jobs.job import MAX_ERROR_LENGTH, Job, JobQueue, JobState, LeaseLost
+from triplicate.core.jobs.job import MAX_ERROR_LENGTH, MAX_SUBJECT_LENGTH, Job, JobQueue, JobState, LeaseLost
 from triplicate.core.jobs.kind import JobKind, Priority
-from triplicate.store.cursor import Cursor, Row
+from triplicate.store.cursor import Cursor
 from triplicate.store.job_statements import (
     DELETE_FINISHED_JOBS,
     DROP_JOB,
@@ -29,16 +29,12 @@ from triplicate.store.job_statements import (
     REQUEUE_JOB,
     SETTLE_JOB,
     TAKE_SUCCESSOR,
+    stored_job,
 )
 from triplicate.store.search.sort_keys import to_milliseconds
 from triplicate.store.session import Session
 
 P = TypeVar("P", bound=msgspec.Struct)
-
-
-def stored_job(row: Row) -> Job:
-    """The job of a row with all columns."""
-    return Job(**{**dict(zip(Job.__struct_fields__, row, strict=True)), "state": JobState(row[4])})
 
 
 class SqlJobs:
@@ -63,7 +59,9 @@ class SqlJobs:
         every: timedelta | None = None,
         priority: Priority | None = None,
     ) -> None:
-        """Queues a job when this transaction is flushed. Raises ValueError for a payload that is too large."""
+        """Queues a job when this transaction is flushed. Raises ValueError for a too large payload or subject."""
+        if len(subject) > MAX_SUBJECT_LENGTH:
+            raise ValueError(f"the subject of a job of kind {kind.name} has {len(subject)} characters")
         now = self._now()
         id, moment = new_id(now), times.from_datetime(now)
         self._add(

@@ -19,7 +19,7 @@ from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.orders.parameters import ListParameters
 
 OPERATIONS = pytest.mark.parametrize("op", DIALECT.operations, ids=lambda op: op.name)
-BESIDES = {"close", "iter_orders", "iter_pages", "move_order", "security", "watch", "watch_pages"}
+BESIDES = {"close", "iter_jobs", "iter_orders", "iter_pages", "move_order", "security", "watch", "watch_pages"}
 """Methods that are no operation of their own."""
 WHOLE = {"placeOrder": "order", "amendOrder": "amendment", "placeOrders": "orders", "moveOrders": "moves"}
 """Operations whose body is given as one value, and the parameter that it is."""

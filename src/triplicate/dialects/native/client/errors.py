@@ -41,7 +41,7 @@ class MissingScope(TriplicateError):
 
 
 class NotFound(TriplicateError):
-    """The order, piece, file or account does not exist, or the credential may not access it."""
+    """The order, piece, file, job or account does not exist, or the credential may not access it."""
 
 
 class InvalidInput(TriplicateError):
@@ -100,6 +100,7 @@ ERROR_CLASSES: dict[str, type[TriplicateError]] = {
     "no-such-account": NotFound,
     "no-such-file": NotFound,
     "no-such-piece": NotFound,
+    "no-such-job": NotFound,
     "balance-too-low": InsufficientBalance,
     "reference-taken": ReferenceInUse,
     "invalid-input": InvalidInput,

@@ -1,0 +1,1 @@
+"""Jobs under `/v1`, for operators: list, get, retry and drop."""
