@@ -1,6 +1,6 @@
 """An in-memory unit of work over dictionaries; orders pass through their stored form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any, Generic, Literal, TypeVar, cast
 
@@ -22,8 +22,10 @@ from triplicate.app.ports import (
 from triplicate.app.records import Event, File, StoredResponse
 from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
+from triplicate.core.company import company, customer
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
+from triplicate.core.documents.buyer_record import BuyerRecord
 from triplicate.core.failures import DomainError, OrderNotFound, OrderOfAnotherAccount
 from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
@@ -101,7 +103,8 @@ class MemoryOrders:
 class MemoryBuyers(Generic[A]):
     """Companies or customers by account and 24-hex id."""
 
-    def __init__(self) -> None:
+    def __init__(self, decode: Callable[[bytes], A]) -> None:
+        self._decode = decode
         self.items: dict[tuple[str, str], A] = {}
 
     def get(self, principal: Principal, account: str, id: str) -> A | None:
@@ -113,6 +116,15 @@ class MemoryBuyers(Generic[A]):
         """Stores a new one."""
         assert (aggregate.account, aggregate.oid) not in self.items, "one is added once"
         self.items[aggregate.account, aggregate.oid] = aggregate
+
+    def add_records(self, records: Sequence[BuyerRecord]) -> None:
+        """Stores new ones together."""
+        for record in records:
+            self.add(self._decode(record.document))
+
+    def oids_in_use(self, account: str, oids: Sequence[str]) -> set[str]:
+        """Those of these ids that the account has."""
+        return {oid for oid in oids if (account, oid) in self.items}
 
     def replace(self, aggregate: A) -> None:
         """Stores the next version."""
@@ -166,8 +178,8 @@ class MemoryUnitOfWork:
     def __init__(self) -> None:
         self.memory = MemoryOrders()
         self.orders = cast(Orders, self.memory)
-        self.companies: Buyers[Company] = MemoryBuyers()
-        self.customers: Buyers[Customer] = MemoryBuyers()
+        self.companies: Buyers[Company] = MemoryBuyers(company.decode)
+        self.customers: Buyers[Customer] = MemoryBuyers(customer.decode)
         self.files = cast(Files, MemoryFiles())
         self.idempotency: Idempotency = MemoryIdempotency()
         self.accounts = cast(Accounts, _UnusedPort())

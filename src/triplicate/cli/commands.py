@@ -103,11 +103,11 @@ COMMANDS = {
     "demo": Entry("Serves sample orders in every dialect, and prints example requests.", "serve:demo"),
     "import": Entry(
         "Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.",
-        "documents.import_export:import_",
+        "documents.import_documents:import_",
     ),
     "export": Entry(
         "Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire.",
-        "documents.import_export:export",
+        "documents.export_documents:export",
     ),
     "migrate": Entry("Migrates the database schema to the current version.", "maintenance:migrate"),
     "doctor": Entry(

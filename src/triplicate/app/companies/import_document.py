@@ -1,8 +1,9 @@
 """Imports a vendor's document of a company or a customer: as a new one, or merged into the existing one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
+from triplicate.app.companies.buyer_draft import BuyerDraft, complete
 from triplicate.app.context import Context
 from triplicate.app.documents.import_document import Outcome, build_import_context, import_into
 from triplicate.app.orders.events import order_event
@@ -12,6 +13,7 @@ from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
+from triplicate.core.documents.buyer_record import BuyerRecord
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.documents.merge_document import MergeRules
 from triplicate.core.documents.newest_document import newest_document_rules
@@ -57,14 +59,14 @@ class BuyerTarget(Generic[A]):
         codecs: Mapping[str, DocumentCodec[A]],
         noun: str,
     ) -> None:
-        self._uow, self._context, self._buyers, self._noun = uow, context, buyers, noun
+        self._uow, self._context, self._account, self._buyers, self._noun = uow, context, account, buyers, noun
         self._principal: Principal = context.principal.bound_to_account(account.id)
         self.codecs = codecs
         self.rules: MergeRules[A] = newest_document_rules()
 
-    def find(self, incoming: A) -> A | None:
-        """The stored one that a document describes."""
-        return self._buyers.get(self._principal, incoming.account, incoming.oid)
+    def find(self, guid: str, oid: str) -> A | None:
+        """The stored one with this 24-hex id, from which the GUID is derived."""
+        return self._buyers.get(self._principal, self._account.id, oid)
 
     def number_new(self, incoming: A) -> A:
         """Companies keep the number of their document; nothing else is numbered."""
@@ -84,5 +86,20 @@ class BuyerTarget(Generic[A]):
 
     def record(self, kind: str, aggregate: A, dialect: str, digest: str) -> None:
         """Records the event: `company imported`, for example."""
+        self._record(kind, aggregate, dialect, digest)
+
+    def names_in_use(self, drafts: Sequence[BuyerDraft]) -> set[str]:
+        """Those of their 24-hex ids that the account has."""
+        return self._buyers.oids_in_use(self._account.id, [draft.oid for draft in drafts])
+
+    def add_drafts(self, drafts: Sequence[BuyerDraft]) -> None:
+        """Stores new ones in this order, and records their events."""
+        seal = self._context.keys.seal
+        records = [complete(draft, None if draft.secret is None else seal(draft.secret)) for draft in drafts]
+        self._buyers.add_records(records)
+        for draft, record in zip(drafts, records, strict=True):
+            self._record("imported", record, draft.dialect, draft.digest)
+
+    def _record(self, kind: str, aggregate: A | BuyerRecord, dialect: str, digest: str) -> None:
         data = {"document": digest}
         self._uow.record_event(order_event(self._context, aggregate, f"{self._noun} {kind}", data, dialect))

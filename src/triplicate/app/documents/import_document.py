@@ -19,7 +19,7 @@ from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import DocumentCodec, ImportContext
+from triplicate.core.documents.codec import DecodedDocument, DocumentCodec, ImportContext
 from triplicate.core.documents.merge_document import (
     Cipher,
     MergeRules,
@@ -54,8 +54,8 @@ class Target(Protocol[A]):
         """The codecs of this kind of document, by dialect."""
         ...
 
-    def find(self, incoming: A) -> A | None:
-        """The stored aggregate that a document describes, by any of its identities; None for a new one."""
+    def find(self, guid: str, oid: str) -> A | None:
+        """The stored aggregate with this GUID, or else with this 24-hex id; None if there is none."""
         ...
 
     def number_new(self, incoming: A) -> A:
@@ -114,8 +114,19 @@ def import_into(
 ) -> Outcome:
     """Imports one document. Raises DomainError(InvalidInput), or what `target` raises, with nothing stored."""
     document = codec.decode(document_codec, value, import_context)
+    return import_decoded(target, context, import_context, document_codec, document)
+
+
+def import_decoded(
+    target: Target[A],
+    context: Context,
+    import_context: ImportContext,
+    document_codec: DocumentCodec[A],
+    document: DecodedDocument[A],
+) -> Outcome:
+    """Imports one decoded document. Raises what `target` raises, with nothing stored."""
     incoming = target.rules.first_version(document.aggregate, document.digest)
-    current = target.find(incoming)
+    current = target.find(incoming.guid, incoming.oid)
     if current is None:
         added = keep_first_document(document_codec, target.number_new(incoming), document, context.keys.seal)
         target.add(added, incoming)

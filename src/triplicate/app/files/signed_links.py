@@ -37,6 +37,11 @@ def link_path(keys: Keys, file: str, window_number: int) -> str:
     return f"/media/{file}?expires={expires}&signature={keys.sign(f'{file} {expires}')}"
 
 
+def is_like_link(text: str) -> bool:
+    """Whether a text has the form of a link, whoever signed it."""
+    return _LINK.fullmatch(text) is not None
+
+
 def parse_link(keys: Keys, text: str) -> Link | None:
     """Parses a URL or path, expired or not; None without a valid signature of ours."""
     match = _LINK.fullmatch(text)

@@ -5,10 +5,16 @@ from typing import Any
 from triplicate.app.context import Context
 from triplicate.app.records import Event
 from triplicate.core.aggregate import Aggregate
+from triplicate.core.documents.buyer_record import BuyerRecord
+from triplicate.core.documents.order_record import OrderRecord
 
 
 def order_event(
-    context: Context, order: Aggregate, kind: str, data: dict[str, Any], dialect: str | None = None
+    context: Context,
+    order: Aggregate | OrderRecord | BuyerRecord,
+    kind: str,
+    data: dict[str, Any],
+    dialect: str | None = None,
 ) -> Event:
     """The event of a change that led to this version of an order, with its actor and user.
 

@@ -1,6 +1,6 @@
 """Imports a vendor's document as a new order, or merges it into the order that already exists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,11 +8,13 @@ import msgspec
 from triplicate.app.context import Context
 from triplicate.app.documents.import_document import Outcome, build_import_context, import_into
 from triplicate.app.orders.events import order_event
+from triplicate.app.orders.order_draft import OrderDraft, complete
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.app.records import Account
 from triplicate.core.access import Principal
 from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.documents.merge import ORDER_RULES
+from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.failures import DomainError, OrderNotFound
 from triplicate.core.order import totals
 from triplicate.core.order.order import Order
@@ -44,9 +46,9 @@ class OrderTarget:
         """The order codecs of all dialects."""
         return self._context.codecs
 
-    def find(self, incoming: Order) -> Order | None:
+    def find(self, guid: str, oid: str) -> Order | None:
         """The stored order that a document describes, looked up by GUID, then by 24-hex id."""
-        for name in (OrderName("guid", incoming.guid), OrderName("oid", incoming.oid)):
+        for name in (OrderName("guid", guid), OrderName("oid", oid)):
             try:
                 return self._uow.orders.get(self._principal, name)
             except DomainError as error:
@@ -75,18 +77,55 @@ class OrderTarget:
 
     def record(self, kind: str, aggregate: Order, dialect: str, digest: str) -> None:
         """Records the event, with the difference between stated and computed total in minor units, if there is one."""
-        difference = totals.mismatch(aggregate)
-        data = {"document": digest, **({"total_mismatch": difference} if difference else {})}
-        self._uow.record_event(order_event(self._context, aggregate, kind, data, dialect))
+        self._record(kind, aggregate, dialect, digest, totals.mismatch(aggregate))
+
+    def names_in_use(self, drafts: Sequence[OrderDraft]) -> set[str]:
+        """Those of their GUIDs and 24-hex ids that orders have, in whatever account."""
+        orders = self._uow.orders
+        guids = orders.names_in_use("guid", [draft.guid for draft in drafts])
+        return guids | orders.names_in_use("oid", [draft.oid for draft in drafts])
+
+    def add_drafts(self, drafts: Sequence[OrderDraft]) -> None:
+        """Numbers and stores new orders in this order, and records their events."""
+        records = [self._complete(draft) for draft in drafts]
+        self._uow.orders.add_records(records)
+        for draft, record in zip(drafts, records, strict=True):
+            if draft.number and draft.number != record.number:
+                self._uow.orders.add_number_alias(record, draft.number)
+            self._record("imported", record, record.origin, draft.digest, draft.total_mismatch)
+
+    def _complete(self, draft: OrderDraft) -> OrderRecord:
+        account = draft.record.account
+        number = self._uow.orders.take_number(account, "order", draft.number)
+        line_numbers = _take_line_numbers(self._uow, account, draft.line_numbers)
+        secret = None if draft.secret is None else self._context.keys.seal(draft.secret)
+        return complete(draft, number, line_numbers, secret)
+
+    def _record(
+        self, kind: str, order: Order | OrderRecord, dialect: str, digest: str, total_mismatch: int | None
+    ) -> None:
+        data = {"document": digest, **({"total_mismatch": total_mismatch} if total_mismatch else {})}
+        self._uow.record_event(order_event(self._context, order, kind, data, dialect))
 
 
 def _number_lines(uow: UnitOfWork, order: Order, existing_lines: frozenset[str] = frozenset()) -> Order:
     """The order with all lines numbered: existing lines keep theirs, others get the document's number if it is free."""
     numbers = {line.guid: line.number for line in order.lines if line.guid in existing_lines}
-    used_numbers = set(numbers.values())
+    new_lines: dict[str, int] = {}
     for line in order.lines:
         if line.guid not in numbers:
-            preferred_number = 0 if line.number in used_numbers else line.number
-            numbers[line.guid] = uow.orders.take_number(order.account, "line", preferred_number)
-            used_numbers.add(numbers[line.guid])
+            new_lines.setdefault(line.guid, line.number)
+    taken_numbers = _take_line_numbers(uow, order.account, new_lines.values(), numbers.values())
+    numbers |= zip(new_lines, taken_numbers, strict=True)
     return replace(order, lines=tuple(replace(line, number=numbers[line.guid]) for line in order.lines))
+
+
+def _take_line_numbers(
+    uow: UnitOfWork, account: str, preferred_numbers: Iterable[int], used_numbers: Iterable[int] = ()
+) -> list[int]:
+    """A number for each new line of an order: the preferred one where it is free, and not used in the order."""
+    used, numbers = set(used_numbers), []
+    for preferred in preferred_numbers:
+        numbers.append(uow.orders.take_number(account, "line", 0 if preferred in used else preferred))
+        used.add(numbers[-1])
+    return numbers

@@ -1,9 +1,11 @@
 """Companies and customers in a transaction, and as they are stored."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
+from triplicate.core.documents.buyer_record import BuyerRecord
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -16,6 +18,12 @@ class Buyers(Protocol[A]):
 
     def add(self, aggregate: A) -> None:
         """Stores a new one under both ids."""
+
+    def add_records(self, records: Sequence[BuyerRecord]) -> None:
+        """Stores new ones together, as `add` stores each."""
+
+    def oids_in_use(self, account: str, oids: Sequence[str]) -> set[str]:
+        """Those of these 24-hex ids that the account has."""
 
     def replace(self, aggregate: A) -> None:
         """Stores the next version."""

@@ -127,5 +127,5 @@ class Orders(Protocol):
     def piece_keys(self, account: str, order: str) -> str | None:
         """The encrypted keys of an order's pieces, or None."""
 
-    def add_number_alias(self, order: Order, number: int) -> None:
+    def add_number_alias(self, order: Order | OrderRecord, number: int) -> None:
         """Adds a further running number under which an order is found, though another order has that number."""

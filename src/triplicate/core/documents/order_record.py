@@ -8,7 +8,7 @@ from triplicate.core.order.order import Order
 from triplicate.core.search.facets import Facet, facets, words
 
 
-class OrderRecord(msgspec.Struct, frozen=True, kw_only=True):
+class OrderRecord(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """A new order as it is stored. `document` is its JSON in the newest shape (`core.order.order.encode`),
     `digest` the digest of that.
 

@@ -1,8 +1,9 @@
 """Repository of companies, and of customers: one encoded document each, found by either id within an account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
 from sqlalchemy import BigInteger, Select, Table, Text, Update, bindparam, select, update
 
 from triplicate.app.ports import StoredBuyer
@@ -12,9 +13,11 @@ from triplicate.core.aggregate import Aggregate
 from triplicate.core.company import company, customer
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
+from triplicate.core.documents.buyer_record import BuyerRecord
 from triplicate.core.documents.upcast import COMPANY_SHAPES, CUSTOMER_SHAPES, DocumentShapes
 from triplicate.store import schema
-from triplicate.store.cursor import Cursor, Row, insert_statement
+from triplicate.store.cursor import Cursor, Row
+from triplicate.store.multi_row import MultiRow, insert_rows
 from triplicate.store.statements import with_limit
 
 A = TypeVar("A", bound=Aggregate)
@@ -50,6 +53,15 @@ def _update(table: Table) -> Update:
     )
 
 
+def _oids_in_use(table: Table) -> MultiRow:
+    return MultiRow(
+        "WITH names (account, oid) AS (VALUES ",
+        "(CAST(:account_{n} AS text), CAST(:oid_{n} AS text))",
+        tail=f") SELECT names.oid FROM names CROSS JOIN {table.name} "
+        f"WHERE {table.name}.account = names.account AND {table.name}.oid = names.oid",
+    )
+
+
 def _page(table: Table) -> Select[Any]:
     columns = table.c
     page = select(columns.oid, columns.version, columns.shape, columns.document).order_by(columns.oid)
@@ -66,7 +78,8 @@ BUYER_PAGE = {table.name: _page(table) for table in (COMPANY.table, CUSTOMER.tab
 _FOR_UPDATE = {
     table: {name: query.with_for_update() for name, query in queries.items()} for table, queries in BUYER.items()
 }
-_INSERT = {table.name: insert_statement(table) for table in (COMPANY.table, CUSTOMER.table)}
+_INSERT = {table.name: insert_rows(table) for table in (COMPANY.table, CUSTOMER.table)}
+_OIDS_IN_USE = {table.name: _oids_in_use(table) for table in (COMPANY.table, CUSTOMER.table)}
 _UPDATE = {table.name: _update(table) for table in (COMPANY.table, CUSTOMER.table)}
 
 
@@ -95,8 +108,28 @@ class SqlBuyers(Generic[A]):
 
     def add(self, aggregate: A) -> None:
         """Stores a new company or customer."""
-        key = {"account": aggregate.account, "oid": aggregate.oid, "guid": aggregate.guid}
-        self._cursor.execute(_INSERT[self._kind.table.name], {**key, **self._values(aggregate)})
+        self.add_records(
+            [
+                BuyerRecord(
+                    account=aggregate.account,
+                    guid=aggregate.guid,
+                    oid=aggregate.oid,
+                    version=aggregate.version,
+                    document=self._kind.encode(aggregate),
+                )
+            ]
+        )
+
+    def add_records(self, records: Sequence[BuyerRecord]) -> None:
+        """Stores new companies or customers with one statement for many."""
+        shape = {"shape": self._kind.shapes.newest}
+        rows = [{**msgspec.structs.asdict(record), **shape} for record in records]
+        self._cursor.write(_INSERT[self._kind.table.name], rows)
+
+    def oids_in_use(self, account: str, oids: Sequence[str]) -> set[str]:
+        """Those of these 24-hex ids that the account has."""
+        rows = [{"account": account, "oid": oid} for oid in oids]
+        return {oid for (oid,) in self._cursor.write_returning(_OIDS_IN_USE[self._kind.table.name], rows)}
 
     def replace(self, aggregate: A) -> None:
         """Stores the next version."""

@@ -23,8 +23,8 @@ class SqlNewOrders:
         self._facets = facets
         self._pieces = pieces
 
-    def insert(self, records: Sequence[OrderRecord], now_ms: int) -> list[int]:
-        """Inserts new orders, in ms since 1970 now, with everything that is derived from them; their positions."""
+    def insert(self, records: Sequence[OrderRecord], now_ms: int) -> None:
+        """Inserts new orders, in ms since 1970 now, with everything that is derived from them."""
         rows = [_row(record, now_ms) for record in records]
         if self._cursor.execute_many(INSERT_ORDER, rows) < len(rows):
             for record, row in zip(records, rows, strict=True):
@@ -34,7 +34,6 @@ class SqlNewOrders:
         self.insert_numbers("line", numbers)
         self._facets.add(positions, records)
         self._pieces.add(records)
-        return positions
 
     def insert_numbers(self, kind: str, numbers: Iterable[tuple[str, int, str]]) -> None:
         """Stores numbers, each with its account and its order, under which they are found; again is no error."""

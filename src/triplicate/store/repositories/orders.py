@@ -111,8 +111,8 @@ class SqlOrders:
 
     def add_records(self, records: Sequence[OrderRecord]) -> None:
         """Stores new orders together, with few statements for all of them."""
-        if records:
-            self._new_orders.insert(records, self._clock())
+        self._session.new_orders += records
+        self._insert_new_orders()
 
     def names_in_use(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> set[str]:
         """Those of the names that an order has, in whatever account."""
@@ -175,7 +175,7 @@ class SqlOrders:
         """The encrypted keys of an order's pieces, or None."""
         return self._pieces.piece_keys(account, order)
 
-    def add_number_alias(self, order: Order, number: int) -> None:
+    def add_number_alias(self, order: Order | OrderRecord, number: int) -> None:
         """Adds a further running number under which an order is found, though another order has that number."""
         self._new_orders.insert_numbers("order", [(order.account, number, order.guid)])
 
