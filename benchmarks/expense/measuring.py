@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ClauseElement
-from triplicate.store import cursor as cursor_module
 from triplicate.store import unit_of_work
-from triplicate.store.cursor import Cursor, Row, Values
+from triplicate.store.cursor import Cursor, Values
 from triplicate.store.engine import SqliteEngine
 
 from expense.areas import profiled, seconds_by_area
@@ -151,20 +149,10 @@ def _recorded() -> Iterator[list[tuple[str, float]]]:
     statements: list[tuple[str, float]] = []
 
     class TimedCursor(Cursor):
-        def rows(self, statement: ClauseElement, values: Values) -> list[Row]:
+        def run(self, sql: str, values: Values | Sequence[Any]) -> None:
             started = time.thread_time()
-            rows = super().rows(statement, values)
-            statements.append((self._sql(statement), time.thread_time() - started))
-            return rows
-
-        def execute(self, statement: ClauseElement, values: Values) -> int:
-            started = time.thread_time()
-            count = super().execute(statement, values)
-            statements.append((self._sql(statement), time.thread_time() - started))
-            return count
-
-        def _sql(self, statement: ClauseElement) -> str:
-            return cursor_module.compiled_sql(statement, self._dialect_class)
+            super().run(sql, values)
+            statements.append((sql, time.thread_time() - started))
 
     usual = vars(unit_of_work)["Cursor"]
     vars(unit_of_work)["Cursor"] = TimedCursor

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 import triplicate.store
 from triplicate.core.search.facets import Facet
 from triplicate.store.cursor import compiled_sql
-from triplicate.store.multi_row import MultiRow
+from triplicate.store.multi_row import MultiRow, RowStyle, row_sql
 from triplicate.store.readers import event_reads, list_reads
 from triplicate.store.search import metadata
 from triplicate.store.search.indexes import FTS5, TSVECTOR, Search
@@ -79,7 +79,7 @@ def _flatten(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _sql(value: Any) -> str:
     if isinstance(value, MultiRow):
-        ((value, _),) = value.batches([{}], "INSERT")
+        return " ".join(row_sql(value, 1, RowStyle("INSERT", ":value", as_arrays=False)).split())
     text = compiled_sql(value, sqlite.dialect if not _is_postgres(value) else psycopg.dialect)
     return " ".join(text.split())
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import ClauseElement
 
-from triplicate.store import cursor as cursor_module
-from triplicate.store.cursor import Cursor, Row, Values
+from triplicate.store.cursor import Cursor, Values, compiled_sql
 
 
 @contextmanager
@@ -16,21 +16,14 @@ def recorded_statements() -> Iterator[list[str]]:
     statements: list[str] = []
 
     class RecordingCursor(Cursor):
-        def rows(self, statement: ClauseElement, values: Values) -> list[Row]:
-            statements.append(self._sql(statement))
-            return super().rows(statement, values)
-
-        def execute(self, statement: ClauseElement, values: Values) -> int:
-            statements.append(self._sql(statement))
-            return super().execute(statement, values)
+        def run(self, sql: str, values: Values | Sequence[Any]) -> None:
+            statements.append(sql)
+            super().run(sql, values)
 
         def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
             if len(rows) > 1:
-                statements.append(self._sql(statement))
+                statements.append(compiled_sql(statement, self._dialect_class))
             return super().execute_many(statement, rows)
-
-        def _sql(self, statement: ClauseElement) -> str:
-            return cursor_module.compiled_sql(statement, self._dialect_class)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("triplicate.store.unit_of_work.Cursor", RecordingCursor)

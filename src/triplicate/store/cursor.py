@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, Connection, Insert, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 
-from triplicate.store.multi_row import MultiRow
+from triplicate.store.multi_row import MultiRow, RowStyle
 
 Row = tuple[Any, ...]
 Values = dict[str, Any]
@@ -23,18 +23,22 @@ class Cursor:
     """Executes statements with named parameters on the connection of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
-        self._insert: str = connection.get_execution_options()["of"].insert
+        self._row_style: RowStyle = connection.get_execution_options()["of"].row_style
         self._dialect = connection.dialect
         self._dialect_class: Any = type(connection.dialect)
         self._dbapi_cursor = connection.connection.cursor()
 
-    def rows(self, statement: ClauseElement, values: Values) -> list[Row]:
-        """Executes a statement and returns all rows."""
+    def run(self, sql: str, values: Values | Sequence[Any]) -> None:
+        """Executes SQL text with the values of its parameters, by name or in their order."""
         try:
-            self._dbapi_cursor.execute(compiled_sql(statement, self._dialect_class), values)
-            return list(self._dbapi_cursor.fetchall())
+            self._dbapi_cursor.execute(sql, values)
         except self._errors as error:
             raise self._sqlalchemy_error(error) from error
+
+    def rows(self, statement: ClauseElement, values: Values) -> list[Row]:
+        """Executes a statement and returns all rows."""
+        self.run(compiled_sql(statement, self._dialect_class), values)
+        return self._fetch()
 
     def mappings(self, statement: ClauseElement, values: Values) -> list[Values]:
         """Executes a statement and returns all rows, each as its columns by name."""
@@ -44,10 +48,7 @@ class Cursor:
 
     def execute(self, statement: ClauseElement, values: Values) -> int:
         """Executes a statement without result rows; how many rows it wrote."""
-        try:
-            self._dbapi_cursor.execute(compiled_sql(statement, self._dialect_class), values)
-        except self._errors as error:
-            raise self._sqlalchemy_error(error) from error
+        self.run(compiled_sql(statement, self._dialect_class), values)
         return int(self._dbapi_cursor.rowcount)
 
     def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
@@ -69,14 +70,22 @@ class Cursor:
 
     def write(self, statement: MultiRow, rows: Sequence[Values]) -> None:
         """Writes rows, many with one statement; does nothing without rows."""
-        if rows:
-            for batch_statement, values in statement.batches(rows, self._insert):
-                self.execute(batch_statement, values)
+        for sql, values in statement.batches(rows, self._row_style):
+            self.run(sql, values)
 
     def write_returning(self, statement: MultiRow, rows: Sequence[Values]) -> list[Row]:
         """Writes rows, many with one statement, and returns what the statement returns."""
-        batches = statement.batches(rows, self._insert)
-        return [row for batch_statement, values in batches for row in self.rows(batch_statement, values)]
+        returned: list[Row] = []
+        for sql, values in statement.batches(rows, self._row_style):
+            self.run(sql, values)
+            returned += self._fetch()
+        return returned
+
+    def _fetch(self) -> list[Row]:
+        try:
+            return list(self._dbapi_cursor.fetchall())
+        except self._errors as error:
+            raise self._sqlalchemy_error(error) from error
 
     @property
     def _errors(self) -> type[Exception]:

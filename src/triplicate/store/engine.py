@@ -16,6 +16,7 @@ from triplicate.store import sqlite_file
 from triplicate.store.cursor import Cursor
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM, SQLITE_CLAIM
 from triplicate.store.job_signals import LocalSignals
+from triplicate.store.multi_row import RowStyle
 from triplicate.store.search.strategy import POSTGRES_LISTS, SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 
@@ -53,7 +54,7 @@ class SqliteEngine:
     lists = SQLITE_LISTS
     search = lists.search
     claim_key = SQLITE_CLAIM
-    insert = "INSERT OR FAIL"
+    row_style = RowStyle("INSERT OR FAIL", "?", as_arrays=False)
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -126,7 +127,7 @@ class PostgresEngine:
     lists = POSTGRES_LISTS
     search = lists.search
     claim_key = POSTGRES_CLAIM
-    insert = "INSERT"
+    row_style = RowStyle("INSERT", "%s", as_arrays=True)
     files: tuple[Path, ...] = ()
 
     def __init__(self, url: str) -> None:
