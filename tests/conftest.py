@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.api.sample_dialect_fixtures import SampleServer, open_sample_server
+from tests.blobs.s3_fixtures import S3Server, start_server
 from tests.server.application_fixtures import TRANSPORT_MODES, TransportMode, open_client
 from tests.store.database_fixtures import KINDS, Database, DatabaseFactory, server
 from tests.strategies import hypothesis_profiles
@@ -23,6 +24,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFact
     yield DatabaseFactory(tmp_path_factory.mktemp("databases"))
     if server.cache_info().currsize:
         server().stop()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """An S3-compatible server that checks signatures, as long as this test process lives."""
+    with start_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
 
 
 @pytest.fixture(params=KINDS)

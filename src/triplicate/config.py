@@ -1,6 +1,7 @@
 """Configuration: the only reader of environment variables. Command-line options take precedence."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -15,6 +16,7 @@ MOST_SECONDS = 3600
 MOST_CONNECTIONS = 1_000_000
 COPY_CACHE_MIB = 16
 MOST_MIB = 65_536
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[!-~]*)?")
 
 
 class InvalidSetting(Exception):
@@ -26,7 +28,7 @@ class NotReady(Exception):
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
-    """The configuration. `database_url` None means SQLite in the data directory.
+    """The configuration. `database_url` None means SQLite in the data directory, `bucket_url` None files in it.
 
     Responses to requests with an idempotency key are stored for `idempotency_hours`. With `serve_jobs`, each server
     process also runs jobs. `origins` says where each setting
@@ -42,6 +44,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     max_connections: int | None = None
     serve_jobs: bool = True
     copy_cache_mib: int = COPY_CACHE_MIB
+    bucket_url: str | None = None
     origins: dict[str, str]
 
     @property
@@ -66,6 +69,7 @@ def load(data: Path | None = None) -> Config:
         idempotency_hours=_parse_hours(_read_variable("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
         keep_alive_seconds=_whole_number("TRIPLICATE_KEEP_ALIVE_SECONDS", MOST_SECONDS, limits.KEEP_ALIVE_S, origins),
         max_connections=_whole_number("TRIPLICATE_MAX_CONNECTIONS", MOST_CONNECTIONS, None, origins),
+        bucket_url=_parse_bucket(_read_variable("files", "TRIPLICATE_FILES", origins)),
         serve_jobs=_parse_switch("TRIPLICATE_SERVE_JOBS", True, origins),
         copy_cache_mib=_whole_number("TRIPLICATE_COPY_CACHE_MIB", MOST_MIB, COPY_CACHE_MIB, origins, least=0),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
@@ -123,6 +127,13 @@ def _whole_number(variable: str, most: int, default: T, origins: dict[str, str],
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most or len(text) > 9:
         raise InvalidSetting(f"{variable} must be a whole number from {least} to {most}")
     return int(text)
+
+
+def _parse_bucket(text: str | None) -> str | None:
+    """The URL of a bucket, without a slash at its end; raises InvalidSetting."""
+    if text is not None and not _BUCKET.fullmatch(text):
+        raise InvalidSetting("TRIPLICATE_FILES must be like s3://bucket or s3://bucket/prefix")
+    return text if text is None else text.rstrip("/")
 
 
 def _parse_hours(text: str | None) -> int:

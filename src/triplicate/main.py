@@ -19,10 +19,11 @@ from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.context import Context
 from triplicate.app.jobs import tidy
 from triplicate.app.jobs.handlers import AnyJobHandler
+from triplicate.app.jobs.sweep_files import sweep_handler
 from triplicate.app.orders.event_watcher import EventWatcher
-from triplicate.app.ports import Reader
+from triplicate.app.ports import Blobs, Reader
 from triplicate.app.price_list_cache import PriceListCache
-from triplicate.blobs.directory import DirectoryBlobs
+from triplicate.blobs.directory import DRAFTS, DirectoryBlobs
 from triplicate.config import NotReady as NotReady
 from triplicate.core import times
 from triplicate.core.access import Principal
@@ -42,8 +43,6 @@ from triplicate.workers.background import run_in_background
 from triplicate.workers.worker import Worker
 
 _M_MMAP_THRESHOLD = -3
-JOB_HANDLERS: tuple[AnyJobHandler, ...] = (*tidy.HANDLERS,)
-"""Every kind of job with its handler."""
 
 
 def freeze_startup_objects() -> None:
@@ -61,6 +60,18 @@ def _return_large_blocks() -> None:
     """
     with suppress(OSError, AttributeError, TypeError):  # there is another allocator
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, 1024 * 1024)
+
+
+def open_bucket(url: str, drafts: Path) -> Blobs:
+    """The blob store of a bucket's URL; raises NotReady without the extra `bucket`, or for bad settings."""
+    try:
+        from triplicate.blobs.bucket import BucketBlobs
+    except ImportError:
+        raise NotReady("files in a bucket need another package: install triplicate[bucket]") from None
+    try:
+        return BucketBlobs.of_url(url, drafts)
+    except Exception as error:  # obstore has an exception for each setting that it refuses
+        raise NotReady(f"the bucket {url} cannot be used: {str(error).splitlines()[0]}") from None
 
 
 class _DialectCodecs(Mapping[str, DocumentCodec[Order]]):
@@ -129,9 +140,11 @@ class Installation:
             raise NotReady(str(error)) from None
 
     @cached_property
-    def blobs(self) -> DirectoryBlobs:
-        """The store of the files' bytes."""
-        return DirectoryBlobs(self.data_directory() / "files")
+    def blobs(self) -> Blobs:
+        """The store of the files' bytes: a directory, or a bucket; raises NotReady if it cannot be used."""
+        directory = self.data_directory() / "files"
+        bucket = self.config.bucket_url
+        return DirectoryBlobs(directory) if bucket is None else open_bucket(bucket, directory / DRAFTS)
 
     @cached_property
     def inspector(self) -> FileInspector:
@@ -231,8 +244,14 @@ class Installation:
             codecs=self.codecs,
         )
 
-    def worker(self, handlers: tuple[AnyJobHandler, ...] = JOB_HANDLERS) -> Worker:
-        """A worker for jobs of these kinds, not started yet."""
+    @cached_property
+    def job_handlers(self) -> tuple[AnyJobHandler, ...]:
+        """Every kind of job with its handler."""
+        return (*tidy.HANDLERS, sweep_handler(lambda: self.store, lambda: self.blobs))
+
+    def worker(self, handlers: tuple[AnyJobHandler, ...] | None = None) -> Worker:
+        """A worker for jobs of these kinds, or of all (None), not started yet."""
+        handlers = self.job_handlers if handlers is None else handlers
         environment = configuration.child_environment()
         return Worker(self.store, handlers, self.context, self.now, self.engine.job_signal(), environment)
 

@@ -17,7 +17,7 @@ LARGE = os.urandom(3 * MIB + 17)
 def test_what_is_written_is_read(blobs: Blobs, content: bytes) -> None:
     pieces = [content[at : at + 70_001] for at in range(0, len(content), 70_001)]
     stored = write(blobs, *pieces)
-    assert (stored.digest, stored.size, stored.existed) == (sha256(content), len(content), False)
+    assert (stored.digest, stored.size) == (sha256(content), len(content))
     assert read(blobs, stored.digest) == content
     stat = blobs.stat(ACCOUNT, stored.digest)
     assert stat is not None
@@ -37,7 +37,7 @@ def test_the_same_bytes_are_one_blob_of_each_account(blobs: Blobs) -> None:
         write(blobs, b"sa", b"me"),
         write(blobs, b"same", account=OTHER_ACCOUNT),
     )
-    assert (first.existed, again.existed, other.existed) == (False, True, False)
+    assert not again.is_new
     assert first.digest == again.digest == other.digest
     listed = {(blob.account, blob.digest, blob.size) for blob in blobs.list()}
     assert listed == {(ACCOUNT, first.digest, 4), (OTHER_ACCOUNT, first.digest, 4)}

@@ -36,7 +36,7 @@ def everything(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace", "utime"])
+@pytest.mark.parametrize("failing", ["fsync", "utime"])
 def test_a_full_disk_leaves_nothing_half_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
     blobs = DirectoryBlobs(tmp_path)
 
@@ -53,25 +53,49 @@ def test_a_full_disk_leaves_nothing_half_stored(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_file_and_its_folders_are_synced_in_this_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the rename the bytes, after it the entries of every folder that may be new."""
+    """Before the link the bytes, after it the entries of every folder that may be new."""
     steps: list[str] = []
-    fsync, replace = os.fsync, os.replace
+    fsync, link = os.fsync, os.link
 
     def synced(handle: int) -> None:
         steps.append(os.readlink(f"/proc/self/fd/{handle}"))
         fsync(handle)
 
-    def replaced(source: Path, target: Path) -> None:
-        steps.append("rename")
-        replace(source, target)
+    def linked(source: Path, target: Path) -> None:
+        steps.append("link")
+        link(source, target)
 
     monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "link", linked)
     root = tmp_path / "files"
     folder = root / ACCOUNT / write(DirectoryBlobs(root), b"content").digest[:2]
     first, *rest = steps
     assert Path(first).parent == root / DRAFTS
-    assert rest == ["rename", *map(str, (folder, folder.parent, root, tmp_path))]
+    assert rest == ["link", *map(str, (folder, folder.parent, root, tmp_path))]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_who_made_a_blob_knows_that_it_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    """Only where the file system has links can that be known."""
+    if not links:
+
+        def no_links(*_: object) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", no_links)
+    blobs = DirectoryBlobs(tmp_path)
+    assert [write(blobs, b"content").is_new for _ in range(3)] == [links, False, False]
+    assert read(blobs, sha256(b"content")) == b"content"
+    assert len(everything(tmp_path)) == 1
+
+
+def test_a_damaged_blob_is_healed(tmp_path: Path) -> None:
+    blobs = DirectoryBlobs(tmp_path)
+    digest = write(blobs, b"content").digest
+    (path,) = everything(tmp_path)
+    path.write_bytes(b"damaged")
+    assert not write(blobs, b"content").is_new
+    assert read(blobs, digest) == b"content"
 
 
 def test_files_of_earlier_versions_are_read(tmp_path: Path) -> None:
@@ -84,7 +108,7 @@ def test_files_of_earlier_versions_are_read(tmp_path: Path) -> None:
     assert stat.size == 3
     assert read(blobs, digest, 1) == b"ld"
     assert list(blobs.list()) == []
-    assert not write(blobs, b"old").existed
+    assert write(blobs, b"old").is_new
     assert len(list(blobs.list())) == 1
 
 

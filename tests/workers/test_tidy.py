@@ -8,7 +8,7 @@ from triplicate.app.jobs.handlers import handle
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import StoredResponse
 from triplicate.core import times
-from triplicate.main import JOB_HANDLERS, Installation
+from triplicate.main import Installation
 
 
 def store_responses(installation: Installation, number: int, name: str, lifetime: timedelta) -> None:
@@ -55,6 +55,6 @@ def test_jobs_that_ended_long_ago_are_deleted(installation: Installation) -> Non
     assert {job.kind for job in jobs(installation)} == {each.kind.name for each in tidy.HANDLERS}
 
 
-def test_every_installation_tidies() -> None:
-    assert set(tidy.HANDLERS) <= set(JOB_HANDLERS)
+def test_every_installation_tidies(installation: Installation) -> None:
+    assert set(tidy.HANDLERS) <= set(installation.job_handlers)
     assert all(each.every is not None for each in tidy.HANDLERS)

@@ -1,4 +1,4 @@
-"""Blob store in a directory: immutable files named by account and SHA-256, each synced before it is renamed there.
+"""Blob store in a directory: immutable files named by account and SHA-256, each synced before it is linked there.
 
 `ROOT/ACCOUNT/ab/abcd…` is the blob, `ROOT/.drafts` has what is being received. Earlier versions shared `ROOT/ab/abcd…`
 between accounts: such a file is still read, and never deleted.
@@ -31,7 +31,7 @@ class DirectoryBlobs:
         return LocalDraft(self._root / DRAFTS)
 
     async def keep(self, account: str, draft: Draft) -> StoredBlob:
-        """Syncs the draft and renames it to its place; what lay there, equal or damaged, is replaced."""
+        """Syncs the draft and links it to its place; what lies there, equal or damaged, is replaced."""
         await draft.flush()
         return await asyncio.to_thread(self._keep, account, cast(LocalDraft, draft))
 
@@ -83,15 +83,29 @@ class DirectoryBlobs:
         """Deletes the drafts that were last written to before that time; how many."""
         return delete_drafts(self._root / DRAFTS, before)
 
+    def check(self) -> None:
+        """Stores a draft, reads it and deletes it. Raises OSError."""
+        asyncio.run(self._check())
+
+    async def _check(self) -> None:
+        draft = self.draft()
+        try:
+            await draft.write(b"check")
+            await draft.flush()
+            assert draft.path.read_bytes() == b"check"
+        finally:
+            await draft.discard()
+
     def _keep(self, account: str, draft: LocalDraft) -> StoredBlob:
         path = self._path(account, draft.digest())
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        existed = path.exists()
         draft.sync()
         os.utime(draft.path)
-        os.replace(draft.path, path)
+        is_new = _link(draft.path, path)
+        if not is_new:
+            os.replace(draft.path, path)
         self._sync_folders(path.parent)
-        return StoredBlob(path.name, draft.size, existed)
+        return StoredBlob(path.name, draft.size, is_new)
 
     def _open(self, account: str, digest: str, start: int) -> BinaryIO:
         try:
@@ -118,6 +132,15 @@ class DirectoryBlobs:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def _link(draft: Path, path: Path) -> bool:
+    """Links a draft to its place; False if something lies there, or the file system has no links."""
+    try:
+        os.link(draft, path)
+    except OSError:
+        return False
+    return True
 
 
 def _chunk_size(remaining: int | None) -> int:

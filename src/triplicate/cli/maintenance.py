@@ -33,6 +33,8 @@ def doctor(data: Data = None) -> None:
     print(f"data directory: {settings.data} ({settings.origins.get('data', 'default')})")
     print(f"database: {installation.engine.describe()} ({settings.origins.get('database', 'default')})")
     print(f"master key: {settings.secret_file} ({settings.origins.get('secret', 'default')})")
+    files = settings.bucket_url or settings.data / "files"
+    print(f"files: {files} ({settings.origins.get('files', 'default')})")
     public_url = settings.public_url or "the host of each request"
     print(f"public URL: {public_url} ({settings.origins.get('public url', 'default')})")
     print(f"keep-alive: {settings.keep_alive_seconds} s ({settings.origins.get('keep alive seconds', 'default')})")
@@ -48,6 +50,7 @@ def doctor(data: Data = None) -> None:
         ("database writable", _check_writable),
         ("writes durable", _check_durability),
         ("master key", _check_master_key),
+        ("files usable", _check_files),
         ("open to other users", _list_open_paths),
     )
     healthy = True
@@ -95,6 +98,13 @@ def _check_master_key(installation: Installation) -> str:
     if fingerprint != keys.fingerprint:
         raise NotReady("the database was created with another master key")
     return "readable, and it matches the database"
+
+
+def _check_files(installation: Installation) -> str:
+    if installation.config.bucket_url is None and not (installation.config.data / "files").exists():
+        return "none yet"
+    installation.blobs.check()
+    return "stored, read and deleted"
 
 
 def _list_open_paths(installation: Installation) -> str:

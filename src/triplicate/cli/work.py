@@ -14,7 +14,7 @@ import typer
 
 from triplicate.app.jobs.handlers import AnyJobHandler
 from triplicate.cli.options import Data, open_installation
-from triplicate.main import JOB_HANDLERS, Installation
+from triplicate.main import Installation
 
 GRACE_S = 10.0
 """How long a job may go on when the process is to end."""
@@ -28,7 +28,7 @@ def work(kinds: Kinds = None, processes: Processes = 1, data: Data = None) -> No
     """Runs jobs until Ctrl-C or SIGTERM: by itself, or beside servers."""
     names = tuple(kinds or ())
     installation = open_installation(data)
-    handlers = _handlers(names)
+    handlers = _handlers(installation, names)
     if processes > 1 and installation.engine.name == "sqlite":
         raise typer.BadParameter("SQLite has one writer: use --processes 1, or PostgreSQL")
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -45,7 +45,9 @@ def work_in_child(data: Path, names: tuple[str, ...]) -> None:
     """What each of several processes does: runs jobs until it is told to end, or its parent has ended."""
     parent = parent_process()
     installation = open_installation(data)
-    _run_worker(installation, _handlers(names), _stop_signals(), lambda: parent is not None and parent.is_alive())
+    _run_worker(
+        installation, _handlers(installation, names), _stop_signals(), lambda: parent is not None and parent.is_alive()
+    )
 
 
 def _run_worker(
@@ -83,13 +85,13 @@ def _start(data: Path, names: tuple[str, ...]) -> SpawnProcess:
     return process
 
 
-def _handlers(names: tuple[str, ...]) -> tuple[AnyJobHandler, ...]:
+def _handlers(installation: Installation, names: tuple[str, ...]) -> tuple[AnyJobHandler, ...]:
     """The handlers of these kinds, or of all; raises typer.BadParameter."""
-    known = {each.kind.name: each for each in JOB_HANDLERS}
+    known = {each.kind.name: each for each in installation.job_handlers}
     for name in names:
         if name not in known:
             raise typer.BadParameter(f"unknown kind {name!r}: use {', '.join(known)}")
-    return tuple(known[name] for name in dict.fromkeys(names)) if names else JOB_HANDLERS
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else installation.job_handlers
 
 
 def _stop_signals() -> threading.Event:

@@ -63,7 +63,9 @@ class FileStore:
         acting = acting_for(
             principal or somebody(account), times.from_datetime(self.installation.now()), self.installation
         )
-        return self.installation.store.run("keep", lambda unit: add_file(unit, acting, account, content))
+        return self.installation.store.run(
+            "keep", lambda unit: add_file(unit, acting, self.installation.blobs, account, content)
+        )
 
     def find(self, principal: Principal, id: str) -> File:
         """What somebody finds under an id."""

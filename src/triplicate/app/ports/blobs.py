@@ -11,13 +11,13 @@ CHUNK_BYTES = 256 * 1024
 class StoredBlob(NamedTuple):
     """A blob that has just been stored: its SHA-256 in hexadecimal, and its size in bytes.
 
-    `existed` says that the account had these bytes before. Unless a file names them, they may be swept at any moment:
-    whoever adds such a file makes sure, with the account locked, that they are still there.
+    `is_new` says that this call made the blob for certain. Any other may be swept at any moment unless a file names it:
+    whoever adds such a file makes sure, with the account locked, that the blob is still there.
     """
 
     digest: str
     size: int
-    existed: bool
+    is_new: bool
 
 
 class BlobStat(NamedTuple):
@@ -56,7 +56,8 @@ class Draft(Protocol):
 class Blobs(Protocol):
     """Blob store. A blob is whole or not there at all, whenever the process dies.
 
-    Methods that are not asynchronous may wait for a disk or a network: they are called in threads. All raise OSError.
+    Methods that are not asynchronous may wait for a disk or a network: they are called in threads. All raise OSError,
+    and DomainError(Unavailable) when the store cannot be reached.
     """
 
     def draft(self) -> Draft:
@@ -92,3 +93,6 @@ class Blobs(Protocol):
     def delete_drafts(self, before: float) -> int:
         """Deletes the drafts that were last written to before that time, left behind by a process that died."""
         ...
+
+    def check(self) -> None:
+        """Stores, reads and deletes something; outside of an event loop. Raises what is wrong."""

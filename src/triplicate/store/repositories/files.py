@@ -1,7 +1,9 @@
 """Repository of stored files; their bytes are in the blob store."""
 
+from collections.abc import Sequence
+
 import msgspec
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, literal_column, or_, select
 
 from triplicate.app.records import File
 from triplicate.store import schema
@@ -9,6 +11,8 @@ from triplicate.store.cursor import Cursor, insert_statement
 from triplicate.store.repositories.accounts import SqlAccounts
 from triplicate.store.statements import ONE_ROW, with_limit
 
+MAX_CONTENTS = 50
+"""Digests that are looked up by one statement."""
 _files = schema.files.c
 _INSERT = insert_statement(schema.files)
 _BY_CONTENT = with_limit(
@@ -16,6 +20,12 @@ _BY_CONTENT = with_limit(
     .where(_files.account == bindparam("account"), _files.sha256 == bindparam("content"))
     .order_by(_files.created_at, _files.id),
     literal_column("1"),
+)
+
+
+_ANY_CONTENT = select(_files.sha256).where(
+    _files.account == bindparam("account"),
+    or_(*(_files.sha256 == bindparam(f"content_{place}") for place in range(MAX_CONTENTS))),
 )
 
 
@@ -42,3 +52,12 @@ class SqlFiles:
         self._accounts.lock(account)
         rows = self._cursor.mappings(_BY_CONTENT, {"account": account, "content": sha256})
         return File(**rows[0]) if rows else None
+
+    def stored_contents(self, account: str, digests: Sequence[str]) -> set[str]:
+        """Which of these digests are the content of a file of the account."""
+        stored: set[str] = set()
+        for at in range(0, len(digests), MAX_CONTENTS):
+            batch = [*digests[at : at + MAX_CONTENTS], *[""] * MAX_CONTENTS][:MAX_CONTENTS]
+            values = {f"content_{place}": digest for place, digest in enumerate(batch)}
+            stored |= {row[0] for row in self._cursor.rows(_ANY_CONTENT, {"account": account, **values})}
+        return stored

@@ -2,9 +2,9 @@
 
 from triplicate.api.dialect import serve
 from triplicate.api.file_response import file_response
+from triplicate.api.file_transaction import run_once_with_content
 from triplicate.api.request import Request
 from triplicate.api.response import AnyResponse, Response
-from triplicate.api.transaction import run_once
 from triplicate.api.uploads import Upload
 from triplicate.app.context import Context
 from triplicate.app.files.stored_files import add_file, find_file, store_artwork
@@ -30,9 +30,9 @@ async def upload_file(request: Request[AccountParameters, Upload]) -> Response:
     content = await store_artwork(services.inspector, services.blobs, account, request.body.draft)
 
     def work(uow: UnitOfWork, context: Context) -> responses.UploadFileReply:
-        return _upload_reply(add_file(uow, context, account, content))
+        return _upload_reply(add_file(uow, context, services.blobs, account, content))
 
-    return await run_once(request, UPLOAD_FILE, work)
+    return await run_once_with_content(request, UPLOAD_FILE, account, content, work)
 
 
 def _upload_reply(file: File) -> responses.UploadFileReply:

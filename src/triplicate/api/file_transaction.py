@@ -1,0 +1,45 @@
+"""The transaction that adds a file whose bytes are stored already; they are deleted again if it fails."""
+
+import asyncio
+from contextlib import suppress
+from typing import TypeVar
+
+import msgspec
+
+from triplicate.api.operation import Operation
+from triplicate.api.request import Request
+from triplicate.api.response import Response
+from triplicate.api.transaction import Work, run_once
+from triplicate.app.files.stored_files import StoredContent
+from triplicate.app.files.sweep import delete_orphan
+from triplicate.core.failures import DomainError
+
+P = TypeVar("P", bound=msgspec.Struct)
+B = TypeVar("B")
+R = TypeVar("R")
+
+
+async def run_once_with_content(
+    request: Request[P, B],
+    operation: Operation[P, B, R],
+    account: str,
+    content: StoredContent,
+    work: Work[R | Response],
+) -> Response:
+    """Runs `work`, which adds a file with this content to the account, as `run_once` does, and raises what it raises.
+
+    Content that was made for a file which is not added in the end is deleted at once; the hourly sweep would let a
+    caller who is refused fill the disk meanwhile.
+    """
+    try:
+        return await run_once(request, operation, work)
+    except DomainError:
+        if content.is_new:
+            services = request.services
+            with suppress(DomainError):  # the sweep will try again
+                await asyncio.to_thread(
+                    services.store.run,
+                    "delete refused file",
+                    lambda uow: delete_orphan(uow, services.blobs, account, content.sha256),
+                )
+        raise

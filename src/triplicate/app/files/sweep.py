@@ -1,0 +1,70 @@
+"""Sweeping: deletes blobs that no file names, such as those whose transaction failed, and drafts that were left behind.
+
+Safe against uploads that happen at the same moment. What is deleted is older than an hour, and found so once more while
+its account is locked. An upload makes the blob young, and adds its file with the account locked as well; unless it made
+the blob itself, it looks there whether the blob is still there (`stored_files.add_file`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from triplicate.app.ports import Blobs, BlobStat, Store, UnitOfWork
+
+MIN_AGE = timedelta(hours=1)
+"""Longer than any upload takes from its last byte to its transaction."""
+_BATCH = 50
+"""Blobs that are looked up, and perhaps deleted, in one transaction."""
+
+
+class Sweep(NamedTuple):
+    """How many blobs and drafts were deleted."""
+
+    blobs: int
+    drafts: int
+
+
+def sweep(store: Store, blobs: Blobs, now: datetime, between: Callable[[], None] = lambda: None) -> Sweep:
+    """Deletes what is older than an hour and has no file; calls `between` before each batch, which may raise."""
+    before = (now - MIN_AGE).timestamp()
+    drafts, deleted = blobs.delete_drafts(before), 0
+    for account, digests in _batches(blob for blob in blobs.list() if blob.modified < before):
+        between()
+        orphans = store.run("find orphans", partial(_orphans, account=account, digests=digests))
+        if orphans:
+            work = partial(_delete_orphans, blobs=blobs, account=account, digests=orphans, before=before)
+            deleted += store.run("sweep files", work)
+    return Sweep(deleted, drafts)
+
+
+def delete_orphan(uow: UnitOfWork, blobs: Blobs, account: str, digest: str) -> None:
+    """Deletes a blob that no file names, however young. For whoever made it, and added no file in the end."""
+    _delete_orphans(uow, blobs, account, [digest], float("inf"))
+
+
+def _batches(old: Iterable[BlobStat]) -> Iterator[tuple[str, list[str]]]:
+    """The digests of blobs by account, in batches."""
+    digests: dict[str, list[str]] = {}
+    for blob in old:
+        batch = digests.setdefault(blob.account, [])
+        batch.append(blob.digest)
+        if len(batch) == _BATCH:
+            yield blob.account, digests.pop(blob.account)
+    yield from digests.items()
+
+
+def _orphans(uow: UnitOfWork, account: str, digests: list[str]) -> list[str]:
+    stored = uow.files.stored_contents(account, digests)
+    return [digest for digest in digests if digest not in stored]
+
+
+def _delete_orphans(uow: UnitOfWork, blobs: Blobs, account: str, digests: list[str], before: float) -> int:
+    uow.accounts.lock(account)
+    deleted = 0
+    for digest in _orphans(uow, account, digests):
+        blob = blobs.stat(account, digest)
+        if blob is not None and blob.modified < before:
+            blobs.delete(account, digest)
+            deleted += 1
+    return deleted

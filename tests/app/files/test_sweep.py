@@ -1,0 +1,175 @@
+"""Sweeping: blobs without a file go once they are old, and never one whose file is being added at the moment."""
+
+import asyncio
+import os
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.blobs.blob_store_fixtures import ACCOUNT, OTHER_ACCOUNT, sha256, write
+from triplicate.app.accounts import directory
+from triplicate.app.files.stored_files import StoredContent, add_file
+from triplicate.app.files.sweep import Sweep, delete_orphan, sweep
+from triplicate.app.ports import BlobStat, UnitOfWork
+from triplicate.blobs.directory import DirectoryBlobs
+from triplicate.core.access import WRITE, Principal
+from triplicate.core.failures import DomainError, Unavailable
+from triplicate.main import Installation
+
+WRITER = Principal(credential="c", dialect="vendor", account=None, scopes=frozenset((WRITE,)), email=None)
+
+
+@pytest.fixture
+def blobs(installation: Installation) -> DirectoryBlobs:
+    """The blob store of an installation with two accounts."""
+
+    def accounts(uow: UnitOfWork) -> None:
+        for account in (ACCOUNT, OTHER_ACCOUNT):
+            directory.create_account(uow, account, "An account", "EUR", installation.now())
+
+    installation.store.run("accounts", accounts)
+    blobs = installation.blobs
+    assert isinstance(blobs, DirectoryBlobs)
+    return blobs
+
+
+def add(installation: Installation, content: StoredContent, account: str = ACCOUNT) -> None:
+    """Adds a file with this content."""
+    context = installation.context(WRITER, "test")
+    installation.store.run("add", lambda uow: add_file(uow, context, installation.blobs, account, content))
+
+
+def upload(installation: Installation, content: bytes, account: str = ACCOUNT) -> None:
+    """Stores content and adds its file, as an upload does."""
+    blob = write(installation.blobs, content, account=account)
+    add(installation, StoredContent("image/png", blob.size, blob.digest, blob.is_new), account)
+
+
+def make_old(installation: Installation) -> None:
+    """Makes everything in the blob store two hours old."""
+    for path in files(installation):
+        os.utime(path, (time.time() - 7200, time.time() - 7200))
+
+
+def files(installation: Installation) -> list[Path]:
+    return [path for path in (installation.config.data / "files").rglob("*") if path.is_file()]
+
+
+def digests(installation: Installation, account: str = ACCOUNT) -> set[str]:
+    return {blob.digest for blob in installation.blobs.list() if blob.account == account}
+
+
+def test_what_is_old_and_has_no_file_is_deleted(installation: Installation, blobs: DirectoryBlobs) -> None:
+    upload(installation, b"with a file")
+    upload(installation, b"of another account", OTHER_ACCOUNT)
+    for account, content in ((ACCOUNT, b"orphan"), (OTHER_ACCOUNT, b"with a file"), (ACCOUNT, b"of another account")):
+        write(blobs, content, account=account)
+    draft = blobs.draft()
+    asyncio.run(draft.write(b"x" * 2**20))
+    assert sweep(installation.store, blobs, installation.now()) == Sweep(0, 0)
+    make_old(installation)
+    write(blobs, b"young orphan")
+    assert sweep(installation.store, blobs, installation.now()) == Sweep(3, 1)
+    assert digests(installation) == {sha256(b"with a file"), sha256(b"young orphan")}
+    assert digests(installation, OTHER_ACCOUNT) == {sha256(b"of another account")}
+    later = installation.now() + timedelta(hours=2)
+    assert sweep(installation.store, blobs, later) == Sweep(1, 0)
+    assert len(files(installation)) == 2
+
+
+def test_many_are_swept_in_batches(installation: Installation, blobs: DirectoryBlobs) -> None:
+    for number in range(120):
+        (upload if number % 4 == 0 else lambda i, content: write(i.blobs, content))(installation, b"%d" % number)
+    make_old(installation)
+    batches: list[None] = []
+    assert sweep(installation.store, blobs, installation.now(), lambda: batches.append(None)) == Sweep(90, 0)
+    assert len(batches) == 3
+    assert digests(installation) == {sha256(b"%d" % number) for number in range(0, 120, 4)}
+
+
+def test_a_blob_that_became_young_meanwhile_stays(installation: Installation, blobs: DirectoryBlobs) -> None:
+    """An upload has stored the same bytes again after the sweep has listed them."""
+    write(blobs, b"content")
+    make_old(installation)
+    assert sweep(installation.store, blobs, installation.now(), lambda: _store_again(blobs)) == Sweep(0, 0)
+    assert digests(installation) == {sha256(b"content")}
+
+
+def _store_again(blobs: DirectoryBlobs) -> None:
+    write(blobs, b"content")
+
+
+def test_an_upload_in_the_moment_of_deletion_is_refused_and_not_lost(
+    installation: Installation, blobs: DirectoryBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep holds the account and has just found the blob old; the upload makes it young, and waits."""
+    write(blobs, b"content")
+    make_old(installation)
+    found, stored = threading.Event(), threading.Event()
+    stat = blobs.stat
+
+    def slow_stat(account: str, digest: str) -> BlobStat | None:
+        blob = stat(account, digest)
+        found.set()
+        stored.wait(20)
+        return blob
+
+    with ThreadPoolExecutor(2) as threads:
+        with monkeypatch.context() as patch:
+            patch.setattr(blobs, "stat", slow_stat)
+            sweeping = threads.submit(sweep, installation.store, blobs, installation.now())
+            assert found.wait(20)
+        blob = write(blobs, b"content")
+        content = StoredContent("image/png", blob.size, blob.digest, blob.is_new)
+        adding = threads.submit(add, installation, content)
+        stored.set()
+        assert sweeping.result(30) == Sweep(1, 0)
+        with pytest.raises(DomainError) as excinfo:
+            adding.result(30)
+    assert excinfo.value.failure == Unavailable()
+    upload(installation, b"content")
+    make_old(installation)
+    assert sweep(installation.store, blobs, installation.now()) == Sweep(0, 0)
+    assert digests(installation) == {sha256(b"content")}
+
+
+@pytest.mark.slow
+def test_no_file_ever_loses_its_bytes(
+    installation: Installation, blobs: DirectoryBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uploads, refused uploads and sweeps of the same few contents at once, all blobs, but no drafts, always old."""
+    monkeypatch.setattr(blobs, "delete_drafts", lambda before: 0)
+    contents = [b"content %d" % number for number in range(4)]
+    over = time.monotonic() + 3
+
+    def uploads(seed: int) -> None:
+        chance = random.Random(seed)
+        while time.monotonic() < over:
+            content = chance.choice(contents)
+            blob = write(blobs, content)
+            if chance.random() < 0.5:
+                if blob.is_new:
+                    work = partial(delete_orphan, blobs=blobs, account=ACCOUNT, digest=blob.digest)
+                    installation.store.run("refuse", work)
+                continue
+            with suppress(DomainError):
+                add(installation, StoredContent("image/png", blob.size, blob.digest, blob.is_new))
+
+    def sweeps() -> None:
+        while time.monotonic() < over:
+            sweep(installation.store, blobs, installation.now() + timedelta(hours=2))
+
+    with ThreadPoolExecutor(4) as threads:
+        for job in [*(threads.submit(uploads, seed) for seed in range(3)), threads.submit(sweeps)]:
+            job.result(60)
+    with installation.store.sql.connect() as connection:
+        named = {row[0] for row in connection.exec_driver_sql("SELECT sha256 FROM files")}
+    assert named <= digests(installation)
+    assert named
