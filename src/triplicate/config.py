@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from triplicate.server import limits
 
 IDEMPOTENCY_HOURS = 24
 MAX_HOURS = 24 * 31
+MAX_PORT = 65_535
 MOST_SECONDS = 3600
 MOST_CONNECTIONS = 1_000_000
 COPY_CACHE_MIB = 16
@@ -25,6 +26,19 @@ class InvalidSetting(Exception):
 
 class NotReady(Exception):
     """The database, keys or files are not usable; the message says what to do."""
+
+
+class Address(NamedTuple):
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+LogStyle = Literal["text", "json"]
+"""How log lines are written: for people, or one JSON object a line."""
+MetricsSetting = Literal["off", "local", "public"] | Address
+"""Who may read the metrics: nobody, callers on this machine, everybody, or who reaches another address."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +56,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_hours: int = IDEMPOTENCY_HOURS
     keep_alive_seconds: int = limits.KEEP_ALIVE_S
     max_connections: int | None = None
+    metrics: MetricsSetting = "off"
+    log_style: LogStyle = "text"
+    access_log: bool = False
     serve_jobs: bool = True
     copy_cache_mib: int = COPY_CACHE_MIB
     bucket_url: str | None = None
@@ -52,9 +69,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         """The database file, unless there is a `database_url`."""
         return self.data / "triplicate.db"
 
+    @property
+    def metrics_directory(self) -> Path:
+        """Where the server processes of one supervisor share their metrics."""
+        return self.data / "metrics"
 
-def load(data: Path | None = None) -> Config:
-    """The configuration from the environment; `data` takes precedence over `TRIPLICATE_DATA`. Raises InvalidSetting."""
+
+def load(data: Path | None = None, access_log: bool = False) -> Config:
+    """The configuration from the environment; raises InvalidSetting.
+
+    `data` takes precedence over `TRIPLICATE_DATA`; `access_log` turns on what `TRIPLICATE_ACCESS_LOG` turns on.
+    """
     origins = {}
     if data is not None:
         origins["data"] = "--data"
@@ -72,9 +97,18 @@ def load(data: Path | None = None) -> Config:
         bucket_url=_parse_bucket(_read_variable("files", "TRIPLICATE_FILES", origins)),
         serve_jobs=_parse_switch("TRIPLICATE_SERVE_JOBS", True, origins),
         copy_cache_mib=_whole_number("TRIPLICATE_COPY_CACHE_MIB", MOST_MIB, COPY_CACHE_MIB, origins, least=0),
+        metrics=_parse_metrics(_read_variable("metrics", "TRIPLICATE_METRICS", origins)),
+        log_style=_parse_log_style(_read_variable("log", "TRIPLICATE_LOG", origins)),
+        access_log=access_log or _parse_switch("TRIPLICATE_ACCESS_LOG", False, origins),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
+
+
+def hand_on(config: Config) -> None:
+    """Has server processes that this one starts find what options have set."""
+    os.environ["TRIPLICATE_DATA"] = str(config.data)
+    os.environ["TRIPLICATE_ACCESS_LOG"] = "on" if config.access_log else "off"
 
 
 def child_environment() -> dict[str, str]:
@@ -151,6 +185,35 @@ def _parse_switch(variable: str, default: bool, origins: dict[str, str]) -> bool
     if text not in (None, "on", "off"):
         raise InvalidSetting(f"{variable} must be on or off")
     return default if text is None else text == "on"
+
+
+def _parse_log_style(text: str | None) -> LogStyle:
+    """`text` or `json`; raises InvalidSetting."""
+    match text:
+        case None | "text":
+            return "text"
+        case "json":
+            return "json"
+        case _:
+            raise InvalidSetting("TRIPLICATE_LOG must be text or json")
+
+
+def _parse_metrics(text: str | None) -> MetricsSetting:
+    """`off`, `local`, `public`, or an address such as `127.0.0.1:9100`; raises InvalidSetting."""
+    match text:
+        case None | "off":
+            return "off"
+        case "local" | "public":
+            return text
+        case _:
+            return _parse_address(text)
+
+
+def _parse_address(text: str) -> Address:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port[:6]) > MAX_PORT:
+        raise InvalidSetting("TRIPLICATE_METRICS must be off, local, public, or an address such as 127.0.0.1:9100")
+    return Address(host.removeprefix("[").removesuffix("]"), int(port))
 
 
 def _read_variable(setting: str, variable: str, origins: dict[str, str]) -> str | None:

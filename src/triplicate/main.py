@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -33,8 +34,18 @@ from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import MAX_CONCURRENT, FileInspector
+from triplicate.observe import logs, worker_blocks
+from triplicate.observe.access_log import AccessLog
+from triplicate.observe.job_observer import JobMetrics
+from triplicate.observe.metrics import CONTENT_TYPE, Metrics
+from triplicate.observe.request_metrics import RequestMetrics
+from triplicate.observe.request_observer import MetricsObserver, combine
+from triplicate.observe.state_sampler import CacheState, StateSampler
+from triplicate.observe.unit_metrics import StoreMetrics, WriteStore
 from triplicate.server import pages
-from triplicate.server.application import Application, PageHandler
+from triplicate.server.application import Application, BackgroundLoop, PageHandler
+from triplicate.server.mounts.mount import LoopbackOnly, Mount, Public
+from triplicate.server.pages_application import metrics_application
 from triplicate.server.path_conflicts import PathConflict
 from triplicate.store import engine, migrate
 from triplicate.store.engine import UnusableDatabase
@@ -91,11 +102,15 @@ class _DialectCodecs(Mapping[str, DocumentCodec[Order]]):
 
 
 class Installation:
-    """A configured Triplicate; its parts are opened on first use, and made if they are missing and `create` is set."""
+    """A configured Triplicate; its parts are opened on first use, and made if they are missing and `create` is set.
 
-    def __init__(self, config: configuration.Config, create: bool = True) -> None:
+    What happens is counted in `metrics`, if there are any.
+    """
+
+    def __init__(self, config: configuration.Config, create: bool = True, metrics: Metrics | None = None) -> None:
         self.config = config
         self._create = create
+        self._metrics = metrics
 
     @cached_property
     def engine(self) -> engine.Engine:
@@ -110,6 +125,11 @@ class Installation:
         """The database for writes; raises NotReady if the data directory cannot be used."""
         self.data_directory()
         return SqlStore(self.engine, self.now)
+
+    @cached_property
+    def writes(self) -> WriteStore:
+        """The same database, whose units of work are counted if there are metrics."""
+        return self.store if self._metrics is None else StoreMetrics(self.store, self._metrics.tallies)
 
     def data_directory(self) -> Path:
         """The data directory, made with mode 0700 if it is missing and may be made; raises NotReady."""
@@ -232,8 +252,8 @@ class Installation:
             reader=reader,
             keys=self.keys,
             public_url=self.config.public_url,
-            store=self.store,
-            write_executor=WriteExecutor(self.store, self.engine.writers),
+            store=self.writes,
+            write_executor=WriteExecutor(self.writes, self.engine.writers),
             blobs=self.blobs,
             inspector=self.inspector,
             event_watcher=EventWatcher(reader),
@@ -253,7 +273,8 @@ class Installation:
         """A worker for jobs of these kinds, or of all (None), not started yet."""
         handlers = self.job_handlers if handlers is None else handlers
         environment = configuration.child_environment()
-        return Worker(self.store, handlers, self.context, self.now, self.engine.job_signal(), environment)
+        observer = None if self._metrics is None else JobMetrics(self._metrics.tallies)
+        return Worker(self.writes, handlers, self.context, self.now, self.engine.job_signal(), environment, observer)
 
     def application(self, verifier: TokenVerifier | None = None) -> Application:
         """The ASGI application. `verifier` replaces authentication by the stored credentials. Raises NotReady."""
@@ -267,17 +288,54 @@ class Installation:
             "media": pages.media(reader, self.keys, self.blobs),
             "openapi": pages.openapi(dialects),
         }
-        background = (lambda: run_in_background(self.worker()),) if self.config.serve_jobs else ()
+        background: tuple[BackgroundLoop, ...] = ()
+        if self.config.serve_jobs:
+            background = (lambda: run_in_background(self.worker()),)
+        counting, mounts = None, dict[str, Mount]()
+        if self._metrics is not None:
+            counting = MetricsObserver(RequestMetrics(self._metrics.tallies))
+            mounts, background = self._observe(self._metrics, services), (*background, *_sampling(self._metrics))
+        observer = combine(counting, AccessLog() if self.config.access_log else None)
         try:
-            return Application(dialects, services, verifier, page_handlers, background)
+            return Application(dialects, services, verifier, page_handlers, background, mounts, observer)
         except PathConflict as error:
             raise NotReady(str(error)) from None
+
+    def _observe(self, metrics: Metrics, services: Services) -> dict[str, Mount]:
+        """Samples the states of these services; the mount of the metrics, if they have one."""
+        copies = services.copies
+        metrics.add_sampler(
+            StateSampler(
+                lambda: (*self.store.pools(), *services.reader.pools()),
+                lambda: services.write_executor.waiting,
+                lambda: CacheState(copies.hits, copies.misses, len(copies)),
+            )
+        )
+        if self.config.metrics not in ("local", "public"):
+            return {}
+        access = LoopbackOnly() if self.config.metrics == "local" else Public()
+        return {"/metrics": Mount(application=metrics_application(metrics.render, CONTENT_TYPE), access=access)}
+
+
+def _sampling(metrics: Metrics) -> tuple[BackgroundLoop, ...]:
+    """What keeps the states of this process current for those that answer in its place."""
+    return (metrics.sample_periodically,) if metrics.is_shared else ()
+
+
+def worker_metrics(config: configuration.Config) -> Metrics | None:
+    """The metrics of a server process, shared with those of the same supervisor if it has made a directory."""
+    if config.metrics == "off":
+        return None
+    directory = worker_blocks.directory_of(config.metrics_directory, os.getppid())
+    return Metrics(directory if directory.is_dir() else None)
 
 
 def application() -> Application:
     """The application configured by the environment; the factory that each server process imports."""
     try:
-        installation = Installation(configuration.load())
+        config = configuration.load()
+        logs.configure(config.log_style)
+        installation = Installation(config, metrics=worker_metrics(config))
         installation.ensure_ready()
         app = installation.application()
     except (NotReady, configuration.InvalidSetting) as error:

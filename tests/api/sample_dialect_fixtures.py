@@ -43,6 +43,7 @@ from triplicate.core.failures import (
 )
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.main import Installation
+from triplicate.observe.request_observer import RequestObserver
 from triplicate.server.application import Application, BackgroundLoop
 from triplicate.server.mounts.mount import Mount
 
@@ -196,6 +197,7 @@ def application(
     workshop: SampleHandlers,
     background: tuple[BackgroundLoop, ...] = (),
     mounts: Mapping[str, Mount] = MappingProxyType({}),
+    observer: RequestObserver | None = None,
     **more: Any,
 ) -> Application:
     """The application that serves a workshop from an installation."""
@@ -214,7 +216,7 @@ def application(
         copies=CopyCache(1024 * 1024),
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
-    return Application((workshop.dialect(**more),), services, verifier, {}, background, mounts)
+    return Application((workshop.dialect(**more),), services, verifier, {}, background, mounts, observer)
 
 
 @contextmanager

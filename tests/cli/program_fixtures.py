@@ -47,6 +47,7 @@ class Program:
             monkeypatch.delenv(name)
         monkeypatch.setattr("typer.main.get_command", _command_of)
         monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: sys.exit(SERVER_EXIT_STATUS))
+        monkeypatch.setattr("triplicate.observe.logs.configure", lambda *_: None)
         monkeypatch.setenv("NO_COLOR", "1")
         monkeypatch.setenv("COLUMNS", "200")
         self.set(**environment)

@@ -133,6 +133,29 @@ def test_settings_of_connections_that_say_nothing(program: Program, variable: st
     assert f"{variable} must be a whole number from 1 to" in result.errors
 
 
+def test_doctor_says_what_is_measured_and_logged(program: Program) -> None:
+    found = checks(program("doctor").text)
+    assert (found["metrics"], found["log"]) == ("off (default)", "text, without access lines (default)")
+    program.set(TRIPLICATE_METRICS="[::1]:9100", TRIPLICATE_LOG="json", TRIPLICATE_ACCESS_LOG="on")
+    found = checks(program("doctor").text)
+    assert found["metrics"] == "::1 port 9100 (TRIPLICATE_METRICS)"
+    assert found["log"] == "json, with access lines (TRIPLICATE_LOG)"
+
+
+@pytest.mark.parametrize("value", ["on", "127.0.0.1", "localhost:", ":9100", "localhost:99999", "localhost:x"])
+def test_a_setting_of_metrics_that_says_nothing(program: Program, value: str) -> None:
+    program.set(TRIPLICATE_METRICS=value)
+    assert "TRIPLICATE_METRICS must be off, local, public, or an address" in program("doctor").errors
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"), [("TRIPLICATE_LOG", "text or json"), ("TRIPLICATE_ACCESS_LOG", "on or off")]
+)
+def test_a_setting_of_the_log_that_says_nothing(program: Program, variable: str, words: str) -> None:
+    program.set(**{variable: "yes"})
+    assert f"{variable} must be {words}" in program("doctor").errors
+
+
 @pytest.mark.parametrize(
     ("descriptors", "connections"),
     [(200, 136), (1024, 768), (65_536, 10_000), (resource.RLIM_INFINITY, 10_000), (50, 1)],

@@ -62,7 +62,7 @@ def serve_on_socket(application: Any, **settings: Any) -> Iterator[tuple[str, in
     """The address of a server that answers with an application, as `triplicate serve` sets it up."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     address: tuple[str, int] = listening.getsockname()
-    server = uvicorn.Server(uvicorn.Config(application, **server_process.settings(False) | settings))
+    server = uvicorn.Server(uvicorn.Config(application, **server_process.settings() | settings))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:

@@ -20,6 +20,7 @@ from tests.store.database_fixtures import DatabaseFactory, server
 from triplicate.app.ports import Reader
 from triplicate.demo import data, documents
 from triplicate.main import Installation
+from triplicate.observe.logs import TextFormatter
 from triplicate.store.readers.postgres import PostgresReader
 from triplicate.store.readers.sqlite import SqliteReader
 
@@ -218,11 +219,12 @@ def test_what_can_be_said_without_the_database_is_said(breakable_client: httpx.C
 def test_what_went_wrong_is_in_the_log_under_the_requests_id(
     breakable_client: httpx.Client, breakable_demo: Demo, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.handler.setFormatter(TextFormatter())
     with breakable_demo.installation.store.sql.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE orders RENAME TO elsewhere")
     dialect, id = next(iter(ids(breakable_demo).items()))
     reply = get_order(breakable_client, breakable_demo, dialect, id, **{"X-Request-Id": "look-for-me"})
     assert "elsewhere" not in error_message(reply, dialect, 500)
-    (line,) = [record.getMessage() for record in caplog.records if "look-for-me" in record.getMessage()]
+    (line,) = [line for line in caplog.text.splitlines() if f"[look-for-me {dialect} " in line]
     assert "orders" in line
     assert breakable_demo.token(dialect) not in caplog.text

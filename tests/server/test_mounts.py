@@ -1,6 +1,5 @@
 """Mounts: another ASGI application works below its prefix, and its failures are responses of ours."""
 
-import logging
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from tests.server.application_fixtures import serve_on_socket
 from tests.server.mount_fixtures import SECRET, Pages
 from triplicate.core.access import ADMIN, WRITE
 from triplicate.main import Installation
+from triplicate.observe.logs import TextFormatter
 from triplicate.server.mounts.mount import LoopbackOnly, Mount, Public, TokenScope
 
 SILENCE_S = 0.5
@@ -83,11 +83,12 @@ def test_other_paths_are_not_its(served: Served) -> None:
 
 
 def test_a_failure_is_a_response_without_what_failed(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.setFormatter(TextFormatter())
     reply = served.client.get("/console/stumble", headers={"X-Request-Id": "broken-1"})
     assert (reply.status_code, reply.json()["request_id"]) == (500, "broken-1")
     assert SECRET not in reply.text
     assert "Traceback" not in reply.text
-    assert any("broken-1" in record.getMessage() and record.levelno == logging.ERROR for record in caplog.records)
+    assert "ERROR [broken-1 mounts /console] a mounted page failed" in caplog.text
 
 
 def test_a_failure_that_it_reports_itself_is_its_own(served: Served) -> None:

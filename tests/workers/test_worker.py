@@ -27,6 +27,8 @@ from triplicate.core import times
 from triplicate.core.failures import invalid
 from triplicate.core.jobs.job import JobState
 from triplicate.main import Installation
+from triplicate.observe.logs import TextFormatter
+from triplicate.observe.request_record import CURRENT_REQUEST
 
 ACCOUNT = "123e4567-e89b-12d3-a456-426614174000"
 
@@ -271,3 +273,38 @@ def test_no_kind_and_no_priority_starves(installation: Installation) -> None:
     assert 30 <= first.count(("count", URGENT)) <= 34
     assert 7 <= first.count(("other", 1)) <= 8
     assert 2 <= first.count(("count", BULK)) <= 3
+
+
+class Attempts:
+    """Keeps what an observer hears of attempts."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[tuple[str, str]] = []
+
+    def attempted(self, kind: str, outcome: str, seconds: float) -> None:
+        """Keeps it."""
+        assert seconds >= 0
+        self.outcomes.append((kind, outcome))
+
+
+def test_an_observer_hears_of_each_attempt_and_log_lines_say_of_which_job(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(TextFormatter())
+    clock, observer = Clock(installation), Attempts()
+    enqueue(installation, account=ACCOUNT)
+    errors: list[Exception] = [JobError("closed"), PermanentJobError("gone")]
+
+    def action(_: Any) -> None:
+        if errors:
+            raise errors.pop(0)
+
+    made = worker(installation, clock, handle(COUNT, handler_that(action)), observer=observer)
+    made.run_due()
+    clock.forward(300)
+    made.run_due()
+    enqueue(installation, 1)
+    made.run_due()
+    assert observer.outcomes == [("count", "failed"), ("count", "dead"), ("count", "done")]
+    assert f" jobs count {ACCOUNT}] job-" in caplog.text
+    assert CURRENT_REQUEST.get() is None

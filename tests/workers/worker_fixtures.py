@@ -16,6 +16,7 @@ from triplicate.core.jobs.backoff import Backoff
 from triplicate.core.jobs.job import Job, JobState
 from triplicate.core.jobs.kind import JobKind, Priority
 from triplicate.main import Installation
+from triplicate.observe.job_observer import JobObserver
 from triplicate.store.cursor import Cursor
 from triplicate.store.job_statements import JOB_PAGE, listed_job
 from triplicate.workers.worker import Worker
@@ -47,14 +48,16 @@ class Clock:
         self.later += timedelta(seconds=seconds)
 
 
-def worker(installation: Installation, clock: Clock, *handlers: AnyJobHandler) -> Worker:
+def worker(
+    installation: Installation, clock: Clock, *handlers: AnyJobHandler, observer: JobObserver | None = None
+) -> Worker:
     """A worker, not started."""
     signal = installation.engine.job_signal()
 
     def context(principal: Principal, request_id: str) -> Context:
         return installation.context(principal, request_id)._replace(at=times.from_datetime(clock()))
 
-    return Worker(installation.store, handlers, context, clock, signal, {})
+    return Worker(installation.store, handlers, context, clock, signal, {}, observer)
 
 
 @contextmanager

@@ -42,11 +42,15 @@ class RenderedCopy(NamedTuple):
 
 
 class CopyCache:
-    """The most recently used copies, which take at most `max_bytes`; 0 keeps none."""
+    """The most recently used copies, which take at most `max_bytes`; 0 keeps none.
+
+    `hits` and `misses` count requests that were answered with a copy, and those that were not.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
+        self.hits = self.misses = 0
         self._copies: OrderedDict[CopyKey, RenderedCopy] = OrderedDict()
 
     def get(self, key: CopyKey) -> RenderedCopy | None:

@@ -47,8 +47,10 @@ async def order_response(
     if copy is not None:
         version = await find_version(services.reader, principal, name)
         if version == copy.version and (copy.links is None or copy.links == _links(request)):
+            services.copies.hits += 1
             return _cached_response(request, copy)
         services.copies.drop(key)
+    services.copies.misses += 1
     stored_order = await find(services.reader, principal, name)
     if len(stored_order.document) > _LARGE_BYTES:
         return (await asyncio.to_thread(_render, request, document_codec, stored_order))[0]

@@ -62,6 +62,11 @@ class WriteExecutor:
         finally:
             watcher.cancel()
 
+    @property
+    def waiting(self) -> int:
+        """How many units of work wait for a transaction, or for its end."""
+        return len(self._futures)
+
     async def close(self) -> None:
         """Waits until all work is finished."""
         while self._futures:

@@ -41,6 +41,9 @@ def doctor(data: Data = None) -> None:
     connections = settings.max_connections or config.default_connections()
     print(f"connections: at most {connections} for each process ({settings.origins.get('max connections', 'default')})")
     jobs = "run by serve" if settings.serve_jobs else "left to `triplicate work`"
+    print(f"metrics: {_metrics(settings.metrics)} ({settings.origins.get('metrics', 'default')})")
+    access = "with" if settings.access_log else "without"
+    print(f"log: {settings.log_style}, {access} access lines ({settings.origins.get('log', 'default')})")
     print(f"jobs: {jobs} ({settings.origins.get('serve jobs', 'default')})")
     cache_origin = settings.origins.get("copy cache mib", "default")
     print(f"rendered orders: at most {settings.copy_cache_mib} MiB for each process ({cache_origin})")
@@ -123,3 +126,8 @@ def _is_open(path: Path) -> bool:
 def _first_line(error: BaseException) -> str:
     cause = getattr(error.__cause__, "orig", None) or getattr(error, "orig", None) or error.__cause__ or error
     return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+
+
+def _metrics(setting: config.MetricsSetting) -> str:
+    """Where the metrics can be read."""
+    return f"{setting.host} port {setting.port}" if isinstance(setting, config.Address) else setting

@@ -1,16 +1,20 @@
 """`triplicate serve` and `triplicate demo`: the server, with your own orders or with sample data."""
 
-import logging
 import os
-import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from triplicate import config, keyring
 from triplicate.cli import server_process
 from triplicate.cli.options import Data, Host, Port, Workers, open_installation
+from triplicate.observe import logs
+from triplicate.observe.metrics import Metrics, render_directory
+from triplicate.observe.worker_blocks import shared_directory
 from triplicate.store import startup_check
 
 if TYPE_CHECKING:
@@ -26,35 +30,69 @@ def serve(
     proxy_headers: Annotated[
         str, typer.Option("--proxy-headers", help="Addresses of trusted proxies, whose X-Forwarded-* headers are used.")
     ] = "",
-    access_log: Annotated[bool, typer.Option("--access-log", help="Log every request.")] = False,
+    access_log: Annotated[
+        bool, typer.Option("--access-log", help="Log every request (TRIPLICATE_ACCESS_LOG).")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Serves the orders of this Triplicate in every dialect."""
-    settings = config.load(data)
+    settings = config.load(data, access_log)
+    logs.configure(settings.log_style)
     _check(settings)
     if workers > 1:
         _load_dialects(settings)
-    _configure_logging()
     server_socket = server_process.bind(host, port)
-    uvicorn_settings = server_process.settings(access_log, settings) | {
+    uvicorn_settings = server_process.settings(settings) | {
         "proxy_headers": bool(proxy_headers),
         "forwarded_allow_ips": proxy_headers or None,
         "workers": workers,
     }
     source = startup_check.location(settings.sqlite_file, settings.database_url)
-    print(f"Triplicate serves {source} at {server_process.url(server_socket, host)}", flush=True)
-    if access_log:
-        logging.getLogger("uvicorn.access").addFilter(_without_signatures)
+    announcement = f"Triplicate serves {source} at {server_process.url(server_socket, host)}"
     if workers == 1:
-        server_process.run(lambda: _load(settings), uvicorn_settings, server_socket)
-        return
+        _serve_here(settings, announcement, uvicorn_settings, server_socket)
+    else:
+        _serve_with_workers(settings, announcement, uvicorn_settings, server_socket)
+
+
+def _serve_here(
+    settings: config.Config, announcement: str, uvicorn_settings: dict[str, Any], server_socket: socket.socket
+) -> None:
+    metrics = None if settings.metrics == "off" else Metrics()
+    with _metrics_address(settings, metrics.render if metrics else None) as measured:
+        print(announcement + measured, flush=True)
+        server_process.run(lambda: _load(settings, metrics), uvicorn_settings, server_socket)
+
+
+def _serve_with_workers(
+    settings: config.Config, announcement: str, uvicorn_settings: dict[str, Any], server_socket: socket.socket
+) -> None:
+    """Starts worker processes, which read the settings from the environment, and waits for them."""
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    os.environ["TRIPLICATE_DATA"] = str(settings.data)
-    Multiprocess(
-        uvicorn.Config("triplicate.main:application", factory=True, **uvicorn_settings), sockets=[server_socket]
-    ).run()
+    config.hand_on(settings)
+    with ExitStack() as running:
+        render = None
+        if settings.metrics != "off":
+            directory = running.enter_context(shared_directory(settings.metrics_directory, os.getpid()))
+            render = partial(render_directory, directory)
+        measured = running.enter_context(_metrics_address(settings, render))
+        print(announcement + measured, flush=True)
+        workers = uvicorn.Config("triplicate.main:application", factory=True, **uvicorn_settings)
+        Multiprocess(workers, sockets=[server_socket]).run()
+
+
+@contextmanager
+def _metrics_address(settings: config.Config, render: Callable[[], bytes] | None) -> Iterator[str]:
+    """Serves the metrics on their own address, if they have one, and yields a line that tells it. Raises NotReady."""
+    if not isinstance(settings.metrics, config.Address) or render is None:
+        yield ""
+        return
+    from triplicate.cli.metrics_server import metrics_server
+
+    with metrics_server(settings.metrics, render) as url:
+        yield f"\nMetrics are at {url}"
 
 
 def _check(settings: config.Config) -> None:
@@ -76,11 +114,11 @@ def _load_dialects(settings: config.Config) -> None:
     len(Installation(settings).dialects)
 
 
-def _load(settings: config.Config) -> "Application":
+def _load(settings: config.Config, metrics: Metrics | None) -> "Application":
     """Loads the dialects and what they need, which takes most of a start. Raises NotReady."""
     from triplicate.main import Installation, freeze_startup_objects
 
-    application = Installation(settings).application()
+    application = Installation(settings, metrics=metrics).application()
     freeze_startup_objects()
     return application
 
@@ -92,25 +130,11 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     from triplicate.demo.welcome import welcome
 
     installation = open_installation(data, upgrade=True, create=True)
-    _configure_logging()
+    logs.configure(installation.config.log_style)
     server_socket = server_process.bind(host, port)
     demo_data.prepare(installation, orders)
     credentials = demo_data.credentials(installation, server_process.url(server_socket, host))
     path = installation.config.data / "demo.json"
     demo_data.write(path, credentials)
     print(welcome(demos(), credentials, str(path)), flush=True)
-    server_process.run(installation.application, server_process.settings(False, installation.config), server_socket)
-
-
-def _configure_logging() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-
-
-def _without_signatures(record: logging.LogRecord) -> bool:
-    """Removes the query from links to stored files in the access log: its signature grants access to the file."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            part.partition("?")[0] if isinstance(part, str) and part.startswith("/media/") else part
-            for part in record.args
-        )
-    return True
+    server_process.run(installation.application, server_process.settings(installation.config), server_socket)

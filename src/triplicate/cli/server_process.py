@@ -14,7 +14,7 @@ from triplicate.server.startup_application import ServerApplication, StartupAppl
 from triplicate.server.uvicorn_protocol import BoundedProtocol
 
 
-def settings(access_log: bool, config: Config | None = None) -> dict[str, Any]:
+def settings(config: Config | None = None) -> dict[str, Any]:
     """uvicorn's settings; limits that `config` does not set have their defaults."""
     return {
         "timeout_keep_alive": config.keep_alive_seconds if config else limits.KEEP_ALIVE_S,
@@ -24,8 +24,8 @@ def settings(access_log: bool, config: Config | None = None) -> dict[str, Any]:
         "ws": "none",
         "lifespan": "on",
         "interface": "asgi3",
-        "log_level": "info" if access_log else "warning",
-        "access_log": access_log,
+        "log_config": None,
+        "access_log": False,
         "server_header": False,
         "date_header": True,
         "proxy_headers": False,

@@ -37,6 +37,8 @@ from triplicate.api.response import (
 )
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.core.failures import DomainError
+from triplicate.observe.request_observer import RequestObserver
+from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
 from triplicate.server.eager_start import task_of_its_own
 from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.mounts.mount import Mount
@@ -47,6 +49,12 @@ from triplicate.server.request_ids import RequestIds
 from triplicate.server.routes import Routes, first_segment
 
 log = logging.getLogger("triplicate")
+PAGES, MOUNTS = "pages", "mounts"
+"""What stands for a dialect in the records of requests to pages and mounts."""
+REFUSED = "refused"
+"""What stands for the method and operation of a request that is refused while it is being read."""
+CLIENT_LEFT = 499
+"""The status of a request whose caller left before it was answered, as proxies note it."""
 PageHandler = Callable[[Scope], Awaitable[AnyResponse]]
 BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
@@ -54,7 +62,8 @@ BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 class Application:
     """An ASGI application that serves dialects, pages by their first path segment, and mounts by their prefix.
 
-    The loops of `background` run from startup to shutdown. Raises PathConflict if two of them claim a path.
+    The loops of `background` run from startup to shutdown; `observer` hears of each request. Raises PathConflict if two
+    parts claim a path.
     """
 
     def __init__(
@@ -65,6 +74,7 @@ class Application:
         pages: dict[str, PageHandler],
         background: tuple[BackgroundLoop, ...] = (),
         mounts: Mapping[str, Mount] = MappingProxyType({}),
+        observer: RequestObserver | None = None,
     ) -> None:
         check_paths(dialects, pages, mounts)
         self.routes = Routes(dialects)
@@ -77,6 +87,7 @@ class Application:
             prefix.removeprefix("/"): MountHandler(prefix, mount, by_name, verifier) for prefix, mount in mounts.items()
         }
         self._request_ids = RequestIds()
+        self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -86,40 +97,53 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers_by_name(scope["headers"])
-        request_id = self._request_ids.of(headers)
-        path, method = scope["path"], scope["method"]
+        record = RequestRecord(self._request_ids.of(headers), scope["method"])
+        CURRENT_REQUEST.set(record)
+        if self._observer is None:
+            await self._answer(record, scope, receive, send, headers)
+            return
+        self._observer.begin(record, headers)
+        try:
+            await self._answer(record, scope, record.counting(receive), send, headers)
+        finally:
+            self._observer.end(record, scope["raw_path"])
+
+    async def _answer(
+        self, record: RequestRecord, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+    ) -> None:
+        path = scope["path"]
         response: AnyResponse | None
         try:
-            response = await self._dispatch(scope, receive, send, headers, request_id, path, method)
+            response = await self._dispatch(record, scope, receive, send, headers)
         except DomainError as domain_error:
             if domain_error.__cause__ is not None:
-                log.warning("%s: %s: %r", request_id.decode(), domain_error, domain_error.__cause__)
+                log.warning("%s: %r", domain_error, domain_error.__cause__)
             response = self.failure_response(path, domain_error.failure)
         except HttpError as http_error:
             response = self.failure_response(path, http_error.failure)
             if isinstance(http_error.failure, BodyTooLarge | BodyTimeout):
                 response = with_connection_close(response)
         except ClientDisconnected:
+            record.status = CLIENT_LEFT
             return
         except Exception:
-            log.exception("%s: %s failed", request_id.decode(), method)
+            log.exception("%s failed", record.method)
             response = self.failure_response(path, InternalError())
-        if isinstance(response, Response) and response.lines is not None and _respond(scope, response, request_id):
+        if response is None:
             return
-        if response is not None:
-            await send_response(send, response, request_id, method == "HEAD")
+        record.status = response.status
+        if isinstance(response, StreamResponse):
+            await send_response(record.watching(send), response, record.request_id, record.method == "HEAD")
+            return
+        record.sent_bytes = len(response.body)
+        if response.lines is None or not _respond(scope, response, record.request_id):
+            await send_response(send, response, record.request_id, record.method == "HEAD")
 
     async def _dispatch(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        headers: dict[bytes, bytes],
-        request_id: bytes,
-        path: str,
-        method: str,
+        self, record: RequestRecord, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
     ) -> AnyResponse | None:
         """The response; None when a mounted application has sent its own."""
+        path, method, request_id = scope["path"], record.method, record.request_id
         match = self.routes.find(path)
         route = None if match is None else match.route(method)
         if (route is None or not route.is_brief) and EAGER in scope.get("extensions", ()):
@@ -128,27 +152,32 @@ class Application:
         if match is None:
             mounted = self._mounts.get(first_segment(path))
             if mounted is not None:
-                return await mounted.respond(scope, receive, send, headers, request_id)
-            return await self._page_response(scope, path, method)
+                record.dialect, record.operation = MOUNTS, mounted.prefix
+                return await mounted.respond(scope, receive, record.watching(send), headers, request_id)
+            return await self._page_response(record, scope)
         if route is None:
             return self.failure_response(path, MethodNotAllowed(match.allowed_methods()))
-        dialect = route.dialect
+        dialect, operation = route.dialect, route.operation
+        record.dialect, record.operation = dialect.name, operation.name
         token = dialect.security.token(headers)
         principal = self._verifier.cached_principal(dialect.name, token) or await self._verifier.verify(
             dialect.name, token
         )
-        operation, parameters = route.operation, match.parameters(method)
+        record.account = principal.account
+        parameters = match.parameters(method)
         request = Request(operation, scope, receive, headers, request_id, principal, parameters, self._services)
         result = await route.handler(request)
         if isinstance(result, Response | StreamResponse):
             return result
         return to_response(operation.reply, operation.statuses[0], result)
 
-    async def _page_response(self, scope: Scope, path: str, method: str) -> AnyResponse:
-        page = self._pages.get(first_segment(path)) if path.startswith("/") else None
+    async def _page_response(self, record: RequestRecord, scope: Scope) -> AnyResponse:
+        path, segment = scope["path"], first_segment(scope["path"])
+        page = self._pages.get(segment) if path.startswith("/") else None
         if page is None:
             return self.failure_response(path, PathNotFound())
-        if method not in ("GET", "HEAD"):
+        record.dialect, record.operation = PAGES, f"/{segment}"
+        if record.method not in ("GET", "HEAD"):
             return self.failure_response(path, MethodNotAllowed(("GET", "HEAD")))
         return await page(scope)
 
@@ -156,6 +185,14 @@ class Application:
         """A failure as a response in the error format of the path's dialect; an RFC 9457 problem if it has none."""
         dialect = self.routes.dialect_of(path)
         return dialect.fail(failure) if dialect is not None else failure_problem(failure)
+
+    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+        """Tells the observer of a request that was refused while it was being read."""
+        if self._observer is not None:
+            record = RequestRecord(request_id, REFUSED)
+            record.operation, record.status, record.sent_bytes = REFUSED, status, size
+            self._observer.begin(record, {})
+            self._observer.end(record, b"")
 
     def begin_shutdown(self) -> None:
         """Ends long polls, which would otherwise keep the server from ending."""

@@ -81,6 +81,7 @@ class RefusingConnection(TimedConnection):
         self.transport.write(b"".join([*head, b"\r\n"]))
         self.transport.write(body)
         cast(CoalescedTransport, self.transport).flush()
+        app.note_refusal(id, reply.status, len(body))
 
 
 def refusing(config: Any) -> Any:

@@ -32,6 +32,9 @@ class ServerApplication(Protocol):
         """A new request id."""
         ...
 
+    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+        """Notes a request that was refused while it was being read, and how many bytes the response's body had."""
+
     def begin_shutdown(self) -> None:
         """Ends requests that only wait."""
 
@@ -107,6 +110,11 @@ class StartupApplication:
     def new_request_id(self) -> bytes:
         """A new request id."""
         return self._request_ids.new()
+
+    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+        """Notes a request that was refused while it was being read."""
+        if self._loaded is not None:
+            self._loaded.note_refusal(request_id, status, size)
 
     def begin_shutdown(self) -> None:
         """Ends requests that only wait."""

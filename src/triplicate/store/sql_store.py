@@ -11,8 +11,10 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.pool import QueuePool
 
 from triplicate.app import ports
+from triplicate.app.ports.pools import PoolState
 from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store import schema
@@ -85,6 +87,12 @@ class SqlStore:
         with self.sql.connect() as connection, connection.begin() as transaction:
             connection.execute(insert(schema.settings), {"name": "doctor", "value": "write test"})
             transaction.rollback()
+
+    def pools(self) -> list[PoolState]:
+        """Its connection pool; who waits for one waits in the queue of writes."""
+        pool = self.sql.pool
+        assert isinstance(pool, QueuePool)
+        return [PoolState("write", pool.checkedin() + pool.checkedout(), pool.checkedout(), 0)]
 
     def close(self) -> None:
         """Closes the connections."""

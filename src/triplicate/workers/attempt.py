@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from time import perf_counter
 from typing import NamedTuple, TypeVar
 
 from triplicate.api.messages import describe
@@ -18,6 +19,8 @@ from triplicate.core.failures import DomainError
 from triplicate.core.jobs.job import Job, JobState, LeaseLost
 from triplicate.core.jobs.kind import UnreadablePayload
 from triplicate.limited_child.computations import Computations
+from triplicate.observe.job_observer import JobObserver, JobOutcome
+from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -27,7 +30,7 @@ log = logging.getLogger("triplicate")
 class WorkerTools(NamedTuple):
     """What attempts work with: `context` makes one for a principal and a request id; `random` gives backoff its jitter.
 
-    `is_stopping` says whether the worker is about to end.
+    `is_stopping` says whether the worker is about to end; `observer` hears of each attempt.
     """
 
     store: Store
@@ -36,6 +39,7 @@ class WorkerTools(NamedTuple):
     computations: Computations
     random: Random
     is_stopping: Callable[[], bool]
+    observer: JobObserver | None = None
 
 
 class Attempt:
@@ -49,10 +53,17 @@ class Attempt:
 
     def run(self) -> None:
         """Runs the job and settles it. Raises DomainError(Unavailable) if it cannot be settled: its lease expires."""
+        started_at = perf_counter()
+        outcome: JobOutcome = "interrupted"
+        CURRENT_REQUEST.set(self._record())
         try:
-            self._run()
+            outcome = self._run()
         except LeaseLost:
             log.warning("%s: its lease was lost, and its effect was not written", self._request_id)
+        finally:
+            CURRENT_REQUEST.set(None)
+            if self._tools.observer is not None:
+                self._tools.observer.attempted(self._kind.name, outcome, perf_counter() - started_at)
 
     def give_back(self) -> None:
         """Queues the job again, as if this attempt had not begun. Raises DomainError(Unavailable)."""
@@ -79,7 +90,13 @@ class Attempt:
                 raise WorkerStopping from error
             raise
 
-    def _run(self) -> None:
+    def _record(self) -> RequestRecord:
+        """What log lines of this attempt say of it."""
+        record = RequestRecord(self._request_id.encode(), "JOB")
+        record.dialect, record.operation, record.account = "jobs", self._kind.name, self._job.account or None
+        return record
+
+    def _run(self) -> JobOutcome:
         try:
             effect = self._effect()
             self._tools.store.run(f"job {self._kind.name}", lambda uow: self._finish(uow, effect))
@@ -87,8 +104,10 @@ class Attempt:
             raise
         except WorkerStopping:
             self.give_back()
+            return "interrupted"
         except Exception as error:
-            self._fail(error)
+            return self._fail(error)
+        return "done"
 
     def _effect(self) -> Effect:
         if self._job.attempts > self._kind.max_attempts:
@@ -113,12 +132,13 @@ class Attempt:
             return Settlement(JobState.QUEUED, self._now(timedelta(seconds=every_s)), 0)
         return Settlement(JobState.DONE, self._now(), self._job.attempts)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: Exception) -> JobOutcome:
         sentence = self._sentence(error)
         is_dead = isinstance(error, PermanentJobError) or self._job.attempts >= self._kind.max_attempts
         state = "is dead" if is_dead else "is tried again"
         log.warning("%s: attempt %d of kind %s failed and %s: %s", *self._names(), state, sentence)
         self._tools.store.run("job failed", self._bury(sentence) if is_dead else self._try_again(sentence))
+        return "dead" if is_dead else "failed"
 
     def _bury(self, sentence: str) -> Callable[[UnitOfWork], None]:
         """Makes the job a dead letter; one that recurs is followed by a new one."""

@@ -16,6 +16,7 @@ from triplicate.core.access import Principal
 from triplicate.core.failures import DomainError
 from triplicate.core.jobs.job import Job
 from triplicate.limited_child.computations import Computations
+from triplicate.observe.job_observer import JobObserver
 from triplicate.workers.attempt import Attempt, WorkerTools
 from triplicate.workers.job_source import Idle, JobSource
 
@@ -37,13 +38,14 @@ class Worker:
         now: Callable[[], datetime],
         signal: JobSignal,
         child_environment: Mapping[str, str],
+        observer: JobObserver | None = None,
     ) -> None:
         random = Random()
         self._handlers = {each.kind.name: each for each in handlers}
         self._signal = signal
         self._stopping = threading.Event()
         computations = Computations(child_environment)
-        self._tools = WorkerTools(store, context, now, computations, random, self._stopping.is_set)
+        self._tools = WorkerTools(store, context, now, computations, random, self._stopping.is_set, observer)
         name = f"{socket.gethostname()}:{os.getpid()}:{random.randbytes(4).hex()}"
         self._source = JobSource(store, self._handlers, now, name)
         self._is_scheduled = False

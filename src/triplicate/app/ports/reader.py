@@ -1,10 +1,12 @@
 """The database for reads outside a transaction."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
 from triplicate.app.ports.jobs import JobQuery
 from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, OrderVersion, StoredOrder
+from triplicate.app.ports.pools import PoolState
 from triplicate.app.records import Account, Credential, Events, File, PriceVersion, User
 from triplicate.core.access import Principal
 from triplicate.core.jobs.job import Job, Jobs
@@ -78,5 +80,9 @@ class Reader(Protocol):
 
     async def prices(self, account: str | None) -> PriceVersion | None:
         """The newest price list of an account, or else the default list; None means the default list."""
+
+    def pools(self) -> Sequence[PoolState]:
+        """Its connection pools, for who watches them."""
+        ...
 
     async def close(self) -> None: ...

@@ -100,6 +100,6 @@ class MountRequest:
 
     def _log(self, error: Exception) -> None:
         if self._silence.expired():
-            log.warning("%s: a mounted page was silent for %g s", self._request_id.decode(), self._silence_s)
+            log.warning("a mounted page was silent for %g s", self._silence_s)
         elif self._refusal is None and not self._caller_left:
-            log.error("%s: a mounted page failed", self._request_id.decode(), exc_info=error)
+            log.error("a mounted page failed", exc_info=error)

@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql
 
+from triplicate.app.ports.pools import PoolState
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row
 from triplicate.store.readers.buyer_reads import BuyerReads
@@ -71,6 +72,10 @@ class PostgresReader(PointReads, ListReads, BuyerReads, JobReads):
         self._waiting: dict[str, _Batch] = {kind: {} for kind in _BATCH_SQL}
         self._lookups: list[tuple[Lookup, asyncio.Future[list[Row]]]] = []
         self._worker: asyncio.Task[None] | None = None
+
+    def pools(self) -> list[PoolState]:
+        """Its connection pools."""
+        return [self._pool.state()]
 
     async def close(self) -> None:
         """Stops the reading task and closes the connections."""

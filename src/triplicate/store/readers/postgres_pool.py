@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy.dialects.postgresql import psycopg as speaking
 
+from triplicate.app.ports.pools import PoolState
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row, compiled_sql
 from triplicate.store.readers.deadline import with_deadline
@@ -32,6 +33,7 @@ class PostgresPool:
         self._begin_sql = f"{_BEGIN.strip()} {int(deadline_s * 1000)}".encode()
         self._slots = asyncio.Semaphore(_MAX_CONNECTIONS)
         self._idle: list[psycopg.AsyncConnection[Row]] = []
+        self._in_use = self._waiting = 0
 
     async def run(self, steps: QuerySteps[T]) -> T:
         """Runs query steps and returns their result; raises DomainError(Unavailable) within the deadline."""
@@ -40,21 +42,37 @@ class PostgresPool:
         except (psycopg.Error, OSError, TimeoutError) as error:
             raise DomainError(Unavailable()) from error
 
+    def state(self) -> PoolState:
+        """Its connections now."""
+        return PoolState("read", self._in_use + len(self._idle), self._in_use, self._waiting)
+
     async def close(self) -> None:
         """Closes the idle connections."""
         while self._idle:
             self._idle.pop().pgconn.finish()
 
     async def _run_steps(self, steps: QuerySteps[T]) -> T:
-        async with self._slots:
-            connection = await self._begin()
-            try:
-                result = await _run_in_transaction(connection, steps)
-            except BaseException:
-                connection.pgconn.finish()
-                raise
-            self._idle.append(connection)
-            return result
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        self._in_use += 1
+        try:
+            return await self._run_in_slot(steps)
+        finally:
+            self._in_use -= 1
+            self._slots.release()
+
+    async def _run_in_slot(self, steps: QuerySteps[T]) -> T:
+        connection = await self._begin()
+        try:
+            result = await _run_in_transaction(connection, steps)
+        except BaseException:
+            connection.pgconn.finish()
+            raise
+        self._idle.append(connection)
+        return result
 
     async def _begin(self) -> psycopg.AsyncConnection[Row]:
         """A connection in a transaction: an idle one, or a new one if that has been closed meanwhile."""

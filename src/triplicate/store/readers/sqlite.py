@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.dialects import sqlite
 
+from triplicate.app.ports.pools import PoolState
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row, compiled_sql
 from triplicate.store.readers.buyer_reads import BuyerReads
@@ -39,6 +40,10 @@ class SqliteReader(PointReads, ListReads, BuyerReads, JobReads):
         self._sql = {name: to_sql(query, sqlite.dialect(paramstyle="qmark")) for name, query in ONE_ROW.items()}
         self._connection: sqlite3.Connection | None = None
         self._checked_at = 0.0
+
+    def pools(self) -> list[PoolState]:
+        """Its connection pools."""
+        return [self._pool.state()]
 
     async def close(self) -> None:
         """Closes the connections."""

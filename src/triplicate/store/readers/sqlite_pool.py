@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from triplicate.app.ports.pools import PoolState
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.sqlite_file import SqliteFile
 
@@ -20,6 +21,7 @@ class SqlitePool:
         self._file = SqliteFile(path)
         self._deadline_s = deadline_s
         self._idle: list[sqlite3.Connection] = []
+        self._in_use = 0
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `work` in a thread and returns its result; raises DomainError(Unavailable) within the deadline."""
@@ -37,12 +39,19 @@ class SqlitePool:
             idle.append(connection)
             return result
 
+        self._in_use += 1
         try:
             return await asyncio.wait_for(asyncio.to_thread(read_in_thread), self._deadline_s)
         except (TimeoutError, sqlite3.Error) as error:
             with suppress(sqlite3.Error):
                 connection.interrupt()
             raise DomainError(Unavailable()) from error
+        finally:
+            self._in_use -= 1
+
+    def state(self) -> PoolState:
+        """Its connections now; nobody waits, since one more is opened instead."""
+        return PoolState("read", self._in_use + len(self._idle), self._in_use, 0)
 
     def close(self) -> None:
         """Closes the idle connections."""

@@ -1,0 +1,69 @@
+"""What is known of the request at hand, for log lines, metrics and traces; nothing is decided by it.
+
+The context variable holds it in the request's task and in the threads that work for it.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import ContextVar
+from time import perf_counter
+from typing import Any
+
+Message = MutableMapping[str, Any]
+NO_DIALECT = "none"
+NO_OPERATION = "unmatched"
+
+
+class RequestRecord:
+    """One request: its id and method, and as they become known its dialect, operation and account.
+
+    Names are those of the code, so that there are only so many. `received_bytes` and `sent_bytes` are those of bodies,
+    `status` that of the response once it is known.
+    """
+
+    __slots__ = (
+        "account",
+        "dialect",
+        "method",
+        "operation",
+        "received_bytes",
+        "request_id",
+        "sent_bytes",
+        "span",
+        "started_at",
+        "status",
+    )
+
+    def __init__(self, request_id: bytes, method: str) -> None:
+        self.request_id = request_id
+        self.method = method
+        self.dialect = NO_DIALECT
+        self.operation = NO_OPERATION
+        self.account: str | None = None
+        self.status = 0
+        self.received_bytes = 0
+        self.sent_bytes = 0
+        self.span: Any = None
+        self.started_at = perf_counter()
+
+    def counting(self, receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
+        """The same `receive`, whose bytes are counted."""
+
+        async def counted() -> Message:
+            message = await receive()
+            self.received_bytes += len(message.get("body", b""))
+            return message
+
+        return counted
+
+    def watching(self, send: Callable[[Message], Awaitable[None]]) -> Callable[[Message], Awaitable[None]]:
+        """The same `send`, whose status and bytes are noted."""
+
+        async def watched(message: Message) -> None:
+            self.status = message.get("status", self.status)
+            self.sent_bytes += len(message.get("body", b""))
+            await send(message)
+
+        return watched
+
+
+CURRENT_REQUEST: ContextVar[RequestRecord | None] = ContextVar("current_request", default=None)

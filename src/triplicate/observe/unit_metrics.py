@@ -1,0 +1,108 @@
+"""Metrics of units of work: a store that counts what it hands on, by name and outcome."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter
+from typing import Protocol, TypeVar, assert_never
+
+from triplicate.app.ports import Store, UnitOfWork
+from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, Success, Unit, UnitFailure
+from triplicate.core.failures import DomainError, Unavailable
+from triplicate.observe.families import GROUPS, UNIT_RETRIES, UNIT_SECONDS, UNITS
+from triplicate.observe.tallies import Tallies
+
+T = TypeVar("T")
+
+
+class WriteStore(Store, GroupStore, Protocol):
+    """A database for writes, of single units and of groups."""
+
+
+class _TimedUnit:
+    """A unit that notes when it began."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.name = unit.name
+        self.started_at = 0.0
+        self._unit = unit
+
+    def run(self, uow: UnitOfWork) -> None:
+        """Does the work."""
+        self.started_at = perf_counter()
+        self._unit.run(uow)
+
+
+class StoreMetrics:
+    """Counts units of work by outcome, their durations, and how often they ran again. Used by several threads."""
+
+    def __init__(self, store: WriteStore, tallies: Tallies) -> None:
+        self._store = store
+        self._tallies = tallies
+        self._lock = threading.Lock()
+
+    def run(self, name: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs `work` in one transaction; see `Store.run`."""
+        attempts, started_at = 0, perf_counter()
+
+        def counted(uow: UnitOfWork) -> T:
+            nonlocal attempts
+            attempts += 1
+            return work(uow)
+
+        try:
+            result = self._store.run(name, counted)
+        except BaseException as error:
+            self._count(name, _failure_word(error), perf_counter() - started_at, attempts - 1)
+            raise
+        self._count(name, "committed", perf_counter() - started_at, attempts - 1)
+        return result
+
+    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+        """Runs units in one transaction; see `GroupStore.run_group`."""
+        timed: list[_TimedUnit] = []
+
+        def timing() -> Iterator[Unit]:
+            for unit in units:
+                timed.append(_TimedUnit(unit))
+                yield timed[-1]
+
+        outcomes = self._store.run_group(timing())
+        ended_at = perf_counter()
+        for unit, outcome in zip(timed, outcomes, strict=True):
+            self._count_outcome(unit.name, outcome, ended_at - unit.started_at)
+        with self._lock:
+            self._tallies.add(GROUPS)
+        return outcomes
+
+    def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
+        """Runs a unit in a transaction of its own; see `GroupStore.run_again`."""
+        started_at = perf_counter()
+        final = self._store.run_again(unit, outcome)
+        self._count_outcome(unit.name, final, perf_counter() - started_at)
+        return final
+
+    def _count_outcome(self, name: str, outcome: Outcome, seconds: float) -> None:
+        match outcome:
+            case Success():
+                self._count(name, "committed", seconds)
+            case UnitFailure(error):
+                self._count(name, _failure_word(error), seconds)
+            case Conflict() | Interruption():
+                with self._lock:
+                    self._tallies.add(UNIT_RETRIES, name)
+            case _:
+                assert_never(outcome)
+
+    def _count(self, name: str, outcome: str, seconds: float, retries: int = 0) -> None:
+        with self._lock:
+            self._tallies.add(UNITS, name, outcome)
+            self._tallies.observe(UNIT_SECONDS, name, seconds=seconds)
+            if retries > 0:
+                self._tallies.add(UNIT_RETRIES, name, amount=retries)
+
+
+def _failure_word(error: BaseException) -> str:
+    """What an error means: the unit was refused, the database cannot be used, or there is a bug."""
+    if isinstance(error, DomainError):
+        return "unavailable" if isinstance(error.failure, Unavailable) else "refused"
+    return "error"

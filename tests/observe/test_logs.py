@@ -1,0 +1,95 @@
+"""Log lines: as text and as JSON, each with the request at hand; nothing that is logged can pass for another line."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextvars import copy_context
+from typing import Literal
+
+import pytest
+
+from triplicate.observe import logs
+from triplicate.observe.access_log import AccessLog
+from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
+
+log = logging.getLogger("triplicate.tests")
+
+
+@pytest.fixture(autouse=True)
+def restored_logging() -> Iterator[None]:
+    root, access = logging.getLogger(), logging.getLogger("triplicate.access")
+    handlers, level, access_level = list(root.handlers), root.level, access.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    access.setLevel(access_level)
+
+
+def written(style: Literal["text", "json"], message: str, *arguments: object, failing: bool = False) -> str:
+    """What a line with this message looks like in a request."""
+    stream = io.StringIO()
+    logs.configure(style, stream)
+    record = RequestRecord(b"id-1", "GET")
+    record.dialect, record.operation, record.account = "native", "getOrder", "acme"
+
+    def act() -> None:
+        CURRENT_REQUEST.set(record)
+        try:
+            if failing:
+                raise ZeroDivisionError("divided")
+            log.warning(message, *arguments)
+        except ZeroDivisionError:
+            log.exception(message, *arguments)
+
+    copy_context().run(act)
+    return stream.getvalue()
+
+
+def test_a_line_says_of_which_request_it_is() -> None:
+    assert written("text", "no %s", "cellar").endswith(" WARNING [id-1 native getOrder acme] no cellar\n")
+
+
+def test_the_same_as_json() -> None:
+    line = json.loads(written("json", "no %s", "cellar"))
+    assert line.pop("time").endswith("Z")
+    assert line == {
+        "level": "warning",
+        "logger": "triplicate.tests",
+        "message": "no cellar",
+        "request_id": "id-1",
+        "dialect": "native",
+        "operation": "getOrder",
+        "account": "acme",
+    }
+
+
+def test_a_line_outside_of_requests_says_of_none() -> None:
+    stream = io.StringIO()
+    logs.configure("text", stream)
+    copy_context().run(log.warning, "by itself")
+    assert stream.getvalue().endswith(" WARNING by itself\n")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_message_of_several_lines_is_one_line(style: Literal["text", "json"]) -> None:
+    text = written(style, "%s", "first\n2026-01-01 00:00:00,000 ERROR forged\r\nlast")
+    assert text.count("\n") == 1
+    assert "\r" not in text
+
+
+def test_a_traceback_is_below_its_line_and_within_its_object() -> None:
+    assert "Traceback" in written("text", "broken", failing=True)
+    line = json.loads(written("json", "broken", failing=True))
+    assert "ZeroDivisionError: divided" in line["traceback"]
+
+
+def test_access_lines_have_the_path_and_no_query() -> None:
+    stream = io.StringIO()
+    logs.configure("json", stream)
+    record = RequestRecord(b"id-1", "GET")
+    record.status, record.sent_bytes = 200, 12
+    AccessLog().end(record, b"/v1/orders")
+    line = json.loads(stream.getvalue())
+    assert (line["method"], line["path"], line["status"], line["sent_bytes"]) == ("GET", "/v1/orders", 200, 12)
+    assert line["duration_ms"] >= 0

@@ -1,0 +1,98 @@
+"""Units of work are counted by name and outcome, alone and in groups."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import pytest
+
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
+from triplicate.core.failures import DomainError, Unavailable, invalid
+from triplicate.main import Installation
+from triplicate.observe.families import GROUPS, UNIT_RETRIES, UNIT_SECONDS, UNITS
+from triplicate.observe.metrics import Metrics
+from triplicate.observe.tallies import SeriesName, read
+from triplicate.observe.unit_metrics import StoreMetrics
+
+T = TypeVar("T")
+OUTCOMES: dict[str, Outcome] = {
+    "placed": Success(),
+    "refused": UnitFailure(invalid("$", "wrong")),
+    "gone": UnitFailure(DomainError(Unavailable())),
+    "broken": UnitFailure(ZeroDivisionError()),
+    "again": Conflict(ZeroDivisionError()),
+    "along": Interruption(),
+}
+
+
+class NamedUnit:
+    """A unit that does nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def run(self, uow: UnitOfWork) -> None:
+        """Does nothing."""
+
+
+class FakeStore:
+    """A store whose units end as their names say."""
+
+    def run(self, name: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Tries twice."""
+        for _ in range(2):
+            result = work(None)  # type: ignore[arg-type]
+        return result
+
+    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+        """Runs them."""
+        outcomes = []
+        for unit in units:
+            unit.run(None)  # type: ignore[arg-type]
+            outcomes.append(OUTCOMES[unit.name])
+        return outcomes
+
+    def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
+        """It succeeds."""
+        return Success()
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+def counts(metrics: Metrics, family: str) -> dict[tuple[str, ...], float]:
+    return {name.labels: values[0] for name, values in read(metrics.tallies._block).items() if name.family == family}
+
+
+def test_a_group_counts_each_of_its_units(metrics: Metrics) -> None:
+    store = StoreMetrics(FakeStore(), metrics.tallies)
+    store.run_group(NamedUnit(name) for name in OUTCOMES)
+    again = Conflict(ZeroDivisionError())
+    assert store.run_again(NamedUnit("again"), again) == Success()
+    assert counts(metrics, UNITS.name) == {
+        ("placed", "committed"): 1,
+        ("refused", "refused"): 1,
+        ("gone", "unavailable"): 1,
+        ("broken", "error"): 1,
+        ("again", "committed"): 1,
+    }
+    assert counts(metrics, UNIT_RETRIES.name) == {("again",): 1, ("along",): 1}
+    assert counts(metrics, GROUPS.name) == {(): 1}
+    assert read(metrics.tallies._block)[SeriesName(UNIT_SECONDS.name, ("placed",))][-1] >= 0
+
+
+def test_a_single_unit_counts_how_often_it_ran_again(metrics: Metrics) -> None:
+    StoreMetrics(FakeStore(), metrics.tallies).run("single", lambda _: None)
+    assert counts(metrics, UNITS.name) == {("single", "committed"): 1}
+    assert counts(metrics, UNIT_RETRIES.name) == {("single",): 1}
+
+
+def test_units_of_an_installation_are_counted(installation: Installation, metrics: Metrics) -> None:
+    measured = Installation(installation.config, metrics=metrics)
+    measured.writes.run("setting", lambda uow: uow.ensure_setting("name", "value"))
+    with pytest.raises(DomainError):
+        measured.writes.run("refusal", lambda uow: (_ for _ in ()).throw(invalid("$", "wrong")))
+    measured.store.close()
+    assert counts(metrics, UNITS.name) == {("setting", "committed"): 1, ("refusal", "refused"): 1}
