@@ -1,8 +1,8 @@
-"""The statement that claims an idempotency key, for each database: an insert whose row is the lock of the key.
+"""The statement that claims an idempotency key on PostgreSQL: an insert whose row is the lock of the key.
 
 It inserts the key's row, or takes over one that has expired; nothing is written if there is a stored response. A row
-that another transaction has inserted but not committed makes PostgreSQL wait: for a moment only, since the statement
-lowers `lock_timeout` for itself. SQLite has one writer, so that there the other transaction has ended.
+that another transaction has inserted but not committed makes it wait: for a moment only, since the statement lowers
+`lock_timeout` for itself.
 """
 
 from sqlalchemy import TextClause, text
@@ -14,7 +14,6 @@ _TAKE_OVER = (
 )
 LOCK_TIMEOUT_MS = 100
 
-SQLITE_CLAIM: TextClause = text(f"{_INSERT} VALUES (:account, :caller, :key, '', x'', :now) {_TAKE_OVER} RETURNING key")
 POSTGRES_CLAIM: TextClause = text(
     "WITH waiting AS MATERIALIZED (SELECT current_setting('lock_timeout') AS before, "
     f"set_config('lock_timeout', '{LOCK_TIMEOUT_MS}', true) AS during) "

@@ -52,6 +52,9 @@ def test_whole_numbers_become_integers_however_they_are_written(text: str) -> No
         (b'{"a":["x","\\ud800"]}', "$.a[1]", "surrogate"),
         (b'{"a":"\\udc00\\ud800"}', "$.a", "surrogate"),
         (b'{"\\ud800":1}', "$", "surrogate"),
+        (b'{"a":"\\uDFFF"}', "$.a", "surrogate"),
+        (b'{"a":["\\uFFFE"]}', "$.a[0]", "noncharacter"),
+        (b'{"a":"\\uFdEf"}', "$.a", "noncharacter"),
         (b'"\xed\xa0\x80"', "$", "not UTF-8"),
         (b'"\xff"', "$", "not UTF-8 at byte 1"),
         (b'"\xc0\x80"', "$", "not UTF-8"),
@@ -80,6 +83,19 @@ def test_noncharacters_are_refused(point: int) -> None:
     problems_of(lambda: ijson.parse(to_json({chr(point): 1})))
     problems_of(lambda: ijson.parse(f'{{"a":"é{chr(point)}"}}'.encode()))
     problems_of(lambda: ijson.parse(f'{{"a":{json.dumps(chr(point))}}}'.encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (b'"R\\u00e9publique"', "République"),
+        (b'"\\\\u0000"', "\\u0000"),
+        (b'"\\\\\\u0041"', "\\A"),
+        (b'"\\ufffd\\ufdcf\\uefff"', "\ufffd\ufdcf\uefff"),
+    ],
+)
+def test_escaped_text_is_read(text: bytes, value: str) -> None:
+    assert ijson.parse(text) == value
 
 
 def test_a_pair_of_surrogates_is_one_character() -> None:

@@ -7,13 +7,14 @@ _PREFIXES = (
     "irdaobex://", "file://", "urn:epc:id:", "urn:epc:tag:", "urn:epc:pat:", "urn:epc:raw:", "urn:epc:", "urn:nfc:",
 )  # fmt: skip
 """The prefix that the first byte of a URI record stands for, by its value."""
+_LONGEST_FIRST = sorted(enumerate(_PREFIXES), key=lambda item: -len(item[1]))
 _FIRST_LAST_WELL_KNOWN, _SHORT = 0xC1, 0x10
 _MAX_SHORT_PAYLOAD = 255
 
 
 def uri(text: str) -> bytes:
     """The message with a URI record, in UTF-8; characters outside ASCII are not escaped."""
-    code, prefix = max(enumerate(_PREFIXES), key=lambda one: len(one[1]) if text.startswith(one[1]) else -1)
+    code, prefix = next((code, prefix) for code, prefix in _LONGEST_FIRST if text.startswith(prefix))
     return _message(b"U", bytes((code,)) + text.removeprefix(prefix).encode())
 
 

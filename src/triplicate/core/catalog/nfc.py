@@ -35,6 +35,8 @@ class Content(StrEnum):
 MAX_RECORD_ID = 9_999_999_999
 """Stands for a record number that is not assigned yet: no record number has more digits."""
 LANGUAGE = "en"
+_CHIPS: dict[str | None, Chip] = {chip.value: chip for chip in Chip}
+_CONTENTS: dict[str | None, Content] = {content.value: content for content in Content}
 _CAPACITY = {Chip.NTAG213: 144, Chip.NTAG424: 256, Chip.MIFARE1K: 716}
 _NAMES = {Chip.NTAG213: "an NTAG213", Chip.NTAG424: "an NTAG 424 DNA", Chip.MIFARE1K: "a MIFARE Classic 1K"}
 _LONG_TLV_BYTES = 255
@@ -108,12 +110,12 @@ def content_problem(chip: Chip | None, nfc: Nfc, language: str = LANGUAGE) -> st
 
 def content_kind(nfc: Nfc) -> Content | None:
     """The kind of content of `nfc`; None when the type is not supported."""
-    return Content(nfc.type) if nfc.type in tuple(Content) else None
+    return _CONTENTS.get(nfc.type)
 
 
 def parse_chip(kind: str | None) -> Chip | None:
     """The chip type with this name; None when the name is None or not supported."""
-    return Chip(kind) if kind in tuple(Chip) else None
+    return _CHIPS.get(kind)
 
 
 def _text_problem(kind: Content, nfc: Nfc) -> str | None:

@@ -25,6 +25,8 @@ _NONCHARACTER = re.compile(
     + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
+_SUSPICIOUS_ESCAPE = re.compile(r"\\u(?:0000|d[89a-f]|fd[de]|fff[ef])", re.IGNORECASE)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def parse(text: bytes) -> Any:
@@ -43,24 +45,32 @@ def parse(text: bytes) -> Any:
         _reject("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except RecursionError:
         _reject("$", f"must be nested at most {MAX_DEPTH} levels deep")
-    if not _is_plain(decoded):
+    if _has_suspicious_text(decoded) or _is_too_deep(value):
         _inspect(value, "$", 1)
     return value
 
 
-def _is_plain(text: str) -> bool:
-    """Whether a JSON text shows by itself that its value needs no inspection: no escaped character, no noncharacter,
-    and too few brackets to be nested too deep.
-    """
-    if "\\u" in text or text.count("{") + text.count("[") > MAX_DEPTH:
-        return False
-    return text.isascii() or _NONCHARACTER.search(text) is None
+def _has_suspicious_text(text: str) -> bool:
+    """Whether a JSON text may hold a character that is not allowed; some that may do not, such as surrogate pairs."""
+    if "\\" in text and _SUSPICIOUS_ESCAPE.search(text):
+        return True
+    return not text.isascii() and _NONCHARACTER.search(text) is not None
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Whether a JSON value is nested more than `MAX_DEPTH` levels deep, found level by level."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        parents = [item for item in level if isinstance(item, dict | list)]
+        if not parents:
+            return False
+        level = [item for parent in parents for item in (parent.values() if isinstance(parent, dict) else parent)]
+    return bool(level)
 
 
 def digest(value: Any) -> str:
     """A digest of a JSON value: 32 hex digits of the SHA-256 of its canonical text; equal values have equal digests."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(_ENCODER.encode(value).encode()).hexdigest()[:32]
 
 
 def convert(value: Any, kind: type[T], path: str = "$") -> T:

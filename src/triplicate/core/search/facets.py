@@ -46,25 +46,27 @@ AXES = (Facet.STEP, Facet.PAYMENT, Facet.HOLD, Facet.ENDING, Facet.FULFILMENT, F
 
 def facets(order: Order) -> frozenset[tuple[Facet, str]]:
     """The facets of the order with their normalised values."""
-    pairs = [
-        (Facet.STEP, order.step or UNKNOWN),
-        (Facet.PAYMENT, order.payment or UNKNOWN),
+    axes = (
+        (Facet.STEP, str(order.step or UNKNOWN)),
+        (Facet.PAYMENT, str(order.payment or UNKNOWN)),
         (Facet.HOLD, HELD if order.hold is not None else FREE),
-        (Facet.ENDING, order.ending or NONE),
+        (Facet.ENDING, str(order.ending or NONE)),
         (Facet.FULFILMENT, extent(order)),
         (Facet.ORIGIN, order.origin),
+    )
+    texts = (
         (Facet.REFERENCE, order.reference),
         *((Facet.EMAIL, email) for email in _emails(order)),
         *((Facet.SKU, line.sku) for line in order.lines),
         *((Facet.TRACKING, parcel.tracking_number) for parcel in order.shipments),
-        *((Facet.METADATA, mark) for mark in metadata.marks(order.metadata)),
-    ]
-    return frozenset((facet, normalise_value(facet, text)) for facet, text in pairs if text and text.strip())
+    )
+    normalised = ((facet, normalise_value(facet, text)) for facet, text in texts if text and text.strip())
+    return frozenset((*axes, *normalised, *((Facet.METADATA, mark) for mark in metadata.marks(order.metadata))))
 
 
 def normalise_value(facet: Facet, text: str) -> str:
     """A value as it is stored and queried: trimmed, cut to 200 characters, e-mail addresses case-folded."""
-    text_value = str(text).casefold() if facet is Facet.EMAIL else str(text)
+    text_value = text.casefold() if facet is Facet.EMAIL else text
     return text_value.strip()[:_MAX_VALUE_LENGTH].strip()
 
 

@@ -17,7 +17,10 @@ _LOCK_NOT_AVAILABLE = "55P03"
 _columns = schema.idempotency.c
 _key = (_columns.account, _columns.caller, _columns.key)
 _SELECT = select(schema.idempotency).where(
-    _columns.account == bindparam("account"), _columns.caller == bindparam("caller"), _columns.key == bindparam("under")
+    _columns.account == bindparam("account"),
+    _columns.caller == bindparam("caller"),
+    _columns.key == bindparam("under"),
+    _columns.expires_at > bindparam("now"),
 )
 _UPSERT = insert_rows(
     schema.idempotency,
@@ -34,7 +37,7 @@ _DELETE_EXPIRED = delete(schema.idempotency).where(tuple_(*_key).in_(_expired))
 class SqlIdempotency:
     """Stored responses, in one transaction."""
 
-    def __init__(self, cursor: Cursor, session: Session, claim_statement: TextClause) -> None:
+    def __init__(self, cursor: Cursor, session: Session, claim_statement: TextClause | None) -> None:
         self._cursor = cursor
         self._session = session
         self._claim_statement = claim_statement
@@ -47,18 +50,21 @@ class SqlIdempotency:
         """
         if (account, caller, key) in self._session.responses:
             return self._session.responses[account, caller, key]
-        values = {"account": account, "caller": caller, "key": key, "now": now}
+        if self._claim_statement is not None and self._insert(self._claim_statement, account, caller, key, now):
+            return None
+        rows = self._cursor.mappings(_SELECT, {"account": account, "caller": caller, "under": key, "now": now})
+        if not rows and self._claim_statement is not None:
+            raise DomainError(IdempotencyKeyInUse())
+        return StoredResponse(**rows[0]) if rows else None
+
+    def _insert(self, statement: TextClause, account: str, caller: str, key: str, now: str) -> bool:
+        """Whether the key's row could be inserted, which claims it."""
         try:
-            if self._cursor.rows(self._claim_statement, values):
-                return None
+            return bool(self._cursor.rows(statement, {"account": account, "caller": caller, "key": key, "now": now}))
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
                 raise DomainError(IdempotencyKeyInUse()) from error
             raise
-        rows = self._cursor.mappings(_SELECT, {"account": account, "caller": caller, "under": key})
-        if not rows:
-            raise DomainError(IdempotencyKeyInUse())
-        return StoredResponse(**rows[0])
 
     def store(self, response: StoredResponse) -> None:
         """Stores a response at the end of the transaction, replacing an expired one."""
