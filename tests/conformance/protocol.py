@@ -63,6 +63,8 @@ class Conformance:
     - `ids`: the GUIDs and the 24-hex ids of a copy; those of products where the order's own dialect names any.
     - `priced`: the members of an order of three pieces at an amount each, and as much for the parcel; it takes the
       amount in minor units, the exponent of the currency, and its code. None where a document names no prices.
+    - `unknown_words`: the names under which an order keeps a status of the vendor that has no meaning here, each with
+      such a status. `drops`: which of `metadata` and `bill_to` a document has no place for.
     - `lines`: the member that lists the lines; `names_and_quantities` reads those of a document's lines, and
       `names_products` says whether each line names a product by an id.
 
@@ -104,6 +106,8 @@ class Conformance:
     priced: Callable[[int, int, str], Document] | None = None
     statuses: Statuses
     facts: Facts
+    unknown_words: Mapping[str, str | int] = field(default_factory=dict)
+    drops: frozenset[str] = frozenset()
     lines: str
     names_and_quantities: Callable[[Document], list[tuple[str, Any]]]
     names_products: bool = True

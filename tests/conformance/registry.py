@@ -24,3 +24,5 @@ SIGNED = tuple(dialect.name for dialect in load_dialects() if dialect.security.s
 """The dialects whose tokens are signed and act for a user."""
 OPAQUE = tuple(name for name in CONFORMANCES if name not in SIGNED)
 """The dialects whose tokens are opaque and act for an account."""
+VENDOR = next(name for name in OPAQUE if name != "native")
+"""Any vendor's dialect whose tokens are opaque, for tests to which it does not matter which."""

@@ -48,4 +48,4 @@ def test_every_copy_says_the_same(client: httpx.Client, demo: Demo, place: int) 
         copies[dialect] = without_envelope(dialect, json.loads(SIGNATURE.sub("", text)))
     assert [copies[dialect]["id"] for dialect in CONFORMANCES] == [names[of.id_kind] for of in CONFORMANCES.values()]
     assert differing_facts(copies) == []
-    assert all(facts["names and quantities"] for facts in facts_of(copies).values())
+    assert all(facts["names"] and facts["pieces"] for facts in facts_of(copies).values())

@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from triplicate.discovery import load_dialects
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
-GIVEN = 'token = printags_token = axim_token = marketiger_token = "of the server"\nrecipient = {"name": "Zoé Martin"}\n'
+VENDORS = [dialect.name for dialect in load_dialects() if dialect.name != "native"]
+TOKENS = " = ".join(["token", *(f"{vendor}_token" for vendor in VENDORS)])
+GIVEN = f'{TOKENS} = "of the server"\nrecipient = {{"name": "Zoé Martin"}}\n'
 """What an example may take for granted."""
 RUN = {
     "README.md": "tests/dialects/native/client/test_documentation.py",
     "docs/client.md": "tests/dialects/native/client/test_documentation.py",
-    "src/triplicate/dialects/printags/README.md": "tests/dialects/printags/test_documentation.py",
+    **{
+        f"src/triplicate/dialects/{vendor}/README.md": test
+        for vendor in VENDORS
+        if (ROOT / (test := f"tests/dialects/{vendor}/test_documentation.py")).exists()
+    },
 }
 """The test that runs the examples of a page."""
 

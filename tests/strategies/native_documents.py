@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
-from tests.strategies import scalars, wire_documents
+from tests.strategies import scalars, vendor_statuses, wire_documents
 from tests.strategies.json_values import numbers, texts
+from triplicate.discovery import load_dialects
 
 STEPS = (
     "creating draft created validated in_queue processing treated batching sent_for_printing manufacturing packaging "
@@ -14,8 +15,8 @@ PAYMENTS = ("none", "unpaid", "pending", "paid", "partially refunded", "refunded
 ENDINGS = ("expired", "failed", "cancelled", "returned")
 LINE_STAGES = ("created", "in production", "produced", "shipped", "on hold", "cancelled")
 
-_VENDOR_STATUS_KEYS = st.sampled_from(
-    ["printags.state", "marketiger", "axim.order", "axim.payment", "native.step", "workshop"]
+_VENDOR_STATUS_KEYS = st.deferred(
+    lambda: st.sampled_from([*vendor_statuses.names(), "native.step", "workshop"])
 ) | texts(6)
 _MOMENTS = (
     "hold.since buyer.created_at units.created_at shipments.shipped_at shipments.delivered_at created_at placed_at "
@@ -30,7 +31,7 @@ NATIVE: wire_documents.Special = {
     "number": st.integers(1, 999) | st.integers(),
     "version": st.integers(1, 99) | st.integers(),
     "account": scalars.guids() | texts(),
-    "origin": st.sampled_from(["native", "printags", "axim"]) | texts(),
+    "origin": st.sampled_from(["native", *(dialect.name for dialect in load_dialects())]) | texts(),
     "stage": st.sampled_from(STAGES) | texts(),
     "step": st.sampled_from(STEPS) | texts(),
     "payment": st.sampled_from(PAYMENTS) | texts(),

@@ -16,12 +16,14 @@ from triplicate.core.sync import SyncState
 
 replace = msgspec.structs.replace
 GUID = "123e4567-e89b-12d3-a456-426614174000"
+ORIGIN = documents.DIALECTS[-1]
+"""The dialect of an order that nobody said anything about."""
 IMPORT_CONTEXT = ImportContext(account=GUID, currency="EUR", file_of=lambda text: None)
 
 
 def order(**members: Any) -> Order:
     """An order that says nothing but what it is told to."""
-    fixed = {"guid": GUID, "oid": "664f2310d5775459152d6dd8", "number": 1, "account": GUID, "origin": "printags"}
+    fixed = {"guid": GUID, "oid": "664f2310d5775459152d6dd8", "number": 1, "account": GUID, "origin": ORIGIN}
     sync = {name: members.pop(name) for name in SyncState.__struct_fields__ if name in members}
     return Order(**{**fixed, **members}, sync=SyncState(**sync))
 

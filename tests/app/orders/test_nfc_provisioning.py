@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
 from triplicate.app.orders import nfc_provisioning
@@ -78,10 +79,11 @@ class Provisioning(NamedTuple):
         )
 
     def groups(self, order: Order, secrets: bool = True) -> list[dict]:
-        """The order's groups as Printags shows them."""
+        """The order's lines in the dialect that has a place for their keys."""
         view = RenderOptions(secrets=secrets, link=str)
-        body = codec.render(self.installation.codecs["printags"], order, view, self.installation.keys.unseal)
-        groups: list[dict] = msgspec.json.decode(body)["product_groups"]
+        (mapping,) = (mapping for mapping in self.installation.codecs.values() if mapping.keys_patch is not None)
+        body = codec.render(mapping, order, view, self.installation.keys.unseal)
+        groups: list[dict] = msgspec.json.decode(body)[CONFORMANCES[mapping.dialect].lines]
         return groups
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.strategies.orders import line, order
+from tests.strategies.orders import ORIGIN, line, order
 from triplicate.core.documents import merge, monotonic
 from triplicate.core.lifecycle import Ending, Payment, Step
 from triplicate.core.order.history import HistoryEntry
@@ -21,7 +21,7 @@ def merged(*documents: Order) -> Order:
     """The order after these documents."""
     current, *later = documents
     for document in later:
-        current = merge.absorb(current, document, "printags")
+        current = merge.absorb(current, document, ORIGIN)
     return current
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from tests.core.engine.engine_fixtures import ACCOUNT, NOON, new_guid, new_line, placed_order
+from tests.core.engine.vendor_words import WORDS
 from tests.strategies.documents import DIALECTS
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
 from triplicate.core.order.history import HistoryEntry, Hold
@@ -49,12 +50,6 @@ def placed_orders(draw: st.DrawFn) -> Order:
 def imported_orders(draw: st.DrawFn) -> Order:
     """Orders as documents tell them: with words nobody knows, counts without parcels, pieces without lines."""
     lines = tuple(draw(_lines(number)) for number in range(draw(st.integers(0, 3))))
-    words: dict[str, str | int] = {
-        "printags.state": "polishing",
-        "marketiger": 7,
-        "axim.order": "backordered",
-        "axim.payment": "disputed",
-    }
     units = [
         Piece(guid=new_guid(), step=draw(_STEPS), vendor_status=draw(_PIECE_STATUSES))
         for _ in range(draw(st.integers(0, 3)))
@@ -69,7 +64,7 @@ def imported_orders(draw: st.DrawFn) -> Order:
         payment=draw(st.none() | st.sampled_from(Payment)),
         ending=draw(st.sampled_from([None] * 20 + list(Ending))),
         hold=draw(st.sampled_from([None, None, Hold(), Hold(reason="art", since=NOON, actor="ann")])),
-        sync=SyncState(vendor_statuses={name: words[name] for name in draw(st.sets(st.sampled_from(sorted(words))))}),
+        sync=SyncState(vendor_statuses={name: WORDS[name] for name in draw(st.sets(st.sampled_from(sorted(WORDS))))}),
         currency=draw(st.sampled_from([None, "EUR", "JPY", "???"])),
         lines=lines,
         pieces=draw(st.sampled_from([None, tuple(units)])),

@@ -16,6 +16,7 @@ from tests.core.engine.engine_fixtures import (
     piece_statuses,
     placed_order,
 )
+from tests.core.engine.vendor_words import words_of
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Advance, Cancel, Deliver, Override, Pay, Portion, Refund, Return, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Payment, Step
@@ -162,10 +163,11 @@ def test_what_a_document_claims_of_an_order_that_has_not_shipped_is_left_alone()
 
 
 def test_an_override_takes_native_words_of_its_axis_away() -> None:
-    words: dict[str, str | int] = {"axim.order": "backordered", "axim.payment": "disputed", "printags.state": "drying"}
-    before = order(vendor_statuses=words)
-    assert apply_commands(before, back_to(Step.IN_QUEUE)).sync.vendor_statuses == {"axim.payment": "disputed"}
-    assert "axim.payment" not in apply_commands(before, Override(reason=WHY, payment=Payment.PAID)).sync.vendor_statuses
+    before = order(vendor_statuses=words_of("order", "payment", "state"))
+    assert len(words_of("payment")) == 1
+    assert apply_commands(before, back_to(Step.IN_QUEUE)).sync.vendor_statuses == words_of("payment")
+    paid = apply_commands(before, Override(reason=WHY, payment=Payment.PAID))
+    assert words_of("payment").keys().isdisjoint(paid.sync.vendor_statuses)
 
 
 def test_money_that_was_recorded_stays_whatever_the_payment_is_said_to_be() -> None:

@@ -17,6 +17,7 @@ from tests.core.engine.engine_fixtures import (
     obstacle_of,
     placed_order,
 )
+from tests.core.engine.vendor_words import WORDS, words_of
 from tests.strategies.orders import line, order
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Amend, Cancel, Command, Expire, Pay, Portion, Refund, RequestPayment
@@ -211,12 +212,7 @@ def test_for_an_order_that_ended_nothing_is_to_be_paid_but_money_on_its_way_arri
 
 
 def test_payment_takes_away_the_words_that_it_makes_untrue_and_no_others() -> None:
-    words: dict[str, str | int] = {
-        "axim.order": "backordered",
-        "axim.payment": "disputed",
-        "printags.state": "polishing",
-        "marketiger": 7,
-    }
-    paid = apply_commands(said(None, vendor_statuses=words), Pay())
-    assert paid.sync.vendor_statuses == {"axim.order": "backordered", "printags.state": "polishing"}
+    assert len(WORDS) == 4
+    paid = apply_commands(said(None, vendor_statuses=WORDS), Pay())
+    assert paid.sync.vendor_statuses == words_of("order", "state")
     assert apply_commands(paid, Refund()).sync.vendor_statuses == {}

@@ -15,6 +15,7 @@ from tests.core.engine.engine_fixtures import (
     piece_statuses,
     placed_order,
 )
+from tests.core.engine.vendor_words import words_of
 from tests.strategies.orders import line, order
 from triplicate.core.engine.commands import Accept, Advance, Approve, Expire, Fail, Hold, Pay, Place, Release, Ship
 from triplicate.core.lifecycle import Ending, LineStage, Obstacle, Payment, Step
@@ -160,7 +161,8 @@ def test_what_is_not_held_cannot_be_released() -> None:
 
 def test_a_hold_takes_no_word_away() -> None:
     """It is shown while it lasts; what the vendor had said is still true when it is over."""
-    words: dict[str, str | int] = {"printags.state": "polishing", "marketiger": 7, "axim.payment": "disputed"}
+    words = words_of("state", "", "payment")
+    assert len(words) == 3
     held = apply_commands(order(vendor_statuses=words), Hold())
     assert held.sync.vendor_statuses == words
     assert apply_commands(held, Release()).sync.vendor_statuses == words

@@ -18,6 +18,7 @@ from tests.core.engine.engine_fixtures import (
     piece_statuses,
     placed_order,
 )
+from tests.core.engine.vendor_words import words_of
 from tests.strategies.orders import line, order
 from triplicate.core.engine.apply import apply
 from triplicate.core.engine.commands import Advance, Deliver, Hold, Portion, Ship, Track
@@ -221,12 +222,13 @@ def test_an_order_that_a_document_calls_shipped_arrives_without_a_parcel() -> No
 
 
 def test_a_partial_parcel_makes_no_more_words_untrue_than_it_must() -> None:
-    """Axim Commerce's word for an order follows from what was sent, the others do not."""
-    words: dict[str, str | int] = {"axim.order": "backordered", "axim.payment": "disputed", "marketiger": 7}
+    """A vendor's word for how far an order is follows from what was sent, the others do not."""
+    words = words_of("order", "payment", "")
+    assert len(words) == 3
     one = order(step=Step.VALIDATED, vendor_statuses=words, lines=(line(0, quantity=Decimal(2)),))
     partly, wholly = apply_commands(one, Ship(items=(of("1"),))), apply_commands(one, Ship())
-    assert partly.sync.vendor_statuses == {"axim.payment": "disputed", "marketiger": 7}
-    assert wholly.sync.vendor_statuses == {"axim.payment": "disputed"}
+    assert partly.sync.vendor_statuses == words_of("payment", "")
+    assert wholly.sync.vendor_statuses == words_of("payment")
 
 
 def test_a_parcel_can_be_followed_once_its_number_is_known() -> None:

@@ -71,6 +71,7 @@ CONFORMANCE = Conformance(
     facts=FACTS,
     ids=ids,
     priced=priced,
+    unknown_words={"axim.order": "backordered", "axim.payment": "disputed"},
     buyers=BUYERS,
     invalid=INVALID,
     required=REQUIRED,

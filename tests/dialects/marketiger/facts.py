@@ -13,7 +13,8 @@ def _major(minor: Any, exponent: int) -> Decimal | None:
 FACTS: Facts = {
     "id": lambda copy, _: copy["id"],
     "line numbers": lambda copy, _: [line["poId"] for line in copy["orderModels"]],
-    "names and quantities": lambda copy, _: [(line["modelName"], line["quantity"]) for line in copy["orderModels"]],
+    "names": lambda copy, _: [line["modelName"] or "" for line in copy["orderModels"]],
+    "pieces": lambda copy, _: [line["quantity"] for line in copy["orderModels"]],
     "newest parcel": lambda copy, _: copy["trackAndTrace"]["trackingNumber"] if copy["trackAndTrace"] else None,
     "images": lambda copy, _: [line["imageUrl"] or None for line in copy["orderModels"]],
     "unit prices": lambda copy, exponent: [_major(line["price"], exponent) for line in copy["orderModels"]],

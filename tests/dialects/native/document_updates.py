@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.strategies import vendor_statuses
 from tests.strategies.complete_native_document import COMPLETE, LINES
 from tests.strategies.native_documents import ENDINGS, PAYMENTS, STEPS
 from tests.strategies.update_members import DAYS, EXTRA_MEMBERS, TRACKING_NUMBERS, moment
@@ -25,7 +26,7 @@ def updates(draw: st.DrawFn) -> dict[str, Any]:
         payment=draw(st.sampled_from([*PAYMENTS, "disputed", None])),
         ending=draw(st.sampled_from([None, None, None, *ENDINGS])),
         hold=draw(st.sampled_from([None, {"reason": "address", "since": moment(1), "by": "marie@example.fr"}])),
-        words=draw(st.sampled_from([{}, {"printags.state": "lost_at_sea"}, {"workshop": "drying"}])),
+        words=draw(st.sampled_from([{}, {vendor_statuses.names()[-1]: "lost_at_sea"}, {"workshop": "drying"}])),
         updated_at=moment(draw(DAYS)),
     )
     body["shipments"] = [_sent(number, draw(st.integers(0, 2))) for number in draw(TRACKING_NUMBERS)]

@@ -1,7 +1,9 @@
 """What a native copy says of an order, by the names that all dialects share."""
 
+import math
 from decimal import Decimal
 
+from tests.conformance.known_texts import known_texts
 from tests.conformance.protocol import Document, Facts
 
 
@@ -21,13 +23,14 @@ def _recipient(copy: Document, _: int) -> tuple[str, ...] | None:
     to = copy["ship_to"]
     if not to:
         return None
-    where = (to["line1"], to["line2"], to["city"], to["postcode"], to["country"]["code"])
-    return tuple(part or "" for part in (" ".join(to["name"].split()), to["phone"], *where))
+    country = to["country"]["code"] if to["country"] else None
+    where = (to["line1"], to["line2"], to["city"], to["postcode"], country)
+    return known_texts(to["name"], to["phone"], *where)
 
 
 def _buyer(copy: Document, _: int) -> tuple[str, ...] | None:
     buyer = copy["buyer"]
-    return (buyer["first_name"], buyer["last_name"], buyer["email"]) if buyer else None
+    return known_texts(buyer["first_name"], buyer["last_name"], buyer["email"]) if buyer else None
 
 
 FACTS: Facts = {
@@ -37,7 +40,9 @@ FACTS: Facts = {
     "reference": lambda copy, _: copy["reference"],
     "line oids": lambda copy, _: [line["oid"] for line in copy["lines"]],
     "line numbers": lambda copy, _: [line["number"] for line in copy["lines"]],
-    "names and quantities": lambda copy, _: [(line["name"], line["quantity"]) for line in copy["lines"]],
+    "names": lambda copy, _: [line["name"] or "" for line in copy["lines"]],
+    "quantities": lambda copy, _: [line["quantity"] for line in copy["lines"]],
+    "pieces": lambda copy, _: [math.ceil(line["quantity"]) for line in copy["lines"]],
     "fulfilled": lambda copy, _: [line["fulfilled"] for line in copy["lines"]],
     "parcels": lambda copy, _: [parcel["tracking_number"] or "" for parcel in copy["shipments"]],
     "newest parcel": _newest,
@@ -47,6 +52,9 @@ FACTS: Facts = {
     "images": lambda copy, _: [line["image"] for line in copy["lines"]],
     "unit prices": lambda copy, _: [_known(line["unit_price"]) for line in copy["lines"]],
     "shipping": lambda copy, exponent: _major(copy["totals"]["shipping"], exponent),
+    "parts": lambda copy, exponent: [
+        Decimal(copy["totals"][name] or 0).scaleb(-exponent) for name in ("subtotal", "shipping", "tax")
+    ],
     "total": lambda copy, exponent: _major(copy["totals"]["total"], exponent),
 }
 """Every fact that any copy shows."""

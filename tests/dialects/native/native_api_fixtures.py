@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tests.conformance.registry import CONFORMANCES, OPAQUE
+from tests.strategies.documents import without_envelope
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
 from triplicate.app.ports import UnitOfWork
@@ -96,8 +98,7 @@ def open_native_api(installation: Installation, client: httpx.Client) -> NativeA
             "keeper": Grant("native", ours, scopes=(READ, SECRETS)),
             "stranger": Grant("native", theirs, scopes=READ_WRITE),
             "operator": Grant("native", None, scopes=READ_WRITE),
-            "axim": Grant("axim", ours, scopes=READ_WRITE),
-            "printags": Grant("printags", ours, scopes=READ_WRITE),
+            **{vendor: Grant(vendor, ours, scopes=READ_WRITE) for vendor in OPAQUE if vendor != "native"},
         }
         tokens = {
             who: issue(unit, grant, installation.now(), installation.keys.jwt)[0] for who, grant in grants.items()
@@ -105,6 +106,14 @@ def open_native_api(installation: Installation, client: httpx.Client) -> NativeA
         return NativeApi(installation, client, ours, theirs, tokens)
 
     return installation.store.run("bureau", work)
+
+
+def copies_of(bureau: NativeApi, id: str) -> dict[str, Any]:
+    """An order's copies, without their envelopes."""
+    replies = {
+        dialect: bureau.request("GET", f"/orders/{id}/copies/{dialect}", status=200).json() for dialect in CONFORMANCES
+    }
+    return {dialect: without_envelope(dialect, reply["answer"]) for dialect, reply in replies.items()}
 
 
 def error_code(reply: httpx.Response) -> tuple[int, str]:

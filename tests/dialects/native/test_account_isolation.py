@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import VENDOR
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
@@ -126,7 +127,7 @@ def test_the_missing_scope_is_named(native_api: NativeApi, who: str) -> None:
     for op in DIALECT.operations:
         if op.access.scope == has:
             continue
-        path = op.paths[0].removeprefix("/v1").replace("{orderId}", order["id"]).replace("{dialect}", "axim")
+        path = op.paths[0].removeprefix("/v1").replace("{orderId}", order["id"]).replace("{dialect}", VENDOR)
         reply = native_api.request(op.method, path, who=who)
         assert error_code(reply) == (403, "missing-scope"), op.name
         assert reply.json()["scope"] == op.access.scope

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.registry import CONFORMANCES, VENDOR
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
 from triplicate.app.jobs import tidy
 from triplicate.core.jobs.kind import JobKind
@@ -88,7 +89,7 @@ def test_texts_are_only_texts(native_api: NativeApi, value: str) -> None:
     assert "x-injected" not in reply.headers
     assert [one["reference"] for one in reply.json()["orders"]] == [value]
     assert len(native_api.list_all(reply.links["next"]["url"].partition("?")[2])) == 1
-    for dialect in ("marketiger", "printags", "axim", "native"):
+    for dialect in CONFORMANCES:
         native_api.request("GET", f"/orders/{order['id']}/copies/{dialect}", status=200)
 
 
@@ -135,7 +136,7 @@ def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
         "job", lambda uow: uow.jobs.enqueue(kind, tidy.NoPayload(), account=native_api.account)
     )
     job = native_api.request("GET", "/jobs", who="nobody", status=200).json()["jobs"][0]["id"]
-    own = {"{orderId}": order["id"], "{dialect}": "axim", "{pieceId}": order["units"][0]["id"], "{jobId}": job}
+    own = {"{orderId}": order["id"], "{dialect}": VENDOR, "{pieceId}": order["units"][0]["id"], "{jobId}": job}
     served: dict[str, set[str]] = {}
     for op in DIALECT.operations:
         for path in op.paths:

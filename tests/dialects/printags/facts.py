@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from tests.conformance.known_texts import known_texts
 from tests.conformance.protocol import Document, Facts
 
 
@@ -14,18 +15,19 @@ def _recipient(copy: Document, _: int) -> tuple[str, ...] | None:
         return None
     at = copy["shipTo"]["address"]
     where = (at["addressLine1"], at["addressLine2"], at["city"], at["postcode"], at["countryCode"])
-    return " ".join(copy["shipTo"]["name"].split()), copy["shipTo"]["phone"], *where
+    return known_texts(copy["shipTo"]["name"], copy["shipTo"]["phone"], *where)
 
 
 def _buyer(copy: Document, _: int) -> tuple[str, ...] | None:
     buyer = copy["customer"]
-    return (buyer["firstname"], buyer["lastname"], buyer["email"]) if buyer else None
+    return known_texts(buyer["firstname"], buyer["lastname"], buyer["email"]) if buyer else None
 
 
 FACTS: Facts = {
     "id": lambda copy, _: copy["id"],
     "reference": lambda copy, _: copy["reference"] or None,
-    "names and quantities": lambda copy, _: [(line["name"], line["quantity"]) for line in copy["product_groups"]],
+    "names": lambda copy, _: [line["name"] or "" for line in copy["product_groups"]],
+    "pieces": lambda copy, _: [line["quantity"] for line in copy["product_groups"]],
     "parcels": lambda copy, _: [parcel["trackingNumber"] for parcel in copy["shippings"]],
     "newest parcel": _newest,
     "recipient": _recipient,

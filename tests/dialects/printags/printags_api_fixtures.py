@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tests.conformance.registry import OPAQUE
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import balance, directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
@@ -17,12 +18,13 @@ from triplicate.core.catalog.price_list import PriceList
 from triplicate.main import Installation
 
 INITIAL_BALANCE = 1000_00
+OTHER_VENDORS = [vendor for vendor in OPAQUE if vendor not in ("native", "printags")]
 GRANTS = {
     "merchant": ("printags", (READ, WRITE)),
     "reader": ("printags", (READ,)),
     "keeper": ("printags", (READ, SECRETS)),
     "workshop": ("native", (READ, WRITE)),
-    "axim": ("axim", (READ, SECRETS)),
+    **{vendor: (vendor, (READ, SECRETS)) for vendor in OTHER_VENDORS},
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tests.conformance.registry import OPAQUE, SIGNED
 from tests.server.application_fixtures import InProcessTransport, TransportMode, serve_on_socket
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.accounts import directory
@@ -23,9 +24,8 @@ GRANTS = {
     "reader": Grant("native", ACCOUNT, scopes=(READ,)),
     "other": Grant("native", OTHER_ACCOUNT, scopes=(READ, WRITE)),
     "operator": Grant("native", None, scopes=(READ, WRITE)),
-    "axim": Grant("axim", ACCOUNT, scopes=(READ, WRITE)),
-    "printags": Grant("printags", ACCOUNT, scopes=(READ, WRITE)),
-    "marketiger": Grant("marketiger", ACCOUNT, ANN),
+    **{vendor: Grant(vendor, ACCOUNT, scopes=(READ, WRITE)) for vendor in OPAQUE if vendor != "native"},
+    **{vendor: Grant(vendor, ACCOUNT, ANN) for vendor in SIGNED},
 }
 
 

@@ -5,13 +5,14 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
+from tests.conformance.registry import CONFORMANCES
 from tests.dialects.native.client.client_fixtures import ClientFactory, open_client_factory
 from tests.server.application_fixtures import TransportMode
 from triplicate.main import Installation
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PAGE = ROOT / "docs" / "client.md"
-VENDORS = ("printags", "axim", "marketiger")
+VENDORS = [dialect for dialect in CONFORMANCES if dialect != "native"]
 OVER_A_SOCKET: TransportMode = "over a socket"
 NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
 """One short record of type U, 18 bytes: the code of https://, and the 17 that follow it."""

@@ -5,6 +5,7 @@ import pickle
 import httpx
 import pytest
 
+from tests.conformance.registry import VENDOR
 from tests.dialects.native.client.client_fixtures import NO_BACKOFF, ClientFactory, new_card_order
 from tests.http_client.transport_fixtures import ScriptedTransport
 from triplicate.client import (
@@ -50,7 +51,7 @@ def test_who_may_not(client_factory: ClientFactory, account_client: Triplicate) 
     with pytest.raises(NotFound):
         client_factory.client("other").get_order(order)
     with pytest.raises(Unauthenticated):
-        client_factory.client("axim").get_order(order)
+        client_factory.client(VENDOR).get_order(order)
 
 
 @pytest.mark.parametrize("name", ["17", "nonsense", "00000000-0000-4000-8000-000000000001", "../events", "counts?x=1"])

@@ -5,6 +5,7 @@ from itertools import islice
 
 import pytest
 
+from tests.conformance.registry import VENDOR
 from tests.dialects.native.client.client_fixtures import ClientFactory, new_card_order
 from tests.http_client.transport_fixtures import LossyTransport
 from triplicate.client import RetryPolicy, Triplicate, Unauthenticated
@@ -72,4 +73,4 @@ def test_a_page_of_an_orders_own_events(account_client: Triplicate) -> None:
 
 def test_who_may_not_watch_is_told(client_factory: ClientFactory) -> None:
     with pytest.raises(Unauthenticated):
-        next(client_factory.client("axim").watch(0))
+        next(client_factory.client(VENDOR).watch(0))

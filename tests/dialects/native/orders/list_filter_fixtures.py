@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.conformance.registry import VENDOR
 from tests.dialects.native.orders import request_fixtures
 
 Query = dict[str, list[str]]
@@ -22,7 +23,7 @@ _CHOICE_FILTERS: dict[str, list[str]] = {
     "payment": ["none", "unpaid", "pending", "paid", "partially refunded", "refunded"],
     "ending": ["none", "cancelled", "returned", "failed", "expired"],
     "fulfilment": ["none", "partial", "complete"],
-    "origin": ["native", "axim"],
+    "origin": ["native", VENDOR],
 }
 _SEARCHES = ["ada", "ADA love", "anne", "Ä", "strasse", "straß", "po", "grosse", "3 po", "rev 2", "example", "zzz", "1"]
 

@@ -9,8 +9,9 @@ import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.dialects.native.copies.expected_copy_fixtures import Document, check_copies
-from tests.dialects.native.native_api_fixtures import NativeApi, error_code
+from tests.conformance.protocol import Document
+from tests.dialects.native.copies.expected_copy_fixtures import check_copies
+from tests.dialects.native.native_api_fixtures import NativeApi, copies_of, error_code
 from tests.dialects.native.orders import request_fixtures
 from tests.dialects.native.orders.list_filter_fixtures import filters, matches
 
@@ -128,12 +129,7 @@ class OrderStateMachine(RuleBasedStateMachine):
     def compare_copies(self, data: st.DataObject) -> None:
         """The same order in every dialect."""
         order = self._pick(data)
-        copies = {
-            dialect: self.bureau.request("GET", f"/orders/{order['id']}/copies/{dialect}", status=200).json()["answer"]
-            for dialect in ("marketiger", "printags", "axim", "native")
-        }
-        assert copies["native"] == order
-        check_copies(order, copies["marketiger"]["data"]["order"], copies["printags"]["order"], copies["axim"]["data"])
+        check_copies(order, copies_of(self.bureau, order["id"]))
 
     def teardown(self) -> None:
         """The events of every order lead from what it was to what it is, and the feed has each of them once."""

@@ -7,6 +7,7 @@ from typing import Any
 import ndef  # type: ignore[import-untyped]
 import pytest
 
+from tests.conformance.registry import CONFORMANCES
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR
@@ -190,7 +191,7 @@ def test_keys_are_for_those_who_may_see_them(native_api: NativeApi, caplog: pyte
     everything += [native_api.request("GET", f"/orders/{order['id']}/events", who="clerk").text]
     everything += [
         native_api.request("GET", f"/orders/{order['id']}/copies/{dialect}", who="keeper").text
-        for dialect in ("printags", "axim", "marketiger", "native")
+        for dialect in CONFORMANCES
     ]
     assert not [key for key in keys for told in (*everything, caplog.text) if key in told]
 

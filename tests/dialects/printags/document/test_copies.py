@@ -37,3 +37,8 @@ def test_whole_totals_are_written_as_integers() -> None:
         "native", {"id": GUID, "lines": [{"quantity": 3, "unit_price": "10.00"}], "totals": {"total": 3000}}
     )
     assert b'"total":30}' in desk.render_bytes("printags")
+
+
+def test_a_name_that_was_given_whole_is_shown_in_parts() -> None:
+    to = copies_of("printags")["native"]["ship_to"]
+    assert (to["name"], to["first_name"], to["last_name"]) == ("Marie Anne Curie", "Marie Anne", "Curie")

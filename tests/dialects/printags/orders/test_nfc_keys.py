@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.operation_fixtures import auth_headers, id_in, order_url
+from tests.conformance.registry import CONFORMANCES
 from tests.conftest import Demo
-from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
+from tests.dialects.printags.printags_api_fixtures import OTHER_VENDORS, PrintagsApi, new_order
 from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.orders import nfc_provisioning
 from triplicate.app.ports import OrderName, UnitOfWork
@@ -118,7 +120,8 @@ def _looked_at(demo: Demo, merchant: PrintagsApi, id: str) -> Iterator[bytes]:
     )
     assert export.status_code == 200, export.text
     merchant.native_action(id, "shipments", {"tracking_number": "6A"})
-    for path in ("", "/events", "/copies", "/copies/axim", "/copies/marketiger", "/copies/native", "/production"):
+    others = [f"/copies/{dialect}" for dialect in CONFORMANCES if dialect != "printags"]
+    for path in ("", "/events", "/copies", *others, "/production"):
         for token in (seeing, merchant.tokens["workshop"]):
             reply = merchant.request("GET", f"/v1/orders/{id}{path}", headers={"Authorization": f"Bearer {token}"})
             assert reply.status_code == 200, reply.text
@@ -126,9 +129,11 @@ def _looked_at(demo: Demo, merchant: PrintagsApi, id: str) -> Iterator[bytes]:
     yield merchant.request("GET", f"/v1/orders/{id}/copies/printags", "workshop").content
     yield merchant.request("GET", "/v1/events?limit=500", "workshop").content
     yield merchant.request("GET", "/accounts/@me/orders/find").content
-    yield merchant.request(
-        "GET", f"/orders/{merchant.native_order(id)['oid']}", headers={"accessToken": merchant.tokens["axim"]}
-    ).content
+    for vendor in OTHER_VENDORS:
+        headers = auth_headers(vendor, merchant.tokens[vendor])
+        reply = merchant.request("GET", order_url(vendor, id_in(vendor, id)), headers=headers)
+        assert reply.status_code == 200, reply.text
+        yield reply.content
 
 
 def _token(demo: Demo, merchant: PrintagsApi, dialect: str) -> str:

@@ -18,3 +18,8 @@ def test_an_order_of_nobody_has_neither() -> None:
 
 def test_a_recipient_that_nobody_named_is_not_made_up() -> None:
     assert copies_of("native", ship_to=None)["axim"]["shippingAddress"] == {}
+
+
+def test_a_name_that_was_given_in_parts_is_shown_whole() -> None:
+    to = copies_of("axim")["native"]["ship_to"]
+    assert (to["name"], to["first_name"], to["last_name"]) == ("Riya Chandra", "Riya", "Chandra")
