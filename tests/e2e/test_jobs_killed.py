@@ -102,7 +102,7 @@ def _open_states(installation: Installation) -> dict[str, int]:
     kinds = ", ".join(f"'{each.kind.name}'" for each in HANDLERS)
     statement = f"SELECT state, count(*) FROM jobs WHERE kind IN ({kinds}) AND state != 'done' GROUP BY state"
     with installation.store.sql.connect() as connection:
-        states = {str(state): int(count) for state, count in connection.exec_driver_sql(statement)}
+        states = {str(row[0]): int(row[1]) for row in connection.exec_driver_sql(statement)}
     assert JobState.DEAD not in states
     return states
 
@@ -110,4 +110,4 @@ def _open_states(installation: Installation) -> dict[str, int]:
 def _settings(installation: Installation, word: str) -> dict[int, int]:
     with installation.store.sql.connect() as connection:
         rows = connection.exec_driver_sql(f"SELECT name, value FROM settings WHERE name LIKE '{word} %%'").all()
-    return {int(name.split()[1]): int(value) for name, value in rows}
+    return {int(str(row[0]).split()[1]): int(row[1]) for row in rows}
