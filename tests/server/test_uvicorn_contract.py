@@ -5,6 +5,7 @@ import inspect
 from collections import deque
 from importlib.metadata import requires
 from typing import Any, cast
+from unittest.mock import MagicMock
 
 import uvicorn
 from uvicorn.protocols.http import httptools_impl
@@ -72,12 +73,16 @@ def test_attributes_of_the_protocol() -> None:
 def test_the_cycle_of_a_request() -> None:
     parameters = inspect.signature(RequestResponseCycle.__init__).parameters
     assert list(parameters)[1:] == CYCLE_PARAMETERS.split()
-    made = Exchange(**cast(Any, dict.fromkeys(CYCLE_PARAMETERS.split())))
-    for name in CYCLE_ATTRIBUTES.split():
-        assert hasattr(made, name), name
+    theirs = RequestResponseCycle(**cast(Any, dict.fromkeys(CYCLE_PARAMETERS.split())))
+    made = Exchange(MagicMock(), persistent=True)
+    assert vars(theirs).keys() >= set(CYCLE_ATTRIBUTES.split())
+    for name, value in vars(theirs).items():
+        assert hasattr(made, name), "what uvicorn sets for itself, ours sets as well"
+        if name not in CYCLE_PARAMETERS.split() and name != "waiting_for_100_continue":
+            assert getattr(made, name) == value, name
     for name in ("run_asgi", "send", "receive"):
         assert inspect.iscoroutinefunction(vars(RequestResponseCycle)[name])
-    hidden = {"_delivered", "followers", "half_closed"} & vars(RequestResponseCycle).keys()
+    hidden = {"_delivered", "_message_event", "followers", "half_closed", "respond"} & vars(RequestResponseCycle).keys()
     assert not hidden
 
 

@@ -18,7 +18,7 @@ PIECE_BYTES = 256 * 1024
 RESPOND = "triplicate.respond"
 """The ASGI extension of a server that writes a whole response at once: `(status, header lines, body) -> bool`."""
 EAGER = "triplicate.eager"
-"""The ASGI extension of a server that begins a request outside of a task: `server.eager_start` says what that means."""
+"""The ASGI extension of a server that begins a request outside of a task: its headers by name."""
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 TITLES = {
     400: "Bad request",

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from types import MappingProxyType
+from typing import Any
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.http_errors import (
@@ -40,6 +41,7 @@ from triplicate.core.failures import DomainError
 from triplicate.observe.request_observer import RequestObserver
 from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
 from triplicate.server.eager_start import task_of_its_own
+from triplicate.server.header_memo import by_name
 from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.mounts.mount import Mount
 from triplicate.server.mounts.mount_handler import MountHandler
@@ -55,6 +57,7 @@ REFUSED = "refused"
 """What stands for the method and operation of a request that is refused while it is being read."""
 CLIENT_LEFT = 499
 """The status of a request whose caller left before it was answered, as proxies note it."""
+_NO_EXTENSIONS: Mapping[str, Any] = MappingProxyType({})
 PageHandler = Callable[[Scope], Awaitable[AnyResponse]]
 BackgroundLoop = Callable[[], Coroutine[None, None, None]]
 
@@ -96,7 +99,7 @@ class Application:
             await self._lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = _headers_by_name(scope["headers"])
+        headers = scope.get("extensions", _NO_EXTENSIONS).get(EAGER) or by_name(scope["headers"])
         record = RequestRecord(self._request_ids.of(headers), scope["method"])
         CURRENT_REQUEST.set(record)
         if self._observer is None:
@@ -146,7 +149,7 @@ class Application:
         path, method, request_id = scope["path"], record.method, record.request_id
         match = self.routes.find(path)
         route = None if match is None else match.route(method)
-        if (route is None or not route.is_brief) and EAGER in scope.get("extensions", ()):
+        if (route is None or not route.is_brief) and EAGER in scope.get("extensions", _NO_EXTENSIONS):
             del scope["extensions"]
             await task_of_its_own()
         if match is None:
@@ -231,19 +234,8 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 def _respond(scope: Scope, response: Response, request_id: bytes) -> bool:
     """Hands a response over as a whole; False if the server does not take it so."""
-    extensions = scope.get("extensions")
-    respond = extensions.get(RESPOND) if extensions else None
+    respond = scope.get("extensions", _NO_EXTENSIONS).get(RESPOND)
     if respond is None:
         return False
     lines = b"x-request-id: %s\r\n%s" % (request_id, response.lines)
     return bool(respond(response.status, lines, response.body))
-
-
-def _headers_by_name(lines: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers by name; repeated headers are joined with commas (RFC 9110, 5.3)."""
-    headers = dict(lines)
-    if len(headers) != len(lines):
-        headers = {}
-        for name, value in lines:
-            headers[name] = headers[name] + b", " + value if name in headers else value
-    return headers

@@ -23,9 +23,32 @@ class Exchange(RequestResponseCycle):
     told that it has left, which keeps work from beginning that perhaps nobody wants; and what is answered is sent.
     """
 
-    half_closed = False
-    followers: deque[Any]
-    _delivered = False
+    disconnected = response_started = response_complete = half_closed = _delivered = False
+    more_body = True
+    chunked_encoding = None
+    expected_content_length = 0
+    _message_event: asyncio.Event | None = None
+
+    def __init__(self, connection: Any, persistent: bool) -> None:
+        self.scope = connection.scope
+        self.transport = connection.transport
+        self.flow = connection.flow
+        self.logger = connection.logger
+        self.access_logger = connection.access_logger
+        self.access_log = connection.access_log
+        self.default_headers = connection.server_state.default_headers
+        self.on_response = connection.on_response_complete
+        self.keep_alive = persistent
+        self.waiting_for_100_continue = connection.expect_100_continue
+        self.body = bytearray()
+        self.followers: deque[Any] = connection.pipeline
+
+    @property
+    def message_event(self) -> asyncio.Event:  # type: ignore[override]
+        """What `receive` waits for; most requests have no body, and nobody waits."""
+        if self._message_event is None:
+            self._message_event = asyncio.Event()
+        return self._message_event
 
     async def run_asgi(self, app: Any) -> None:
         """Runs the application, which may leave the request of a caller that has left without a response."""
@@ -74,7 +97,8 @@ class Exchange(RequestResponseCycle):
         head = b"%s%s%s%s" % (STATUS_LINE[status], _server_lines.lines(self.default_headers), lines, closing)
         cast(CoalescedTransport, self.transport).write_whole(head, b"" if self.scope["method"] == "HEAD" else body)
         self.response_complete = True
-        self.message_event.set()
+        if self._message_event is not None:
+            self._message_event.set()
         if closing:
             self.transport.close()
         self.on_response()
@@ -116,22 +140,3 @@ class _ServerLines:
 
 
 _server_lines = _ServerLines()
-
-
-def begin(connection: Any, persistent: bool) -> Exchange:
-    """The exchange of the request whose head a connection has just read."""
-    exchange = Exchange(
-        connection.scope,
-        connection.transport,
-        connection.flow,
-        connection.logger,
-        connection.access_logger,
-        connection.access_log,
-        connection.server_state.default_headers,
-        asyncio.Event(),
-        connection.expect_100_continue,
-        persistent,
-        connection.on_response_complete,
-    )
-    exchange.followers = connection.pipeline
-    return exchange

@@ -11,16 +11,15 @@ from urllib.parse import unquote
 import httptools
 
 from triplicate.api.http_errors import AnyFailure, HeadersTooLarge
-from triplicate.api.response import EAGER, RESPOND
 from triplicate.server import framing, limits
 from triplicate.server.coalesced_transport import CoalescedTransport
-from triplicate.server.eager_start import start
-from triplicate.server.exchange import Exchange, begin
-from triplicate.server.refusing_connection import OVERLOADED, RefusingConnection
+from triplicate.server.eager_connection import EagerConnection
+from triplicate.server.exchange import Exchange
+from triplicate.server.refusing_connection import OVERLOADED
 from triplicate.server.timed_connection import DRAINING, HEAD, WAITING
 
 
-class BoundedProtocol(RefusingConnection):
+class BoundedProtocol(EagerConnection):
     """uvicorn's protocol with a bound on everything that a caller can make it keep."""
 
     _held = b""
@@ -40,7 +39,7 @@ class BoundedProtocol(RefusingConnection):
         elif self._held or self.pipeline or len(data) > limits.PIECE_BYTES:
             self._held += data
             self._feed_held()
-        else:
+        elif self._phase is not WAITING or not self._repeat(data):
             self._feed(data)
 
     def _feed_held(self) -> None:
@@ -58,6 +57,7 @@ class BoundedProtocol(RefusingConnection):
                 self.flow.pause_reading()
 
     def _feed(self, piece: bytes) -> None:
+        before = self._phase
         self._read(piece)
         exchange, self._arrived = self._arrived, None
         if exchange is None:
@@ -65,8 +65,7 @@ class BoundedProtocol(RefusingConnection):
         if exchange.more_body or exchange.scope["method"] != "GET":
             self._start_asgi_task(exchange, self.app)
         else:
-            cast(dict[str, Any], exchange.scope)["extensions"] = {RESPOND: exchange.respond, EAGER: {}}
-            start(self.loop, exchange.run_asgi(self.app), self.tasks)
+            self._begin_eagerly(exchange, piece if before is WAITING else None)
 
     def _read(self, piece: bytes) -> None:
         before = self._phase
@@ -184,7 +183,7 @@ class BoundedProtocol(RefusingConnection):
         persistent = version == "1.1" and not self._overflow and self.parser.should_keep_alive()
         self.expect_100_continue = self.expect_100_continue and version == "1.1"
         self._body_head = framing.body_head(self.headers) if self.parser.should_upgrade() else b""
-        exchange = begin(self, persistent)
+        exchange = Exchange(self, persistent)
         self.cycle = exchange
         self._begin_work()
         if self._running is None or self._running.response_complete:
