@@ -10,7 +10,7 @@ import pytest
 from triplicate.api import write_executor
 from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.write_executor import WriteExecutor
-from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
+from triplicate.app.units import Conflict, Interruption, Outcome, ResponseKey, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, IdempotencyKeyInUse, Unavailable
 
 PATIENCE_S = 20.0
@@ -21,16 +21,18 @@ class GroupRecorder:
 
     def __init__(self) -> None:
         self.groups: list[list[str]] = []
+        self.keys_ahead: list[list[ResponseKey]] = []
         self.begun, self.go_on = Event(), Event()
         self.is_gone = False
         self.outcomes: dict[str, Outcome] = {}
         self.again: list[str] = []
         self._lock = Lock()
 
-    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+    def run_group(self, units: Iterable[Unit], keys_ahead: Any = tuple) -> list[Outcome]:
         group: list[str] = []
         with self._lock:
             self.groups.append(group)
+            self.keys_ahead.append(keys_ahead())
             is_first = len(self.groups) == 1
         if self.is_gone and not is_first:
             raise DomainError(Unavailable())
@@ -229,6 +231,17 @@ def test_a_key_is_in_use_until_its_request_is_answered() -> None:
         assert await clients.send("third", key="k") == "third"
 
     run(scene)
+
+
+def test_the_keys_of_those_that_wait_are_told() -> None:
+    async def scene(clients: Clients) -> None:
+        first = (await clients.send_behind())[0]
+        others = [clients.send(name, key=name) for name in ("b", "c")]
+        await asyncio.sleep(0)
+        clients.store.go_on.set()
+        await answers([first, *others])
+
+    assert run(scene).keys_ahead == [[], [("a", "owner", "b"), ("a", "owner", "c")]]
 
 
 def test_closing_waits_for_all() -> None:

@@ -1,7 +1,7 @@
 """Units of work are counted by name and outcome, alone and in groups."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -44,7 +44,7 @@ class FakeStore:
             result = work(None)  # type: ignore[arg-type]
         return result
 
-    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+    def run_group(self, units: Iterable[Unit], keys_ahead: Any = tuple) -> list[Outcome]:
         """Runs them."""
         outcomes = []
         for unit in units:

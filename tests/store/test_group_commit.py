@@ -18,8 +18,6 @@ from tests.store.group_fixtures import (
     stored_orders,
 )
 from tests.strategies.orders import order
-from triplicate.app.ports import UnitOfWork
-from triplicate.app.records import StoredResponse
 from triplicate.app.units import UnitFailure
 from triplicate.core.failures import DomainError, InvalidInput, Unavailable
 from triplicate.main import Installation
@@ -125,56 +123,3 @@ def test_an_aborted_transaction_that_a_unit_ignores(installation: Installation) 
     if is_aborted:
         assert [failed.error.failure for failed in (outcomes[1], *alone)] == [Unavailable()] * 2  # type: ignore[union-attr]
     check_consistency(installation)
-
-
-# ---- idempotency keys ----
-
-
-def claim(then: Any = lambda _: None) -> NamedUnit:
-    """A unit under an idempotency key."""
-
-    def work(uow: UnitOfWork) -> bytes:
-        existing = uow.idempotency.claim(ACCOUNT, "caller", "key", "2025-01-01T00:00:00.000Z")
-        if existing is not None:
-            return existing.sealed
-        number = uow.orders.take_number(ACCOUNT, "order", 0)
-        answer = b"answer %d" % number
-        uow.idempotency.store(
-            StoredResponse(
-                account=ACCOUNT,
-                caller="caller",
-                key="key",
-                fingerprint="f",
-                sealed=answer,
-                expires_at="2099-01-01T00:00:00.000Z",
-            )
-        )
-        then(uow)
-        return answer
-
-    return NamedUnit("claim", work)
-
-
-def test_the_same_key_twice_is_a_replay(installation: Installation) -> None:
-    units = [place_unit(1), claim(), claim(), place_unit(2)]
-    assert kinds(installation.store.run_group(units)) == ["Success"] * 4
-    assert [units[1].result, units[2].result] == [b"answer 2"] * 2
-
-
-def test_a_key_whose_work_failed_is_free_for_the_next(installation: Installation) -> None:
-    units = [place_unit(1), claim(fail_with(Rollback())), claim()]
-    assert kinds(installation.store.run_group(units)) == ["Success", "UnitFailure", "Success"]
-    assert units[2].result == b"answer 2"
-
-
-def test_a_replay_leaves_the_lock_timeout_as_it_was(installation: Installation) -> None:
-    if installation.engine.name == "sqlite":
-        return
-
-    def look(uow: Any) -> Any:
-        return uow.connection.execute(text("SHOW lock_timeout")).scalar_one()
-
-    timeouts = [NamedUnit("look", look) for _ in range(2)]
-    units = [claim(), claim(), timeouts[0], claim(fail_with(Rollback())), timeouts[1]]
-    installation.store.run_group(units)
-    assert [unit.result for unit in timeouts] == ["10s", "10s"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.dialects.native.consistency_fixtures import check_consistency
 from tests.store.database_fixtures import Database, DatabaseFactory, server
@@ -86,17 +86,37 @@ def test_a_database_that_is_gone_takes_no_unit(installation: Installation, datab
 
 def test_a_read_only_database(installation: Installation) -> None:
     """As a standby is, or a file system that was mounted again after an error."""
-
-    def make_read_only(uow: Any) -> None:
-        statement = "PRAGMA query_only = 1" if installation.engine.name == "sqlite" else "SET TRANSACTION READ ONLY"
-        uow.connection.execute(text(statement))
-
-    units = [NamedUnit("read only", make_read_only), place_unit(1), place_unit(2)]
-    outcomes = installation.store.run_group(units)
-    assert kinds(outcomes) == ["Success", "UnitFailure", "UnitFailure"]
-    assert failures(outcomes) == [Unavailable()] * 2
+    make_read_only(installation, True)
+    units = [place_unit(1), place_unit(2), place_unit(3)]
+    if installation.engine.name == "sqlite":  # no transaction begins
+        with pytest.raises(DomainError) as caught:
+            installation.store.run_group(units)
+        assert caught.value.failure == Unavailable()
+    else:
+        assert failures(list(run_all(installation, units, [3]))) == [Unavailable()] * 3
+    make_read_only(installation, False)
     assert stored_orders(installation) == {}
     assert kinds(installation.store.run_group([place_unit(1)])) == ["Success"]
+
+
+def make_read_only(installation: Installation, read_only: bool) -> None:
+    """Makes the next connections of a store read-only, or no longer."""
+    if installation.engine.name == "postgresql":
+        setting = "on" if read_only else "off"
+        with installation.store.sql.begin() as connection:
+            connection.exec_driver_sql("SET TRANSACTION READ WRITE")
+            connection.exec_driver_sql(
+                f"ALTER DATABASE {name_of(installation)} SET default_transaction_read_only = {setting}"
+            )
+    elif read_only:
+        event.listen(installation.store.sql, "connect", _query_only)
+    else:
+        event.remove(installation.store.sql, "connect", _query_only)
+    installation.store.close()
+
+
+def _query_only(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only = 1")
 
 
 # ---- SQLite ----

@@ -9,13 +9,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from time import monotonic
 from typing import Any, Generic, TypeVar, assert_never
 
 from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.response import Receive
 from triplicate.app.ports import UnitOfWork
-from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, Success, UnitFailure
+from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, ResponseKey, Success, UnitFailure
 from triplicate.core.failures import DomainError, IdempotencyKeyInUse
 
 MAX_UNITS = 48
@@ -56,7 +58,8 @@ class WriteExecutor:
         future.add_done_callback(self._futures.discard)
         self._futures.add(future)
         watcher = _DisconnectWatcher(receive)
-        self._enqueue(account, PendingUnit(name, work, future, watcher))
+        key = None if claim is None else (account or "", *claim)
+        self._enqueue(account, PendingUnit(name, key, work, future, watcher))
         try:
             return await asyncio.shield(future)
         finally:
@@ -95,7 +98,7 @@ class WriteExecutor:
         """Runs a group of those that wait in a queue, which then waits for its next turn."""
         taken: list[PendingUnit[Any]] = []
         try:
-            outcomes = self._store.run_group(self._take(queue, taken))
+            outcomes = self._store.run_group(self._take(queue, taken), partial(self._keys_ahead, queue))
         except BaseException as error:  # no transaction could begin, which concerns all that wait
             taken += self._take_all(queue)
             outcomes = [UnitFailure(error) for _ in taken]
@@ -121,6 +124,11 @@ class WriteExecutor:
             yield unit
             last, before = monotonic(), last
             self._durations[unit.name] = last - before
+
+    def _keys_ahead(self, queue: "deque[PendingUnit[Any]]") -> list[ResponseKey]:
+        """The idempotency keys of the units that are first in a queue."""
+        with self._lock:
+            return [unit.key for unit in islice(queue, MAX_UNITS) if unit.key is not None]
 
     def _take_all(self, queue: "deque[PendingUnit[Any]]") -> "list[PendingUnit[Any]]":
         with self._lock:
@@ -158,9 +166,15 @@ class PendingUnit(Generic[T]):
     """A unit of work whose caller waits for its future."""
 
     def __init__(
-        self, name: str, work: Callable[[UnitOfWork], T], future: "asyncio.Future[T]", watcher: "_DisconnectWatcher"
+        self,
+        name: str,
+        key: ResponseKey | None,
+        work: Callable[[UnitOfWork], T],
+        future: "asyncio.Future[T]",
+        watcher: "_DisconnectWatcher",
     ) -> None:
         self.name = name
+        self.key = key
         self.future = future
         self._work = work
         self._watcher = watcher

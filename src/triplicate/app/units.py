@@ -1,9 +1,12 @@
 """Units of work that wait for a transaction, and what became of each of a group that shared one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports import UnitOfWork
+
+ResponseKey = tuple[str, str, str]
+"""The account ("": none) of a caller, who owns an idempotency key, and the key."""
 
 
 class Unit(Protocol):
@@ -46,9 +49,12 @@ Outcome = Success | UnitFailure | Conflict | Interruption
 class GroupStore(Protocol):
     """The database for writes, which commits several units of work at once."""
 
-    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+    def run_group(
+        self, units: Iterable[Unit], keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
+    ) -> list[Outcome]:
         """Runs units in one transaction and commits once; the outcomes of those it took, in their order.
 
+        `keys_ahead` gives the idempotency keys of the units that may be taken next, so that they are claimed together.
         A unit that fails is rolled back alone. After a failure of the first one, no further unit is taken. Raises
         DomainError(Unavailable), before any unit is taken, when no transaction can begin.
         """

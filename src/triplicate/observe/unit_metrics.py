@@ -1,12 +1,12 @@
 """Metrics of units of work: a store that counts what it hands on, by name and outcome."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from time import perf_counter
 from typing import Protocol, TypeVar, assert_never
 
 from triplicate.app.ports import Store, UnitOfWork
-from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, Success, Unit, UnitFailure
+from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, ResponseKey, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.observe.families import GROUPS, UNIT_RETRIES, UNIT_SECONDS, UNITS
 from triplicate.observe.tallies import Tallies
@@ -57,7 +57,9 @@ class StoreMetrics:
         self._count(name, "committed", perf_counter() - started_at, attempts - 1)
         return result
 
-    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+    def run_group(
+        self, units: Iterable[Unit], keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
+    ) -> list[Outcome]:
         """Runs units in one transaction; see `GroupStore.run_group`."""
         timed: list[_TimedUnit] = []
 
@@ -66,7 +68,7 @@ class StoreMetrics:
                 timed.append(_TimedUnit(unit))
                 yield timed[-1]
 
-        outcomes = self._store.run_group(timing())
+        outcomes = self._store.run_group(timing(), keys_ahead)
         ended_at = perf_counter()
         for unit, outcome in zip(timed, outcomes, strict=True):
             self._count_outcome(unit.name, outcome, ended_at - unit.started_at)

@@ -4,7 +4,7 @@ Placing an order takes a dozen statements, and SQLAlchemy's overhead in each exc
 connections and error types remain SQLAlchemy's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,8 @@ class Cursor:
     """Executes statements with named parameters on the connection of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
+        self.before_write: Callable[[], None] = do_nothing
+        """Called before each statement that is not a SELECT; sets the savepoint of a unit that needs one."""
         self._row_style: RowStyle = connection.get_execution_options()["of"].row_style
         self._dialect = connection.dialect
         self._dialect_class: Any = type(connection.dialect)
@@ -30,6 +32,8 @@ class Cursor:
 
     def run(self, sql: str, values: Values | Sequence[Any]) -> None:
         """Executes SQL text with the values of its parameters, by name or in their order."""
+        if not sql.startswith("SELECT"):
+            self.before_write()
         try:
             self._dbapi_cursor.execute(sql, values)
         except self._errors as error:
@@ -55,6 +59,7 @@ class Cursor:
         """Executes a statement without result rows once for each row of values; how many rows that wrote."""
         if len(rows) == 1:
             return self.execute(statement, rows[0])
+        self.before_write()
         try:
             self._dbapi_cursor.executemany(compiled_sql(statement, self._dialect_class), rows)
         except self._errors as error:
@@ -94,6 +99,10 @@ class Cursor:
     def _sqlalchemy_error(self, error: Exception) -> BaseException:
         """Wraps a driver error like SQLAlchemy does, without the statement and its values."""
         return DBAPIError.instance(None, None, error, self._errors, hide_parameters=True, dialect=self._dialect)
+
+
+def do_nothing() -> None:
+    """What comes before a write in the first unit of a transaction."""
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,10 @@ _CONFLICT_STATES = ("40001", "40P01")
 """The SQLSTATEs of a serialization failure and a deadlock."""
 
 
+class GroupFailure(Exception):
+    """What a unit did for its whole group failed: each unit of the group must run in a transaction of its own."""
+
+
 def is_conflict(error: BaseException) -> bool:
     """Whether another transaction may be the reason: a unique violation, a deadlock or a serialization failure."""
     if not isinstance(error, DBAPIError):

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, TextClause, create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
@@ -16,7 +16,7 @@ from triplicate.store import sqlite_file
 from triplicate.store.cursor import Cursor
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM
 from triplicate.store.job_signals import LocalSignals
-from triplicate.store.multi_row import RowStyle
+from triplicate.store.multi_row import MultiRow, RowStyle
 from triplicate.store.search.strategy import POSTGRES_LISTS, SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 
@@ -53,7 +53,7 @@ class SqliteEngine:
     savepoints = Savepoints("SAVEPOINT unit", "SAVEPOINT unit", "RELEASE unit", "ROLLBACK TO unit")
     lists = SQLITE_LISTS
     search = lists.search
-    claim_key: TextClause | None = None
+    claim_key: MultiRow | None = None
     """A claim is no statement: with one writer, nobody else can have claimed a key."""
     row_style = RowStyle("INSERT OR FAIL", "?", as_arrays=False)
 
@@ -127,7 +127,7 @@ class PostgresEngine:
     has_conflicts = True
     lists = POSTGRES_LISTS
     search = lists.search
-    claim_key: TextClause | None = POSTGRES_CLAIM
+    claim_key: MultiRow | None = POSTGRES_CLAIM
     row_style = RowStyle("INSERT", "%s", as_arrays=True)
     files: tuple[Path, ...] = ()
 

@@ -1,8 +1,8 @@
 """Group commit: units of work that wait at the same time share one transaction, and so one sync of the disk.
 
-The first unit runs in the transaction itself, so that a unit without company costs nothing more; each further one runs
-behind a savepoint, so that its failure undoes nothing but its own work. All share a session: what is written last
-(counters, events, facet counts, words) is written once for all of them.
+The first unit runs in the transaction itself, so that a unit without company costs nothing more; each further one sets
+a savepoint before its first write, so that its failure undoes nothing but its own work. All share a session: what can
+wait (new orders, responses, counters, events, facet counts, words) is written once for all of them.
 
 No unit has its outcome before the commit, not even one that failed: it may have read rows of the units before it.
 """
@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, Unavailable
-from triplicate.store.database_errors import is_conflict, is_suspicious, to_domain_error
+from triplicate.store.cursor import do_nothing
+from triplicate.store.database_errors import GroupFailure, is_conflict, is_suspicious, to_domain_error
 from triplicate.store.engine import Engine
 from triplicate.store.unit_of_work import SqlUnitOfWork
 
@@ -31,7 +32,7 @@ class _Rollback(Exception):
 
 
 class _TransactionError(Exception):
-    """A unit went on after a statement that had aborted its transaction."""
+    """A statement has aborted the transaction."""
 
 
 class Group:
@@ -43,7 +44,8 @@ class Group:
         self._transaction = transaction
         self._engine = engine
         self._savepoints = engine.savepoints
-        self._savepoint_open = False
+        self._has_savepoint = False
+        self._is_savepoint_open = False
         self._is_suspicious = False
 
     def run(self, units: Iterable[Unit]) -> list[Outcome]:
@@ -70,28 +72,46 @@ class Group:
     def _run_first(self, unit: Unit) -> Outcome:
         try:
             self._run_unit(unit)
+        except GroupFailure as error:
+            raise _Rollback([Interruption()], error) from error
         except BaseException as error:
             raise _Rollback([self._outcome_of(error)], error) from error
         return Success()
 
     def _run_behind_savepoint(self, unit: Unit, before: Sequence[Outcome]) -> Outcome:
-        """Runs a unit and rolls back to its savepoint when it fails; raises _Rollback when that is not possible."""
+        """Runs a unit and rolls back to its savepoint when it fails; raises _Rollback when that is not possible.
+
+        The savepoint is set before the unit's first write: many units write nothing before all of them are flushed.
+        """
         state = self._uow.session.snapshot()
+        self._has_savepoint = False
+        self._uow.cursor.before_write = self._set_savepoint
         try:
-            self._set_savepoint()
             self._run_unit(unit)
-            self._execute(self._savepoints.release)
+            if self._has_savepoint:
+                self._execute(self._savepoints.release)
             return Success()
+        except GroupFailure as error:
+            raise _Rollback([*_interrupted(before), Interruption()], error) from error
         except BaseException as error:
             outcome = self._outcome_of(error)
             self._is_suspicious |= is_suspicious(error)
             try:
-                self._execute(self._savepoints.roll_back)
-                self._execute(self._savepoints.release)
-            except SQLAlchemyError:
+                self._undo_unit()
+            except (SQLAlchemyError, _TransactionError):
                 raise _Rollback([*_interrupted(before), outcome], error) from error
             self._uow.session.restore(state)
             return outcome
+        finally:
+            self._uow.cursor.before_write = do_nothing
+
+    def _undo_unit(self) -> None:
+        """Undoes what a unit has written. Raises when the transaction cannot go on."""
+        if self._has_savepoint:
+            self._execute(self._savepoints.roll_back)
+            self._execute(self._savepoints.release)
+        elif not self._engine.is_in_transaction(self._connection):
+            raise _TransactionError
 
     def _run_unit(self, unit: Unit) -> None:
         unit.run(self._uow)
@@ -99,8 +119,9 @@ class Group:
             raise DomainError(Unavailable()) from _TransactionError(unit.name)
 
     def _set_savepoint(self) -> None:
-        self._execute(self._savepoints.begin_next if self._savepoint_open else self._savepoints.begin)
-        self._savepoint_open = True
+        self._uow.cursor.before_write = do_nothing
+        self._execute(self._savepoints.begin_next if self._is_savepoint_open else self._savepoints.begin)
+        self._is_savepoint_open = self._has_savepoint = True
 
     def _execute(self, sql: str) -> None:
         """Executes a statement about savepoints; does nothing where the database has none."""

@@ -33,10 +33,8 @@ _BEGIN_WRITE = (
     f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT_S}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT_S}s'"
 )
-_SAVEPOINT = f"SAVEPOINT unit; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_S}s'"
-SAVEPOINTS = (_SAVEPOINT, f"RELEASE unit; {_SAVEPOINT}", "", "ROLLBACK TO unit")
-"""In one round trip each, and none to release the last one. The lock timeout may have been lowered by the unit before
-(`store.idempotency_claim`)."""
+SAVEPOINTS = ("SAVEPOINT unit", "RELEASE unit; SAVEPOINT unit", "", "ROLLBACK TO unit")
+"""In one round trip each, and none to release the last one."""
 _NO_TIMEOUTS = (
     "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 )

@@ -1,9 +1,11 @@
 """Identity map and write-behind buffer of a transaction, with snapshots for savepoints."""
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
-from triplicate.app.records import Event, StoredResponse
+from triplicate.app.records import Account, Event, StoredResponse
+from triplicate.app.units import ResponseKey
 from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.jobs.job import Job
 from triplicate.core.order.order import Order
@@ -24,8 +26,9 @@ class Session:
     `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
     write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
     `word_removals` are the orders whose words are to be deleted first. `locked_accounts` are locked until the
-    transaction ends; rolling back to a savepoint releases the locks taken since. Jobs are keyed by account, kind and
-    subject, responses by account, caller and key.
+    transaction ends, and `accounts` has those of them that were read; rolling back to a savepoint releases the locks
+    taken since. Jobs are keyed by account, kind and subject, responses by account, caller and key. `claims` says of
+    each idempotency key that was to be claimed whether it was free; `keys_ahead` are those of the units that wait.
     """
 
     def __init__(self) -> None:
@@ -34,13 +37,16 @@ class Session:
         self.taken_numbers: set[tuple[str, str, int]] = set()
         self.loaded_orders: dict[tuple[str, str], LoadedOrder] = {}
         self.new_orders: list[OrderRecord] = []
-        self.responses: dict[tuple[str, str, str], StoredResponse] = {}
+        self.keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
+        self.claims: dict[ResponseKey, bool] = {}
+        self.responses: dict[ResponseKey, StoredResponse] = {}
         self.facet_counts: Counter[tuple[str, int, str]] = Counter()
         self.events: list[Event] = []
         self.jobs: dict[tuple[str, str, str], Job] = {}
         self.words: dict[tuple[str, int], Any] = {}
         self.word_removals: set[tuple[str, int]] = set()
         self.locked_accounts: set[str] = set()
+        self.accounts: dict[str, Account] = {}
 
     def snapshot(self) -> "Session":
         """A copy of the current state, for a savepoint."""
@@ -55,6 +61,7 @@ class Session:
         self.taken_numbers = set(other.taken_numbers)
         self.loaded_orders = dict(other.loaded_orders)
         self.new_orders = list(other.new_orders)
+        self.claims = dict(other.claims)
         self.responses = dict(other.responses)
         self.facet_counts = Counter(other.facet_counts)
         self.events = list(other.events)
@@ -62,3 +69,4 @@ class Session:
         self.words = dict(other.words)
         self.word_removals = set(other.word_removals)
         self.locked_accounts = set(other.locked_accounts)
+        self.accounts = dict(other.accounts)

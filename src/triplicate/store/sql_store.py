@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from typing import Generic, TypeVar, assert_never
 
@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from triplicate.app import ports
 from triplicate.app.ports.pools import PoolState
-from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
+from triplicate.app.units import Conflict, Interruption, Outcome, ResponseKey, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store import schema
 from triplicate.store.database_errors import to_domain_error
@@ -50,7 +50,9 @@ class SqlStore:
             raise outcome.error
         return unit.result
 
-    def run_group(self, units: Iterable[Unit]) -> list[Outcome]:
+    def run_group(
+        self, units: Iterable[Unit], keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
+    ) -> list[Outcome]:
         """Runs units in one transaction and commits once; the outcomes of those it took (`app.units.GroupStore`)."""
         try:
             connection = self.sql.connect()
@@ -63,6 +65,7 @@ class SqlStore:
                 connection.invalidate(error)
                 raise to_domain_error(error) from error
             uow = SqlUnitOfWork(connection, self.engine, self._now)
+            uow.session.keys_ahead = keys_ahead
             return Group(uow, connection, transaction, self.engine).run(units)
 
     def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:

@@ -35,11 +35,11 @@ class SqlUnitOfWork:
     """The repositories of one transaction, and their shared session."""
 
     def __init__(self, connection: Connection, engine: Engine, now: Clock) -> None:
-        self.connection = connection
+        self._connection = connection
         self.cursor = cursor = Cursor(connection)
         self.session = Session()
         self._numbers = SqlNumbers(cursor, self.session)
-        accounts = SqlAccounts(cursor, self._numbers)
+        accounts = SqlAccounts(cursor, self.session, self._numbers)
         self._orders = SqlOrders(
             cursor, accounts, self._numbers, engine.search, self.session, lambda: sort_keys.to_milliseconds(now())
         )
@@ -58,15 +58,22 @@ class SqlUnitOfWork:
         self.idempotency: ports.Idempotency = self._idempotency
         self.jobs: ports.Jobs = self._jobs
 
+    @property
+    def connection(self) -> Connection:
+        """The connection of the transaction, for statements that no repository has."""
+        self.cursor.before_write()
+        return self._connection
+
     def record_event(self, event: Event) -> None:
         """Appends an event; its `seq` is assigned at the end of the transaction."""
         self.session.events.append(event)
 
     def run_in_savepoint(self, work: Callable[[], T]) -> T:
         """Runs `work` in a savepoint, which is rolled back when it raises."""
+        self.cursor.before_write()
         snapshot = self.session.snapshot()
         try:
-            with self.connection.begin_nested():
+            with self._connection.begin_nested():
                 return work()
         except BaseException:
             self.session.restore(snapshot)

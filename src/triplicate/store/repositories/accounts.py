@@ -9,6 +9,7 @@ from triplicate.app.records import Account, Profile, User
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, insert_statement
 from triplicate.store.repositories.numbers import SqlNumbers
+from triplicate.store.session import Session
 
 _accounts, _users = schema.accounts.c, schema.users.c
 _INSERT = insert_statement(schema.accounts)
@@ -29,8 +30,9 @@ _PROFILE_DECODER = msgspec.json.Decoder(Profile)
 class SqlAccounts:
     """Accounts and their users, in one transaction."""
 
-    def __init__(self, cursor: Cursor, numbers: SqlNumbers) -> None:
+    def __init__(self, cursor: Cursor, session: Session, numbers: SqlNumbers) -> None:
         self._cursor = cursor
+        self._session = session
         self._numbers = numbers
 
     def add(self, account: Account) -> None:
@@ -40,12 +42,19 @@ class SqlAccounts:
         self._numbers.create(account.id)
 
     def get(self, id: str) -> Account | None:
-        """The account, or None."""
+        """The account, or None. It is read once while it is locked, since it is only changed behind the same lock."""
+        if id in self._session.accounts:
+            return self._session.accounts[id]
         rows = self._cursor.mappings(_SELECT, {"value": id})
-        return account_from_row(rows[0]) if rows else None
+        account = account_from_row(rows[0]) if rows else None
+        if account is not None and id in self._session.locked_accounts:
+            self._session.accounts[id] = account
+        return account
 
     def replace(self, account: Account) -> None:
-        """Updates an account's name, profile and time of change."""
+        """Updates an account's name, profile and time of change; locks it."""
+        self.lock(account.id)
+        self._session.accounts.pop(account.id, None)
         self._cursor.execute(_UPDATE, {"value": account.id, **_updatable_columns(account)})
 
     def lock(self, id: str) -> None:
