@@ -41,7 +41,7 @@ def sqlite_connection(databases: DatabaseFactory, tmp_path_factory: pytest.TempP
 @pytest.mark.parametrize("name", LOOK_UPS)
 def test_a_look_up_scans_no_table(name: str, sqlite_connection: sqlite3.Connection) -> None:
     """By number everywhere, too: no index begins with the number, so it is looked up in each account."""
-    values = dict.fromkeys(("value", "account", "facet", "before"), 1)
+    values = dict.fromkeys(("value", "account", "facet", "before", "caller", "under", "now"), 1)
     plan = sqlite_connection.execute(f"EXPLAIN QUERY PLAN {compiled_sql(LOOK_UPS[name], sqlite.dialect)}", values)
     steps = [step for *_, step in plan]
     values_only = {"SCAN CONSTANT ROW", "SCAN 2 CONSTANT ROWS", "SCAN names"}

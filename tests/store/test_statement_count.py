@@ -7,6 +7,7 @@ from tests.server.application_fixtures import open_client
 from tests.store.statement_fixtures import first_words, recorded_statements
 from triplicate.main import Installation
 
+KEY = {"Idempotency-Key": "k"}
 MAX_STATEMENTS = 12
 
 
@@ -17,5 +18,17 @@ def test_placing_an_order(installation: Installation, lines: int) -> None:
         api = open_native_api(installation, client)
         body = {"lines": [card_line() for _ in range(lines)]}
         with recorded_statements() as statements:
-            api.request("POST", "/orders", body, status=201, headers={"Idempotency-Key": "k"})
+            api.request("POST", "/orders", body, status=201, headers=KEY)
     assert 0 < len(statements) <= MAX_STATEMENTS, "\n".join(map(first_words, statements))
+
+
+def test_a_replay_takes_no_transaction(installation: Installation) -> None:
+    with open_client(installation.application(), "in process") as client:
+        api = open_native_api(installation, client)
+        first = api.request("POST", "/orders", {"lines": [card_line()]}, status=201, headers=KEY)
+        with recorded_statements() as statements:
+            second = api.request("POST", "/orders", {"lines": [card_line()]}, status=201, headers=KEY)
+            refused = api.request("POST", "/orders", {"lines": [card_line()] * 2}, status=422, headers=KEY)
+    assert statements == []
+    assert second.content == first.content
+    assert refused.json()["type"].endswith("#idempotency-key-reused")

@@ -15,7 +15,7 @@ from triplicate.api.response import Response
 from triplicate.api.write_executor import Claim
 from triplicate.app import idempotency
 from triplicate.app.context import Context
-from triplicate.app.idempotency import IdempotencyKey, run_idempotent
+from triplicate.app.idempotency import IdempotencyKey, find_response, run_idempotent
 from triplicate.app.ports import UnitOfWork
 from triplicate.core.failures import invalid
 
@@ -41,12 +41,18 @@ class _ResponseCodec:
 async def run_once(request: Request[P, B], operation: Operation[P, B, R], work: Work[R | Response]) -> Response:
     """Runs `work` in a transaction, or returns its stored response if the idempotency key was used before.
 
+    A replay takes one read and no transaction. Who finds nothing looks again in the transaction, which locks the key.
+
     Raises DomainError: whatever `work` raises (after a rollback), InvalidInput for an invalid key,
     IdempotencyKeyReused, IdempotencyKeyInUse, Unavailable.
     """
     key = _idempotency_key(request)
     if key is None:
         return await run_in_transaction(request, operation, work)
+    context = request.services.context(request.principal, request.request_id)
+    stored_response = await find_response(request.services.reader, context, key, _ResponseCodec)
+    if stored_response is not None:
+        return _marked_as_replay(stored_response)
     respond = _responding(operation, work)
 
     def idempotent_work(uow: UnitOfWork, context: Context) -> Response:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
 from triplicate.app.context import Context
-from triplicate.app.ports import UnitOfWork
+from triplicate.app.ports import Reader, UnitOfWork
 from triplicate.app.records import StoredResponse
 from triplicate.core import times
 from triplicate.core.access import SECRETS, Principal
@@ -37,6 +37,15 @@ class ResponseCodec(Protocol[T]):
     def decode(self, encoded: bytes) -> T: ...
 
 
+async def find_response(reader: Reader, context: Context, key: IdempotencyKey, storage: ResponseCodec[T]) -> T | None:
+    """The stored response of the key, without a transaction; None if there is none yet.
+
+    Raises DomainError: IdempotencyKeyReused, Unavailable.
+    """
+    existing = await reader.stored_response(context.principal.account or "", key.owner, key.key, context.at)
+    return None if existing is None else _stored_response(existing, key, context, storage)
+
+
 def run_idempotent(
     uow: UnitOfWork, context: Context, key: IdempotencyKey, work: Callable[[], T], storage: ResponseCodec[T]
 ) -> tuple[T, bool]:
@@ -47,9 +56,7 @@ def run_idempotent(
     account = context.principal.account or ""
     existing = uow.idempotency.claim(account, key.owner, key.key, context.at)
     if existing is not None:
-        if existing.fingerprint != key.fingerprint:
-            raise DomainError(IdempotencyKeyReused())
-        return storage.decode(context.keys.unseal_bytes(existing.sealed)), True
+        return _stored_response(existing, key, context, storage), True
     response = work()
     uow.idempotency.store(
         StoredResponse(
@@ -62,6 +69,13 @@ def run_idempotent(
         )
     )
     return response, False
+
+
+def _stored_response(existing: StoredResponse, key: IdempotencyKey, context: Context, storage: ResponseCodec[T]) -> T:
+    """The response of the same request; raises DomainError(IdempotencyKeyReused) for another one."""
+    if existing.fingerprint != key.fingerprint:
+        raise DomainError(IdempotencyKeyReused())
+    return storage.decode(context.keys.unseal_bytes(existing.sealed))
 
 
 def key_owner(principal: Principal) -> str:

@@ -73,6 +73,12 @@ ONE_ROW: dict[str, Select[Any]] = {
     "account": select(schema.accounts, func.coalesce(_last_balance, literal_column("0"))).where(
         schema.accounts.c.id == _value
     ),
+    "response": select(schema.idempotency).where(
+        schema.idempotency.c.account == _account,
+        schema.idempotency.c.caller == bindparam("caller"),
+        schema.idempotency.c.key == bindparam("under"),
+        schema.idempotency.c.expires_at > bindparam("now"),
+    ),
     "prices": with_limit(
         select(schema.price_lists)
         .where(_lists.account.in_([_value, literal_column("''")]), _lists.version == _newest_version)

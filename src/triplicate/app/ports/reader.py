@@ -7,7 +7,7 @@ from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
 from triplicate.app.ports.jobs import JobQuery
 from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, OrderVersion, StoredOrder
 from triplicate.app.ports.pools import PoolState
-from triplicate.app.records import Account, Credential, Events, File, PriceVersion, User
+from triplicate.app.records import Account, Credential, Events, File, PriceVersion, StoredResponse, User
 from triplicate.core.access import Principal
 from triplicate.core.jobs.job import Job, Jobs
 from triplicate.core.search.facets import Facet
@@ -80,6 +80,12 @@ class Reader(Protocol):
 
     async def prices(self, account: str | None) -> PriceVersion | None:
         """The newest price list of an account, or else the default list; None means the default list."""
+
+    async def stored_response(self, account: str, caller: str, key: str, now: str) -> StoredResponse | None:
+        """The unexpired response under an idempotency key of this caller; `account` is `""` for no account.
+
+        None does not say that the key is free: another transaction may have claimed it (`Idempotency.claim`).
+        """
 
     def pools(self) -> Sequence[PoolState]:
         """Its connection pools, for who watches them."""

@@ -1,9 +1,9 @@
-"""Point reads shared by both readers: one order, credential, user, file, account or price list."""
+"""Point reads shared by both readers: one order, credential, user, file, account, price list or stored response."""
 
 from typing import Any
 
 from triplicate.app.ports import OrderName, OrderVersion, StoredOrder
-from triplicate.app.records import Account, Credential, File, PriceVersion, User
+from triplicate.app.records import Account, Credential, File, PriceVersion, StoredResponse, User
 from triplicate.core.access import Principal
 from triplicate.store import schema
 from triplicate.store.cursor import Row
@@ -76,6 +76,11 @@ class PointReads:
         """The newest price list of an account, or else the default list; None means the default list."""
         rows = await self._rows("prices", (account or DEFAULT_LIST_ACCOUNT,))
         return price_version_from_row(rows[0]) if rows else None
+
+    async def stored_response(self, account: str, caller: str, key: str, now: str) -> StoredResponse | None:
+        """The unexpired response under a caller's idempotency key, or None; `account` is `""` for no account."""
+        rows = await self._rows("response", (account, caller, key, now))
+        return StoredResponse(**dict(zip(StoredResponse.__struct_fields__, rows[0], strict=True))) if rows else None
 
     async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
         """The rows of a named statement; raises DomainError(Unavailable) at the deadline."""

@@ -40,7 +40,16 @@ def _batch_within_accounts(column: str, row: str) -> str:
     )
 
 
+_RESPONSES = (
+    "SELECT batch.*, stored.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) "
+    "AS batch (account, caller, key, now) CROSS JOIN LATERAL (SELECT * FROM idempotency "
+    "WHERE idempotency.account = batch.account AND idempotency.caller = batch.caller "
+    "AND idempotency.key = batch.key AND idempotency.expires_at > batch.now LIMIT 1) AS stored"
+)
+
 _BATCH_SQL = {
+    "response": _RESPONSES,
+} | {
     name: sql
     for column in ("guid", "oid")
     for name, sql in (
