@@ -86,6 +86,28 @@ def test_a_job_that_does_not_end_in_time_is_given_back(installation: Installatio
     assert counted(installation) == 1
 
 
+def test_a_worker_that_waits_for_the_database_holds_nobody_up(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, go_on = threading.Event(), threading.Event()
+    run = installation.store.run
+
+    def hanging(name: str, work: Any) -> Any:
+        hangs.set()
+        assert go_on.wait(PATIENCE_S)
+        return run(name, work)
+
+    monkeypatch.setattr(installation.store, "run", hanging)
+    made = worker(installation, Clock(installation), handle(COUNT, count))
+    made.start()
+    assert hangs.wait(PATIENCE_S)
+    made.stop(grace_s=0.1)
+    assert made._thread.is_alive(), "it was not waited for"
+    go_on.set()
+    made._thread.join(PATIENCE_S)
+    assert not made._thread.is_alive()
+
+
 def test_a_handler_that_renews_notices_that_the_worker_ends(installation: Installation) -> None:
     started = threading.Event()
 

@@ -59,18 +59,17 @@ class Worker:
     def stop(self, grace_s: float = GRACE_S) -> None:
         """Ends the thread. A job that does not end within `grace_s` seconds is given back, and its effect not written.
 
-        Must be called once, after `start`.
+        Must be called once, after `start`. A thread that waits for a database that hangs is left to end by itself.
         """
         self._stopping.set()
         self._signal.wake()
         self._thread.join(grace_s)
         attempt = self._attempt
         self._tools.computations.close()
-        if self._thread.is_alive() and attempt is not None:
-            self._give_back(attempt)
-        else:
-            self._thread.join()
+        if not self._thread.is_alive():
             self._signal.close()
+        elif attempt is not None:
+            self._give_back(attempt)
 
     def run_due(self) -> int:
         """Runs jobs in the calling thread until none is due; how many attempts that were.
