@@ -11,7 +11,7 @@ from triplicate.store.statements import with_limit
 DELETE_BATCH_SIZE = 1000
 _columns, _others = schema.jobs.c, schema.jobs.alias("others").c
 _WAITING = "state IN ('queued', 'leased')"
-"""As the partial indexes say it, so that the planner recognises them."""
+"""As the partial indexes say it: SQLite uses them only where a condition is written like this."""
 ENQUEUE_JOBS = insert_rows(
     schema.jobs,
     f" ON CONFLICT (account, kind, subject, state) WHERE {_WAITING} DO UPDATE SET payload = excluded.payload, "
@@ -28,6 +28,7 @@ _subject_is_leased = exists().where(
     _others.account == _columns.account,
     _others.kind == _columns.kind,
     _others.subject == _columns.subject,
+    text(f"others.{_WAITING}"),
     _others.state == literal_column("'leased'"),
 )
 OLDEST_DUE_JOB = with_limit(
@@ -72,6 +73,7 @@ TAKE_SUCCESSOR = (
         _columns.account == bindparam("of_account"),
         _columns.kind == bindparam("of_kind"),
         _columns.subject == bindparam("of_subject"),
+        text(f"jobs.{_WAITING}"),
         _columns.state == literal_column("'queued'"),
         _columns.id != bindparam("of_id"),
     )
