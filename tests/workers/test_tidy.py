@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.workers.worker_fixtures import COUNT, Clock, count, enqueue, jobs, worker
+from triplicate.app.access.credentials import Grant, issue
 from triplicate.app.jobs import tidy
 from triplicate.app.jobs.handlers import handle
 from triplicate.app.ports import UnitOfWork
@@ -53,6 +54,29 @@ def test_jobs_that_ended_long_ago_are_deleted(installation: Installation) -> Non
     clock.forward(timedelta(days=1, hours=1).total_seconds())
     made.run_due()
     assert {job.kind for job in jobs(installation)} == {each.kind.name for each in tidy.HANDLERS}
+
+
+def test_credentials_that_ended_long_ago_are_deleted(installation: Installation) -> None:
+    long_ago, lately = timedelta(days=-91), timedelta(days=-89)
+
+    def add(uow: UnitOfWork) -> None:
+        for name, lifetime, age, revoked in (
+            ("endless", None, long_ago, None),
+            ("good", timedelta(days=365), long_ago, None),
+            ("expired", timedelta(minutes=1), long_ago, None),
+            ("expired lately", timedelta(minutes=1), lately, None),
+            ("revoked", None, long_ago, long_ago),
+            ("revoked lately", None, long_ago, lately),
+        ):
+            grant = Grant("native", None, label=name, lifetime=lifetime)
+            _, credential = issue(uow, grant, installation.now() + age, installation.keys.jwt)
+            if revoked is not None:
+                uow.credentials.revoke(times.from_datetime(installation.now() + revoked), id=credential.id)
+
+    installation.store.run("add", add)
+    worker(installation, Clock(installation), *tidy.HANDLERS).run_due()
+    left = {credential.label for credential in installation.store.run("all", lambda uow: uow.credentials.all())}
+    assert left == {"endless", "good", "expired lately", "revoked lately"}
 
 
 def test_every_installation_tidies(installation: Installation) -> None:

@@ -37,6 +37,9 @@ class Credentials(Protocol):
     def revoke(self, at: str, *, id: str = "", user: str = "", family: str = "") -> int:
         """Revokes the credentials that match the one given criterion; how many were newly revoked."""
 
+    def delete_ended(self, before: str) -> int:
+        """Deletes a batch of the credentials that expired or were revoked before a time; how many."""
+
 
 class Ledger(Protocol):
     """The ledger: entries that change the balances of accounts."""
