@@ -1,4 +1,4 @@
-"""How fast is GET of one random order? One command, one run; `benchmarks/README.md` says how to read it."""
+"""What does GET of one order cost? One command, one run; `benchmarks/README.md` says how to read it."""
 
 import argparse
 import signal
@@ -9,14 +9,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from harness import cores, needs, proc, table, wrk
-from harness.candidates import DATABASES, DIALECTS, KINDS
+from harness.candidates import DATABASES, DIALECTS, KINDS, TEMPERATURES
 from harness.machine import machine
 from harness.rounds import Plan, measure
-from harness.services import SAMPLE, services
+from harness.services import HOT, services
 from harness.verdict import Instance, bars, compare, summarise
 from harness.verify import verify
+from harness.workers import measure_workers, workers_table
 
-WORDS = (*KINDS, *DATABASES, *DIALECTS)
+WORDS = (*KINDS, *DATABASES, *DIALECTS, *TEMPERATURES)
 
 
 def main() -> None:
@@ -36,27 +37,30 @@ def main() -> None:
             Instance(one.database, proc.anonymous_bytes(one.server.pid) / 1e6, one.ready_seconds)
             for one in running.products
         ]
+        workers = measure_workers(running.products, running.candidates, load, asked.rounds, asked.seconds)
     results = compare([summarise(*pair) for pair in zip(running.candidates, seen, strict=True)])
     judged = bars(results, instances)
     facts = {
         "machine": machine() | {"postgresql": running.postgresql},
         "layout": str(divided),
         "orders": asked.orders,
-        "sampled": min(SAMPLE, asked.orders),
+        "hot": min(HOT, asked.orders),
         "connections": asked.connections,
         "seconds": asked.seconds,
         "instances": [asdict(one) for one in instances],
     }
     print(table.report(facts, results, judged))
+    if workers:
+        print(f"\n{workers_table(workers)}")
     if asked.json:
-        table.write_json(asked.json, facts, results, judged)
+        table.write_json(asked.json, facts | {"workers": [asdict(one) for one in workers]}, results, judged)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--orders", type=int, default=100_000, help="how many orders there are (100000)")
-    parser.add_argument("--seconds", type=int, default=5, help="length of a round (5)")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of each candidate, in rotation (5)")
+    parser.add_argument("--orders", type=int, default=20_000, help="how many orders there are (20000)")
+    parser.add_argument("--seconds", type=int, default=2, help="length of a round (2)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each candidate, in rotation (3)")
     parser.add_argument("--connections", type=int, default=32, help="connections that wrk keeps busy (32)")
     parser.add_argument("--only", type=words, default=frozenset(), help=f"some of {', '.join(WORDS)}, comma-separated")
     parser.add_argument("--data", type=Path, help="a directory that keeps the prepared orders for the next run")

@@ -9,7 +9,9 @@ from harness.spawn import Server
 
 DATABASES = ("sqlite", "postgresql")
 KINDS = ("hello", "stored", "textbook", "triplicate")
-DIALECTS = ("printags", "marketiger", "axim")
+DIALECTS = ("printags", "marketiger", "axim", "native")
+TEMPERATURES = ("hot", "cold")
+"""Few orders, again and again; or all orders, one after the other, none of them twice before all others."""
 
 
 class OrderId(NamedTuple):
@@ -27,10 +29,11 @@ class Candidate:
     path: Callable[[OrderId], str]
     is_right: Callable[[OrderId, bytes], bool]
     header: tuple[str, str] | None = None
+    temperature: str | None = None
 
     @property
     def name(self) -> str:
-        return " ".join(word for word in (self.kind, self.dialect, self.database) if word)
+        return " ".join(word for word in (self.kind, self.dialect, self.database, self.temperature) if word)
 
 
 def wanted(only: frozenset[str], kind: str, database: str | None = None, dialect: str | None = None) -> bool:
@@ -51,7 +54,13 @@ def hello(server: Server) -> Candidate:
     )
 
 
-def stored(server: Server, database: str, ids: Sequence[OrderId], document: Callable[[OrderId], bytes]) -> Candidate:
+def stored(
+    server: Server,
+    database: str,
+    temperature: str,
+    ids: Sequence[OrderId],
+    document: Callable[[OrderId], bytes],
+) -> Candidate:
     return Candidate(
         kind="stored",
         database=database,
@@ -60,6 +69,7 @@ def stored(server: Server, database: str, ids: Sequence[OrderId], document: Call
         ids=ids,
         path=lambda order: f"/{order.guid}",
         is_right=lambda order, body: body == document(order),
+        temperature=temperature,
     )
 
 

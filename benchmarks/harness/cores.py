@@ -32,5 +32,10 @@ def divide() -> Cores:
     return Cores(server, load, frozenset(others or [load]))
 
 
-def pinned(core: int, command: list[str]) -> list[str]:
+def all_cores() -> str:
+    """Every core there is, as `taskset` writes it."""
+    return f"0-{(os.cpu_count() or 1) - 1}"
+
+
+def pinned(core: int | str, command: list[str]) -> list[str]:
     return ["taskset", "--cpu-list", str(core), *command]

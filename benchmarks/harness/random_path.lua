@@ -1,5 +1,6 @@
--- GETs one of many paths at random, and prints what wrk measured as one line of JSON.
--- Arguments: the file of paths, the seed, and "strict" to look at every status. wrk itself counts only those from 400 on;
+-- GETs many paths, at random or in turn, and prints what wrk measured as one line of JSON.
+-- Arguments: the file of paths, the seed, "in turn" to ask for all paths before any is asked for again, from a place of
+-- the seed's on, and "strict" to look at every status. wrk itself counts only those from 400 on;
 -- looking costs the load a call into Lua per answer, so it is done in the warm-up and not while the clock counts.
 
 local requests = {}
@@ -15,9 +16,17 @@ function init(args)
   for path in io.lines(args[1]) do
     requests[#requests + 1] = wrk.format("GET", path)
   end
-  if args[3] == "strict" then
-    response = function(status)
-      if status ~= 200 then odd = odd + 1 end
+  place = math.random(#requests)
+  for index = 3, #args do
+    if args[index] == "in turn" then
+      request = function()
+        place = place % #requests + 1
+        return requests[place]
+      end
+    elseif args[index] == "strict" then
+      response = function(status)
+        if status ~= 200 then odd = odd + 1 end
+      end
     end
   end
 end

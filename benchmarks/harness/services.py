@@ -5,20 +5,21 @@ The directory keeps what was prepared, by the number of orders, so that a second
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from harness import candidates, orders, triplicate
-from harness.candidates import DATABASES, DIALECTS, KINDS, Candidate, OrderId, wanted
+from harness.candidates import DATABASES, DIALECTS, KINDS, TEMPERATURES, Candidate, OrderId, wanted
 from harness.cores import Cores
 from harness.postgres import postgres, settle, version
 from harness.spawn import Server, serve_peer
 from peers.textbook import load as textbook
 
 SAMPLE = 5_000
+HOT = 100
 SEED = 20240701
 
 # What each peer did best with of 1, 2, 4, 8, 16 and 32 database connections under wrk's usual 32.
@@ -28,9 +29,11 @@ STORED_POOL = 32
 
 @dataclass(frozen=True)
 class Product:
-    """A running Triplicate, and how long it took to get ready."""
+    """A running Triplicate, its data and its environment, and how long it took to get ready."""
 
     database: str
+    directory: Path
+    environment: Mapping[str, str]
     server: Server
     ready_seconds: float
 
@@ -54,6 +57,9 @@ class Site:
 
     def wants(self, kind: str, database: str | None = None, dialect: str | None = None) -> bool:
         return wanted(self.only, kind, database, dialect)
+
+    def wants_temperature(self, name: str) -> bool:
+        return name in self.only or not self.only & set(TEMPERATURES)
 
     def peer(self, name: str, app: str, **environment: str) -> Server:
         log = self.directory / f"{name}.log"
@@ -94,21 +100,31 @@ def stored_and_triplicate(site: Site, database: str, url: str | None, products: 
         return []
     say(f"preparing Triplicate with {site.orders:,} orders on {database}")
     directory = site.directory / f"triplicate-{database}-{site.orders}"
-    running = triplicate.triplicate(directory, site.orders, url, core=site.cores.server)
+    environment = triplicate.environment(url)
+    running = triplicate.triplicate(directory, site.orders, environment, core=site.cores.server)
     server, ready = site.stack.enter_context(running)
-    products.append(Product(database, server, ready))
+    products.append(Product(database, directory, environment, server, ready))
     location = url or str(triplicate.find_sqlite(directory))
-    ids, found = sample(orders.order_ids(location)), []
+    ids, found = orders.order_ids(location), []
+    temperatures = {name: part for name, part in by_temperature(ids).items() if site.wants_temperature(name)}
     if site.wants("stored", database):
         peer = site.peer(f"stored-{database}", "peers.stored:app", BENCH_DATABASE=location, BENCH_POOL=str(STORED_POOL))
-        found.append(candidates.stored(peer, database, ids, partial(orders.document, location)))
+        document = partial(orders.document, location)
+        found += [candidates.stored(peer, database, name, part, document) for name, part in temperatures.items()]
     demo = triplicate.read_demo(directory)
     found += [
-        triplicate.candidate(dialect, database, server, ids, demo)
+        triplicate.candidate(dialect, database, name, server, part, demo)
         for dialect in DIALECTS
+        for name, part in temperatures.items()
         if site.wants("triplicate", database, dialect)
     ]
     return found
+
+
+def by_temperature(ids: Sequence[OrderId]) -> dict[str, list[OrderId]]:
+    """Hot: a hundred orders. Cold: all of them, in an order of their own."""
+    mixed = random.Random(SEED).sample(ids, len(ids))
+    return dict(zip(TEMPERATURES, (mixed[:HOT], mixed), strict=True))
 
 
 def textbooks(site: Site, database: str, location: str) -> list[Candidate]:

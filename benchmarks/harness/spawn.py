@@ -23,7 +23,7 @@ OPTIONS = f"--host {HOST} --loop uvloop --http httptools --no-access-log --log-l
 
 @dataclass(frozen=True)
 class Place:
-    core: int
+    core: int | str
     port: int
     log: Path
 

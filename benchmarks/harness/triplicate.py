@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,17 +19,22 @@ STARTS = 3
 Demo = dict[str, Any]
 
 
+def environment(database_url: str | None) -> dict[str, str]:
+    return {} if database_url is None else {"TRIPLICATE_DATABASE_URL": database_url}
+
+
 @contextmanager
-def triplicate(directory: Path, orders: int, database_url: str | None, *, core: int) -> Iterator[tuple[Server, float]]:
+def triplicate(
+    directory: Path, orders: int, settings: Mapping[str, str], *, core: int
+) -> Iterator[tuple[Server, float]]:
     """A server over prepared data, and the median of its start times."""
     program = Path(sys.executable).with_name("triplicate")
     directory.mkdir(exist_ok=True)
-    environment = {} if database_url is None else {"TRIPLICATE_DATABASE_URL": database_url}
 
     def start(patience: float = 30) -> AbstractContextManager[Server]:
         at = Place(core, free_port(), directory.with_suffix(".log"))
         options = ["--orders", str(orders), "--data", str(directory), "--port", str(at.port)]
-        return serve([str(program), "demo", *options], at, environment, patience=patience)
+        return serve([str(program), "demo", *options], at, settings, patience=patience)
 
     with start(PREPARING):
         pass
@@ -46,7 +51,9 @@ def read_demo(directory: Path) -> Demo:
     return demo
 
 
-def candidate(dialect: str, database: str, server: Server, ids: Sequence[OrderId], demo: Demo) -> Candidate:
+def candidate(
+    dialect: str, database: str, temperature: str, server: Server, ids: Sequence[OrderId], demo: Demo
+) -> Candidate:
     token = demo[dialect]["token"]
     return Candidate(
         kind="triplicate",
@@ -57,6 +64,7 @@ def candidate(dialect: str, database: str, server: Server, ids: Sequence[OrderId
         path=partial(path, dialect, demo),
         is_right=partial(is_right, dialect),
         header=("accessToken", token) if dialect == "axim" else ("Authorization", f"Bearer {token}"),
+        temperature=temperature,
     )
 
 
@@ -66,8 +74,10 @@ def path(dialect: str, demo: Demo, order: OrderId) -> str:
             return f"/accounts/{demo['printags']['account_id']}/orders/{order.guid}"
         case "marketiger":
             return f"/v2/Order/GetOrder?orderId={order.guid}"
-        case _:
+        case "axim":
             return f"/orders/{order.oid}"
+        case _:
+            return f"/v1/orders/{order.guid}"
 
 
 def is_right(dialect: str, order: OrderId, body: bytes) -> bool:
@@ -78,8 +88,10 @@ def is_right(dialect: str, order: OrderId, body: bytes) -> bool:
             return bool(answer["order"]["id"] == order.guid)
         case "marketiger":
             return bool(answer["data"]["order"]["id"] == order.guid)
-        case _:
+        case "axim":
             return bool(answer["data"]["id"] == order.oid)
+        case _:
+            return bool(answer["id"] == order.guid)
 
 
 def find_sqlite(directory: Path) -> Path:

@@ -22,16 +22,18 @@ class Round:
     p99_ms: float
     bytes_per_answer: float
     cpu_share: float
+    cpu_us: float
+    """What one answer took of the server's processor, in microseconds."""
 
     @property
     def counts(self) -> bool:
-        """Else the server waited for the load, the database or the machine: that is not its speed."""
+        """Else the server waited for the load, the database or the machine, and its speed says nothing."""
         return self.cpu_share >= BUSY
 
 
 @dataclass(frozen=True)
 class Load:
-    core: int
+    core: int | str
     connections: int
     paths: Path
 
@@ -50,16 +52,18 @@ class Load:
         if candidate.header:
             command += ["--header", ": ".join(candidate.header)]
         command += [f"http://{HOST}:{candidate.server.port}", "--", str(self.paths), str(seed)]
+        command += ["in turn"] if candidate.temperature == "cold" else []
         command += ["strict"] if strict else []
         cpu, clock = proc.cpu_seconds(candidate.server.pid), time.monotonic()
         done = subprocess.run(pinned(self.core, command), capture_output=True, text=True, check=False)
-        share = (proc.cpu_seconds(candidate.server.pid) - cpu) / (time.monotonic() - clock)
+        used = proc.cpu_seconds(candidate.server.pid) - cpu
+        share = used / (time.monotonic() - clock)
         if done.returncode != 0:
             raise SystemExit(f"wrk failed: {done.stdout[-500:]}{done.stderr[-500:]}")
-        return read_round(candidate, done.stdout, share)
+        return read_round(candidate, done.stdout, share, used)
 
 
-def read_round(candidate: Candidate, output: str, share: float) -> Round:
+def read_round(candidate: Candidate, output: str, share: float, used: float) -> Round:
     seen = json.loads(output.splitlines()[-1])
     if seen["refused"] or seen["broken"]:
         raise SystemExit(f"{candidate.name}: {seen['refused']} answers were not 200, {seen['broken']} were broken off.")
@@ -69,4 +73,5 @@ def read_round(candidate: Candidate, output: str, share: float) -> Round:
         p99_ms=seen["p99"] / 1000,
         bytes_per_answer=seen["bytes"] / max(1, seen["requests"]),
         cpu_share=share,
+        cpu_us=used * 1e6 / max(1, seen["requests"]),
     )

@@ -48,7 +48,7 @@ def _placers(site: Site, database: str) -> list[Placer]:
 def _triplicate(site: Site, database: str, url: str | None) -> Placer:
     say(f"preparing Triplicate with {site.orders:,} orders on {database}")
     directory = site.directory / f"triplicate-{database}"
-    running = triplicate.triplicate(directory, site.orders, url, core=site.cores.server)
+    running = triplicate.triplicate(directory, site.orders, triplicate.environment(url), core=site.cores.server)
     server, _ = site.stack.enter_context(running)
     token = triplicate.read_demo(directory)["native"]["token"]
     location = url or str(triplicate.find_sqlite(directory))
