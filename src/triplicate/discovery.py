@@ -31,10 +31,21 @@ def load_dialects() -> tuple[Dialect, ...]:
     return tuple(dialects[name] for name in sorted(dialects))
 
 
+def load_dialect(name: str) -> Dialect:
+    """One dialect, without loading those of ours that are not wanted. Raises UnusableDialect, KeyError."""
+    if name in {module.name for module in pkgutil.iter_modules(triplicate.dialects.__path__)}:
+        return _own_dialect(name)
+    return {dialect.name: dialect for dialect in load_dialects()}[name]
+
+
 def _own_dialects() -> Iterator[Dialect]:
     for module in pkgutil.iter_modules(triplicate.dialects.__path__):
-        dialect: Dialect = import_module(f"triplicate.dialects.{module.name}.dialect").DIALECT
-        yield dialect
+        yield _own_dialect(module.name)
+
+
+def _own_dialect(name: str) -> Dialect:
+    dialect: Dialect = import_module(f"triplicate.dialects.{name}.dialect").DIALECT
+    return dialect
 
 
 def _load(entry_point: EntryPoint) -> Dialect:

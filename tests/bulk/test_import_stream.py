@@ -11,10 +11,12 @@ import pytest
 from tests.bulk.import_fixtures import StillInstallation, contents, import_file, import_one_by_one, write_lines
 from tests.conformance.registry import CONFORMANCES
 from tests.store.database_fixtures import KINDS, DatabaseFactory, Kind
-from tests.store.document_fixtures import OTHER_ACCOUNT, add_accounts, import_each
+from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, add_accounts, import_each
 from tests.strategies.documents import DIALECTS, in_envelope
 from triplicate.app.documents.drafts import Rejection
 from triplicate.app.documents.import_document import Outcome
+from triplicate.app.ports import UnitOfWork
+from triplicate.app.records import File
 from triplicate.demo import documents as samples
 from triplicate.main import Installation
 
@@ -27,8 +29,15 @@ def open_installation(databases: DatabaseFactory, kind: Kind, data: Path) -> Ite
         made = StillInstallation(database.config())
         made.ensure_ready()
         add_accounts(made)
+        made.store.run("files", add_files)
         yield made
         made.store.close()
+
+
+def add_files(unit: UnitOfWork) -> None:
+    """The records of every other file that generated documents refer to."""
+    for file in list(samples.files())[::2]:
+        unit.files.add(File(file.id, ACCOUNT, file.mime, len(file.content), "0" * 64, "2024-01-01T00:00:00.000Z"))
 
 
 def orders_of(dialect: str) -> list[Any]:

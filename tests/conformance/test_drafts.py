@@ -11,21 +11,20 @@ from tests.strategies import documents
 from tests.strategies.documents import CODECS, DIALECTS, in_envelope
 from tests.strategies.json_values import to_json
 from tests.strategies.memory_account import ACCOUNT, MemoryAccount, seal
-from triplicate.app.documents.drafts import StoreLookup
+from triplicate.app.documents.drafts import DraftContext, StoreLookup
 from triplicate.app.documents.template import Placeholders
 from triplicate.app.orders.order_draft import OrderDraft, complete, draft_order
-from triplicate.core.documents.codec import ImportContext
 from triplicate.core.documents.order_record import order_record
 from triplicate.core.json import ijson
 
 SERIES = 271828182845
-CONTEXT = ImportContext(account=ACCOUNT.id, currency=ACCOUNT.currency, file_of=lambda _: None)
+CONTEXT = DraftContext(ACCOUNT.id, ACCOUNT.currency, Placeholders(SERIES))
 dialects = pytest.mark.parametrize("dialect", DIALECTS)
 
 
 def draft_of(dialect: str, body: Any) -> OrderDraft | StoreLookup:
     value = ijson.parse(to_json(in_envelope(dialect, body)))
-    return draft_order(CODECS[dialect], value, CONTEXT, Placeholders(SERIES))
+    return draft_order(CODECS[dialect], value, CONTEXT)
 
 
 def check(dialect: str, body: Any, draft: OrderDraft) -> None:

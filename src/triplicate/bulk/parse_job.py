@@ -6,27 +6,24 @@ Everything that can be computed of a document without the store is computed here
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from triplicate.api.dialect import Dialect
 from triplicate.app.companies.buyer_draft import BuyerDraft, draft_buyer
-from triplicate.app.documents.drafts import NoStore, Rejection, StoreLookup
+from triplicate.app.documents.drafts import DraftContext, Rejection, StoreLookup
 from triplicate.app.documents.template import Placeholders
-from triplicate.app.files import signed_links
 from triplicate.app.orders.order_draft import OrderDraft, draft_order
 from triplicate.bulk.document_kind import DocumentKind
-from triplicate.core import ids
 from triplicate.core.company import company, customer
-from triplicate.core.documents.codec import ImportContext
 from triplicate.core.failures import DomainError, InvalidInput, Problem, invalid
 from triplicate.core.json import ijson
-from triplicate.discovery import load_dialects
+from triplicate.discovery import load_dialect
 
 ParseResult = OrderDraft | BuyerDraft | StoreLookup | Rejection
-DraftFunction = Callable[[Any, ImportContext, Placeholders], OrderDraft | BuyerDraft | StoreLookup]
+DraftFunction = Callable[[Any, DraftContext], OrderDraft | BuyerDraft | StoreLookup]
 
 
 class ParseJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,9 +78,8 @@ def rejection(index: int | None, problems: tuple[Problem, ...]) -> Rejection:
 
 class _Parser:
     def __init__(self, job: ParseJob) -> None:
-        self._draft = _draft_function(_dialects()[job.dialect], job.kind)
-        self._context = ImportContext(account=job.account, currency=job.currency, file_of=_file_of)
-        self._placeholders = Placeholders(job.series)
+        self._draft = _draft_function(load_dialect(job.dialect), job.kind)
+        self._context = DraftContext(job.account, job.currency, Placeholders(job.series))
 
     def items(self, text: bytes | None) -> Iterator[TextItem]:
         try:
@@ -96,9 +92,7 @@ class _Parser:
 
     def _parse(self, value: Any, index: int | None) -> ParseResult:
         try:
-            return self._draft(value, self._context, self._placeholders)
-        except NoStore:
-            return StoreLookup()
+            return self._draft(value, self._context)
         except DomainError as error:
             return _rejection_of(error, index)
 
@@ -118,18 +112,6 @@ def _rejection_of(error: DomainError, index: int | None) -> Rejection:
     if not isinstance(error.failure, InvalidInput):
         raise error
     return rejection(index, error.failure.problems)
-
-
-def _file_of(text: str) -> str | None:
-    """None for a text that names no stored file; raises NoStore for one that may."""
-    if signed_links.is_like_link(text) or ids.guid(text) is not None:
-        raise NoStore
-    return None
-
-
-@cache
-def _dialects() -> dict[str, Dialect]:
-    return {dialect.name: dialect for dialect in load_dialects()}
 
 
 @contextmanager

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from triplicate.app.documents.drafts import StoreLookup
-from triplicate.app.documents.template import SECRET, Placeholders, Template, fill
+from triplicate.app.documents.drafts import DraftContext, FileTexts, StoreLookup
+from triplicate.app.documents.template import SECRET, Template, fill
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.documents import codec
 from triplicate.core.documents.buyer_record import BuyerRecord
-from triplicate.core.documents.codec import DocumentCodec, ImportContext
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.documents.merge_document import MergeRules, keep_first_document
 from triplicate.core.documents.newest_document import newest_document_rules
 
@@ -23,6 +23,7 @@ class BuyerDraft(msgspec.Struct, frozen=True, tag=True, array_like=True, kw_only
     record: BuyerRecord
     template: Template
     secret: bytes | None
+    file_texts: tuple[str, ...]
     dialect: str
     digest: str
 
@@ -41,13 +42,14 @@ def draft_buyer(
     document_codec: DocumentCodec[A],
     encode: Callable[[A], bytes],
     value: Any,
-    context: ImportContext,
-    placeholders: Placeholders,
+    context: DraftContext,
 ) -> BuyerDraft | StoreLookup:
-    """The draft of a document. Raises DomainError(InvalidInput); NoStore if `context` does."""
-    document = codec.decode(document_codec, value, context)
+    """The draft of a document. Raises DomainError(InvalidInput)."""
+    texts = FileTexts()
+    document = codec.decode(document_codec, value, context.without_files(texts))
     rules: MergeRules[A] = newest_document_rules()
     incoming = rules.first_version(document.aggregate, document.digest)
+    placeholders = context.placeholders
     secrets: list[bytes] = []
 
     def note_secret(plaintext: bytes) -> str:
@@ -62,6 +64,7 @@ def draft_buyer(
         record=BuyerRecord(account=buyer.account, guid=buyer.guid, oid=buyer.oid, version=buyer.version, document=b""),
         template=template,
         secret=secrets[0] if secrets else None,
+        file_texts=tuple(texts.candidates),
         dialect=document_codec.dialect,
         digest=document.digest,
     )

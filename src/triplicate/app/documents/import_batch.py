@@ -68,7 +68,7 @@ class BatchImport(Generic[A, D]):
         draft = item.result
         if isinstance(draft, Rejection):
             return draft
-        if isinstance(draft, StoreLookup):
+        if isinstance(draft, StoreLookup) or any(map(self._import_context.file_of, draft.file_texts)):
             self._store_pending()
             return self._refusing(lambda: self._import_value(item.value()))
         if draft.guid in self._names or draft.oid in self._names:

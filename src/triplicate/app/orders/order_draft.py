@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from triplicate.app.documents.drafts import StoreLookup
+from triplicate.app.documents.drafts import DraftContext, FileTexts, StoreLookup
 from triplicate.app.documents.template import SECRET, Placeholders, Template, fill
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import DocumentCodec, ImportContext
-from triplicate.core.documents.digest import document_digest
+from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.documents.merge import ORDER_RULES
 from triplicate.core.documents.merge_document import keep_first_document
-from triplicate.core.documents.order_record import OrderRecord, order_record
+from triplicate.core.documents.order_record import OrderRecord, record_without_document, with_document
+from triplicate.core.order import order as core
 from triplicate.core.order import totals
 from triplicate.core.order.order import Order
 from triplicate.core.search.facets import MAX_WORDS
@@ -33,6 +33,7 @@ class OrderDraft(msgspec.Struct, frozen=True, tag=True, array_like=True, kw_only
     number: int
     line_numbers: tuple[int, ...]
     secret: bytes | None
+    file_texts: tuple[str, ...]
     digest: str
     total_mismatch: int | None
 
@@ -47,12 +48,12 @@ class OrderDraft(msgspec.Struct, frozen=True, tag=True, array_like=True, kw_only
         return self.record.oid
 
 
-def draft_order(
-    document_codec: DocumentCodec[Order], value: Any, context: ImportContext, placeholders: Placeholders
-) -> OrderDraft | StoreLookup:
-    """The draft of a document. Raises DomainError(InvalidInput); NoStore if `context` does."""
-    document = codec.decode(document_codec, value, context)
+def draft_order(document_codec: DocumentCodec[Order], value: Any, context: DraftContext) -> OrderDraft | StoreLookup:
+    """The draft of a document. Raises DomainError(InvalidInput)."""
+    texts = FileTexts()
+    document = codec.decode(document_codec, value, context.without_files(texts))
     incoming = ORDER_RULES.first_version(document.aggregate, document.digest)
+    placeholders = context.placeholders
     secrets: list[bytes] = []
 
     def note_secret(plaintext: bytes) -> str:
@@ -60,25 +61,19 @@ def draft_order(
         return str(placeholders.number(SECRET))
 
     order = keep_first_document(document_codec, _with_placeholders(incoming, placeholders), document, note_secret)
-    record = order_record(order)
+    record = record_without_document(order)
     holes = [*range(len(order.lines) + 1), *(SECRET for _ in secrets)]
-    template = placeholders.template(record.document, holes)
+    template = placeholders.template(core.encode(order), holes)
     has_own_lines = len({line.guid for line in order.lines}) == len(order.lines) < SECRET
     if template is None or len(record.words) >= MAX_WORDS or not has_own_lines:
         return StoreLookup()
     return OrderDraft(
-        record=replace(
-            record,
-            number=0,
-            document=b"",
-            digest=0,
-            line_numbers=frozenset(),
-            words=record.words - {str(order.number)},
-        ),
+        record=replace(record, number=0, line_numbers=frozenset(), words=record.words - {str(order.number)}),
         template=template,
         number=incoming.number,
         line_numbers=tuple(line.number for line in incoming.lines),
         secret=secrets[0] if secrets else None,
+        file_texts=tuple(texts.candidates),
         digest=document.digest,
         total_mismatch=totals.mismatch(order) or None,
     )
@@ -89,15 +84,13 @@ def complete(draft: OrderDraft, number: int, line_numbers: Sequence[int], sealed
     values = {index: b"%d" % line_number for index, line_number in enumerate((number, *line_numbers))}
     if sealed_secret is not None:
         values[SECRET] = msgspec.json.encode(sealed_secret)[1:-1]
-    document = fill(draft.template, values)
-    return replace(
+    record = replace(
         draft.record,
         number=number,
-        document=document,
-        digest=document_digest(document),
         line_numbers=frozenset(line_numbers),
         words=draft.record.words | {str(number)},
     )
+    return with_document(record, fill(draft.template, values))
 
 
 def _with_placeholders(order: Order, placeholders: Placeholders) -> Order:

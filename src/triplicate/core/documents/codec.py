@@ -5,6 +5,7 @@ pure functions. This module does what all of them share: unwrapping, conversion,
 that the aggregate cannot hold, rendering. Merging is in `core.documents.merge`.
 """
 
+import operator
 import re
 from collections.abc import Callable
 from copy import deepcopy
@@ -283,9 +284,16 @@ def _unwrap(codec: DocumentCodec[Any], value: Any) -> tuple[Any, str]:
 
 
 def _without_members(value: Any, names: frozenset[str]) -> Any:
-    """A copy of a JSON value without the members named in `names`, at any depth."""
+    """A JSON value without the members named in `names`, at any depth; parts that have none are not copied."""
     if isinstance(value, dict):
-        return {name: _without_members(member, names) for name, member in value.items() if name not in names}
+        members = {
+            name: _without_members(member, names) if isinstance(member, dict | list) else member
+            for name, member in value.items()
+            if name not in names
+        }
+        is_same = len(members) == len(value) and all(map(operator.is_, members.values(), value.values()))
+        return value if is_same else members
     if isinstance(value, list):
-        return [_without_members(item, names) for item in value]
+        items = [_without_members(item, names) if isinstance(item, dict | list) else item for item in value]
+        return value if all(map(operator.is_, items, value)) else items
     return value

@@ -34,7 +34,16 @@ class OrderRecord(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 def order_record(order: Order) -> OrderRecord:
     """The record of a new order."""
-    document = core.encode(order)
+    return with_document(record_without_document(order), core.encode(order))
+
+
+def with_document(record: OrderRecord, document: bytes) -> OrderRecord:
+    """The record with its document, and the digest of that."""
+    return msgspec.structs.replace(record, document=document, digest=document_digest(document))
+
+
+def record_without_document(order: Order) -> OrderRecord:
+    """The record of a new order but for its document, which is empty."""
     return OrderRecord(
         account=order.account,
         guid=order.guid,
@@ -42,8 +51,8 @@ def order_record(order: Order) -> OrderRecord:
         number=order.number,
         origin=order.origin,
         version=order.version,
-        document=document,
-        digest=document_digest(document),
+        document=b"",
+        digest=0,
         created_at=order.created_at,
         placed_at=order.placed_at,
         line_numbers=frozenset(line.number for line in order.lines),

@@ -30,6 +30,8 @@ def difference(ours: Any, theirs: Any, append_only: frozenset[str] = frozenset()
 
     `append_only` names top-level members that are append-only lists: their items go before ours, and none is lost.
     """
+    if ours is theirs:
+        return None
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return _member_patch(ours, theirs, append_only)
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
