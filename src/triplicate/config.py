@@ -59,6 +59,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     metrics: MetricsSetting = "off"
     log_style: LogStyle = "text"
     access_log: bool = False
+    sends_traces: bool = False
     serve_jobs: bool = True
     copy_cache_mib: int = COPY_CACHE_MIB
     bucket_url: str | None = None
@@ -100,6 +101,7 @@ def load(data: Path | None = None, access_log: bool = False) -> Config:
         metrics=_parse_metrics(_read_variable("metrics", "TRIPLICATE_METRICS", origins)),
         log_style=_parse_log_style(_read_variable("log", "TRIPLICATE_LOG", origins)),
         access_log=access_log or _parse_switch("TRIPLICATE_ACCESS_LOG", False, origins),
+        sends_traces=_parse_traces(),
         public_url=(_read_variable("public url", "TRIPLICATE_PUBLIC_URL", origins) or "").rstrip("/"),
         origins=origins,
     )
@@ -214,6 +216,23 @@ def _parse_address(text: str) -> Address:
     if not host or not port.isascii() or not port.isdigit() or int(port[:6]) > MAX_PORT:
         raise InvalidSetting("TRIPLICATE_METRICS must be off, local, public, or an address such as 127.0.0.1:9100")
     return Address(host.removeprefix("[").removesuffix("]"), int(port))
+
+
+def _parse_traces() -> bool:
+    """Whether OpenTelemetry's standard variables say where traces are sent; raises InvalidSetting."""
+    variables = os.environ
+    endpoints = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not any(variables.get(name) for name in endpoints):
+        return False
+    if variables.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return False
+    exporter = variables.get("OTEL_TRACES_EXPORTER") or "otlp"
+    if exporter not in ("otlp", "none"):
+        raise InvalidSetting("OTEL_TRACES_EXPORTER must be otlp or none")
+    for name in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
+        if (variables.get(name) or "http/protobuf") != "http/protobuf":
+            raise InvalidSetting(f"{name} must be http/protobuf")
+    return exporter == "otlp"
 
 
 def _read_variable(setting: str, variable: str, origins: dict[str, str]) -> str | None:

@@ -35,13 +35,10 @@ from triplicate.core.order.order import Order
 from triplicate.discovery import UnusableDialect, load_dialects
 from triplicate.limited_child.file_inspector import MAX_CONCURRENT, FileInspector
 from triplicate.observe import logs, worker_blocks
-from triplicate.observe.access_log import AccessLog
-from triplicate.observe.job_observer import JobMetrics
 from triplicate.observe.metrics import CONTENT_TYPE, Metrics
-from triplicate.observe.request_metrics import RequestMetrics
-from triplicate.observe.request_observer import MetricsObserver, combine
+from triplicate.observe.observation import MissingPackages, Observation, tracer
 from triplicate.observe.state_sampler import CacheState, StateSampler
-from triplicate.observe.unit_metrics import StoreMetrics, WriteStore
+from triplicate.observe.unit_metrics import WriteStore
 from triplicate.server import pages
 from triplicate.server.application import Application, BackgroundLoop, PageHandler
 from triplicate.server.mounts.mount import LoopbackOnly, Mount, Public
@@ -127,9 +124,18 @@ class Installation:
         return SqlStore(self.engine, self.now)
 
     @cached_property
+    def _observation(self) -> Observation:
+        """Who hears of what happens; raises NotReady if traces are configured without the extra `otel`."""
+        try:
+            traces = tracer() if self.config.sends_traces else None
+        except MissingPackages:
+            raise NotReady("traces need more packages: install triplicate with the extra `otel`") from None
+        return Observation(self._metrics, traces, self.config.access_log)
+
+    @cached_property
     def writes(self) -> WriteStore:
-        """The same database, whose units of work are counted if there are metrics."""
-        return self.store if self._metrics is None else StoreMetrics(self.store, self._metrics.tallies)
+        """The same database, whose units of work are counted and traced if that is configured."""
+        return self._observation.store(self.store)
 
     def data_directory(self) -> Path:
         """The data directory, made with mode 0700 if it is missing and may be made; raises NotReady."""
@@ -273,7 +279,7 @@ class Installation:
         """A worker for jobs of these kinds, or of all (None), not started yet."""
         handlers = self.job_handlers if handlers is None else handlers
         environment = configuration.child_environment()
-        observer = None if self._metrics is None else JobMetrics(self._metrics.tallies)
+        observer = self._observation.jobs()
         return Worker(self.writes, handlers, self.context, self.now, self.engine.job_signal(), environment, observer)
 
     def application(self, verifier: TokenVerifier | None = None) -> Application:
@@ -291,11 +297,10 @@ class Installation:
         background: tuple[BackgroundLoop, ...] = ()
         if self.config.serve_jobs:
             background = (lambda: run_in_background(self.worker()),)
-        counting, mounts = None, dict[str, Mount]()
+        mounts = dict[str, Mount]()
         if self._metrics is not None:
-            counting = MetricsObserver(RequestMetrics(self._metrics.tallies))
             mounts, background = self._observe(self._metrics, services), (*background, *_sampling(self._metrics))
-        observer = combine(counting, AccessLog() if self.config.access_log else None)
+        observer = self._observation.requests()
         try:
             return Application(dialects, services, verifier, page_handlers, background, mounts, observer)
         except PathConflict as error:

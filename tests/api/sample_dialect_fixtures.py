@@ -44,6 +44,7 @@ from triplicate.core.failures import (
 from triplicate.dialects.native.document.codec import CODEC
 from triplicate.main import Installation
 from triplicate.observe.request_observer import RequestObserver
+from triplicate.observe.unit_metrics import WriteStore
 from triplicate.server.application import Application, BackgroundLoop
 from triplicate.server.mounts.mount import Mount
 
@@ -198,6 +199,7 @@ def application(
     background: tuple[BackgroundLoop, ...] = (),
     mounts: Mapping[str, Mount] = MappingProxyType({}),
     observer: RequestObserver | None = None,
+    store: WriteStore | None = None,
     **more: Any,
 ) -> Application:
     """The application that serves a workshop from an installation."""
@@ -206,8 +208,8 @@ def application(
         reader=reader,
         keys=installation.keys,
         public_url="",
-        store=installation.store,
-        write_executor=WriteExecutor(installation.store, installation.engine.writers),
+        store=store or installation.store,
+        write_executor=WriteExecutor(store or installation.store, installation.engine.writers),
         blobs=installation.blobs,
         inspector=installation.inspector,
         event_watcher=EventWatcher(reader),

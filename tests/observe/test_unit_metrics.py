@@ -1,6 +1,7 @@
 """Units of work are counted by name and outcome, alone and in groups."""
 
 from collections.abc import Callable, Iterable
+from contextvars import Context
 from typing import Any, TypeVar
 
 import pytest
@@ -27,6 +28,8 @@ OUTCOMES: dict[str, Outcome] = {
 
 class NamedUnit:
     """A unit that does nothing."""
+
+    context: Context | None = None
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -96,3 +99,35 @@ def test_units_of_an_installation_are_counted(installation: Installation, metric
         measured.writes.run("refusal", lambda uow: (_ for _ in ()).throw(invalid("$", "wrong")))
     measured.store.close()
     assert counts(metrics, UNITS.name) == {("setting", "committed"): 1, ("refusal", "refused"): 1}
+
+
+def test_a_group_on_a_database_is_counted_with_the_unit_that_failed(
+    installation: Installation, metrics: Metrics
+) -> None:
+    def refuse(_: UnitOfWork) -> None:
+        raise invalid("$", "wrong")
+
+    units = [SettingUnit("first"), SettingUnit("wrong", refuse), SettingUnit("last")]
+    outcomes = StoreMetrics(installation.store, metrics.tallies).run_group(units)
+    assert [type(outcome) for outcome in outcomes] == [Success, UnitFailure, Success]
+    assert counts(metrics, UNITS.name) == {
+        ("first", "committed"): 1,
+        ("wrong", "refused"): 1,
+        ("last", "committed"): 1,
+    }
+    assert counts(metrics, GROUPS.name) == {(): 1}
+
+
+class SettingUnit:
+    """A unit that stores a setting of its name."""
+
+    context: Context | None = None
+
+    def __init__(self, name: str, then: Callable[[UnitOfWork], None] = lambda _: None) -> None:
+        self.name = name
+        self._then = then
+
+    def run(self, uow: UnitOfWork) -> None:
+        """Stores it."""
+        uow.ensure_setting(self.name, "value")
+        self._then(uow)

@@ -1,6 +1,7 @@
 """Units of work for groups: each does something to the store, and some of them fail."""
 
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from triplicate.main import Installation
 
 class NamedUnit:
     """A unit that counts its runs."""
+
+    context: Context | None = None
 
     def __init__(self, name: str, work: Callable[[UnitOfWork], Any]) -> None:
         self.name = name

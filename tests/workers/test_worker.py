@@ -281,6 +281,10 @@ class Attempts:
     def __init__(self) -> None:
         self.outcomes: list[tuple[str, str]] = []
 
+    def begin(self, kind: str) -> None:
+        """Keeps it."""
+        self.outcomes.append((kind, "begins"))
+
     def attempted(self, kind: str, outcome: str, seconds: float) -> None:
         """Keeps it."""
         assert seconds >= 0
@@ -305,6 +309,7 @@ def test_an_observer_hears_of_each_attempt_and_log_lines_say_of_which_job(
     made.run_due()
     enqueue(installation, 1)
     made.run_due()
-    assert observer.outcomes == [("count", "failed"), ("count", "dead"), ("count", "done")]
+    outcomes = ("failed", "dead", "done")
+    assert observer.outcomes == [("count", word) for outcome in outcomes for word in ("begins", outcome)]
     assert f" jobs count {ACCOUNT}] job-" in caplog.text
     assert CURRENT_REQUEST.get() is None

@@ -9,7 +9,7 @@ import msgspec
 
 from triplicate.app.context import Context
 from triplicate.app.jobs.handlers import AnyJobHandler, Effect, JobRun
-from triplicate.app.ports import UnitOfWork
+from triplicate.app.ports import Store, UnitOfWork
 from triplicate.core import times
 from triplicate.core.access import Principal
 from triplicate.core.jobs.backoff import Backoff
@@ -49,7 +49,11 @@ class Clock:
 
 
 def worker(
-    installation: Installation, clock: Clock, *handlers: AnyJobHandler, observer: JobObserver | None = None
+    installation: Installation,
+    clock: Clock,
+    *handlers: AnyJobHandler,
+    observer: JobObserver | None = None,
+    store: Store | None = None,
 ) -> Worker:
     """A worker, not started."""
     signal = installation.engine.job_signal()
@@ -57,7 +61,7 @@ def worker(
     def context(principal: Principal, request_id: str) -> Context:
         return installation.context(principal, request_id)._replace(at=times.from_datetime(clock()))
 
-    return Worker(installation.store, handlers, context, clock, signal, {}, observer)
+    return Worker(store or installation.store, handlers, context, clock, signal, {}, observer)
 
 
 @contextmanager

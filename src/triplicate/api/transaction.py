@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextvars import copy_context
 from datetime import timedelta
 from typing import TypeVar
 
@@ -76,10 +75,10 @@ def _responding(operation: Operation[P, B, R], work: Work[R | Response]) -> Work
 
 async def _run(request: AnyRequest, name: str, work: Work[Response], claim: Claim | None = None) -> Response:
     """Runs `work` in the transaction `name`. Raises what it raises, and IdempotencyKeyInUse."""
-    services, log_context = request.services, copy_context()
+    services = request.services
 
     def work_in_context(uow: UnitOfWork) -> Response:
-        return log_context.run(work, uow, services.context(request.principal, request.request_id))
+        return work(uow, services.context(request.principal, request.request_id))
 
     account = request.principal.account
     return await services.write_executor.run(request.receive, account, claim, name, work_in_context)

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from functools import partial
 from itertools import islice
 from time import monotonic
@@ -176,6 +177,7 @@ class PendingUnit(Generic[T]):
         self.name = name
         self.key = key
         self.future = future
+        self.context: Context | None = copy_context()
         self._work = work
         self._watcher = watcher
         self._result: T
@@ -187,7 +189,7 @@ class PendingUnit(Generic[T]):
 
     def run(self, uow: UnitOfWork) -> None:
         """Does the work."""
-        self._result = self._work(uow)
+        self._result = self._work(uow) if self.context is None else self.context.run(self._work, uow)
 
     def settle(self, outcome: Success | UnitFailure) -> None:
         """Gives the caller the result or the error; in the event loop."""

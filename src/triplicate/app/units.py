@@ -1,6 +1,7 @@
 """Units of work that wait for a transaction, and what became of each of a group that shared one."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextvars import Context
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports import UnitOfWork
@@ -18,6 +19,10 @@ class Unit(Protocol):
     @property
     def name(self) -> str:
         """What kind of work it is, for logs and measurements."""
+
+    @property
+    def context(self) -> Context | None:
+        """The context in which somebody waits for it, for log lines and traces; None means the calling thread's."""
 
     def run(self, uow: UnitOfWork) -> None:
         """Does the work, and keeps its result until the transaction has committed."""

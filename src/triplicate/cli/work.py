@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import get_context, parent_process
@@ -15,6 +14,7 @@ import typer
 from triplicate.app.jobs.handlers import AnyJobHandler
 from triplicate.cli.options import Data, open_installation
 from triplicate.main import Installation
+from triplicate.observe import logs
 
 GRACE_S = 10.0
 """How long a job may go on when the process is to end."""
@@ -31,7 +31,7 @@ def work(kinds: Kinds = None, processes: Processes = 1, data: Data = None) -> No
     handlers = _handlers(installation, names)
     if processes > 1 and installation.engine.name == "sqlite":
         raise typer.BadParameter("SQLite has one writer: use --processes 1, or PostgreSQL")
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logs.configure(installation.config.log_style)
     stopping = _stop_signals()
     number = "" if processes == 1 else f" in {processes} processes"
     print(f"Triplicate runs the jobs of {installation.engine.describe()}{number}", flush=True)
@@ -45,6 +45,7 @@ def work_in_child(data: Path, names: tuple[str, ...]) -> None:
     """What each of several processes does: runs jobs until it is told to end, or its parent has ended."""
     parent = parent_process()
     installation = open_installation(data)
+    logs.configure(installation.config.log_style)
     _run_worker(
         installation, _handlers(installation, names), _stop_signals(), lambda: parent is not None and parent.is_alive()
     )

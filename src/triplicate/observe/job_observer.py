@@ -10,7 +10,10 @@ JobOutcome = Literal["done", "failed", "dead", "interrupted"]
 
 
 class JobObserver(Protocol):
-    """Hears of each attempt at a job."""
+    """Hears of each attempt at a job, when it begins and when it has ended; of one at a time."""
+
+    def begin(self, kind: str) -> None:
+        """An attempt at a job of this kind begins."""
 
     def attempted(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
         """An attempt at a job of this kind has ended."""
@@ -22,7 +25,27 @@ class JobMetrics:
     def __init__(self, tallies: Tallies) -> None:
         self._tallies = tallies
 
+    def begin(self, kind: str) -> None:
+        """Nothing is counted before the end."""
+
     def attempted(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
         """Counts one."""
         self._tallies.add(JOB_ATTEMPTS, kind, outcome)
         self._tallies.observe(JOB_SECONDS, kind, seconds=seconds)
+
+
+class JobObserverList:
+    """Tells several, the last one first at the end."""
+
+    def __init__(self, observers: tuple[JobObserver, ...]) -> None:
+        self._observers = observers
+
+    def begin(self, kind: str) -> None:
+        """Tells each."""
+        for observer in self._observers:
+            observer.begin(kind)
+
+    def attempted(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
+        """Tells each, in reverse."""
+        for observer in reversed(self._observers):
+            observer.attempted(kind, outcome, seconds)

@@ -16,7 +16,8 @@ NO_OPERATION = "unmatched"
 class RequestRecord:
     """One request: its id and method, and as they become known its dialect, operation and account.
 
-    Names are those of the code, so that there are only so many. `received_bytes` and `sent_bytes` are those of bodies,
+    Names are those of the code, so that there are only so many. `route` is the
+    operation's path with its parameters in braces. `received_bytes` and `sent_bytes` are those of bodies,
     `status` that of the response once it is known.
     """
 
@@ -27,6 +28,7 @@ class RequestRecord:
         "operation",
         "received_bytes",
         "request_id",
+        "route",
         "sent_bytes",
         "span",
         "started_at",
@@ -38,6 +40,7 @@ class RequestRecord:
         self.method = method
         self.dialect = NO_DIALECT
         self.operation = NO_OPERATION
+        self.route = ""
         self.account: str | None = None
         self.status = 0
         self.received_bytes = 0

@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from time import perf_counter
-from typing import Protocol, TypeVar, assert_never
+from typing import Protocol, TypeVar
 
 from triplicate.app.ports import Store, UnitOfWork
 from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, ResponseKey, Success, Unit, UnitFailure
-from triplicate.core.failures import DomainError, Unavailable
 from triplicate.observe.families import GROUPS, UNIT_RETRIES, UNIT_SECONDS, UNITS
+from triplicate.observe.outcomes import outcome_word
 from triplicate.observe.tallies import Tallies
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ class _TimedUnit:
 
     def __init__(self, unit: Unit) -> None:
         self.name = unit.name
+        self.context = unit.context
         self.started_at = 0.0
         self._unit = unit
 
@@ -52,9 +53,9 @@ class StoreMetrics:
         try:
             result = self._store.run(name, counted)
         except BaseException as error:
-            self._count(name, _failure_word(error), perf_counter() - started_at, attempts - 1)
+            self._count(name, UnitFailure(error), perf_counter() - started_at, attempts - 1)
             raise
-        self._count(name, "committed", perf_counter() - started_at, attempts - 1)
+        self._count(name, Success(), perf_counter() - started_at, attempts - 1)
         return result
 
     def run_group(
@@ -71,7 +72,7 @@ class StoreMetrics:
         outcomes = self._store.run_group(timing(), keys_ahead)
         ended_at = perf_counter()
         for unit, outcome in zip(timed, outcomes, strict=True):
-            self._count_outcome(unit.name, outcome, ended_at - unit.started_at)
+            self._count(unit.name, outcome, ended_at - unit.started_at)
         with self._lock:
             self._tallies.add(GROUPS)
         return outcomes
@@ -80,31 +81,16 @@ class StoreMetrics:
         """Runs a unit in a transaction of its own; see `GroupStore.run_again`."""
         started_at = perf_counter()
         final = self._store.run_again(unit, outcome)
-        self._count_outcome(unit.name, final, perf_counter() - started_at)
+        self._count(unit.name, final, perf_counter() - started_at)
         return final
 
-    def _count_outcome(self, name: str, outcome: Outcome, seconds: float) -> None:
-        match outcome:
-            case Success():
-                self._count(name, "committed", seconds)
-            case UnitFailure(error):
-                self._count(name, _failure_word(error), seconds)
-            case Conflict() | Interruption():
-                with self._lock:
-                    self._tallies.add(UNIT_RETRIES, name)
-            case _:
-                assert_never(outcome)
-
-    def _count(self, name: str, outcome: str, seconds: float, retries: int = 0) -> None:
+    def _count(self, name: str, outcome: Outcome, seconds: float, retries: int = 0) -> None:
+        word = outcome_word(outcome)
         with self._lock:
-            self._tallies.add(UNITS, name, outcome)
+            if word == "again":
+                self._tallies.add(UNIT_RETRIES, name)
+                return
+            self._tallies.add(UNITS, name, word)
             self._tallies.observe(UNIT_SECONDS, name, seconds=seconds)
             if retries > 0:
                 self._tallies.add(UNIT_RETRIES, name, amount=retries)
-
-
-def _failure_word(error: BaseException) -> str:
-    """What an error means: the unit was refused, the database cannot be used, or there is a bug."""
-    if isinstance(error, DomainError):
-        return "unavailable" if isinstance(error.failure, Unavailable) else "refused"
-    return "error"

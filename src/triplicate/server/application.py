@@ -161,7 +161,7 @@ class Application:
         if route is None:
             return self.failure_response(path, MethodNotAllowed(match.allowed_methods()))
         dialect, operation = route.dialect, route.operation
-        record.dialect, record.operation = dialect.name, operation.name
+        record.dialect, record.operation, record.route = dialect.name, operation.name, operation.paths[0]
         token = dialect.security.token(headers)
         principal = self._verifier.cached_principal(dialect.name, token) or await self._verifier.verify(
             dialect.name, token

@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextvars import Context
 from datetime import UTC, datetime
 from typing import Generic, TypeVar, assert_never
 
@@ -117,6 +118,8 @@ def _final(outcome: Outcome) -> Success | UnitFailure:
 
 class _Single(Generic[T]):
     """A unit whose caller waits in the same thread."""
+
+    context: Context | None = None
 
     def __init__(self, name: str, work: Callable[[ports.UnitOfWork], T]) -> None:
         self.name = name

@@ -56,6 +56,8 @@ class Attempt:
         started_at = perf_counter()
         outcome: JobOutcome = "interrupted"
         CURRENT_REQUEST.set(self._record())
+        if self._tools.observer is not None:
+            self._tools.observer.begin(self._kind.name)
         try:
             outcome = self._run()
         except LeaseLost:
