@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, add_accounts, rolled_back
 from triplicate.app.records import PriceVersion
 from triplicate.main import Installation
+from triplicate.store.repositories.price_lists import SqlPrices
 
 Current = Callable[[str | None], PriceVersion | None]
 
@@ -81,3 +83,32 @@ def test_several_import_at_once(installation: Installation, current_list: Curren
     assert sorted(one.version for one in added) == [1, 2, 3, 4]
     newest = next(one for one in added if one.version == 4)
     assert current_list(ACCOUNT) == newest
+
+
+class CountingCursor:
+    """A cursor that counts the rows it reads."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+        self.row_count = 0
+
+    def rows(self, statement: Any, values: Any) -> Any:
+        rows = self._cursor.rows(statement, values)
+        self.row_count += len(rows)
+        return rows
+
+    def execute(self, statement: Any, values: Any) -> None:
+        self._cursor.execute(statement, values)
+
+
+@pytest.mark.parametrize("account", [None, ACCOUNT])
+def test_a_new_version_reads_the_newest_one_only(installation: Installation, account: str | None) -> None:
+    add_accounts(installation)
+    for digest in ("a", "b", "c"):
+        add(installation, account, digest)
+
+    def work(unit: Any) -> tuple[int, int]:
+        cursor: Any = CountingCursor(unit.prices._cursor)
+        return SqlPrices(cursor).add(account, "d", b"d", "then", "somebody").version, cursor.row_count
+
+    assert installation.store.run("add", work) == (4, 1)

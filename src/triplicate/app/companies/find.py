@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from triplicate.app.ports import BuyerTable, Reader
+from triplicate.core import ids
 from triplicate.core.access import READ, Principal
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.company import company, customer
 from triplicate.core.company.company import Company
 from triplicate.core.company.customer import Customer
-from triplicate.core.failures import DomainError, MissingScope
+from triplicate.core.failures import DomainError, MissingScope, invalid
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -34,14 +35,14 @@ async def find_customer(reader: Reader, principal: Principal, account: str, id: 
 async def list_companies(
     reader: Reader, principal: Principal, account: str, after: str | None = None, limit: int = 20
 ) -> Page[Company]:
-    """A page of an account's companies. Raises DomainError(MissingScope)."""
+    """A page of an account's companies. Raises DomainError: MissingScope; InvalidInput if `after` is no 24-hex id."""
     return await _list(reader, principal, "companies", company.decode, account, after, limit)
 
 
 async def list_customers(
     reader: Reader, principal: Principal, account: str, after: str | None = None, limit: int = 20
 ) -> Page[Customer]:
-    """A page of an account's customers. Raises DomainError(MissingScope)."""
+    """A page of an account's customers. Raises DomainError: MissingScope; InvalidInput if `after` is no 24-hex id."""
     return await _list(reader, principal, "customers", customer.decode, account, after, limit)
 
 
@@ -64,6 +65,8 @@ async def _list(
 ) -> Page[A]:
     """One more than `limit` is read, to know whether a page follows."""
     _require_read(principal)
+    if after is not None and ids.oid(after) is None:
+        raise invalid("after", "must be the `next` of an earlier page")
     stored = await reader.buyers(principal, table, account, after or "", limit + 1)
     items = [decode(one.document) for one in stored[:limit]]
     return Page(items, stored[limit - 1].oid if len(stored) > limit else None)

@@ -8,7 +8,7 @@ from triplicate.app.ports.idempotency import Idempotency
 from triplicate.app.ports.jobs import Jobs
 from triplicate.app.ports.keys import Keys
 from triplicate.app.ports.orders import OrderCursor, OrderName, OrderPage, OrderQuery, Orders, OrderVersion, StoredOrder
-from triplicate.app.ports.reader import EventPage, Reader
+from triplicate.app.ports.reader import CursorOutOfRange, EventPage, Reader
 from triplicate.app.ports.unit_of_work import Store, UnitOfWork
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "BuyerTable",
     "Buyers",
     "Credentials",
+    "CursorOutOfRange",
     "Draft",
     "EventPage",
     "Files",

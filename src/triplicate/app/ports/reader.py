@@ -20,6 +20,10 @@ class EventPage(NamedTuple):
     next: str
 
 
+class CursorOutOfRange(ValueError):
+    """A cursor beyond the newest event: of a feed that has gone on since the backup that was restored."""
+
+
 class Reader(Protocol):
     """The database for fast reads outside a transaction."""
 
@@ -59,11 +63,14 @@ class Reader(Protocol):
         """Visible events after a cursor (`"0"`: from the first one), those of each account in order.
 
         The cursor of a caller who is bound to an account is the `seq` of the last event; otherwise it is opaque. Raises
-        ValueError for a cursor of another feed.
+        ValueError for a cursor of another feed, CursorOutOfRange for one beyond the newest event.
         """
 
     async def order_events(self, account: str, order: str, after: int, limit: int) -> Events:
-        """Events of an order, given by its GUID, with a `seq` above `after`, oldest first."""
+        """Events of an order, given by its GUID, with a `seq` above `after`, oldest first.
+
+        Raises CursorOutOfRange for an `after` beyond the newest event of the account.
+        """
 
     async def last_event(self, principal: Principal) -> str:
         """The cursor after the newest visible event."""

@@ -3,9 +3,8 @@
 from typing import TypeVar
 
 from triplicate.app.ports import BuyerTable, StoredBuyer
-from triplicate.core import ids
 from triplicate.core.access import Principal
-from triplicate.store.repositories.buyers import BUYER, BUYER_PAGE, stored_buyer
+from triplicate.store.repositories.buyers import BUYER, BUYER_PAGE, buyer_id_kind, stored_buyer
 from triplicate.store.search.steps import Query, QuerySteps
 
 T = TypeVar("T")
@@ -16,7 +15,10 @@ class BuyerReads:
 
     async def buyer(self, principal: Principal, table: BuyerTable, account: str, id: str) -> StoredBuyer | None:
         """The account's company or customer with this GUID or 24-hex id; None if there is none the caller may see."""
-        return await self._run(_one(table, account, id.lower()), False) if principal.owns(account) else None
+        id_kind = buyer_id_kind(id)
+        if id_kind is None or not principal.owns(account):
+            return None
+        return await self._run(_one(table, id_kind, account, id.lower()), False)
 
     async def buyers(
         self, principal: Principal, table: BuyerTable, account: str, after: str, limit: int
@@ -29,9 +31,8 @@ class BuyerReads:
         raise NotImplementedError
 
 
-def _one(table: BuyerTable, account: str, id: str) -> QuerySteps[StoredBuyer | None]:
-    statement = BUYER[table]["guid" if ids.guid(id) else "oid"]
-    rows = yield Query(statement, {"value": id, "account": account})
+def _one(table: BuyerTable, id_kind: str, account: str, id: str) -> QuerySteps[StoredBuyer | None]:
+    rows = yield Query(BUYER[table][id_kind], {"value": id, "account": account})
     return stored_buyer(table, rows[0]) if rows else None
 
 

@@ -39,15 +39,20 @@ class _BucketEvent(NamedTuple):
     event: Event
 
 
-def account_events(account: str, after: int, limit: int) -> QuerySteps[Events]:
-    """The events of an account with a `seq` above `after`, oldest first."""
-    rows = yield Query(_ACCOUNT_EVENTS, {"account": account, "after": after, "many": limit})
-    return [event_from_row(row) for row in rows]
+def account_events(account: str, after: int, limit: int) -> QuerySteps[Events | None]:
+    """The events of an account with a `seq` above `after`, oldest first; None if that is ahead of the newest one."""
+    return (yield from _page(_ACCOUNT_EVENTS, account, after, {"many": limit}))
 
 
-def order_events(account: str, order: str, after: int, limit: int) -> QuerySteps[Events]:
-    """The events of an order with a `seq` above `after`, oldest first."""
-    rows = yield Query(_ORDER_EVENTS, {"account": account, "of": order, "after": after, "many": limit})
+def order_events(account: str, order: str, after: int, limit: int) -> QuerySteps[Events | None]:
+    """The events of an order with a `seq` above `after`, oldest first; None if that is ahead of the newest one."""
+    return (yield from _page(_ORDER_EVENTS, account, after, {"of": order, "many": limit}))
+
+
+def _page(statement: Select[Any], account: str, after: int, values: dict[str, Any]) -> QuerySteps[Events | None]:
+    rows = yield Query(statement, {"account": account, "after": after, **values})
+    if not rows and after and (yield from last_seq(account)) < after:
+        return None
     return [event_from_row(row) for row in rows]
 
 
@@ -63,12 +68,16 @@ def feed_end() -> QuerySteps[str]:
     return encode_cursor(FeedCursor({bucket: next_number - 1 for bucket, next_number in rows}))
 
 
-def feed_page(cursor: FeedCursor, limit: int) -> QuerySteps[EventPage]:
+def feed_page(cursor: FeedCursor, limit: int) -> QuerySteps[EventPage | None]:
     """The next events of all accounts, at most `limit`: of some buckets, each from where the cursor says.
 
-    Events of one account come in order, those of different accounts about in the order of their times.
+    Events of one account come in order, those of different accounts about in the order of their times. None if the
+    cursor is ahead of the newest event of a bucket.
     """
     rows = yield Query(_ALL_BUCKETS, {})
+    next_numbers = {row[0]: row[1] for row in rows}
+    if any(number >= next_numbers.get(bucket, 1) for bucket, number in cursor.numbers.items()):
+        return None
     buckets = _buckets_with_news(cursor, rows)[: min(MAX_BUCKETS, limit)]
     if not buckets:
         return EventPage([], encode_cursor(cursor))

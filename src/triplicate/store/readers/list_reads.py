@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, Text, bindparam, func, literal_column, select
 
-from triplicate.app.ports import EventPage, OrderPage, OrderQuery
+from triplicate.app.ports import CursorOutOfRange, EventPage, OrderPage, OrderQuery
 from triplicate.app.records import Events
 from triplicate.core.access import Principal
 from triplicate.core.search.facets import Facet
@@ -48,16 +48,17 @@ class ListReads:
         """Visible events after a cursor, those of each account in order; raises ValueError for another feed's cursor.
 
         The cursor of a caller who is bound to an account is the `seq` of the last event, for others it is opaque.
+        Raises CursorOutOfRange for one beyond the newest event.
         """
         if principal.account is None:
-            return await self._run(feed_page(decode_cursor(after), limit), False)
+            return _not_ahead(await self._run(feed_page(decode_cursor(after), limit), False))
         seq = _parse_seq(after)
-        events = await self._run(account_events(principal.account, seq, limit), False)
+        events = _not_ahead(await self._run(account_events(principal.account, seq, limit), False))
         return EventPage(events, str(events[-1].seq if events else seq))
 
     async def order_events(self, account: str, order: str, after: int, limit: int) -> Events:
-        """Events of an order with a `seq` above `after`, oldest first."""
-        return await self._run(order_events(account, order, after, limit), False)
+        """Events of an order with a `seq` above `after`, oldest first. Raises CursorOutOfRange as `events` does."""
+        return _not_ahead(await self._run(order_events(account, order, after, limit), False))
 
     async def last_event(self, principal: Principal) -> str:
         """The cursor after the newest visible event."""
@@ -68,6 +69,12 @@ class ListReads:
     async def _run(self, steps: QuerySteps[T], is_slow: bool) -> T:
         """Runs query steps and returns their result; slow ones may take milliseconds of database time."""
         raise NotImplementedError
+
+
+def _not_ahead(page: T | None) -> T:
+    if page is None:
+        raise CursorOutOfRange("the cursor is beyond the newest event")
+    return page
 
 
 def _count_steps(account: str | None) -> QuerySteps[FacetCounts]:

@@ -1,7 +1,7 @@
 """Repository of companies, and of customers: one encoded document each, found by either id within an account."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import BigInteger, Select, Table, Text, Update, bindparam, select, update
@@ -92,6 +92,13 @@ def stored_buyer(table: str, row: Row) -> StoredBuyer:
     return StoredBuyer(oid, version, _SHAPES[table].upcast(document, shape))
 
 
+def buyer_id_kind(id: str) -> Literal["guid", "oid"] | None:
+    """What the text is: a GUID, a 24-hex id, or no id of a company or customer (None)."""
+    if ids.guid(id) is not None:
+        return "guid"
+    return "oid" if ids.oid(id) is not None else None
+
+
 class SqlBuyers(Generic[A]):
     """Companies, or customers, in one transaction. Every lookup takes the principal."""
 
@@ -100,10 +107,11 @@ class SqlBuyers(Generic[A]):
 
     def get(self, principal: Principal, account: str, id: str) -> A | None:
         """The account's company or customer with this GUID or 24-hex id, locked; None if there is none to see."""
-        name = "guid" if ids.guid(id) else "oid"
-        if not principal.owns(account):
+        id_kind = buyer_id_kind(id)
+        if id_kind is None or not principal.owns(account):
             return None
-        rows = self._cursor.rows(_FOR_UPDATE[self._kind.table.name][name], {"value": id.lower(), "account": account})
+        query = _FOR_UPDATE[self._kind.table.name][id_kind]
+        rows = self._cursor.rows(query, {"value": id.lower(), "account": account})
         return self._kind.decode(stored_buyer(self._kind.table.name, rows[0]).document) if rows else None
 
     def add(self, aggregate: A) -> None:

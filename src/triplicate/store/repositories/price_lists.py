@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import BigInteger, bindparam, select
 
 from triplicate.app.records import PriceVersion
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, insert_statement
-from triplicate.store.statements import ONE_ROW
+from triplicate.store.statements import ONE_ROW, with_limit
 
 DEFAULT_LIST_ACCOUNT = ""
 """The account column of the default price list."""
@@ -16,6 +16,8 @@ DEFAULT_LIST_ACCOUNT = ""
 _lists = schema.price_lists.c
 _INSERT = insert_statement(schema.price_lists)
 _VERSIONS = select(schema.price_lists).where(_lists.account == bindparam("of")).order_by(_lists.version.desc())
+
+_NEWEST = with_limit(_VERSIONS, bindparam("many", type_=BigInteger))
 
 
 class SqlPrices:
@@ -34,7 +36,8 @@ class SqlPrices:
 
         Of two concurrent inserts of one version, one fails on the primary key and its transaction is retried.
         """
-        newest = next(iter(self.versions(account)), None)
+        rows = self._cursor.rows(_NEWEST, {"of": account or DEFAULT_LIST_ACCOUNT, "many": 1})
+        newest = price_version_from_row(rows[0]) if rows else None
         if newest is not None and newest.digest == digest:
             return newest
         new_version = PriceVersion(

@@ -17,7 +17,7 @@ from triplicate.app.ports import Reader, UnitOfWork
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import STABLE_OPTIONS
-from triplicate.core.failures import DomainError, MissingScope
+from triplicate.core.failures import DomainError, InvalidInput, MissingScope
 from triplicate.main import Installation
 
 kinds = pytest.mark.parametrize("kind", KINDS)
@@ -140,3 +140,17 @@ def test_what_was_not_settled_is_not_replaced(installation: Installation) -> Non
 
     with pytest.raises(ValueError, match="settling"):
         installation.store.run("replace", work)
+
+
+@kinds
+@pytest.mark.parametrize("text", ["\x00", "", "x", "664dec6cd577545", "664dec6cd5775459152d49\x0022"])
+def test_what_is_no_id_names_none_and_no_page(installation: Installation, kind: str, text: str) -> None:
+    """Neither for a reader nor in a transaction: the database never sees it."""
+    add_accounts(installation)
+    imported(installation, kind, COMPLETE[kind])
+    buyers = {"company": "companies", "customer": "customers"}[kind]
+    assert found(installation, kind, text) is None
+    assert installation.store.run("look", lambda uow: getattr(uow, buyers).get(OPERATOR, ACCOUNT, text)) is None
+    with pytest.raises(DomainError) as refused:
+        read(installation, lambda reader: LIST[kind](reader, principal_of(ACCOUNT), ACCOUNT, text))
+    assert isinstance(refused.value.failure, InvalidInput)

@@ -14,6 +14,7 @@ from tests.dialects.native.native_api_fixtures import NativeApi, open_native_api
 from tests.server.application_fixtures import serve_on_socket
 from triplicate.app.orders import event_watcher
 from triplicate.main import Installation
+from triplicate.store.event_cursor import bucket_of, decode_cursor, encode_cursor
 
 
 def follow(bureau: NativeApi, who: str = "clerk", after: int | str = 0, limit: int = 3) -> list[tuple[int, str, int]]:
@@ -77,7 +78,29 @@ def test_who_waits_is_told_as_soon_as_something_happens(native_api: NativeApi) -
 
 
 def test_who_waits_for_nothing_is_told_where_to_go_on(native_api: NativeApi) -> None:
-    assert native_api.request("GET", "/events?wait=1&after=5").json() == {"events": [], "next": 5}
+    native_api.place()
+    assert native_api.request("GET", "/events?wait=1&after=1").json() == {"events": [], "next": 1}
+
+
+def test_a_cursor_beyond_the_newest_event_is_refused(native_api: NativeApi) -> None:
+    """Who remembers it has seen events that a restored backup has not."""
+    order = native_api.place()["id"]
+    newest = native_api.request("GET", "/events?latest=true").json()["next"]
+    feed_end = native_api.request("GET", "/events?latest=true", who="operator").json()["next"]
+    cursor = decode_cursor(feed_end)
+    bucket = bucket_of(native_api.account)
+    ahead = encode_cursor(cursor._replace(numbers={**cursor.numbers, bucket: cursor.numbers[bucket] + 1}))
+    assert native_api.request("GET", f"/events?after={newest}").json() == {"events": [], "next": newest}
+    assert native_api.request("GET", f"/orders/{order}/events?after={newest}").json()["events"] == []
+    for path, who in (
+        (f"/events?after={newest + 1}", "clerk"),
+        (f"/events?wait=30&after={10**9}", "clerk"),
+        (f"/orders/{order}/events?after={newest + 1}", "clerk"),
+        (f"/events?after={ahead}", "operator"),
+    ):
+        problem = native_api.request("GET", path, who=who, status=400).json()
+        assert problem["errors"][0]["path"] == "after"
+        assert "beyond the newest event" in problem["errors"][0]["detail"], problem
 
 
 def test_nobody_is_waited_for_who_has_left(shared_installation: Installation, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,7 +10,7 @@ from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import Receive
 from triplicate.app.orders.find import find
-from triplicate.app.ports import EventPage
+from triplicate.app.ports import CursorOutOfRange, EventPage
 from triplicate.app.records import Event, Events
 from triplicate.core.failures import invalid
 from triplicate.core.order import order
@@ -19,13 +19,18 @@ from triplicate.dialects.native.events import responses
 from triplicate.dialects.native.events.operations import GET_EVENTS, GET_ORDER_EVENTS
 from triplicate.dialects.native.events.parameters import EventsParameters, OrderEventsParameters
 
+_AHEAD = "is beyond the newest event, as after the restore of an older backup: begin again at 0, or with `latest`"
+
 
 async def order_events(request: Request[OrderEventsParameters, None]) -> responses.EventPage:
     """A page of the events of one order."""
     query = request.parameters
     record = await find(request.services.reader, request.principal, order_name(query.orderId))
     guid = order.decode(record.document).guid
-    batch = await request.services.reader.order_events(record.account, guid, query.after, query.limit)
+    try:
+        batch = await request.services.reader.order_events(record.account, guid, query.after, query.limit)
+    except CursorOutOfRange:
+        raise invalid("after", _AHEAD) from None
     return _page(batch, batch[-1].seq if batch else query.after)
 
 
@@ -41,6 +46,8 @@ async def events(request: Request[EventsParameters, None]) -> responses.EventPag
 async def _fetch(request: AnyRequest, query: EventsParameters) -> EventPage:
     try:
         return await request.services.reader.events(request.principal, query.after, query.limit)
+    except CursorOutOfRange:
+        raise invalid("after", _AHEAD) from None
     except ValueError:
         raise invalid("after", "must be the `next` of an earlier page, or 0") from None
 

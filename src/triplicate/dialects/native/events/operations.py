@@ -45,7 +45,8 @@ GET_EVENTS = Operation(
     paths=("/v1/events",),
     summary="List the events of all orders",
     description="Send `next` of the previous page as `after`: no event is ever skipped, even while orders change. With "
-    "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling).",
+    "`wait`, the response comes as soon as there is an event, or after that many seconds (long polling). An `after` "
+    "beyond the newest event is refused: an older backup was restored.",
     parameters=EventsParameters,
     body=NO_BODY,
     reply=JsonReply(responses.EventPage),
