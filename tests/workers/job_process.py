@@ -92,7 +92,7 @@ def main() -> None:
     ready.touch()
     for number in count(int(sys.argv[2])):
         queue(installation, number)
-        if stopping.wait(0.02):
+        if stopping.wait(0.05):
             return
 
 

@@ -76,10 +76,10 @@ class Worker:
 
         Raises DomainError(Unavailable).
         """
-        for count in range(10**9):
-            if isinstance(self._run_next(), Idle):
-                return count
-        raise AssertionError("unreachable")
+        count = 0
+        while self._run_next() is None:
+            count += 1
+        return count
 
     def _run(self) -> None:
         while not self._stopping.is_set():
