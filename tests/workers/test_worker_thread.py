@@ -16,13 +16,14 @@ from tests.workers.worker_fixtures import (
     counted,
     enqueue,
     handler_that,
+    jobs,
     only_job,
     running,
     worker,
 )
 from triplicate.app.jobs.handlers import JobRun, handle
 from triplicate.core.failures import DomainError, Unavailable
-from triplicate.core.jobs.job import JobState
+from triplicate.core.jobs.job import Job, JobState
 from triplicate.main import Installation
 from triplicate.workers import job_source
 
@@ -121,6 +122,33 @@ def test_a_handler_that_renews_notices_that_the_worker_ends(installation: Instal
         enqueue(installation)
         assert started.wait(PATIENCE_S)
     assert (only_job(installation).state, only_job(installation).attempts) == (JobState.QUEUED, 0)
+
+
+@pytest.mark.parametrize("charges", [1, 2], ids=["leased alone", "leased with the end of another"])
+def test_a_job_that_was_leased_when_the_worker_ended_is_given_back(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, charges: int
+) -> None:
+    for number in range(2):
+        enqueue(installation, number)
+    made = worker(installation, Clock(installation), handle(COUNT, count))
+    charged, leased = made._source.charged, list[Job]()
+
+    def noting(job: Job | job_source.Idle) -> Job | job_source.Idle:
+        if isinstance(job, Job):
+            leased.append(job)
+        if len(leased) == charges:
+            made._stopping.set()
+        return charged(job)
+
+    monkeypatch.setattr(made._source, "charged", noting)
+    made.start()
+    made._thread.join(PATIENCE_S)
+    made.stop()
+    assert len(leased) == charges
+    assert sorted((job.state, job.attempts) for job in jobs(installation)) == [
+        *[(JobState.DONE, 1)] * (charges - 1),
+        *[(JobState.QUEUED, 0)] * (3 - charges),
+    ]
 
 
 def test_a_job_that_ends_in_time_is_done(installation: Installation) -> None:

@@ -21,6 +21,7 @@ from triplicate.core.jobs.kind import UnreadablePayload
 from triplicate.limited_child.computations import Computations
 from triplicate.observe.job_observer import JobObserver, JobOutcome
 from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
+from triplicate.workers.job_source import Idle
 
 Q = TypeVar("Q")
 R = TypeVar("R")
@@ -43,9 +44,17 @@ class WorkerTools(NamedTuple):
 
 
 class Attempt:
-    """An attempt at a job; also what the job's handler may ask of its worker (`app.jobs.handlers.JobControl`)."""
+    """An attempt at a job; also what the job's handler may ask of its worker (`app.jobs.handlers.JobControl`).
 
-    def __init__(self, job: Job, handler: AnyJobHandler, tools: WorkerTools) -> None:
+    The transaction that ends the job leases the next one, so that a job costs one commit while others wait. `next` is
+    what `lease_next` then said; None if the job ended otherwise, or `is_stopping`.
+    """
+
+    def __init__(
+        self, job: Job, handler: AnyJobHandler, tools: WorkerTools, lease_next: Callable[[UnitOfWork], Job | Idle]
+    ) -> None:
+        self.next: Job | Idle | None = None
+        self._lease_next = lease_next
         self._job = job
         self._handler = handler
         self._kind = handler.kind
@@ -101,7 +110,7 @@ class Attempt:
     def _run(self) -> JobOutcome:
         try:
             effect = self._effect()
-            self._tools.store.run(f"job {self._kind.name}", lambda uow: self._finish(uow, effect))
+            self.next = self._tools.store.run(f"job {self._kind.name}", lambda uow: self._finish(uow, effect))
         except LeaseLost:
             raise
         except WorkerStopping:
@@ -121,10 +130,11 @@ class Attempt:
         run = JobRun(payload, self._job.account, self._job.attempts, self._context(), self)
         return self._handler.handler(run)
 
-    def _finish(self, uow: UnitOfWork, effect: Effect) -> None:
-        """Applies the effect and settles the job in one transaction; raises LeaseLost, which rolls both back."""
+    def _finish(self, uow: UnitOfWork, effect: Effect) -> Job | Idle | None:
+        """Applies the effect, settles the job and leases the next one; raises LeaseLost, which rolls all of it back."""
         again = effect(uow, self._context())
         uow.jobs.settle(self._job, self._after_success(again), self._now())
+        return None if self._tools.is_stopping() else self._lease_next(uow)
 
     def _after_success(self, again: RunAgain | None) -> Settlement:
         every_s = self._job.every_s

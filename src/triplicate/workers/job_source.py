@@ -36,13 +36,17 @@ class JobSource:
 
     def next(self) -> Job | Idle:
         """A leased job, or how long there is none. Raises DomainError(Unavailable)."""
-        now = self._now()
-        job = self._store.run("lease job", lambda uow: self._lease(uow, now))
+        return self.charged(self._store.run("lease job", self.lease))
+
+    def charged(self, job: Job | Idle) -> Job | Idle:
+        """Counts a job as served, once its lease is committed; the same job."""
         if isinstance(job, Job):
             self._fair_queueing.charge(job.kind, job.priority)
         return job
 
-    def _lease(self, uow: UnitOfWork, now: datetime) -> Job | Idle:
+    def lease(self, uow: UnitOfWork) -> Job | Idle:
+        """A job that is leased when the transaction commits, or how long there is none."""
+        now = self._now()
         queues, moment = uow.jobs.queues(tuple(self._handlers)), times.from_datetime(now)
         due = [queue for queue in queues if queue.due_at <= moment]
         for queue in self._fair_queueing.order(due):

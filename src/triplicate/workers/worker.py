@@ -50,6 +50,7 @@ class Worker:
         self._source = JobSource(store, self._handlers, now, name)
         self._is_scheduled = False
         self._attempt: Attempt | None = None
+        self._next: Job | Idle | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
@@ -86,6 +87,8 @@ class Worker:
             wait_s = self._guarded_step()
             if wait_s:
                 self._signal.wait(wait_s)
+        if isinstance(self._next, Job):
+            self._give_back(self._new_attempt(self._next))
 
     def _guarded_step(self) -> float:
         """Runs the next job, whatever happens; how long there is nothing to do."""
@@ -102,22 +105,27 @@ class Worker:
         if not self._is_scheduled:
             self._tools.store.run("schedule jobs", lambda uow: schedule(uow, tuple(self._handlers.values())))
             self._is_scheduled = True
-        job = self._source.next()
+        job = self._source.next() if self._next is None else self._next
+        self._next = None
         if isinstance(job, Idle):
             return job
         self._run_job(job)
         return None
 
     def _run_job(self, job: Job) -> None:
-        attempt = Attempt(job, self._handlers[job.kind], self._tools)
+        attempt = self._new_attempt(job)
         if self._stopping.is_set():
             attempt.give_back()
             return
         self._attempt = attempt
         try:
             attempt.run()
+            self._next = None if attempt.next is None else self._source.charged(attempt.next)
         finally:
             self._attempt = None
+
+    def _new_attempt(self, job: Job) -> Attempt:
+        return Attempt(job, self._handlers[job.kind], self._tools, self._source.lease)
 
     def _give_back(self, attempt: Attempt) -> None:
         try:

@@ -1,9 +1,9 @@
 """Handlers of jobs: each is paired once with its kind, as operations are with theirs.
 
 A handler works outside any transaction, and returns its effect: what is to be written. The effect is applied in the
-transaction that ends the job, so that it shows once, however often the handler ran; after a conflict it is applied again
-in the next transaction, and must do nothing but write there. What a handler does elsewhere, such as an HTTP request,
-happens at least once.
+transaction that ends the job, so that it shows once, however often the handler ran. After a conflict it is applied
+again in the next transaction, and must do nothing but write there. What a handler does elsewhere, such as an HTTP
+request, happens at least once.
 """
 
 from collections.abc import Callable
