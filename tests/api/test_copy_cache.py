@@ -72,6 +72,32 @@ def test_what_is_larger_than_the_cache_is_not_kept_and_drives_nothing_out() -> N
     assert len(cache) == 0, "the older copy of the same order is gone"
 
 
+def test_a_copy_is_kept_when_it_is_offered_again() -> None:
+    """Thirty thousand orders that are read once drive nothing out, and take no memory."""
+    cache = CopyCache(10 * (ENTRY_BYTES + 100))
+    for _ in range(2):
+        cache.offer(KEY, copy(100))
+    for number in range(30_000):
+        cache.offer(numbered(number), copy(100))
+        assert len(cache) == 1
+    assert cache.get(KEY) == copy(100)
+    for tag in (b'"1"', b'"2"'):
+        cache.offer(numbered(1), copy(100, tag))
+    assert cache.get(numbered(1)) == copy(100, b'"2"')
+
+
+def test_what_is_remembered_of_copies_made_once_is_bounded() -> None:
+    cache = CopyCache(1024 * 1024)
+    tracemalloc.start()
+    try:
+        for number in range(200_000):
+            cache.offer(KEY._replace(name=f"{number:036}"), copy(0))
+        taken_bytes = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert taken_bytes < 2 * 1024 * 1024
+
+
 def test_a_cache_of_no_bytes_keeps_nothing() -> None:
     cache = CopyCache(max_bytes=0)
     cache.put(KEY, copy(0))

@@ -122,12 +122,14 @@ def test_shared_caches_keep_no_order(client: httpx.Client, demo: Demo, dialect: 
 
 
 @dialects
-def test_a_copy_without_secrets_is_made_once(demo: Demo, dialect: str) -> None:
-    """The second answer, and a 304 after it, are those of the kept copy; another caller's secrets are never in it."""
+def test_a_copy_without_secrets_is_made_twice_at_most(demo: Demo, dialect: str) -> None:
+    """The third answer, and a 304 after it, are those of the kept copy; another caller's secrets are never in it."""
     application = demo.installation.application()
     copies = application._services.copies
     with open_client(application, "in process") as client:
         first = get_order(client, demo, dialect, own(demo, dialect))
+        assert len(copies) == 0, "most orders that are read once are not read again soon"
+        get_order(client, demo, dialect, own(demo, dialect))
         kept = len(copies)
         second = get_order(client, demo, dialect, own(demo, dialect))
         assert (second.content, second.headers["etag"]) == (first.content, first.headers["etag"])
@@ -143,6 +145,7 @@ def test_a_kept_copy_with_links_is_for_one_address_and_one_window(demo: Demo, di
     """Its links lead to where the caller asked, and are signed in the window that its tag names."""
     application = demo.installation.application()
     with open_client(application, "in process") as client:
+        get_order(client, demo, dialect, id_in(dialect, WITH_IMAGES), host="one.test")
         for host in ("one.test", "one.test", "two.test", "one.test"):
             reply = get_order(client, demo, dialect, id_in(dialect, WITH_IMAGES), host=host)
             assert f"://{host}/media/" in reply.text

@@ -1,5 +1,6 @@
 """Orders over a socket are written with one call: the same headers and bodies as any ASGI server is given."""
 
+import gc
 from collections.abc import Iterator
 
 import httpx
@@ -82,6 +83,24 @@ def test_pipelined_orders_are_answered_in_turn(demo: Demo, address: tuple[str, i
             status, _, body = wire.response()
             assert status == (404 if path == missing else 200), body
             assert (len(body) > 1000) == (path == order)
+
+
+def test_an_order_leaves_nothing_to_the_garbage_collector(demo: Demo, address: tuple[str, int]) -> None:
+    """Objects that refer to each other in a circle live until all that are young have been looked at."""
+    requests = 500
+    message = request(order_path(demo).encode(), *credential_lines(demo))
+    with RawConnection(address) as wire:
+        for rest in (10, requests):
+            gc.collect()
+            gc.disable()
+            try:
+                for _ in range(rest):
+                    wire.send(message)
+                    assert wire.response()[0] == 200
+                unreachable = gc.collect()
+            finally:
+                gc.enable()
+    assert unreachable < requests
 
 
 def test_the_last_order_before_a_refused_request(demo: Demo, address: tuple[str, int]) -> None:

@@ -1,8 +1,11 @@
 """Cache of rendered copies: an order that is read again, and has not changed, is neither decoded nor encoded again.
 
 The order's version is read each time, and a copy counts only for the version that it was made of, so it is never older
-than the database. Copies with secrets are not kept; one with links, which expire, is good for the window in which they
-were signed. Used by the event loop's thread only.
+than the database. It is kept when it is made for the second time, so that who reads all orders once neither pays for
+keeping them nor drives out what others read again and again.
+
+Copies with secrets are not kept; one with links, which expire, is good for the window in which they were signed. Used
+by the event loop's thread only.
 """
 
 from collections import OrderedDict
@@ -12,6 +15,10 @@ from triplicate.app.ports import OrderVersion
 
 _ENTRY_BYTES = 1024
 """What an entry takes beside its body: key, version, header lines, and their places in the cache."""
+
+
+_MAX_MISSES = 16_384
+"""Of how many copies it is remembered that they were made once; then that begins anew."""
 
 
 class CopyKey(NamedTuple):
@@ -52,6 +59,7 @@ class CopyCache:
         self._bytes = 0
         self.hits = self.misses = 0
         self._copies: OrderedDict[CopyKey, RenderedCopy] = OrderedDict()
+        self._misses: set[int] = set()
 
     def get(self, key: CopyKey) -> RenderedCopy | None:
         """The copy of this key, of whichever version, or None."""
@@ -59,6 +67,16 @@ class CopyCache:
         if copy is not None:
             self._copies.move_to_end(key)
         return copy
+
+    def offer(self, key: CopyKey, copy: RenderedCopy) -> None:
+        """Keeps a copy if it has been offered before, in whichever version."""
+        name = hash(key)
+        if name in self._misses:
+            self.put(key, copy)
+            return
+        if len(self._misses) >= _MAX_MISSES:
+            self._misses.clear()
+        self._misses.add(name)
 
     def put(self, key: CopyKey, copy: RenderedCopy) -> None:
         """Keeps a copy in the place of its predecessor; drops those that were not used for the longest time."""

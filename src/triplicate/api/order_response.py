@@ -56,7 +56,7 @@ async def order_response(
         return (await asyncio.to_thread(_render, request, document_codec, stored_order))[0]
     response, copy = _render(request, document_codec, stored_order)
     if copy is not None:
-        services.copies.put(key, copy)
+        services.copies.offer(key, copy)
     return response
 
 

@@ -5,7 +5,6 @@ An application that has a whole response at hand may give it as such (`Exchange.
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -54,8 +53,12 @@ class Exchange(RequestResponseCycle):
         """Runs the application, which may leave the request of a caller that has left without a response."""
 
         async def run(scope: Any, receive: Any, send: Any) -> None:
-            with suppress(ClientDisconnected):
+            try:
                 await app(scope, receive, send)
+            except ClientDisconnected:
+                pass
+            finally:
+                scope.pop("extensions", None)  # they refer to this exchange, which refers to the scope
             if self._left() and not self.response_started:
                 self.disconnected = True
                 self.transport.close()
