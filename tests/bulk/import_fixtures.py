@@ -1,7 +1,6 @@
 """Imports files of documents as the command does, and shows everything that is then in a database."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from triplicate.app.documents.import_batch import problems_of
 from triplicate.app.documents.import_document import lock_account
 from triplicate.app.orders.import_document import import_document
 from triplicate.bulk.document_kind import DocumentKind
+from triplicate.bulk.dry_run import DryRunWriter
 from triplicate.bulk.import_stream import Source, document_items
 from triplicate.bulk.import_writer import DocumentResult, ImportWriter
 from triplicate.bulk.input_documents import read_documents
@@ -60,18 +60,21 @@ def import_file(
     dialect: str,
     file: Path,
     processes: int,
-    parser: Callable[[], ParsePool] | None = None,
+    scratch: Installation | None = None,
 ) -> Report:
-    """Imports orders with this many processes: the line of each document, and what became of its items."""
-    codecs = installation.codecs
-    writer = ImportWriter(
-        installation.store, import_context(installation), ACCOUNT, DocumentKind.ORDERS, dialect, codecs
-    )
+    """Imports orders with this many processes: the line of each document, and what became of its items.
+
+    With an empty `scratch` it is a dry run.
+    """
+    arguments = (import_context(installation), ACCOUNT, DocumentKind.ORDERS, dialect, installation.codecs)
+    writer: ImportWriter | DryRunWriter = ImportWriter(installation.store, *arguments)
+    if scratch is not None:
+        writer = DryRunWriter(installation.store, scratch.store, *arguments)
     batches = document_items(
         read_documents(str(file)),
         lambda: Source(dialect, DocumentKind.ORDERS, ACCOUNT, writer.currency()),
         processes,
-        parser or (lambda: ParsePool(processes, {})),
+        lambda: ParsePool(processes, {}),
     )
     return [_reported(result) for batch in batches for result in writer.write(batch)]
 

@@ -13,6 +13,7 @@ import pytest
 from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
 from tests.store.database_fixtures import Database, DatabaseFactory
 from tests.store.document_fixtures import native_order
+from triplicate.main import Installation
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ACCOUNT = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -48,6 +49,27 @@ def test_memory_does_not_grow_with_the_file(database: Database, more: tuple[str,
         process.wait()
     assert b"1 new" in said
     assert late - early < MOST_GROWTH_BYTES
+
+
+def test_a_dry_run_holds_nothing_while_it_waits_for_input(database: Database) -> None:
+    """Another process takes the account in the middle of it."""
+    content = b"".join(json.dumps(native_order(n, note="x" * 1000)).encode() + b"\n" for n in range(1, 2000))
+    process = subprocess.Popen(
+        command_line(*ARGUMENTS, "--dry-run"), env=environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    store = Installation(database.config()).store
+    try:
+        process.stdin.write(content)
+        process.stdin.flush()
+        store.run("lock", lambda unit: unit.accounts.lock(ACCOUNT))
+        assert process.poll() is None
+        said, _ = process.communicate(timeout=TIMEOUT_S)
+    finally:
+        store.close()
+        process.kill()
+        process.wait()
+    assert said == b"dry run, nothing written: 1999 new, 0 updated, 0 stale, 0 unchanged, 0 refused\n"
 
 
 def test_a_progress_bar_on_a_terminal_and_nowhere_else(database: Database, tmp_path: Path) -> None:

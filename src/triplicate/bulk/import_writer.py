@@ -50,16 +50,13 @@ class ImportWriter:
 
     def currency(self) -> str:
         """The currency of the account. Raises DomainError(AccountNotFound)."""
-        return self._store.run("import", self.currency_within)
-
-    def currency_within(self, uow: UnitOfWork) -> str:
-        """The currency of the account, in the caller's transaction. Raises DomainError(AccountNotFound)."""
-        return lock_account(uow, self._context.principal, self._account_id).currency
+        principal = self._context.principal
+        return self._store.run("import", lambda uow: lock_account(uow, principal, self._account_id)).currency
 
     def write(self, documents: Sequence[DocumentItems]) -> list[DocumentResult]:
         """Stores documents in one transaction; if one fails on commit, each half in a transaction of its own."""
         try:
-            return self._store.run("import", lambda uow: self.write_within(uow, documents))
+            return self._store.run("import", lambda uow: self._write_within(uow, documents))
         except DomainError as error:
             if not isinstance(error.failure, InvalidInput):
                 raise
@@ -68,12 +65,11 @@ class ImportWriter:
         middle = len(documents) // 2
         return self.write(documents[:middle]) + self.write(documents[middle:])
 
-    def write_within(self, uow: UnitOfWork, documents: Sequence[DocumentItems]) -> list[DocumentResult]:
-        """Stores documents in the caller's transaction."""
+    def _write_within(self, uow: UnitOfWork, documents: Sequence[DocumentItems]) -> list[DocumentResult]:
         account = lock_account(uow, self._context.principal, self._account_id)
         target = target_of(self._kind, uow, self._context, account, self._codecs)
         import_context = build_import_context(uow, account, self._context)
-        values = _Values()
+        values = DocumentValues()
         items = [
             (document, item.index, BatchItem(item.result, values.getter(document.source, item.index)))
             for document in documents
@@ -93,7 +89,7 @@ def _with_path(index: int | None, draft: object, result: Result) -> Result:
     return rejection(index, result.problems) if isinstance(result, Rejection) and is_new_refusal else result
 
 
-class _Values:
+class DocumentValues:
     """The JSON values of documents, of which only the last one is kept."""
 
     def __init__(self) -> None:

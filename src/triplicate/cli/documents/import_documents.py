@@ -4,18 +4,23 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from triplicate.api.dialect import Dialect
 from triplicate.app.documents.drafts import Rejection
 from triplicate.app.documents.import_document import Outcome
-from triplicate.app.ports import UnitOfWork
+from triplicate.app.ports import Store
 from triplicate.bulk.document_kind import DocumentKind, codec_of
+from triplicate.bulk.dry_run import DryRunWriter
 from triplicate.bulk.import_stream import Source, document_items
-from triplicate.bulk.import_writer import DocumentItems, DocumentResult, ImportWriter
+from triplicate.bulk.import_writer import ImportWriter
 from triplicate.bulk.input_documents import InputDocument, read_documents
 from triplicate.bulk.parse_pool import ParsePool
 from triplicate.cli.documents.progress_bar import ProgressBar, progress_bar
@@ -28,6 +33,7 @@ from triplicate.core.failures import Problem
 from triplicate.main import Installation, freeze_startup_objects
 
 REFUSED = "refused"
+Writer = ImportWriter | DryRunWriter
 
 
 def import_(
@@ -49,12 +55,16 @@ def import_(
     spoken = find_dialect(installation, dialect)
     context = installation.context(OPERATOR, f"import-{os.getpid()}")
     codecs = _codecs(installation, spoken, kind)
-    writer = ImportWriter(installation.store, context, account.lower(), kind, dialect, codecs)
-    run = _Import(installation, writer, lambda currency: Source(dialect, kind, account.lower(), currency))
+    arguments = (context, account.lower(), kind, dialect, codecs)
     freeze_startup_objects()
-    with progress_bar(files) as advance:
-        (run.run_dry if dry_run else run.run)(files, processes or _available_cores(), advance)
-    counts = run.counts
+    with ExitStack() as stack:
+        writer: Writer = ImportWriter(installation.store, *arguments)
+        if dry_run:
+            scratch = stack.enter_context(_scratch_store(installation))
+            writer = DryRunWriter(installation.store, scratch, *arguments)
+        advance = stack.enter_context(progress_bar(files))
+        source = partial(_source, writer, dialect, kind, account.lower())
+        counts = _run(writer, source, files, processes or _available_cores(), advance)
     parts = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
     print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(parts)}")
     raise typer.Exit(1 if counts[REFUSED] else 0)
@@ -68,54 +78,38 @@ def _codecs(installation: Installation, dialect: Dialect, kind: DocumentKind) ->
     return {name: document_codec for name, document_codec in codecs.items() if document_codec is not None}
 
 
-class _Rollback(Exception):
-    """Raised to roll back a transaction."""
+@contextmanager
+def _scratch_store(installation: Installation) -> Iterator[Store]:
+    """An empty database for a dry run, which is deleted afterwards."""
+    with TemporaryDirectory(prefix="triplicate-dry-run-") as folder:
+        place = {"data": Path(folder), "database_url": None, "secret_file": Path(folder) / "secret.key"}
+        scratch = Installation(msgspec.structs.replace(installation.config, **place))
+        scratch.ensure_ready()
+        try:
+            yield scratch.store
+        finally:
+            scratch.store.close()
 
 
-class _Import:
-    """One import: where it goes, and its counts so far."""
+def _source(writer: Writer, dialect: str, kind: DocumentKind, account: str) -> Source:
+    return Source(dialect, kind, account, writer.currency())
 
-    def __init__(self, installation: Installation, writer: ImportWriter, source: Callable[[str], Source]) -> None:
-        self._installation = installation
-        self._writer = writer
-        self._source = source
-        self.counts: Counter[str] = Counter()
 
-    def run(self, files: list[str], processes: int, advance: ProgressBar) -> None:
-        """Imports the documents, a batch in each transaction."""
-        for documents in self._parsed_documents(files, processes, self._writer.currency):
-            self._report(self._writer.write(documents), advance)
-
-    def run_dry(self, files: list[str], processes: int, advance: ProgressBar) -> None:
-        """Imports all documents in one transaction, and rolls it back."""
-
-        def work(uow: UnitOfWork) -> None:
-            self.counts.clear()
-            for documents in self._parsed_documents(files, processes, lambda: self._writer.currency_within(uow)):
-                self._report(self._writer.write_within(uow, documents), advance)
-            raise _Rollback
-
-        with suppress(_Rollback):
-            self._installation.store.run("dry run", work)
-
-    def _parsed_documents(
-        self, files: list[str], processes: int, currency: Callable[[], str]
-    ) -> Iterator[list[DocumentItems]]:
-        return document_items(
-            _read_files(files, self.counts),
-            lambda: self._source(currency()),
-            processes,
-            lambda: ParsePool(processes, child_environment()),
-        )
-
-    def _report(self, documents: list[DocumentResult], advance: ProgressBar) -> None:
-        """Counts what became of documents, and prints why some were refused."""
-        for document in documents:
+def _run(
+    writer: Writer, source: Callable[[], Source], files: list[str], processes: int, advance: ProgressBar
+) -> Counter[str]:
+    """Imports the documents, batch by batch; counts what became of them, and prints why some were refused."""
+    counts: Counter[str] = Counter()
+    documents = _read_files(files, counts)
+    for batch in document_items(documents, source, processes, lambda: ParsePool(processes, child_environment())):
+        results = writer.write(batch)
+        for document in results:
             for result in document.results:
-                self.counts[REFUSED if isinstance(result, Rejection) else result] += 1
+                counts[REFUSED if isinstance(result, Rejection) else result] += 1
                 if isinstance(result, Rejection):
                     _print_problems(document.source, result.problems)
-        advance(documents[-1].source)
+        advance(results[-1].source)
+    return counts
 
 
 def _available_cores() -> int:
