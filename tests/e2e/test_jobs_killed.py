@@ -72,11 +72,13 @@ class Crew:
             time.sleep(0.01)
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    ("kills", "seed"), [(4, 1), *(pytest.param(40, seed, marks=pytest.mark.soak) for seed in range(2, 7))]
+)
 def test_any_process_may_be_killed_at_any_moment(
-    installation: Installation, database: Database, tmp_path: Path, kills: int
+    installation: Installation, database: Database, tmp_path: Path, kills: int, seed: int
 ) -> None:
-    chance = random.Random(kills)
+    chance = random.Random(seed)
     with Crew(database, tmp_path) as crew:
         for turn in range(kills):
             time.sleep(chance.uniform(0, 0.4))

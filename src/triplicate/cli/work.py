@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import get_context, parent_process
@@ -13,7 +14,7 @@ import typer
 
 from triplicate.app.jobs.handlers import AnyJobHandler
 from triplicate.cli.options import Data, open_installation
-from triplicate.main import Installation
+from triplicate.main import Installation, NotReady
 from triplicate.observe import logs
 
 GRACE_S = 10.0
@@ -44,7 +45,10 @@ def work(kinds: Kinds = None, processes: Processes = 1, data: Data = None) -> No
 def work_in_child(data: Path, names: tuple[str, ...]) -> None:
     """What each of several processes does: runs jobs until it is told to end, or its parent has ended."""
     parent = parent_process()
-    installation = open_installation(data)
+    try:
+        installation = open_installation(data)
+    except NotReady as error:
+        sys.exit(f"triplicate: {error}")
     logs.configure(installation.config.log_style)
     _run_worker(
         installation, _handlers(installation, names), _stop_signals(), lambda: parent is not None and parent.is_alive()
