@@ -89,8 +89,8 @@ def demo(
 @pytest.fixture(scope="session", params=TRANSPORT_MODES)
 def transport_mode(request: pytest.FixtureRequest) -> TransportMode:
     """How the client of a test gets to the application."""
-    found: TransportMode = request.param
-    return found
+    mode: TransportMode = request.param
+    return mode
 
 
 @pytest.fixture(scope="session")

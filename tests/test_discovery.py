@@ -41,8 +41,8 @@ def offer(folder: Path, module: str, entry_point: str = "acme = triplicate_acme:
 
 def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path: Path) -> None:
     folder = tmp_path / "other"
-    found = offer(folder, MODULE.format(name="acme", prefix="acme"))
-    with ProgramProcess(sqlite, "serve", "--port", 0, scratch=tmp_path, more=found) as process:
+    installed = offer(folder, MODULE.format(name="acme", prefix="acme"))
+    with ProgramProcess(sqlite, "serve", "--port", 0, scratch=tmp_path, more=installed) as process:
         base = process.wait_until_ready()
         refusal = httpx.get(f"{base}/acme/x", trust_env=False).json()
         assert (refusal["status"], refusal["detail"]) == (404, "No resource has this path.")
@@ -71,10 +71,10 @@ def test_a_dialect_of_another_distribution_is_served(sqlite: Database, tmp_path:
 def test_a_dialect_that_cannot_be_served(
     sqlite: Database, tmp_path: Path, module: str, entry_point: str, message: str
 ) -> None:
-    found = offer(tmp_path / "other", module, entry_point)
+    installed = offer(tmp_path / "other", module, entry_point)
     ended = subprocess.run(
         command_line("serve", "--port", 0),
-        env=environment(sqlite) | found,
+        env=environment(sqlite) | installed,
         capture_output=True,
         text=True,
         timeout=60,

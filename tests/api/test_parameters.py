@@ -38,10 +38,10 @@ def test_a_list_is_repeated_or_has_commas(sample_server: SampleServer, query: st
 
 
 def test_all_that_misfits_is_named(sample_server: SampleServer) -> None:
-    found = problems(sample_server, "/things?limit=101&colour=red,blue&counts=1,x&heavy=maybe")
-    assert found.keys() == {"limit", "colour", "counts", "heavy"}
-    assert "at most 100" in found["limit"]
-    assert not any("$" in reason for reason in found.values())
+    reasons = problems(sample_server, "/things?limit=101&colour=red,blue&counts=1,x&heavy=maybe")
+    assert reasons.keys() == {"limit", "colour", "counts", "heavy"}
+    assert "at most 100" in reasons["limit"]
+    assert not any("$" in reason for reason in reasons.values())
 
 
 @pytest.mark.parametrize("word", ["0", "-1", "1.5", "", "%20", "ten", "0x10", "9" * 5000])
@@ -55,8 +55,8 @@ def test_nothing_is_no_word_of_a_list(sample_server: SampleServer, query: str) -
 
 
 def test_a_list_refuses_what_it_does_not_know(sample_server: SampleServer) -> None:
-    found = problems(sample_server, "/things?Limit=5&color=red&limit=5&color=green&" + "x" * 500)
-    assert found.keys() == {"Limit", "color", "x" * 64}
+    reasons = problems(sample_server, "/things?Limit=5&color=red&limit=5&color=green&" + "x" * 500)
+    assert reasons.keys() == {"Limit", "color", "x" * 64}
 
 
 def test_a_list_refuses_to_be_told_twice(sample_server: SampleServer) -> None:

@@ -31,9 +31,9 @@ def test_a_body_arrives_as_the_operations_type(sample_server: SampleServer) -> N
 
 
 def test_every_problem_is_named_with_its_path(sample_server: SampleServer) -> None:
-    told = problems(sample_server, b'{"count": 0, "colour": "blue", "parts": [{"name": "a"}, {"weight": -1}]}')
-    assert set(told) == {"$.name", "$.count", "$.colour", "$.parts[1].name", "$.parts[1].weight"}
-    assert "at least 1" in told["$.count"]
+    reasons = problems(sample_server, b'{"count": 0, "colour": "blue", "parts": [{"name": "a"}, {"weight": -1}]}')
+    assert set(reasons) == {"$.name", "$.count", "$.colour", "$.parts[1].name", "$.parts[1].weight"}
+    assert "at least 1" in reasons["$.count"]
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,17 @@ def shown(program: Program, account: str) -> dict[str, str]:
 
 
 def test_a_new_account(program: Program, account: str) -> None:
-    known = shown(program, account.upper())
-    assert (known["id"], known["name"], known["balance"], known["language"]) == (account, "Ours", "0.00 EUR", "EN")
-    assert (known["minimal balance"], known["minimal credit"]) == ("0.00 EUR", "0.00 EUR")
-    assert known["one order per reference"] == "no"
-    assert "e-mail" not in known
-    assert "plan" not in known
+    profile = shown(program, account.upper())
+    assert (profile["id"], profile["name"], profile["balance"], profile["language"]) == (
+        account,
+        "Ours",
+        "0.00 EUR",
+        "EN",
+    )
+    assert (profile["minimal balance"], profile["minimal credit"]) == ("0.00 EUR", "0.00 EUR")
+    assert profile["one order per reference"] == "no"
+    assert "e-mail" not in profile
+    assert "plan" not in profile
 
 
 def test_setting_everything(program: Program, account: str) -> None:
@@ -35,8 +40,8 @@ def test_setting_everything(program: Program, account: str) -> None:
     }
     flags = ("--shipping-letter", "--no-white-label", "--group-payments", "--one-order-per-reference")
     told = program.succeeds("account", "set", account, *(word for pair in words.items() for word in pair), *flags)
-    known = dict(told.rows)
-    assert known == shown(program, account)
+    profile = dict(told.rows)
+    assert profile == shown(program, account)
     assert {
         "name": "Ours and yours",
         "e-mail": "ann@example.com",
@@ -51,7 +56,7 @@ def test_setting_everything(program: Program, account: str) -> None:
         "white label": "no",
         "group payments": "yes",
         "one order per reference": "yes",
-    }.items() <= known.items()
+    }.items() <= profile.items()
     assert [row[1] for row in program.succeeds("account", "list").rows] == ["Ours and yours"]
 
 
@@ -61,9 +66,9 @@ def test_what_is_not_named_stays_and_an_empty_text_takes_away(program: Program, 
     )
     program.succeeds("account", "set", account, "--phone", "")
     program.succeeds("account", "set", account, "--plan", "Bigger")
-    known = shown(program, account)
-    assert (known["e-mail"], known["plan"], known["white label"]) == ("a@example.com", "Bigger", "yes")
-    assert "phone" not in known
+    profile = shown(program, account)
+    assert (profile["e-mail"], profile["plan"], profile["white label"]) == ("a@example.com", "Bigger", "yes")
+    assert "phone" not in profile
     program.succeeds("account", "set", account, "--plan", "")
     assert "plan" not in shown(program, account)
 

@@ -161,10 +161,10 @@ def test_bad_documents_are_named_and_the_rest_goes_in(program: Program, import_d
     result = import_documents(content)
     assert result.status == 1
     assert exported(program, "native") == good
-    told = result.errors.splitlines()
-    assert all(line.startswith(f"{import_documents.file}:") for line in told)
+    messages = result.errors.splitlines()
+    assert all(line.startswith(f"{import_documents.file}:") for line in messages)
     by_line: dict[int, list[str]] = {}
-    for line in told:
+    for line in messages:
         number, _, rest = line.removeprefix(f"{import_documents.file}:").partition(": ")
         by_line.setdefault(int(number), []).append(rest)
     assert sorted(by_line) == [2, 4, 5, 7, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21]

@@ -72,13 +72,13 @@ def test_a_database_of_an_early_version_is_refused(program: Program, installatio
 
 
 def test_doctor_when_all_is_well(program: Program, account: str, database: Database) -> None:
-    found = checks(program.succeeds("doctor").text)
-    assert found["data directory"] == f"{database.data} (TRIPLICATE_DATA)"
-    assert found["master key"].startswith("readable")
-    assert found["public URL"] == "the host of each request (default)"
+    report = checks(program.succeeds("doctor").text)
+    assert report["data directory"] == f"{database.data} (TRIPLICATE_DATA)"
+    assert report["master key"].startswith("readable")
+    assert report["public URL"] == "the host of each request (default)"
     for name in ("database reachable", "database migrated", "database writable", "writes durable"):
-        assert found[name] == "yes"
-    told = found["database"]
+        assert report[name] == "yes"
+    told = report["database"]
     assert told.endswith("(TRIPLICATE_DATABASE_URL)" if database.url else "(default)")
     assert told.startswith("PostgreSQL, " if database.url else f"SQLite, {database.data}")
 
@@ -107,20 +107,20 @@ def test_doctor_says_what_is_open_to_others(program: Program, account: str, data
 
 
 def test_doctor_says_how_many_connections_there_may_be(program: Program) -> None:
-    found = checks(program("doctor").text)
-    assert found["keep-alive"] == "75 s (default)"
-    assert re.fullmatch(r"at most [1-9][0-9]* for each process \(default\)", found["connections"])
+    report = checks(program("doctor").text)
+    assert report["keep-alive"] == "75 s (default)"
+    assert re.fullmatch(r"at most [1-9][0-9]* for each process \(default\)", report["connections"])
     program.set(TRIPLICATE_KEEP_ALIVE_SECONDS="20", TRIPLICATE_MAX_CONNECTIONS="7")
-    found = checks(program("doctor").text)
-    assert found["keep-alive"] == "20 s (TRIPLICATE_KEEP_ALIVE_SECONDS)"
-    assert found["connections"] == "at most 7 for each process (TRIPLICATE_MAX_CONNECTIONS)"
+    report = checks(program("doctor").text)
+    assert report["keep-alive"] == "20 s (TRIPLICATE_KEEP_ALIVE_SECONDS)"
+    assert report["connections"] == "at most 7 for each process (TRIPLICATE_MAX_CONNECTIONS)"
 
 
 def test_doctor_says_how_much_memory_rendered_orders_may_take(program: Program) -> None:
     assert checks(program("doctor").text)["rendered orders"] == "at most 16 MiB for each process (default)"
     program.set(TRIPLICATE_COPY_CACHE_MIB="0")
-    found = checks(program("doctor").text)["rendered orders"]
-    assert found == "at most 0 MiB for each process (TRIPLICATE_COPY_CACHE_MIB)"
+    report = checks(program("doctor").text)["rendered orders"]
+    assert report == "at most 0 MiB for each process (TRIPLICATE_COPY_CACHE_MIB)"
     program.set(TRIPLICATE_COPY_CACHE_MIB="70000")
     assert "TRIPLICATE_COPY_CACHE_MIB must be a whole number from 0 to 65536" in program("doctor").errors
 
@@ -135,12 +135,12 @@ def test_settings_of_connections_that_say_nothing(program: Program, variable: st
 
 
 def test_doctor_says_what_is_measured_and_logged(program: Program) -> None:
-    found = checks(program("doctor").text)
-    assert (found["metrics"], found["log"]) == ("off (default)", "text, without access lines (default)")
+    report = checks(program("doctor").text)
+    assert (report["metrics"], report["log"]) == ("off (default)", "text, without access lines (default)")
     program.set(TRIPLICATE_METRICS="[::1]:9100", TRIPLICATE_LOG="json", TRIPLICATE_ACCESS_LOG="on")
-    found = checks(program("doctor").text)
-    assert found["metrics"] == "::1 port 9100 (TRIPLICATE_METRICS)"
-    assert found["log"] == "json, with access lines (TRIPLICATE_LOG)"
+    report = checks(program("doctor").text)
+    assert report["metrics"] == "::1 port 9100 (TRIPLICATE_METRICS)"
+    assert report["log"] == "json, with access lines (TRIPLICATE_LOG)"
 
 
 @pytest.mark.parametrize("value", ["on", "127.0.0.1", "localhost:", ":9100", "localhost:99999", "localhost:x"])
@@ -300,9 +300,9 @@ def test_what_is_no_command(program: Program) -> None:
 
 def test_an_unknown_dialect_names_those_that_there_are(program: Program, account: str) -> None:
     for words in (("import", "amazon", "-", "--account", account), ("export", "amazon"), ("token", "create", "amazon")):
-        said = program.fails(*words, status=2)
-        assert "amazon" in said
-        assert all(dialect in said for dialect in CONFORMANCES)
+        message = program.fails(*words, status=2)
+        assert "amazon" in message
+        assert all(dialect in message for dialect in CONFORMANCES)
 
 
 def test_an_unknown_account(program: Program) -> None:

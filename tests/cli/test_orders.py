@@ -27,8 +27,8 @@ def placed_order(program_with_account: Program) -> str:
 
 def shown(program: Program, id: str) -> dict:
     """The order as the native API has it."""
-    found: dict = json.loads(program.succeeds("order", "show", id, "--as", "native").output)
-    return found
+    document: dict = json.loads(program.succeeds("order", "show", id, "--as", "native").output)
+    return document
 
 
 def test_placed_with_options(program_with_account: Program) -> None:
@@ -73,9 +73,9 @@ def test_what_cannot_be_placed(program_with_account: Program, tmp_path: Path) ->
     assert "nowhere.json" in program_with_account.fails("order", "place", tmp_path / "nowhere.json")
     assert "$.lines: " in program_with_account.fails("order", "place", "-", stdin=b"{}")
     assert "not JSON" in program_with_account.fails("order", "place", "-", stdin=b"{")
-    told = program_with_account.fails("order", "place", "-", stdin=b'{"lines": [{"quantity": 0}], "refrence": 1}')
-    assert "$.lines[0].quantity" in told
-    assert "refrence" in told
+    message = program_with_account.fails("order", "place", "-", stdin=b'{"lines": [{"quantity": 0}], "refrence": 1}')
+    assert "$.lines[0].quantity" in message
+    assert "refrence" in message
     assert "$.lines[0].unit_price" in program_with_account.fails(
         "order", "place", "--line", "A=1@free", "--account", ACCOUNT
     )
@@ -240,17 +240,17 @@ def test_shown_from_elsewhere_as_from_here(program_with_account: Program, placed
 )
 def test_a_server_that_cannot_be_asked(program: Program, settings: dict[str, str], word: str) -> None:
     program.set(**settings)
-    told = program.fails("order", "list")
-    assert word in told
-    assert "pa55" not in told
+    message = program.fails("order", "list")
+    assert word in message
+    assert "pa55" not in message
 
 
 @pytest.mark.parametrize("program_with_account", ["on a server"], indirect=True)
 def test_what_is_asked_of_a_server(program_with_account: Program, placed_order: str) -> None:
     """Its token says whose orders; an option goes before the environment."""
-    told = program_with_account.fails("order", "list", "--token", "tpl_native_wrong")
-    assert "token" in told
-    assert "tpl_native_wrong" not in told
+    message = program_with_account.fails("order", "list", "--token", "tpl_native_wrong")
+    assert "token" in message
+    assert "tpl_native_wrong" not in message
     program_with_account.fails("order", "show", placed_order, "--as", "native", "--account", ACCOUNT, status=2)
     program_with_account.set(TRIPLICATE_URL="http://127.0.0.1:1")
     assert (
@@ -262,7 +262,7 @@ def test_what_is_asked_of_a_server(program_with_account: Program, placed_order: 
 
 
 def test_a_placed_order_without_an_account_names_none(program: Program, account: str) -> None:
-    told = program.fails("order", "place", *LINE)
-    assert "--account: " in told
-    assert "$.account" not in told
+    message = program.fails("order", "place", *LINE)
+    assert "--account: " in message
+    assert "$.account" not in message
     assert "account" in program.fails("order", "place", *LINE, "--account", "nonsense")

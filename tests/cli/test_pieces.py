@@ -54,8 +54,8 @@ def test_scanning(program_with_account: Program, placed_order: PlacedOrder) -> N
     assert program_with_account.succeeds("piece", "scan", "--to", "packaged", box).rows == [
         [box, "packaged", "1", "PO-9", "in_queue"]
     ]
-    told = json.loads(program_with_account.succeeds("piece", "scan", second, "--json").output)
-    assert (told["piece"]["step"], told["step"]) == ("processing", "processing")
+    document = json.loads(program_with_account.succeeds("piece", "scan", second, "--json").output)
+    assert (document["piece"]["step"], document["step"]) == ("processing", "processing")
 
 
 def test_a_scanner_types(program_with_account: Program, placed_order: PlacedOrder) -> None:
@@ -65,9 +65,9 @@ def test_a_scanner_types(program_with_account: Program, placed_order: PlacedOrde
     result = program_with_account("piece", "scan", "--to", "treated", stdin=typed.encode())
     assert [row[:2] for row in result.rows] == [[first, "treated"], [second, "treated"]]
     assert result.status == 1
-    told = result.errors.splitlines()
-    assert [line.split(":")[1].strip() for line in told] == [SOMETHING, "nonsense/..", first]
-    assert all(line.startswith("triplicate: ") for line in told)
+    messages = result.errors.splitlines()
+    assert [line.split(":")[1].strip() for line in messages] == [SOMETHING, "nonsense/..", first]
+    assert all(line.startswith("triplicate: ") for line in messages)
     assert program_with_account.succeeds("piece", "scan", stdin=b"").rows == []
 
 
@@ -83,8 +83,8 @@ def test_a_piece_is_shown(program_with_account: Program, placed_order: PlacedOrd
     rows = dict(row for row in program_with_account.succeeds("piece", "show", placed_order.pieces[1]).rows)
     assert (rows["piece"], rows["order"], rows["reference"]) == (placed_order.pieces[1], placed_order.id, "PO-9")
     assert (rows["name"], rows["model"], rows["chip"], rows["record"]) == ("Key card", "ntag424_card", "ntag424", "2")
-    told = json.loads(program_with_account.succeeds("piece", "show", placed_order.pieces[1], "--json").output)
-    assert told["line"]["nfc"]["base_url"] == CHIP["nfc"]["base_url"]  # type: ignore[index]
+    document = json.loads(program_with_account.succeeds("piece", "show", placed_order.pieces[1], "--json").output)
+    assert document["line"]["nfc"]["base_url"] == CHIP["nfc"]["base_url"]  # type: ignore[index]
     assert SOMETHING in program_with_account.fails("piece", "show", SOMETHING)
 
 
@@ -143,6 +143,6 @@ def test_the_packing_list(program_with_account: Program, placed_order: PlacedOrd
     inside = program_with_account.succeeds("order", "packing-list", "1", "--shipment", shipped).text.splitlines()
     assert inside[2] == f"parcel: {shipped} PostNL 3SABCD"
     assert [row.split("\t")[-1] for row in inside[3:]] == [second, box]
-    told = json.loads(program_with_account.succeeds("order", "packing-list", "1", "--json").output)
-    assert [row["pieces"] for row in told["lines"]] == [[first]]
+    document = json.loads(program_with_account.succeeds("order", "packing-list", "1", "--json").output)
+    assert [row["pieces"] for row in document["lines"]] == [[first]]
     assert SOMETHING in program_with_account.fails("order", "packing-list", "1", "--shipment", SOMETHING)

@@ -92,9 +92,9 @@ def test_what_is_shown_as_json_can_be_imported(program: Program, account: str) -
 
 def test_everything_that_is_wrong_is_said_and_nothing_is_stored(program: Program) -> None:
     bad = a_list("1.755").replace(b'"MC"', b'"XX"').replace(b'carrier = "lpf"', b'carrier = "pigeons"')
-    said = program.fails("prices", "import", "-", stdin=bad)
+    message = program.fails("prices", "import", "-", stdin=bad)
     for place in ("$.models.card.price", "$.services.post.carrier", "$.services.post.destinations[0].countries[1]"):
-        assert place in said
+        assert place in message
     assert "price list not found" in program.fails("prices", "show")
 
 

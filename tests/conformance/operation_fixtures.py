@@ -66,20 +66,25 @@ ORDER_PATHS = [route for route in OPERATION_PATHS if "orderId" in route.operatio
 
 def own_parameters(demo: Demo, dialect: str) -> dict[str, str]:
     """What stands for the parameters of a dialect's operations: an order of the demo's owner, whichever it came by."""
-    known = demo.credentials[dialect]
-    order = known.get("order_id", demo.credentials[_WITH_PIECES]["order_id"])
-    values = {"orderId": order, "pieceId": PIECE_ID, "fileId": FILE_CONTENT, "accountId": known.get("account_id", "")}
+    credentials = demo.credentials[dialect]
+    order = credentials.get("order_id", demo.credentials[_WITH_PIECES]["order_id"])
+    values = {
+        "orderId": order,
+        "pieceId": PIECE_ID,
+        "fileId": FILE_CONTENT,
+        "accountId": credentials.get("account_id", ""),
+    }
     return values | {"dialect": documents.dialects()[-1], "jobId": owners_job(demo)}
 
 
 def url_of(route: OperationPath, demo: Demo, **values: str) -> str:
     """The URL of an operation with the demo's ids, or `values`, for its parameters."""
-    known = own_parameters(demo, route.dialect.name) | values
+    parameters = own_parameters(demo, route.dialect.name) | values
     in_path = set(re.findall(r"\{(\w+)\}", route.path))
-    url = re.sub(r"\{(\w+)\}", lambda found: quote(known[found[1]], safe="@"), route.path)
+    url = re.sub(r"\{(\w+)\}", lambda found: quote(parameters[found[1]], safe="@"), route.path)
     names = {field.encode_name for field in msgspec.structs.fields(route.operation.parameters)}
-    needed = sorted((names & known.keys()) - in_path)
-    return f"{url}?{'&'.join(f'{name}={quote(known[name])}' for name in needed)}" if needed else url
+    needed = sorted((names & parameters.keys()) - in_path)
+    return f"{url}?{'&'.join(f'{name}={quote(parameters[name])}' for name in needed)}" if needed else url
 
 
 def send(client: httpx.Client, route: OperationPath, url: str, headers: Any, **more: Any) -> httpx.Response:
@@ -134,10 +139,10 @@ def error_message(reply: httpx.Response, dialect: str | None, status: int) -> st
     """The one sentence of a refusal, after a look at its envelope; no dialect means a problem (RFC 9457)."""
     assert reply.status_code == status, reply.text
     assert reply.headers["x-request-id"]
-    told: str = message_in_envelope(reply.json(), reply.headers["content-type"], dialect, status)
-    assert "Traceback" not in told
-    assert not told.startswith("<")
-    return told
+    message: str = message_in_envelope(reply.json(), reply.headers["content-type"], dialect, status)
+    assert "Traceback" not in message
+    assert not message.startswith("<")
+    return message
 
 
 def message_in_envelope(body: Any, content_type: str, dialect: str | None, status: int) -> Any:

@@ -141,8 +141,8 @@ def test_a_strangers_credential(client: httpx.Client, demo: Demo, route: Operati
         return
     error_message(reply, name, ABSENT[name])
     inside = send(client, route, url_of(route, demo, accountId=account), stranger)
-    found = error_message(inside, name, ABSENT[name]).replace(own_parameters(demo, name)["orderId"], "ID")
-    assert found == error_message(absent, name, ABSENT[name]).replace(absent_id, "ID")
+    message = error_message(inside, name, ABSENT[name]).replace(own_parameters(demo, name)["orderId"], "ID")
+    assert message == error_message(absent, name, ABSENT[name]).replace(absent_id, "ID")
     assert inside.headers.keys() == absent.headers.keys()
     assert as_it_is(client, demo, name) == before
 
@@ -230,8 +230,8 @@ def test_a_credential_without_the_scope(client: httpx.Client, demo: Demo, route:
     others = tuple({READ, WRITE, SECRETS, ADMIN} - {route.operation.access.scope})
     grant = Grant(name, demo_api.ACCOUNT, user, scopes=others, lifetime=timedelta(minutes=5))
     reply = send(client, route, url_of(route, demo), auth_headers(name, issued(demo, grant)))
-    told = error_message(reply, name, route.dialect.statuses[FailureKind.MISSING_SCOPE])
-    assert (route.operation.access.scope in told) is CONFORMANCES[name].names_missing_scope
+    message = error_message(reply, name, route.dialect.statuses[FailureKind.MISSING_SCOPE])
+    assert (route.operation.access.scope in message) is CONFORMANCES[name].names_missing_scope
     assert (as_it_is(client, demo, name), newest(client, demo)) == (before, listed)
 
 

@@ -46,9 +46,9 @@ def standing(order: Order) -> dict[str, float]:
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(data=st.data())
 def test_any_order_of_arrival_ends_in_the_same_copies(dialect: str, data: st.DataObject) -> None:
-    one, other = (after(dialect, documents) for documents in data.draw(document_updates.arrivals(dialect)))
-    copies = other.render_all()
-    for target, copy in one.render_all().items():
+    first, second = (after(dialect, documents) for documents in data.draw(document_updates.arrivals(dialect)))
+    copies = second.render_all()
+    for target, copy in first.render_all().items():
         differing = {name for name in {**copy, **copies[target]} if copy.get(name) != copies[target].get(name)}
         assert differing - {"version"} == set(), f"{target}; how often the order changed on the way may differ"
 
@@ -100,7 +100,7 @@ def test_only_what_changes_an_order_raises_its_version_and_is_an_event(dialect: 
         copies = desk.render_all() if version else None
         events = len(desk.unit.events)
         outcome = desk.import_document(dialect, document)
-        told = outcome in (Outcome.NEW, Outcome.UPDATED)
-        assert (desk.order.version, len(desk.unit.events)) == (version + told, events + told)
-        assert told or desk.render_all() == copies
+        is_taken = outcome in (Outcome.NEW, Outcome.UPDATED)
+        assert (desk.order.version, len(desk.unit.events)) == (version + is_taken, events + is_taken)
+        assert is_taken or desk.render_all() == copies
         version = desk.order.version

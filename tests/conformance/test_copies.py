@@ -38,13 +38,13 @@ def test_what_two_dialects_can_say_they_say_equally(source: str) -> None:
 )
 def test_a_fact_of_the_document_is_in_every_copy_that_can_say_it(source: str, fact: str) -> None:
     own = facts(source).get(fact)
-    said = values(copies_of(source), fact)
-    assert len(said) >= 2
-    assert all(value == said[0] for value in said)
+    shown = values(copies_of(source), fact)
+    assert len(shown) >= 2
+    assert all(value == shown[0] for value in shown)
     if own is not None:
-        assert said[0] == own
+        assert shown[0] == own
     elif fact == "recipient" and "recipient" not in facts(source):
-        assert said[0] is None, "it is not made up"
+        assert shown[0] is None, "it is not made up"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -55,8 +55,8 @@ def test_who_has_it_is_told_so(client: httpx.Client, demo: Demo, dialect: str, f
 @pytest.mark.parametrize("form", ['"other"', '"a", "b"', "{bare}", "", '"', "W/", '"*"', "{tag}x", '"x{bare}"'])
 def test_who_has_another_gets_it(client: httpx.Client, demo: Demo, dialect: str, form: str) -> None:
     tag = get_order(client, demo, dialect, own(demo, dialect)).headers["etag"]
-    asked = form.format(tag=tag, bare=tag.strip('"'))
-    reply = get_order(client, demo, dialect, own(demo, dialect), **{"If-None-Match": asked})
+    header = form.format(tag=tag, bare=tag.strip('"'))
+    reply = get_order(client, demo, dialect, own(demo, dialect), **{"If-None-Match": header})
     assert reply.status_code == 200
     assert reply.json() == whole(client, demo, dialect)
 
@@ -130,14 +130,14 @@ def test_a_copy_without_secrets_is_made_twice_at_most(demo: Demo, dialect: str) 
         first = get_order(client, demo, dialect, own(demo, dialect))
         assert len(copies) == 0, "most orders that are read once are not read again soon"
         get_order(client, demo, dialect, own(demo, dialect))
-        kept = len(copies)
+        copy_count = len(copies)
         second = get_order(client, demo, dialect, own(demo, dialect))
         assert (second.content, second.headers["etag"]) == (first.content, first.headers["etag"])
         tags = {"If-None-Match": first.headers["etag"]}
         assert get_order(client, demo, dialect, own(demo, dialect), **tags).status_code == 304
-        assert len(copies) == kept <= 1
+        assert len(copies) == copy_count <= 1
         shows_secrets = b"privateKey" in first.content
-        assert kept == (0 if shows_secrets else 1)
+        assert copy_count == (0 if shows_secrets else 1)
 
 
 @pytest.mark.parametrize("dialect", WITH_LINKS)

@@ -44,9 +44,9 @@ CHECKS = [
 
 @pytest.mark.parametrize("dialect", sorted(DIALECTS))
 def test_it_names_every_operation(client: httpx.Client, dialect: str) -> None:
-    found = client.get(f"/openapi/{dialect}.json")
-    assert found.headers["content-type"] == "application/json"
-    described = found.json()
+    reply = client.get(f"/openapi/{dialect}.json")
+    assert reply.headers["content-type"] == "application/json"
+    described = reply.json()
     assert described["openapi"].startswith("3.1")
     told = {(path, method) for path, methods in described["paths"].items() for method in methods}
     assert told == {

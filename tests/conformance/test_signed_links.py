@@ -57,9 +57,9 @@ def test_what_comes_with_the_bytes(client: httpx.Client, demo: Demo) -> None:
     assert reply.headers["content-type"] == "image/png"
     assert reply.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in reply.headers["content-security-policy"]
-    found = re.fullmatch(r"private, max-age=(\d+)", reply.headers["cache-control"])
-    assert found
-    assert 299 <= int(found[1]) <= 360
+    match = re.fullmatch(r"private, max-age=(\d+)", reply.headers["cache-control"])
+    assert match
+    assert 299 <= int(match[1]) <= 360
     head = client.head(path(demo, signed_links.window()))
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(PICTURE)))
 

@@ -46,8 +46,8 @@ def test_wrong_methods_name_the_right_ones(client: httpx.Client, demo: Demo, rou
     here = {other.operation.method for other in OPERATION_PATHS if other.path == route.path}
     for method in set(HARMLESS_METHODS) - here:
         reply = client.request(method, url_of(route, demo))
-        told = error_message(reply, route.dialect.name, 405)
-        assert route.operation.method in told
+        message = error_message(reply, route.dialect.name, 405)
+        assert route.operation.method in message
         allowed = {name.strip() for name in reply.headers["allow"].split(",")}
         assert allowed == (here | {"HEAD"} if "GET" in here else here)
 
@@ -89,8 +89,8 @@ def test_ids_of_the_wrong_form(client: httpx.Client, demo: Demo, dialect: str, i
     conformance = CONFORMANCES[dialect]
     status = conformance.malformed_status or conformance.absent_status
     reply = get_order(client, demo, dialect, id)
-    told = error_message(reply, dialect, conformance.absent_status if reply.status_code != status else status)
-    assert len(told) < 500
+    message = error_message(reply, dialect, conformance.absent_status if reply.status_code != status else status)
+    assert len(message) < 500
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[1,2", b"x" * 100_000])

@@ -39,12 +39,12 @@ def test_progress_is_that_of_the_settled_answers() -> None:
 
 @pytest.mark.parametrize(("join", "values"), AXES)
 def test_joining_is_commutative_associative_and_idempotent(join: Callable[[Any, Any], Any], values: list[Any]) -> None:
-    for one, other in product(values, values):
-        assert join(one, other) == join(other, one)
-        assert join(one, one) == one
-        assert join(one, join(one, other)) == join(one, other)
+    for first, second in product(values, values):
+        assert join(first, second) == join(second, first)
+        assert join(first, first) == first
+        assert join(first, join(first, second)) == join(first, second)
         for third in values:
-            assert join(join(one, other), third) == join(one, join(other, third))
+            assert join(join(first, second), third) == join(first, join(second, third))
 
 
 @pytest.mark.parametrize(("join", "values"), AXES)

@@ -101,9 +101,9 @@ class ProgramProcess:
         until = time.monotonic() + TIMEOUT_S
         while time.monotonic() < until:
             assert self.process.poll() is None, f"it ended: {self.errors}"
-            found = ADDRESS.search(self.output)
-            if found:
-                base = found[1].rstrip(".")
+            match = ADDRESS.search(self.output)
+            if match:
+                base = match[1].rstrip(".")
                 try:
                     assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
                     return base
@@ -126,8 +126,8 @@ class ProgramProcess:
 
 def demo_credentials(database: Database) -> dict[str, Any]:
     """What `demo.json` says."""
-    found: dict[str, Any] = json.loads((database.data / "demo.json").read_text())
-    return found
+    document: dict[str, Any] = json.loads((database.data / "demo.json").read_text())
+    return document
 
 
 def get_order(base: str, made: dict[str, Any], dialect: str, id: str, kind: str = "token") -> httpx.Response:

@@ -149,7 +149,7 @@ def test_it_ends_well_when_it_is_asked_to(databases: DatabaseFactory, tmp_path: 
         address = host, int(port)
         with socket.create_connection(address), socket.create_connection(address) as late:
             late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-            begun = time.monotonic()
+            start = time.monotonic()
             assert running.stop(how) == 0
-            assert time.monotonic() - begun < 7
+            assert time.monotonic() - start < 7
         assert "Traceback" not in running.errors

@@ -27,9 +27,9 @@ curl() {{ '{sys.executable}' '{Path(__file__).with_name("curl.py")}' "$@"; }}
 def section(page: str, title: str) -> str:
     """The text under a title, up to the next one of its kind."""
     text = (ROOT / page).read_text()
-    found = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^#{{1,2}} |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert found, f"{page} has no section {title!r}"
-    return found[2]
+    match = re.search(rf"^(#+) {re.escape(title)}\n(.*?)(?=^#{{1,2}} |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert match, f"{page} has no section {title!r}"
+    return match[2]
 
 
 def blocks(text: str) -> list[str]:

@@ -25,8 +25,8 @@ def get(url: str, **headers: str) -> httpx.Response:
 
 def children(pid: int) -> list[int]:
     """The server processes of a supervisor."""
-    found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [child for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_an_address_of_their_own(database: Database, tmp_path: Path) -> None:

@@ -65,20 +65,20 @@ def revoked_within(base: str, database: Database, token: str) -> float:
 def test_several_workers(database: Database, tmp_path: Path) -> None:
     """They share the port and the orders; a revocation reaches each; one that dies is replaced; all end together."""
     with ProgramProcess(database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path) as running:
-        base, given = running.wait_until_ready(), token(database)
+        base, bearer = running.wait_until_ready(), token(database)
         with ThreadPoolExecutor(8) as pool:
-            assert {reply.status_code for reply in pool.map(lambda _: ask(base, given), range(60))} == {200}
+            assert {reply.status_code for reply in pool.map(lambda _: ask(base, bearer), range(60))} == {200}
         changed = document(native_order(1, reference="new", updated_at="2030-01-01T00:00:00Z"))
         assert run(database, "import", "native", "-", "--account", ACCOUNT, stdin=changed).startswith(
             "0 new, 1 updated"
         )
-        assert {ask(base, given).json()["reference"] for _ in range(10)} == {"new"}
-        assert revoked_within(base, database, given) < AT_MOST_S
+        assert {ask(base, bearer).json()["reference"] for _ in range(10)} == {"new"}
+        assert revoked_within(base, database, bearer) < AT_MOST_S
         one_dies(running, base)
         children = psutil.Process(running.process.pid).children(recursive=True)
-        begun = time.monotonic()
+        start = time.monotonic()
         assert running.stop() == 0
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - start < 8
         _, alive = psutil.wait_procs(children, timeout=3)
         assert not alive
         assert "Traceback" not in running.errors
@@ -119,19 +119,19 @@ def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
     A SQLite file that a server has open cannot be locked for its readers; tests/http has one that nobody writes to.
     """
     with ProgramProcess(database, "serve", "--port", "0", scratch=tmp_path) as running:
-        base, given = running.wait_until_ready(), token(database)
+        base, bearer = running.wait_until_ready(), token(database)
         with server().frozen(), ThreadPoolExecutor(20) as pool:
-            begun = time.monotonic()
-            waiting = [pool.submit(ask, base, given) for _ in range(20)]
+            start = time.monotonic()
+            waiting = [pool.submit(ask, base, bearer) for _ in range(20)]
             for _ in range(20):
-                asked = time.monotonic()
+                start_time = time.monotonic()
                 assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
-                assert time.monotonic() - asked < 1
+                assert time.monotonic() - start_time < 1
             for reply in waiting:
                 error_message(reply.result(), "native", 500)
-            assert time.monotonic() - begun < 8
+            assert time.monotonic() - start < 8
         until = time.monotonic() + 10
-        while ask(base, given).status_code != 200:
+        while ask(base, bearer).status_code != 200:
             assert time.monotonic() < until
         assert "Traceback" not in running.errors
 
@@ -151,7 +151,7 @@ def test_as_the_systemd_unit_starts_it(database: Database, tmp_path: Path) -> No
 def test_more_connections_than_descriptors(database: Database, tmp_path: Path) -> None:
     """260 callers with 200 descriptors, each of whom sends a byte now and then: health is answered all the time."""
     with ProgramProcess(database, "serve", "--port", "0", scratch=tmp_path, descriptors=200) as running:
-        base, given = running.wait_until_ready(), token(database)
+        base, bearer = running.wait_until_ready(), token(database)
         host, port = base.removeprefix("http://").split(":")
         dripping: list[socket.socket] = []
         try:
@@ -164,13 +164,13 @@ def test_more_connections_than_descriptors(database: Database, tmp_path: Path) -
                 for number, caller in enumerate(dripping):
                     with suppress(OSError):
                         caller.send(b"\r\n" if number % 2 else b"x")
-            assert ask(base, given).status_code == 503
+            assert ask(base, bearer).status_code == 503
             open_files = psutil.Process(running.process.pid).num_fds()
             assert open_files < 200
         finally:
             for caller in dripping:
                 caller.close()
         until = time.monotonic() + 10
-        while ask(base, given).status_code != 200:
+        while ask(base, bearer).status_code != 200:
             assert time.monotonic() < until
         assert "Traceback" not in running.errors

@@ -68,13 +68,13 @@ class ExpectedState:
 
     def insist(self, client: httpx.Client, wish: PendingRequest) -> None:
         """Asks until it is answered. A transaction of the one that was killed may hold the key a moment longer."""
-        known, until = wish.key in self.answers, time.monotonic() + TIMEOUT_S
+        is_repeated, until = wish.key in self.answers, time.monotonic() + TIMEOUT_S
         while not (reply := self.ask(client, wish)).is_success:
             assert reply.json()["code"] == "idempotency-key-in-use", reply.text
             assert time.monotonic() < until, "the key is never free"
         replayed = reply.headers.get("idempotent-replayed") == "true"
-        assert replayed or not known
-        self.replayed += replayed and not known
+        assert replayed or not is_repeated
+        self.replayed += replayed and not is_repeated
         self.pay(client, wish)
 
     def pay(self, client: httpx.Client, wish: PendingRequest) -> None:
@@ -116,8 +116,8 @@ def one_round(database: Database, scratch: Path, book: ExpectedState) -> None:
         time.sleep(book.chance.uniform(0.01, 0.3))
         os.killpg(process.process.pid, signal.SIGKILL)
         killed.set()
-        for one in working:
-            one.result(TIMEOUT_S)
+        for each in working:
+            each.result(TIMEOUT_S)
 
 
 def catch_up(client: httpx.Client, book: ExpectedState, also: int) -> None:
@@ -177,8 +177,8 @@ def imports(database: Database, many: int, seed: int) -> None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(TIMEOUT_S)
             check_consistency(installation)
-        told = run(database, "import", "native", "-", "--account", account, stdin=content)
-        assert "0 refused" in told
+        output = run(database, "import", "native", "-", "--account", account, stdin=content)
+        assert "0 refused" in output
         assert len(check_consistency(installation)) == DOCUMENTS
 
 

@@ -60,18 +60,18 @@ def one_amendment_wins(two: list[NativeApi]) -> None:
 
 def the_feed_of_one_tells_what_the_other_does(two: list[NativeApi]) -> None:
     before = two[0].request("GET", "/events?limit=500").json()["next"]
-    told: list[tuple[int, str]] = []
+    received: list[tuple[int, str]] = []
 
     def consume() -> None:
         after = before
-        while len(told) < 40:
+        while len(received) < 40:
             page = two[0].request("GET", f"/events?after={after}&limit=6&wait=5").json()
             after = page["next"]
-            told.extend((event["seq"], event["order"]) for event in page["events"])
+            received.extend((event["seq"], event["order"]) for event in page["events"])
 
     consumer = Thread(target=consume)
     consumer.start()
     placed = run_concurrently([lambda n=n: two[n % 2].place() for n in range(40)])  # type: ignore[misc]
     consumer.join(60)
-    assert sorted(order for _, order in told) == sorted(order["id"] for order in placed)
-    assert all(one < other for (one, _), (other, _) in pairwise(told))
+    assert sorted(order for _, order in received) == sorted(order["id"] for order in placed)
+    assert all(one < other for (one, _), (other, _) in pairwise(received))

@@ -107,16 +107,16 @@ def test_every_command_is_in_the_documentation() -> None:
 
 
 def test_every_option_of_serve_is_in_the_configuration_page() -> None:
-    told = (ROOT / "docs" / "operate" / "configuration.md").read_text()
+    text = (ROOT / "docs" / "operate" / "configuration.md").read_text()
     for parameter in COMMANDS.commands["serve"].params:
-        assert any(f"`{name}" in told for name in parameter.opts), parameter.opts
+        assert any(f"`{name}" in text for name in parameter.opts), parameter.opts
 
 
 def test_settings_and_documentation_name_the_same_variables() -> None:
     read = set(re.findall(r"TRIPLICATE_[A-Z_]+", (ROOT / "src" / "triplicate" / "config.py").read_text()))
-    told = {name for page in PAGES for name in re.findall(r"TRIPLICATE_[A-Z_]+", page.read_text())}
-    told |= set(re.findall(r"TRIPLICATE_[A-Z_]+", (ROOT / "docs" / "operate" / "Containerfile").read_text()))
-    assert told == read
+    matches = {name for page in PAGES for name in re.findall(r"TRIPLICATE_[A-Z_]+", page.read_text())}
+    matches |= set(re.findall(r"TRIPLICATE_[A-Z_]+", (ROOT / "docs" / "operate" / "Containerfile").read_text()))
+    assert matches == read
     page = (ROOT / "docs" / "operate" / "configuration.md").read_text()
     assert set(re.findall(r"^\| `(TRIPLICATE_[A-Z_]+)`", page, re.MULTILINE)) == read
 
@@ -143,8 +143,8 @@ def test_anchors_lead_somewhere(page: Path) -> None:
         if not re.match(r"[a-z]+:", target):
             text = (page.parent / target if target else page).read_text()
             titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-            known = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-            assert anchor in known, f"{target}#{anchor}"
+            existing = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+            assert anchor in existing, f"{target}#{anchor}"
 
 
 def test_paths_that_are_named_exist() -> None:

@@ -41,10 +41,10 @@ class RawConnection:
             return self._read
 
     def _receive(self) -> None:
-        found = self.socket.recv(65536)
-        if not found:
+        content = self.socket.recv(65536)
+        if not content:
             raise EOFError("the server closed")
-        self._read += found
+        self._read += content
 
 
 def request(path: bytes, *lines: bytes, method: bytes = b"GET") -> bytes:

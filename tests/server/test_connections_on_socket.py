@@ -26,9 +26,9 @@ def address(application: LargeAnswers) -> Iterator[tuple[str, int]]:
 
 def drip(wire: RawConnection, content: bytes, pause_s: float = 0.05) -> float:
     """Sends a byte now and then until the server closes; how long it took, at most `PATIENCE_S`."""
-    begun, sent = time.monotonic(), 0
+    start, sent = time.monotonic(), 0
     wire.socket.settimeout(pause_s)
-    while time.monotonic() - begun < PATIENCE_S:
+    while time.monotonic() - start < PATIENCE_S:
         try:
             wire.send(content[sent : sent + 1])
             sent = (sent + 1) % len(content)
@@ -38,7 +38,7 @@ def drip(wire: RawConnection, content: bytes, pause_s: float = 0.05) -> float:
             continue
         except OSError:
             break
-    return time.monotonic() - begun
+    return time.monotonic() - start
 
 
 # ---- keep-alive ----
@@ -83,9 +83,9 @@ def test_an_idle_connection_is_closed_when_its_time_is_up(application: LargeAnsw
         time.sleep(0.6)
         wire.send(HEALTH)
         assert wire.response()[0] == 200
-        begun = time.monotonic()
+        start = time.monotonic()
         assert wire.read_to_end() == b""
-        assert 0.5 < time.monotonic() - begun < PATIENCE_S
+        assert 0.5 < time.monotonic() - start < PATIENCE_S
 
 
 # ---- what drips ----

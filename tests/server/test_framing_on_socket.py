@@ -56,8 +56,8 @@ FAILURES = [
 
 
 def refused(wire: RawConnection, dialect: str | None, status: int) -> None:
-    found, headers, body = wire.response()
-    assert found == status, body
+    code, headers, body = wire.response()
+    assert code == status, body
     assert message_in_envelope(json.loads(body), headers["content-type"], dialect, status)
     assert headers["connection"] == "close"
     assert "keep-alive" not in headers

@@ -49,8 +49,8 @@ def counter(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory
 
 
 def failed(answered: Answered, status: int, name: str) -> dict[str, str]:
-    found, headers, content = answered
-    assert found == status, content
+    code, headers, content = answered
+    assert code == status, content
     assert json.loads(content)["failure"] == name
     return headers
 

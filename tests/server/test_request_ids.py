@@ -19,12 +19,12 @@ def test_a_good_id_is_echoed(client: httpx.Client, path: str, id: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("id", ["", "a b", "x" * 129, "a\tb", '"', "<b>", "é".encode(), b"\xff"])
 def test_anything_else_is_replaced(client: httpx.Client, path: str, id: str | bytes) -> None:
-    (given,) = client.get(
+    (reply,) = client.get(
         path, headers=[(b"X-Request-Id", id if isinstance(id, bytes) else id.encode())]
     ).headers.get_list("x-request-id")
-    assert given
-    assert given.isascii()
-    assert given.encode() != id
+    assert reply
+    assert reply.isascii()
+    assert reply.encode() != id
 
 
 def test_new_ids_differ(client: httpx.Client) -> None:

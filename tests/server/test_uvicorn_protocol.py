@@ -25,8 +25,8 @@ def address(demo: Demo) -> Iterator[tuple[str, int]]:
 
 
 def refused(answer: tuple[int, dict[str, str], bytes], dialect: str | None, status: int) -> dict[str, str]:
-    found, headers, body = answer
-    assert found == status, body
+    code, headers, body = answer
+    assert code == status, body
     assert message_in_envelope(json.loads(body), headers["content-type"], dialect, status)
     return headers
 
@@ -216,11 +216,11 @@ def test_many_slow_heads_do_not_keep_others_waiting(address: tuple[str, int]) ->
     wires = [RawConnection(address) for _ in range(100)]
     for wire in wires:
         wire.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-    begun = time.monotonic()
+    start = time.monotonic()
     with RawConnection(address) as wire:
         wire.send(request(b"/healthz"))
         assert wire.response()[0] == 200
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - start < 2
     threads = [threading.Thread(target=wire.send, args=(b"done\r\n\r\n",)) for wire in wires]
     for thread in threads:
         thread.start()
@@ -234,9 +234,9 @@ def test_a_head_that_does_not_end_is_given_up(address: tuple[str, int], monkeypa
     monkeypatch.setattr(limits, "HEAD_TIMEOUT_S", 0.3)
     with RawConnection(address) as wire:
         wire.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-        begun = time.monotonic()
+        start = time.monotonic()
         assert wire.read_to_end() == b""
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - start < 5
     with RawConnection(address) as wire:
         for _ in range(3):
             wire.send(request(b"/healthz"))

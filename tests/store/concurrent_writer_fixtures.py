@@ -90,9 +90,9 @@ def _add_order(uow: UnitOfWork, chance: random.Random) -> str:
 
 
 def _change_order(uow: UnitOfWork, guid: str, chance: random.Random) -> None:
-    found = uow.orders.get(OPERATOR, OrderName("guid", guid))
+    record = uow.orders.get(OPERATOR, OrderName("guid", guid))
     after = msgspec.structs.replace(
-        found, version=found.version + 1, step=chance.choice(STEPS), payment=chance.choice(PAYMENTS)
+        record, version=record.version + 1, step=chance.choice(STEPS), payment=chance.choice(PAYMENTS)
     )
     uow.orders.replace(after)
     _record_event(uow, after, "changed")

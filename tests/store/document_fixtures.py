@@ -87,8 +87,8 @@ def add_orders(installation: Installation, *orders: Order) -> None:
     """Stores orders that nobody imported, together."""
 
     def work(unit: UnitOfWork) -> None:
-        for one in orders:
-            unit.orders.add(one)
+        for each in orders:
+            unit.orders.add(each)
 
     installation.store.run("put", work)
 

@@ -28,10 +28,10 @@ def test_a_crowd(installation: Installation, database: Database, executor: Calla
     assert concurrent_writer_fixtures.run_writers(executor(), database)
     with installation.store.sql.connect() as connection:
         orders = [core.decode(row.document) for row in connection.execute(text("SELECT document FROM orders"))]
-    told = check_event_numbers(installation.store)
-    assert Counter(guid for _, guid, _ in told) == Counter({order.guid: order.version for order in orders})
+    events = check_event_numbers(installation.store)
+    assert Counter(guid for _, guid, _ in events) == Counter({order.guid: order.version for order in orders})
     for order in orders:
-        assert [version for _, guid, version in told if guid == order.guid] == list(range(1, order.version + 1))
+        assert [version for _, guid, version in events if guid == order.guid] == list(range(1, order.version + 1))
     for account in (ACCOUNT, OTHER_ACCOUNT):
         own = [order for order in orders if order.account == account]
         assert sorted(order.number for order in own) == list(range(1, len(own) + 1))

@@ -94,8 +94,8 @@ def test_lists_give_the_newest_shape(installation: Installation, older_order: Or
 
 
 def test_it_is_found_by_its_reference(installation: Installation, older_order: Order) -> None:
-    found = installation.store.run("find", lambda uow: uow.orders.find_by_reference(ACCOUNT, "PO-1"))
-    assert found == older_order.guid
+    order = installation.store.run("find", lambda uow: uow.orders.find_by_reference(ACCOUNT, "PO-1"))
+    assert order == older_order.guid
 
 
 def test_it_is_exported(installation: Installation, older_order: Order) -> None:

@@ -110,13 +110,13 @@ def test_pages_lose_no_order_and_show_none_twice(installation: Installation, mon
 
     def pages(account: str | None, only: str | None = None) -> list[list[str]]:
         after: OrderCursor | None = None
-        found = list[list[str]]()
+        guids = list[list[str]]()
         while True:
             page, following = installation.store.run("page", partial(one_page, principal_of(account), only, after))
             if not page:
                 assert following == after
-                return found
-            found.append([one.guid for one in page])
+                return guids
+            guids.append([one.guid for one in page])
             after = following
 
     assert [len(page) for page in pages(ACCOUNT)] == [4, 4, 3]
@@ -135,9 +135,9 @@ def test_a_page_holds_no_more_than_it_says(installation: Installation) -> None:
 def test_an_id_that_another_order_has_is_refused(installation: Installation) -> None:
     """The database itself keeps identities apart."""
     import_each(installation, "native", native_order(1))
-    found = find_order(installation, "guid", guid(1))
+    order = find_order(installation, "guid", guid(1))
     for clash in ({"guid": guid(2), "number": 2}, {"oid": "f" * 24, "number": 2}, {"guid": guid(2), "oid": "f" * 24}):
-        double = msgspec.structs.replace(found, **clash)
+        double = msgspec.structs.replace(order, **clash)
         with pytest.raises(DomainError) as caught:
             installation.store.run("double", lambda unit, double=double: unit.orders.add(double))  # type: ignore[misc]
         assert isinstance(caught.value.failure, InvalidInput)
@@ -151,11 +151,11 @@ def test_what_is_stored_is_locked_from_look_to_change(installation: Installation
 
     def add(word: str) -> None:
         def work(unit):
-            found = unit.orders.get(OPERATOR, OrderName("guid", guid(1)))
+            order = unit.orders.get(OPERATOR, OrderName("guid", guid(1)))
             with suppress(threading.BrokenBarrierError):
                 looked.wait(0.3)
-            metadata = {**found.metadata, word: 1}
-            changed = msgspec.structs.replace(found, version=found.version + 1, metadata=metadata)
+            metadata = {**order.metadata, word: 1}
+            changed = msgspec.structs.replace(order, version=order.version + 1, metadata=metadata)
             unit.orders.replace(with_sync(changed, pristine_version=0))
 
         installation.store.run("change", work)

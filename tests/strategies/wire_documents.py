@@ -20,9 +20,9 @@ def documents(kind: type[msgspec.Struct], special: Special, foreign: bool = True
 
 def paths(kind: type[msgspec.Struct]) -> set[str]:
     """The path of every member of a wire type, dotted, lists transparent."""
-    found: set[str] = set()
-    _walk(inspect.type_info(kind), "", found)
-    return found
+    names: set[str] = set()
+    _walk(inspect.type_info(kind), "", names)
+    return names
 
 
 def _walk(kind: inspect.Type, path: str, found: set[str]) -> None:

@@ -112,10 +112,10 @@ class WriteExecutor:
 
     def _take(self, queue: "deque[PendingUnit[Any]]", taken: "list[PendingUnit[Any]]") -> "Iterator[PendingUnit[Any]]":
         """Takes the units of a group from a queue, each when the one before it has run."""
-        begun = last = monotonic()
+        start = last = monotonic()
         while queue and len(taken) < MAX_UNITS:
             expected = self._durations.get(queue[0].name, 0.0)
-            if taken and last - begun + expected > BUDGET_S:
+            if taken and last - start + expected > BUDGET_S:
                 return
             unit = queue.popleft()
             if unit.is_abandoned:

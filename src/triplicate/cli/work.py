@@ -92,11 +92,11 @@ def _start(data: Path, names: tuple[str, ...]) -> SpawnProcess:
 
 def _handlers(installation: Installation, names: tuple[str, ...]) -> tuple[AnyJobHandler, ...]:
     """The handlers of these kinds, or of all; raises typer.BadParameter."""
-    known = {each.kind.name: each for each in installation.job_handlers}
+    handlers = {each.kind.name: each for each in installation.job_handlers}
     for name in names:
-        if name not in known:
-            raise typer.BadParameter(f"unknown kind {name!r}: use {', '.join(known)}")
-    return tuple(known[name] for name in dict.fromkeys(names)) if names else installation.job_handlers
+        if name not in handlers:
+            raise typer.BadParameter(f"unknown kind {name!r}: use {', '.join(handlers)}")
+    return tuple(handlers[name] for name in dict.fromkeys(names)) if names else installation.job_handlers
 
 
 def _stop_signals() -> threading.Event:

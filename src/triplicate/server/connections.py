@@ -80,7 +80,7 @@ _limits: "WeakKeyDictionary[Any, ConnectionLimit]" = WeakKeyDictionary()
 
 def of_server(state: Any, most: int | None) -> ConnectionLimit:
     """The limit that all connections of a server share, by uvicorn's state of that server."""
-    found = _limits.get(state)
-    if found is None:
-        found = _limits[state] = ConnectionLimit(most)
-    return found
+    limit = _limits.get(state)
+    if limit is None:
+        limit = _limits[state] = ConnectionLimit(most)
+    return limit

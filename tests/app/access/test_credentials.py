@@ -119,8 +119,8 @@ def test_a_revocation_takes_effect_within_five_seconds(
 ) -> None:
     token, stored = token_issuer.issue(dialect, user=ANN)
     other, _ = token_issuer.issue(dialect, user=BOB, account=OTHER_ACCOUNT)
-    for one in (token, other):
-        assert token_issuer.verify(dialect, one) is not None
+    for each in (token, other):
+        assert token_issuer.verify(dialect, each) is not None
     assert token_issuer.revoke(**{by: {"id": stored.id, "user": ANN, "family": stored.family}[by]}) == 1
     for _ in range(49):
         token_issuer.advance_clock(AT_MOST_S / 50)

@@ -161,13 +161,13 @@ def test_a_user_who_does_not_exist(token_issuer: TokenIssuer) -> None:
 
 def test_no_email_claim(token_issuer: TokenIssuer, token: str) -> None:
     without, _ = token_issuer.issue(SIGNED[0], user=ANN, email_claim=False)
-    for one in (
+    for each in (
         without,
         forged(token_issuer, token, email=...),
         forged(token_issuer, token, email=""),
         forged(token_issuer, token, email=7),
     ):
-        principal = token_issuer.verify(SIGNED[0], one)
+        principal = token_issuer.verify(SIGNED[0], each)
         assert principal is not None
         assert principal.email is None
         assert not principal.owns(ACCOUNT)

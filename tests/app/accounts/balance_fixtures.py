@@ -62,8 +62,8 @@ class AccountBalance:
     @property
     def entries(self) -> list[LedgerEntry]:
         """All movements, the oldest first."""
-        found = self.installation.store.run("entries", lambda unit: unit.ledger.entries(self.account, None, 1000))
-        return found[::-1]
+        result = self.installation.store.run("entries", lambda unit: unit.ledger.entries(self.account, None, 1000))
+        return result[::-1]
 
     @property
     def movements(self) -> list[tuple[str, int]]:

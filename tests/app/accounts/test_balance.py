@@ -205,12 +205,12 @@ def test_corrections(installation: Installation) -> None:
     )
     assert (made.kind, made.amount, made.balance, made.reference) == ("correction", -12_50, -2_50, "Paid in twice")
     for amount, reason, path in ((5_00, " ", "reason"), (0, "Nothing", "amount"), (1, "a\nb", "reference")):
-        found = problems_of(
+        problems = problems_of(
             lambda amount=amount, reason=reason: installation.store.run(  # type: ignore[misc]
                 "correct", lambda unit: balance.correct(unit, till.context(), till.account, amount, reason)
             )
         )
-        assert [problem.path for problem in found] == [path]
+        assert [problem.path for problem in problems] == [path]
     assert till.balance == -2_50
 
 

@@ -106,8 +106,8 @@ def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> Non
 
 
 def test_other_bytes_are_another_file(file_store: FileStore) -> None:
-    one, other = (file_store.keep(file_store.store(image(colour=colour))) for colour in (1, 2))
-    assert one.id != other.id
+    first, second = (file_store.keep(file_store.store(image(colour=colour))) for colour in (1, 2))
+    assert first.id != second.id
 
 
 def test_of_a_drawing_what_is_kept_counts(file_store: FileStore) -> None:

@@ -55,12 +55,12 @@ class Provisioning(NamedTuple):
 
     def amend(self, order: Order, *wanted: Line | NewLine) -> Order:
         """The order with these lines: its own as they shall be, and new ones."""
-        known = {one.guid: one for one in order.lines}
+        existing = {one.guid: one for one in order.lines}
 
         def asked(one: Line | NewLine) -> tuple[Line | None, NewLine]:
             if isinstance(one, NewLine):
                 return None, one
-            return known[one.guid], NewLine(**{name: getattr(one, name) for name in NewLine.__struct_fields__})
+            return existing[one.guid], NewLine(**{name: getattr(one, name) for name in NewLine.__struct_fields__})
 
         def work(unit: UnitOfWork) -> Order:
             def wish(found: Order) -> commands.Command:

@@ -132,10 +132,10 @@ def test_what_lies_in_a_chip() -> None:
 )
 def test_the_longest_link_that_fits(chip: Chip, fits: str, taken: int) -> None:
     assert nfc.content_problem(chip, uri(fits)) is None
-    told = nfc.content_problem(chip, uri(fits + "a"))
-    assert told is not None
-    assert f"takes {taken} bytes" in told
-    assert told.endswith(f"has only {taken - 1}")
+    message = nfc.content_problem(chip, uri(fits + "a"))
+    assert message is not None
+    assert f"takes {taken} bytes" in message
+    assert message.endswith(f"has only {taken - 1}")
 
 
 def test_the_longest_text_that_fits_a_mifare() -> None:

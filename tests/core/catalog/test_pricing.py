@@ -35,9 +35,9 @@ PARTS = ["encoding", "model", "printing", "packaging", "recordOptions"]
 )
 def test_what_a_piece_costs_by_part(content: str | None, sides: int, parts: str) -> None:
     """A content that the list does not name costs nothing to write."""
-    told = pricing.charges(CARD, content, sides)
-    assert list(told) == PARTS
-    assert list(told.values()) == [Decimal(part) for part in parts.split()]
+    charges = pricing.charges(CARD, content, sides)
+    assert list(charges) == PARTS
+    assert list(charges.values()) == [Decimal(part) for part in parts.split()]
 
 
 def test_an_empty_chip_may_have_a_price() -> None:
@@ -52,10 +52,10 @@ def test_an_empty_chip_may_have_a_price() -> None:
 def test_parts_are_amounts_of_the_list(prices: PriceList, content: str | None, sides: int) -> None:
     """Nothing is invented: no part is below nothing, and together they are at least the model's own price."""
     for model in prices.models.values():
-        told = pricing.charges(model, content, sides)
-        assert set(told) == set(PARTS)
-        assert min(told.values()) >= 0
-        assert model.price <= sum(told.values()) <= _everything(model)
+        charges = pricing.charges(model, content, sides)
+        assert set(charges) == set(PARTS)
+        assert min(charges.values()) >= 0
+        assert model.price <= sum(charges.values()) <= _everything(model)
 
 
 def _everything(model: CatalogModel) -> Decimal:
@@ -117,9 +117,9 @@ def test_a_service_that_there_is_not() -> None:
 @given(price_lists(), st.sampled_from(["FR", "JP"]), st.integers(0, 500), st.integers(0, 500))
 def test_more_pieces_never_cost_less(prices: PriceList, country: str, few: int, more: int) -> None:
     for id in prices.services:
-        one, other = (pricing.shipping_price(prices, id, country, "20137", pieces) for pieces in (few, few + more))
-        assert (one is None) == (other is None), "where it goes has nothing to do with how much"
-        assert one is None or other is None or one <= other
+        price, other = (pricing.shipping_price(prices, id, country, "20137", pieces) for pieces in (few, few + more))
+        assert (price is None) == (other is None), "where it goes has nothing to do with how much"
+        assert price is None or other is None or price <= other
 
 
 def test_weight_and_volume_are_those_of_models_and_packagings() -> None:
@@ -158,13 +158,13 @@ def test_rates_are_the_services_that_go_there_at_a_price() -> None:
         free=service(Destination(countries=("FR",), price=Decimal(0))),
         abroad=service(Destination(countries=("DE",), price=Decimal(1))),
     )
-    found = pricing.rates(prices, parcel(weight=Decimal(10)), "FR", "75001")
-    assert [(rate.id, rate.price) for rate in found] == [
+    rates = pricing.rates(prices, parcel(weight=Decimal(10)), "FR", "75001")
+    assert [(rate.id, rate.price) for rate in rates] == [
         ("cheap", Decimal("4.90")),
         ("post", Decimal(6)),
         ("same", Decimal(6)),
     ]
-    assert found[0].service == prices.services["cheap"]
+    assert rates[0].service == prices.services["cheap"]
 
 
 @pytest.mark.parametrize(("weight", "takes"), [("80", True), ("81", False)])

@@ -38,35 +38,38 @@ def merged(*documents: Order) -> Order:
     ],
 )
 def test_the_newer_document_gives_the_facts(older: dict, newer: dict) -> None:
-    one, other = told("a", reference="old", **older), told("0", reference="new", **newer)
-    assert merged(one, other).reference == "new"
-    assert merged(other, one).reference == "new"
+    first, second = told("a", reference="old", **older), told("0", reference="new", **newer)
+    assert merged(first, second).reference == "new"
+    assert merged(second, first).reference == "new"
 
 
 def test_of_two_documents_of_the_same_moment_one_is_newer_for_good() -> None:
-    one, other = told("a", reference="one"), told("b", reference="other")
-    assert merged(one, other).reference == merged(other, one).reference
+    first, second = told("a", reference="one"), told("b", reference="other")
+    assert merged(first, second).reference == merged(second, first).reference
 
 
 def test_what_only_grows_is_joined_from_both() -> None:
     far = told("a", updated_at=EARLY, step=Step.SHIPPED, payment=Payment.PAID, ending=Ending.RETURNED)
     near = told("b", updated_at=LATE, step=Step.CREATED, payment=Payment.UNPAID)
-    for one in (merged(far, near), merged(near, far)):
-        assert (one.step, one.payment, one.ending) == (Step.SHIPPED, Payment.PAID, Ending.RETURNED)
+    for each in (merged(far, near), merged(near, far)):
+        assert (each.step, each.payment, each.ending) == (Step.SHIPPED, Payment.PAID, Ending.RETURNED)
 
 
 def test_what_was_fulfilled_stays_so_within_what_is_ordered_now() -> None:
     far = told("a", updated_at=EARLY, lines=(line(0, quantity=5, fulfilled=4),))
     near = told("b", updated_at=LATE, lines=(line(0, quantity=3, fulfilled=1),))
-    for one in (merged(far, near), merged(near, far)):
-        assert (one.lines[0].quantity, one.lines[0].fulfilled) == (3, 3)
+    for each in (merged(far, near), merged(near, far)):
+        assert (each.lines[0].quantity, each.lines[0].fulfilled) == (3, 3)
     again = told("c", updated_at="2024-07-03T00:00:00.000Z", lines=(line(0, quantity=9),))
     assert merged(far, near, again).lines[0].fulfilled == 4
 
 
 def test_parcels_add_up_and_the_newest_documents_come_last() -> None:
-    one, two, three = (Shipment(guid=name, tracking_number=name) for name in ("z", "m", "a"))
-    early, late = told("a", updated_at=EARLY, shipments=(one, two)), told("b", updated_at=LATE, shipments=(three, two))
+    first, second, third = (Shipment(guid=name, tracking_number=name) for name in ("z", "m", "a"))
+    early, late = (
+        told("a", updated_at=EARLY, shipments=(first, second)),
+        told("b", updated_at=LATE, shipments=(third, second)),
+    )
     for both in (merged(early, late), merged(late, early)):
         assert [parcel.guid for parcel in both.shipments] == ["z", "a", "m"]
 

@@ -53,8 +53,8 @@ def identity_stays(before: Order, after: Order, command: Command) -> None:
     for name in identity:
         assert getattr(after, name) == getattr(before, name)
     assert (after.sync.documents, after.sync.patches) == (before.sync.documents, before.sync.patches)
-    known = {line.guid: (line.oid, line.number) for line in before.lines}
-    assert all(known.get(line.guid, (line.oid, line.number)) == (line.oid, line.number) for line in after.lines)
+    existing = {line.guid: (line.oid, line.number) for line in before.lines}
+    assert all(existing.get(line.guid, (line.oid, line.number)) == (line.oid, line.number) for line in after.lines)
 
 
 def progress_is_monotonic(before: Order, after: Order, command: Command) -> None:
@@ -67,9 +67,9 @@ def progress_is_monotonic(before: Order, after: Order, command: Command) -> None
 
 def counts_are_consistent(before: Order, after: Order, command: Command) -> None:
     """What left and will never leave is no more than was ordered; what came back no more than what left."""
-    known = {line.guid: line for line in before.lines}
+    existing = {line.guid: line for line in before.lines}
     for line in after.lines:
-        was = known.get(line.guid)
+        was = existing.get(line.guid)
         if was is None or _counts(was) != _counts(line):
             assert line.fulfilled >= 0
             assert line.fulfilled + line.cancelled_quantity <= max(line.quantity, *_excess_counts(was, line))

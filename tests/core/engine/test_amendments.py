@@ -97,8 +97,8 @@ def test_all_of_it_or_none() -> None:
 def test_amounts_do_not_change_under_a_payment() -> None:
     paid = apply_commands(placed_order(), Pay(1))
     assert obstacle_of(paid, Amend(tax_amount=100))[0] is Obstacle.PAYMENT_RECORDED
-    said = order(step=Step.CREATED, payment=Payment.PAID, lines=(line(0, quantity=Decimal(1)),))
-    assert obstacle_of(said, lines(said, "2"))[0] is Obstacle.PAYMENT_RECORDED
+    before = order(step=Step.CREATED, payment=Payment.PAID, lines=(line(0, quantity=Decimal(1)),))
+    assert obstacle_of(before, lines(before, "2"))[0] is Obstacle.PAYMENT_RECORDED
     assert apply_commands(paid, Amend(shipping=ShippingChoice(id="2503"))).shipping == ShippingChoice(id="2503")
 
 
@@ -115,8 +115,10 @@ def test_a_stated_total_moves_by_as_much_as_its_part() -> None:
 
 
 def test_stated_sums_give_way_to_amended_lines() -> None:
-    one = line(0, quantity=Decimal(2), price=Decimal(10))
-    stated = order(step=Step.CREATED, lines=(one,), currency="EUR", totals=Totals(subtotal=2100, shipping=500, total=9))
+    only_line = line(0, quantity=Decimal(2), price=Decimal(10))
+    stated = order(
+        step=Step.CREATED, lines=(only_line,), currency="EUR", totals=Totals(subtotal=2100, shipping=500, total=9)
+    )
     assert apply_commands(stated, lines(stated, "3")).totals == Totals(shipping=500)
     assert totals.total(apply_commands(stated, lines(stated, "3"))) == 3500
 
@@ -180,8 +182,8 @@ def test_pieces_that_left_stay_before_those_that_did_not() -> None:
 def test_pieces_of_which_nobody_knows_the_line_do_not_follow_it() -> None:
     """Those of a document are as many as the document has."""
     lone = Piece(guid="d23e4567-e89b-12d3-a456-426614174001", step=Step.CREATED)
-    told = order(step=Step.CREATED, lines=(line(0, name="card", quantity=Decimal(2)),), pieces=(lone,))
-    assert apply_commands(told, lines(told, "3")).pieces == (lone,)
+    before = order(step=Step.CREATED, lines=(line(0, name="card", quantity=Decimal(2)),), pieces=(lone,))
+    assert apply_commands(before, lines(before, "3")).pieces == (lone,)
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "NaN", "sNaN", "1E+999999", "0.0000001"])
@@ -193,10 +195,10 @@ def test_an_amended_quantity_can_be_ordered(quantity: str) -> None:
 def test_what_a_document_had_may_stay_as_it_is() -> None:
     """Also where nobody could order it here."""
     odd = line(0, quantity=Decimal(0), price=Decimal(-4))
-    told = order(step=Step.CREATED, lines=(odd,), currency="EUR")
+    before = order(step=Step.CREATED, lines=(odd,), currency="EUR")
     renamed = replace(odd, name="card")
-    assert apply_commands(told, Amend(lines=(renamed,))).lines == (renamed,)
-    assert invalid_paths(told, Amend(lines=(replace(renamed, price=Decimal(-5)),))) == ["$.lines[0].unit_price"]
+    assert apply_commands(before, Amend(lines=(renamed,))).lines == (renamed,)
+    assert invalid_paths(before, Amend(lines=(replace(renamed, price=Decimal(-5)),))) == ["$.lines[0].unit_price"]
 
 
 def test_an_amended_line_still_says_what_is_ordered() -> None:

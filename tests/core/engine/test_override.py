@@ -105,10 +105,10 @@ def test_a_parcel_is_taken_away_once_and_only_where_it_is() -> None:
 
 
 def test_a_parcel_that_names_a_line_twice_is_taken_away_whole() -> None:
-    one = line(0, quantity=Decimal(3), fulfilled=Decimal(3))
-    items = tuple(ShipmentItem(label="OAK", quantity=Decimal(n), line=one.guid) for n in (1, 2))
+    only_line = line(0, quantity=Decimal(3), fulfilled=Decimal(3))
+    items = tuple(ShipmentItem(label="OAK", quantity=Decimal(n), line=only_line.guid) for n in (1, 2))
     parcel = Shipment(guid="f23e4567-e89b-12d3-a456-426614174000", items=items)
-    before = order(step=Step.PACKAGED, lines=(one,), shipments=(parcel,))
+    before = order(step=Step.PACKAGED, lines=(only_line,), shipments=(parcel,))
     assert line_counts(apply_commands(before, Override(reason=WHY, shipments_removed=(parcel.guid,)))) == ["3 0 0 0"]
 
 
@@ -145,20 +145,24 @@ def test_an_order_that_is_said_to_have_shipped_has_all_of_it_shipped() -> None:
 
 
 def test_an_order_that_is_said_not_to_have_shipped_has_what_lies_in_its_parcels_shipped() -> None:
-    one = line(0, quantity=Decimal(3), fulfilled=Decimal(3), stage=LineStage.SHIPPED)
-    parcel = Shipment(guid="f2", items=(ShipmentItem(label="OAK", quantity=Decimal(1), line=one.guid),))
+    only_line = line(0, quantity=Decimal(3), fulfilled=Decimal(3), stage=LineStage.SHIPPED)
+    parcel = Shipment(guid="f2", items=(ShipmentItem(label="OAK", quantity=Decimal(1), line=only_line.guid),))
     lone = Piece(guid="d2", step=Step.SHIPPED)
-    told = order(
-        step=Step.SHIPPED, lines=(one,), shipments=(parcel,), pieces=(lone,), reported_minimums={one.guid: "3"}
+    initial = order(
+        step=Step.SHIPPED,
+        lines=(only_line,),
+        shipments=(parcel,),
+        pieces=(lone,),
+        reported_minimums={only_line.guid: "3"},
     )
-    before = apply_commands(told, back_to(Step.PROCESSING))
+    before = apply_commands(initial, back_to(Step.PROCESSING))
     assert (line_counts(before), piece_statuses(before), before.lines[0].stage) == (["3 1 0 0"], ["processing"], None)
-    assert before.sync.reported_minimums == {one.guid: "1"}
+    assert before.sync.reported_minimums == {only_line.guid: "1"}
 
 
 def test_what_a_document_claims_of_an_order_that_has_not_shipped_is_left_alone() -> None:
-    one = line(0, quantity=Decimal(3), fulfilled=Decimal(1))
-    before = order(step=Step.PACKAGED, lines=(one,))
+    only_line = line(0, quantity=Decimal(3), fulfilled=Decimal(1))
+    before = order(step=Step.PACKAGED, lines=(only_line,))
     assert line_counts(apply_commands(before, back_to(Step.VALIDATED))) == ["3 1 0 0"]
 
 

@@ -33,8 +33,8 @@ TWO = (new_line("2", "10.00"),)
 def said(payment: Payment | None, total: str | None = "10", **members: Any) -> Order:
     """An order of two pieces for so much each of which a document says how it stands with payment."""
     price = None if total is None else Decimal(total)
-    one = line(0, quantity=Decimal(2), price=price)
-    return order(step=Step.CREATED, payment=payment, lines=(one,), currency="EUR", **members)
+    only_line = line(0, quantity=Decimal(2), price=price)
+    return order(step=Step.CREATED, payment=payment, lines=(only_line,), currency="EUR", **members)
 
 
 def cancelled(quantity: str) -> Cancel:

@@ -74,14 +74,14 @@ def test_pieces_go_with_their_order() -> None:
 
 def test_an_order_is_as_far_as_the_last_of_its_pieces() -> None:
     order = apply_commands(accepted_order(new_line("3"), track_pieces=True), Advance(IN_QUEUE))
-    one, two, three = guids(order)
-    order = apply_commands(order, Advance(PACKAGED, (one, two)))
+    first, second, third = guids(order)
+    order = apply_commands(order, Advance(PACKAGED, (first, second)))
     assert (order.step, piece_statuses(order)) == (IN_QUEUE, ["packaged", "packaged", "in_queue"])
-    done = apply_command(order, Advance(PROCESSING, (three,)))
+    done = apply_command(order, Advance(PROCESSING, (third,)))
     assert (done.order.step, piece_statuses(done.order)) == (PROCESSING, ["packaged", "packaged", "processing"])
     assert done.data == {
         "step": {"from": "in_queue", "to": "processing"},
-        "units": [three],
+        "units": [third],
         "units_to": "processing",
     }
 
@@ -94,28 +94,28 @@ def test_pieces_that_are_ahead_wait_for_the_order() -> None:
 
 def test_a_piece_does_not_go_back_nor_after_it_left() -> None:
     order = apply_commands(accepted_order(new_line("2"), track_pieces=True), Advance(PROCESSING))
-    one, two = guids(order)
-    assert obstacle_of(order, Advance(PROCESSING, (one,))) == (Obstacle.BACKWARDS, "$.units[0]", None)
-    order = apply_commands(order, Ship(pieces=(two,)))
-    assert obstacle_of(order, Advance(PACKAGED, (one, two))) == (Obstacle.ALREADY_SHIPPED, "$.units[1]", None)
+    first, second = guids(order)
+    assert obstacle_of(order, Advance(PROCESSING, (first,))) == (Obstacle.BACKWARDS, "$.units[0]", None)
+    order = apply_commands(order, Ship(pieces=(second,)))
+    assert obstacle_of(order, Advance(PACKAGED, (first, second))) == (Obstacle.ALREADY_SHIPPED, "$.units[1]", None)
 
 
 def test_pieces_are_named_by_their_ids_each_once() -> None:
     order = accepted_order(new_line("2"), track_pieces=True)
-    one, _ = guids(order)
-    assert invalid_paths(order, Advance(IN_QUEUE, (one, one))) == ["$.units[1]"]
+    first, _ = guids(order)
+    assert invalid_paths(order, Advance(IN_QUEUE, (first, first))) == ["$.units[1]"]
     assert invalid_paths(order, Advance(IN_QUEUE, (order.lines[0].guid,))) == ["$.units[0]"]
-    assert invalid_paths(accepted_order(), Advance(IN_QUEUE, (one,))) == ["$.units[0]"]
-    assert piece_statuses(apply_commands(order, Advance(IN_QUEUE, (one.upper(),)))) == ["in_queue", "validated"]
+    assert invalid_paths(accepted_order(), Advance(IN_QUEUE, (first,))) == ["$.units[0]"]
+    assert piece_statuses(apply_commands(order, Advance(IN_QUEUE, (first.upper(),)))) == ["in_queue", "validated"]
 
 
 def test_a_piece_of_which_nobody_knows_how_far_it_is_keeps_its_word_until_it_moves() -> None:
     """And the order cannot be said to be as far as its pieces."""
     known = Piece(guid="d23e4567-e89b-12d3-a456-426614174001", step=Step.VALIDATED)
     unknown = Piece(guid="d23e4567-e89b-12d3-a456-426614174002", vendor_status="drying")
-    one = order(step=Step.VALIDATED, pieces=(known, unknown))
-    assert piece_statuses(apply_commands(one, Advance(IN_QUEUE))) == ["in_queue", "drying"]
-    ahead = apply_commands(one, Advance(PACKAGED, (known.guid,)))
+    before = order(step=Step.VALIDATED, pieces=(known, unknown))
+    assert piece_statuses(apply_commands(before, Advance(IN_QUEUE))) == ["in_queue", "drying"]
+    ahead = apply_commands(before, Advance(PACKAGED, (known.guid,)))
     assert (ahead.step, piece_statuses(ahead)) == (Step.VALIDATED, ["packaged", "drying"])
     both = apply_commands(ahead, Advance(PACKAGED, (unknown.guid,)))
     assert (both.step, piece_statuses(both)) == (PACKAGED, ["packaged", "packaged"])
@@ -134,9 +134,9 @@ def test_a_piece_of_which_nobody_knows_how_far_it_is_keeps_its_word_until_it_mov
 def test_a_line_that_is_further_than_its_order_does_not_go_back_with_it(
     stage: LineStage, kept: list[Step], followed: list[Step]
 ) -> None:
-    one = order(step=Step.VALIDATED, lines=(line(0, stage=stage),))
-    assert {apply_commands(one, Advance(step)).lines[0].stage for step in kept} <= {stage}
-    assert {apply_commands(one, Advance(step)).lines[0].stage for step in followed} <= {None}
+    before = order(step=Step.VALIDATED, lines=(line(0, stage=stage),))
+    assert {apply_commands(before, Advance(step)).lines[0].stage for step in kept} <= {stage}
+    assert {apply_commands(before, Advance(step)).lines[0].stage for step in followed} <= {None}
 
 
 def test_a_held_order_stands_still_until_it_is_released() -> None:
@@ -204,6 +204,6 @@ def test_history_is_in_the_order_of_time_even_where_a_document_told_of_the_futur
         HistoryEntry("2024-05-01T00:00:00.000Z", "created"),
         HistoryEntry("2025-01-01T00:00:00.000Z", "glazing"),
     )
-    one = apply_commands(order(history=(before, ahead), updated_at=ahead.at), Accept())
-    assert one.history == (before, HistoryEntry(LATER, "validated", local=True), ahead)
-    assert (one.updated_at, one.sync.changed_locally_at) == (ahead.at, LATER)
+    initial = apply_commands(order(history=(before, ahead), updated_at=ahead.at), Accept())
+    assert initial.history == (before, HistoryEntry(LATER, "validated", local=True), ahead)
+    assert (initial.updated_at, initial.sync.changed_locally_at) == (ahead.at, LATER)

@@ -61,9 +61,9 @@ STATES = list(product([None, *Step], [False, True], [None, Ending.CANCELLED]))
 def ready(verb: Action, step: Step | None, held: bool, ending: Ending | None) -> Order:
     """An order of three pieces for 30 euros with which nothing is in the way of the verb but its state."""
     needs = dict(NEEDS.get(verb, {}))
-    one = line(0, name="card", quantity=Decimal(3), price=Decimal(10), fulfilled=Decimal(needs.pop("sent", 0)))
+    only_line = line(0, name="card", quantity=Decimal(3), price=Decimal(10), fulfilled=Decimal(needs.pop("sent", 0)))
     hold = Hold(reason="artwork", since="2024-07-01T00:00:00.000Z") if held else None
-    return order(step=step, hold=hold, ending=ending, lines=(one,), currency="EUR", **needs)
+    return order(step=step, hold=hold, ending=ending, lines=(only_line,), currency="EUR", **needs)
 
 
 def test_every_verb_has_a_rule_a_command_and_a_name_for_what_it_did() -> None:

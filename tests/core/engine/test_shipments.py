@@ -72,8 +72,8 @@ def test_a_line_that_has_left_altogether_is_shipped_before_its_order_is() -> Non
 
 def test_lines_are_named_by_any_of_their_ids() -> None:
     order = accepted_order(new_line("3"))
-    (one,) = order.lines
-    for name in (one.guid, one.guid.upper(), one.oid, str(one.number)):
+    (only_line,) = order.lines
+    for name in (only_line.guid, only_line.guid.upper(), only_line.oid, str(only_line.number)):
         assert line_counts(apply_commands(order, Ship(items=(of(name),)))) == ["3 1 0 0"]
     assert invalid_paths(order, Ship(items=(of("1"), of("2")))) == ["$.items[1].line"]
 
@@ -125,11 +125,11 @@ def test_when_a_parcel_left_is_told_in_any_form_of_a_moment() -> None:
 
 def test_pieces_are_sent_by_their_ids() -> None:
     order = accepted_order(new_line("2"), new_line("1"), track_pieces=True)
-    one, two, three = (unit.guid for unit in order.pieces or ())
-    order = apply_commands(order, Ship(pieces=(two, three)))
+    first, second, third = (unit.guid for unit in order.pieces or ())
+    order = apply_commands(order, Ship(pieces=(second, third)))
     assert (line_counts(order), piece_statuses(order)) == (["2 1 0 0", "1 1 0 0"], ["validated", "shipped", "shipped"])
-    assert order.shipments[0].pieces == (two, three)
-    order = apply_commands(order, Ship(pieces=(one,)))
+    assert order.shipments[0].pieces == (second, third)
+    order = apply_commands(order, Ship(pieces=(first,)))
     assert (order.step, piece_statuses(order)) == (Step.SHIPPED, ["shipped"] * 3)
 
 
@@ -142,10 +142,10 @@ def test_of_a_portion_the_pieces_leave_that_are_furthest() -> None:
 
 def test_a_piece_leaves_once_and_either_by_itself_or_as_part_of_a_portion() -> None:
     order = accepted_order(new_line("2"), track_pieces=True)
-    one, two = (unit.guid for unit in order.pieces or ())
-    order = apply_commands(order, Ship(pieces=(one,)))
-    assert obstacle_of(order, Ship(pieces=(two, one))) == (Obstacle.ALREADY_SHIPPED, "$.units[1]", None)
-    assert invalid_paths(order, Ship(pieces=(two,), items=(of("1"),))) == ["$.units"]
+    first, second = (unit.guid for unit in order.pieces or ())
+    order = apply_commands(order, Ship(pieces=(first,)))
+    assert obstacle_of(order, Ship(pieces=(second, first))) == (Obstacle.ALREADY_SHIPPED, "$.units[1]", None)
+    assert invalid_paths(order, Ship(pieces=(second,), items=(of("1"),))) == ["$.units"]
     assert invalid_paths(order, Ship(pieces=("nobody",))) == ["$.units[0]"]
 
 
@@ -159,22 +159,22 @@ def test_pieces_that_are_tracked_are_sent_whole_but_for_the_last() -> None:
 def test_pieces_of_which_nobody_knows_the_line_leave_with_their_order() -> None:
     """As they are known from most documents."""
     lone = Piece(guid="d23e4567-e89b-12d3-a456-426614174001", step=Step.VALIDATED)
-    one = order(step=Step.VALIDATED, lines=(line(0, quantity=Decimal(2)),), pieces=(lone,))
-    assert invalid_paths(one, Ship(pieces=(lone.guid,))) == ["$.units[0]"]
-    half = apply_commands(one, Ship(items=(of("1"),)))
+    before = order(step=Step.VALIDATED, lines=(line(0, quantity=Decimal(2)),), pieces=(lone,))
+    assert invalid_paths(before, Ship(pieces=(lone.guid,))) == ["$.units[0]"]
+    half = apply_commands(before, Ship(items=(of("1"),)))
     assert (half.step, piece_statuses(half)) == (Step.VALIDATED, ["validated"])
     assert piece_statuses(apply_commands(half, Ship())) == ["shipped"]
 
 
 def test_an_order_that_has_pieces_and_no_lines_is_sent_by_its_pieces() -> None:
     units = tuple(Piece(guid=f"d23e4567-e89b-12d3-a456-42661417400{n}", step=Step.VALIDATED) for n in range(3))
-    one = apply_commands(order(step=Step.VALIDATED, pieces=units), Ship(pieces=(units[1].guid,)))
-    assert (one.step, piece_statuses(one), one.shipments[0].pieces) == (
+    before = apply_commands(order(step=Step.VALIDATED, pieces=units), Ship(pieces=(units[1].guid,)))
+    assert (before.step, piece_statuses(before), before.shipments[0].pieces) == (
         Step.VALIDATED,
         ["validated", "shipped", "validated"],
         (units[1].guid,),
     )
-    rest = apply_commands(one, Ship())
+    rest = apply_commands(before, Ship())
     assert (rest.step, rest.shipments[1].pieces) == (Step.SHIPPED, (units[0].guid, units[2].guid))
     assert apply_commands(rest, Deliver()).step is Step.DELIVERED
     assert obstacle_of(order(step=Step.VALIDATED), Ship())[0] is Obstacle.NOTHING_LEFT
@@ -225,8 +225,8 @@ def test_a_partial_parcel_makes_no_more_words_untrue_than_it_must() -> None:
     """A vendor's word for how far an order is follows from what was sent, the others do not."""
     words = words_of("order", "payment", "")
     assert len(words) == 3
-    one = order(step=Step.VALIDATED, vendor_statuses=words, lines=(line(0, quantity=Decimal(2)),))
-    partly, wholly = apply_commands(one, Ship(items=(of("1"),))), apply_commands(one, Ship())
+    before = order(step=Step.VALIDATED, vendor_statuses=words, lines=(line(0, quantity=Decimal(2)),))
+    partly, wholly = apply_commands(before, Ship(items=(of("1"),))), apply_commands(before, Ship())
     assert partly.sync.vendor_statuses == words_of("payment", "")
     assert wholly.sync.vendor_statuses == words_of("payment")
 
@@ -253,13 +253,13 @@ def test_no_two_parcels_have_one_number() -> None:
 
 
 def test_the_only_parcel_need_not_be_named() -> None:
-    one = apply_commands(accepted_order(new_line("2")), Ship(items=(of("1"),)))
-    assert apply_commands(one, Track(tracking_number="T1")).shipments[0].tracking_number == "T1"
-    assert invalid_paths(apply_commands(one, Ship()), Track(tracking_number="T1")) == ["$.shipment"]
+    before = apply_commands(accepted_order(new_line("2")), Ship(items=(of("1"),)))
+    assert apply_commands(before, Track(tracking_number="T1")).shipments[0].tracking_number == "T1"
+    assert invalid_paths(apply_commands(before, Ship()), Track(tracking_number="T1")) == ["$.shipment"]
     assert obstacle_of(accepted_order(), Track(tracking_number="T1"))[0] is Obstacle.TOO_EARLY
 
 
 def test_an_order_has_only_so_many_parcels() -> None:
     full = tuple(Shipment(guid=f"f23e4567-e89b-12d3-a456-42661417{n:04}") for n in range(1000))
-    one = order(step=Step.VALIDATED, lines=(line(0, quantity=Decimal(2)),), shipments=full)
-    assert obstacle_of(one, Ship())[0] is Obstacle.TOO_MANY
+    before = order(step=Step.VALIDATED, lines=(line(0, quantity=Decimal(2)),), shipments=full)
+    assert obstacle_of(before, Ship())[0] is Obstacle.TOO_MANY

@@ -116,5 +116,5 @@ def test_an_integer_is_an_integer(value: Any) -> None:
 
 def test_members_that_are_refused_are_named_like_other_problems() -> None:
     value = {"id": 1, "parts": [{"id": "a", "nam": 2}], "extra": None}
-    found = sorted(problem.path for problem in problems_of(lambda: ijson.convert(value, Strict)))
-    assert found == ["$.extra", "$.id", "$.parts[0].nam"]
+    problems = sorted(problem.path for problem in problems_of(lambda: ijson.convert(value, Strict)))
+    assert problems == ["$.extra", "$.id", "$.parts[0].nam"]

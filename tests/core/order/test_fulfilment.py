@@ -30,9 +30,9 @@ def fulfilled(counted: tuple[Line, ...]) -> list[int]:
 
 
 def test_parcels_add_up_by_line() -> None:
-    one, two = lines(4, 3)
-    parcels = parcel(1, (one, 1), (two, 3)), parcel(2, (one, 2), (one, 1))
-    assert fulfilled(fulfilment.count_fulfilled((one, two), parcels)) == [4, 3]
+    first, second = lines(4, 3)
+    parcels = parcel(1, (first, 1), (second, 3)), parcel(2, (first, 2), (first, 1))
+    assert fulfilled(fulfilment.count_fulfilled((first, second), parcels)) == [4, 3]
 
 
 def test_a_parcel_whose_content_matches_no_line_counts_nothing() -> None:
@@ -40,13 +40,13 @@ def test_a_parcel_whose_content_matches_no_line_counts_nothing() -> None:
 
 
 def test_a_line_is_never_fulfilled_beyond_its_quantity() -> None:
-    (one,) = lines(2)
-    assert fulfilled(fulfilment.count_fulfilled((one,), (parcel(1, (one, 5)),))) == [2]
+    (only_line,) = lines(2)
+    assert fulfilled(fulfilment.count_fulfilled((only_line,), (parcel(1, (only_line, 5)),))) == [2]
 
 
 def test_what_a_document_claims_is_not_taken_back_by_its_parcels() -> None:
-    one = line(0, quantity=Decimal(4), fulfilled=Decimal(3))
-    assert fulfilled(fulfilment.count_fulfilled((one,), (parcel(1, (one, 1)),))) == [3]
+    only_line = line(0, quantity=Decimal(4), fulfilled=Decimal(3))
+    assert fulfilled(fulfilment.count_fulfilled((only_line,), (parcel(1, (only_line, 1)),))) == [3]
 
 
 def test_what_has_shipped_as_a_whole_is_fulfilled_as_a_whole() -> None:
@@ -58,11 +58,11 @@ def test_an_order_is_untouched_partly_or_completely_fulfilled(parts: list[tuple[
     of = tuple(
         line(i, quantity=Decimal(count), fulfilled=Decimal(min(count, done))) for i, (count, done) in enumerate(parts)
     )
-    one = order(lines=of)
+    before = order(lines=of)
     some, all_of_it = any(part.fulfilled for part in of), sum(part.quantity - part.fulfilled for part in of) == 0
     ordered = any(part.quantity for part in of)
-    assert fulfilment.is_complete(one) == (ordered and all_of_it)
-    assert fulfilment.is_partial(one) == (some and not all_of_it)
+    assert fulfilment.is_complete(before) == (ordered and all_of_it)
+    assert fulfilment.is_partial(before) == (some and not all_of_it)
 
 
 def test_what_is_cancelled_is_not_left_to_be_fulfilled() -> None:

@@ -32,8 +32,8 @@ def test_a_line_is_price_times_quantity() -> None:
 
 
 def test_the_total_is_lines_shipping_and_tax() -> None:
-    one = priced(("12.50", "4"), ("540.05", "1"), shipping=500, tax=495)
-    assert (totals.subtotal(one), totals.total(one), totals.mismatch(one)) == (59005, 60000, None)
+    before = priced(("12.50", "4"), ("540.05", "1"), shipping=500, tax=495)
+    assert (totals.subtotal(before), totals.total(before), totals.mismatch(before)) == (59005, 60000, None)
 
 
 @pytest.mark.parametrize(("currency", "minor"), [("JPY", 13), ("EUR", 1250), ("KWD", 12500)])
@@ -49,18 +49,18 @@ def test_what_is_finer_than_the_currency_is_rounded_once_for_all_lines() -> None
 
 
 def test_a_stated_total_is_a_fact_even_where_the_parts_say_otherwise() -> None:
-    one = priced(("10", "1"), shipping=500, total=9900)
-    assert (totals.total(one), totals.mismatch(one)) == (9900, 9900 - 1500)
+    before = priced(("10", "1"), shipping=500, total=9900)
+    assert (totals.total(before), totals.mismatch(before)) == (9900, 9900 - 1500)
 
 
 def test_a_stated_subtotal_stands_in_for_the_lines() -> None:
-    one = priced(("10", "1"), subtotal=2000, tax=100, total=2100)
-    assert (totals.subtotal(one), totals.mismatch(one)) == (2000, 0)
+    before = priced(("10", "1"), subtotal=2000, tax=100, total=2100)
+    assert (totals.subtotal(before), totals.mismatch(before)) == (2000, 0)
 
 
 def test_one_unknown_price_makes_the_sum_unknown() -> None:
-    one = priced(("10", "1"), (None, "1"), shipping=500)
-    assert (totals.subtotal(one), totals.total(one), totals.mismatch(one)) == (None, None, None)
+    before = priced(("10", "1"), (None, "1"), shipping=500)
+    assert (totals.subtotal(before), totals.total(before), totals.mismatch(before)) == (None, None, None)
 
 
 def test_no_lines_sum_to_nothing_known() -> None:
@@ -70,9 +70,9 @@ def test_no_lines_sum_to_nothing_known() -> None:
 @given(st.lists(st.tuples(PRICES, QUANTITIES), min_size=1, max_size=5), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_parts_always_sum_to_totals(parts: list[tuple[Decimal, Decimal]], shipping: int, tax: int) -> None:
     lines = tuple(line(index, price=price, quantity=count) for index, (price, count) in enumerate(parts))
-    one = order(lines=lines, currency="EUR", totals=Totals(shipping=shipping, tax=tax))
+    before = order(lines=lines, currency="EUR", totals=Totals(shipping=shipping, tax=tax))
     cents = sum(int(price * 100) * int(count) for price, count in parts)
-    assert totals.total(one) == cents + shipping + tax
+    assert totals.total(before) == cents + shipping + tax
 
 
 def moved(payment: Payment | None, received: tuple[int, ...] = (), back: tuple[int, ...] = (), **members: Any) -> Order:
@@ -90,8 +90,8 @@ def moved(payment: Payment | None, received: tuple[int, ...] = (), back: tuple[i
 
 
 def test_what_is_cancelled_is_not_asked_for_but_stays_in_the_total() -> None:
-    one = moved(Payment.UNPAID, cancelled=Decimal(1), totals=Totals(shipping=500))
-    assert (totals.total(one), totals.amount_requested(one), totals.due(one), totals.outstanding(one)) == (
+    before = moved(Payment.UNPAID, cancelled=Decimal(1), totals=Totals(shipping=500))
+    assert (totals.total(before), totals.amount_requested(before), totals.due(before), totals.outstanding(before)) == (
         2500,
         1500,
         1500,
@@ -104,8 +104,8 @@ def test_what_is_cancelled_is_not_asked_for_but_stays_in_the_total() -> None:
 @pytest.mark.parametrize("ending", Ending)
 def test_nothing_is_due_for_what_ended_before_anything_was_sent(ending: Ending) -> None:
     due = 2000 if ending is Ending.RETURNED else 0
-    one = moved(Payment.UNPAID, ending=ending)
-    assert (totals.due(one), totals.outstanding(one), totals.receivable(one)) == (due, due, 2000)
+    before = moved(Payment.UNPAID, ending=ending)
+    assert (totals.due(before), totals.outstanding(before), totals.receivable(before)) == (due, due, 2000)
 
 
 def test_of_what_ended_after_something_was_sent_all_is_due() -> None:

@@ -38,9 +38,9 @@ def check_consistency(installation: Installation, imported: bool = False) -> lis
         assert movements == derived_movements([amount for _, amount, _ in movements])
     said = {row.position: words(order) for row, order in zip(rows, orders, strict=True)}
     assert all(found == said for found in _search_terms(installation.store))
-    told = check_event_numbers(installation.store)
+    events = check_event_numbers(installation.store)
     versions = {(order.guid, version) for order in orders for version in range(1, order.version + 1)}
-    assert {(guid, version) for _, guid, version in told} == versions
+    assert {(guid, version) for _, guid, version in events} == versions
     if not imported:
         _check_numbers(orders)
     return orders

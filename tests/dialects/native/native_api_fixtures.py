@@ -49,8 +49,8 @@ class NativeApi(NamedTuple):
 
     def order(self, id: str, who: str = "clerk") -> dict[str, Any]:
         """An order as it is."""
-        found: dict[str, Any] = self.request("GET", f"/orders/{id}", who=who, status=200).json()
-        return found
+        reply: dict[str, Any] = self.request("GET", f"/orders/{id}", who=who, status=200).json()
+        return reply
 
     def act(self, id: str, verb: str, body: Any = None, who: str = "clerk", **more: Any) -> dict[str, Any]:
         """An order after a verb that is possible, by its place under the order's path."""
@@ -65,18 +65,18 @@ class NativeApi(NamedTuple):
 
     def events(self, id: str, who: str = "clerk") -> list[dict[str, Any]]:
         """Everything that happened to an order."""
-        told: list[dict[str, Any]] = self.request("GET", f"/orders/{id}/events?limit=500", who=who).json()["events"]
-        return told
+        feed: list[dict[str, Any]] = self.request("GET", f"/orders/{id}/events?limit=500", who=who).json()["events"]
+        return feed
 
     def list_all(self, query: str = "", who: str = "clerk") -> list[dict[str, Any]]:
         """All orders of a list, page by page."""
-        found: list[dict[str, Any]] = []
+        orders: list[dict[str, Any]] = []
         following: str | None = f"/orders?{query}"
         while following is not None:
             page = self.request("GET", following, who=who, status=200)
-            found += page.json()["orders"]
+            orders += page.json()["orders"]
             following = page.links["next"]["url"].removeprefix("/v1") if "next" in page.links else None
-        return found
+        return orders
 
 
 def card_line(quantity: Any = 10, price: str | None = "2.50", **more: Any) -> dict[str, Any]:
@@ -118,12 +118,12 @@ def copies_of(bureau: NativeApi, id: str) -> dict[str, Any]:
 
 def error_code(reply: httpx.Response) -> tuple[int, str]:
     """The status and the code of a refusal, after a look at its form."""
-    told = reply.json()
+    body = reply.json()
     assert reply.headers["content-type"] == PROBLEM, reply.text
-    assert told.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
-    assert told["status"] == reply.status_code
-    assert told["detail"].strip()
-    return reply.status_code, told["code"]
+    assert body.keys() >= {"type", "title", "status", "detail", "code", "request_id"}
+    assert body["status"] == reply.status_code
+    assert body["detail"].strip()
+    return reply.status_code, body["code"]
 
 
 def problem_paths(reply: httpx.Response) -> list[str]:

@@ -25,9 +25,9 @@ def test_another_accounts_order_is_absent_for_every_verb(native_api: NativeApi) 
             asked: Any = {"who": "stranger", "headers": {"If-Match": "*"}, "status": 404}
             reply = native_api.request(verb.method, f"/orders/{id}{verb.path}", body, **asked)
             absent = native_api.request(verb.method, f"/orders/{ABSENT}{verb.path}", body, **asked)
-            told, of_nobody = reply.json(), absent.json()
-            assert told.pop("detail").replace(id, ABSENT) == of_nobody.pop("detail")
-            assert told | {"request_id": ""} == of_nobody | {"request_id": ""}
+            answer, of_nobody = reply.json(), absent.json()
+            assert answer.pop("detail").replace(id, ABSENT) == of_nobody.pop("detail")
+            assert answer | {"request_id": ""} == of_nobody | {"request_id": ""}
     assert (
         native_api.request("PATCH", f"/orders/{order['id']}", {}, who="stranger", headers={"If-Match": "*"}).status_code
         == 404

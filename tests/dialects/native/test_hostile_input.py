@@ -57,8 +57,8 @@ def raw(bureau: NativeApi, content: bytes, path: str = "/orders", method: str = 
     ids=range(32),
 )
 def test_hostile_bodies_are_refused_at_their_place(native_api_in_process: NativeApi, content: bytes, path: str) -> None:
-    found = problem_paths(raw(native_api_in_process, content))
-    assert path in found or [one.startswith(path) for one in found] == [True]
+    paths = problem_paths(raw(native_api_in_process, content))
+    assert path in paths or [one.startswith(path) for one in paths] == [True]
     assert native_api_in_process.list_all() == []
 
 

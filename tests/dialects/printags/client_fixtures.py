@@ -96,12 +96,12 @@ class RawHttpClient:
 
     def _request(self, method: str, path: str, **more: Any) -> Any:
         reply = self._merchant.request(method, path, **more)
-        told = reply.json()
+        body = reply.json()
         if reply.status_code != 200:
-            assert told.keys() == {"success", "message"}
-            raise ErrorReply(reply.status_code, told["message"])
-        assert told["success"] is True
-        return told
+            assert body.keys() == {"success", "message"}
+            raise ErrorReply(reply.status_code, body["message"])
+        assert body["success"] is True
+        return body
 
 
 class LibraryClient:

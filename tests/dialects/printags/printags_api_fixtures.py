@@ -86,10 +86,10 @@ class PrintagsApi(NamedTuple):
 
     def events(self, id: str) -> list[dict[str, Any]]:
         """Everything that happened to an order."""
-        told: list[dict[str, Any]] = self.request("GET", f"/v1/orders/{id}/events?limit=500", "workshop").json()[
+        reply: list[dict[str, Any]] = self.request("GET", f"/v1/orders/{id}/events?limit=500", "workshop").json()[
             "events"
         ]
-        return told
+        return reply
 
     @property
     def entries(self) -> list[LedgerEntry]:
@@ -171,8 +171,8 @@ PLAIN_ORDER_TOTAL = 9_74
 def error_message(reply: httpx.Response, status: int = 400) -> str:
     """The sentence of a refusal, after a look at its form."""
     assert reply.status_code == status, reply.text
-    told = reply.json()
-    assert told.keys() == {"success", "message"}
-    assert told["success"] is False
-    sentence: str = told["message"]
+    body = reply.json()
+    assert body.keys() == {"success", "message"}
+    assert body["success"] is False
+    sentence: str = body["message"]
     return sentence

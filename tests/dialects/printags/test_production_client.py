@@ -39,8 +39,8 @@ class ProductionClient:
         """The service and its price in euros, wherever the answer has them."""
         items = [{"modelId": "pvccard_white", "quantity": quantity}]
         wanted = {"to_country": country, "to_postal_code": postcode, "items": items}
-        told = self._ask("POST", "/shipping/rates", json=wanted).json()
-        rates = next((told[name] for name in RATES_UNDER if isinstance(told.get(name), list)), told)
+        reply = self._ask("POST", "/shipping/rates", json=wanted).json()
+        rates = next((reply[name] for name in RATES_UNDER if isinstance(reply.get(name), list)), reply)
         euros = [rate for rate in rates if rate.get("currency", rate.get("currencyCode", "EUR")) == "EUR"]
         found = [(_first(rate, IDS), float(_first(rate, PRICES))) for rate in euros if _first(rate, PRICES) > 0]
         return min(found, key=lambda one: one[1])

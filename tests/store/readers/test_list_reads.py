@@ -210,8 +210,8 @@ def test_a_place_far_beyond_either_end(filled_store: Any) -> None:
     installation, _ = filled_store
     for place, there in ((1 << 80, ORDERS), (-(1 << 80), 0)):
         for listing in (OrderQuery(after=(place,)), OrderQuery(sort="changed", after=(place, 0))):
-            found = page(installation, principal_of(None), msgspec.structs.replace(listing, limit=ORDERS * 2))
-            assert len(found.orders) == there
+            result = page(installation, principal_of(None), msgspec.structs.replace(listing, limit=ORDERS * 2))
+            assert len(result.orders) == there
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,10 @@ def reading(installation: Installation, work: Any) -> Any:
 
 async def outcome(reader: Reader, principal: Principal, name: OrderName, whole: bool) -> Any:
     try:
-        found = await (reader.find(principal, name) if whole else reader.order_version(principal, name))
+        order = await (reader.find(principal, name) if whole else reader.order_version(principal, name))
     except DomainError as error:
         return error.failure
-    return OrderVersion(found.account, found.version, found.digest)
+    return OrderVersion(order.account, order.version, order.digest)
 
 
 @pytest.mark.parametrize("account", [ACCOUNT, OTHER_ACCOUNT, None, "cccccccc-0000-4000-8000-000000000003"])
@@ -103,8 +103,8 @@ def test_it_changes_with_whatever_is_stored(filled: Installation) -> None:
 
     def stored() -> tuple[OrderVersion, bytes]:
         async def work(reader: Reader) -> tuple[OrderVersion, bytes]:
-            found = await reader.find(principal_of(ACCOUNT), name)
-            return await reader.order_version(principal_of(ACCOUNT), name), found.document
+            record = await reader.find(principal_of(ACCOUNT), name)
+            return await reader.order_version(principal_of(ACCOUNT), name), record.document
 
         version, document = reading(filled, work)
         assert version.digest == document_digest(document)

@@ -51,17 +51,17 @@ def reading(url: str | None, work: Callable[[PostgresReader], Awaitable[Any]], d
 
 async def number_of(reader: PostgresReader, number: int) -> bool:
     """Whether the order known as a number is found and is itself."""
-    found = await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
-    return guid(number).encode() in found.document
+    order = await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
+    return guid(number).encode() in order.document
 
 
 async def is_unavailable(reader: PostgresReader, number: int = 1) -> float:
     """How long it took until the reader said that the database does not answer."""
-    begun = time.monotonic()
+    start = time.monotonic()
     with pytest.raises(DomainError) as caught:
         await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
     assert caught.value.failure == Unavailable()
-    return time.monotonic() - begun
+    return time.monotonic() - start
 
 
 async def works_within(reader: PostgresReader, patience_s: float) -> None:
@@ -98,10 +98,10 @@ def test_everybody_gets_their_own(filled_database: Database) -> None:
                 ("number", number),
             ][place % 3]
             try:
-                found = await reader.find(principal_of(ACCOUNT), OrderName(kind, value))  # type: ignore[arg-type]
+                order = await reader.find(principal_of(ACCOUNT), OrderName(kind, value))  # type: ignore[arg-type]
             except DomainError as refused:
                 return number not in ORDERS and refused.failure == OrderNotFound(str(value))
-            return guid(number).encode() in found.document
+            return guid(number).encode() in order.document
 
         assert all(await asyncio.gather(*(ask(place) for place in range(1000))))
 

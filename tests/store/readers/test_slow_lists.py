@@ -71,11 +71,11 @@ async def lists(reader: Reader) -> int:
 
 
 async def is_unavailable(reader: Reader) -> float:
-    begun = time.monotonic()
+    start = time.monotonic()
     with pytest.raises(DomainError) as caught:
         await lists(reader)
     assert caught.value.failure == Unavailable()
-    return time.monotonic() - begun
+    return time.monotonic() - start
 
 
 def test_a_list_that_cannot_be_read_ends_at_the_deadline(filled_installation: Installation, database: Database) -> None:

@@ -69,17 +69,17 @@ def locked(installation: Installation) -> Iterator[None]:
 
 
 async def finds(reader: SqliteReader, number: int = 1) -> bool:
-    found = await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
-    return guid(number).encode() in found.document
+    order = await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(number)))
+    return guid(number).encode() in order.document
 
 
 async def is_unavailable(reader: SqliteReader) -> float:
-    begun = time.monotonic()
+    start = time.monotonic()
     with pytest.raises(DomainError) as caught:
         await reader.find(principal_of(ACCOUNT), OrderName("guid", guid(1)))
     assert caught.value.failure == Unavailable()
     assert caught.value.__cause__ is not None
-    return time.monotonic() - begun
+    return time.monotonic() - start
 
 
 def test_it_sees_what_was_committed_at_once(installation: Installation) -> None:
@@ -99,9 +99,9 @@ def test_it_waits_for_no_writer(installation: Installation) -> None:
         with closing(sqlite3.connect(file(installation), isolation_level=None)) as writer:
             writer.execute("BEGIN EXCLUSIVE")
             writer.execute("DELETE FROM orders")
-            begun = time.monotonic()
+            start = time.monotonic()
             assert await finds(reader)
-            assert time.monotonic() - begun < DEADLINE_S / 2
+            assert time.monotonic() - start < DEADLINE_S / 2
             writer.execute("ROLLBACK")
 
     reading(installation, work)
@@ -121,9 +121,9 @@ def test_a_lock_that_ends_in_time_is_waited_for_off_the_loop(installation: Insta
         loop = asyncio.get_running_loop()
         with locked(installation):
             waiting = asyncio.gather(*(finds(reader) for _ in range(3)))
-            begun = loop.time()
+            start = loop.time()
             await asyncio.sleep(DEADLINE_S / 4)
-            assert loop.time() - begun < DEADLINE_S / 2  # the loop was not held up
+            assert loop.time() - start < DEADLINE_S / 2  # the loop was not held up
             assert not waiting.done()
         assert await waiting == [True] * 3
 

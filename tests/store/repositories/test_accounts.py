@@ -38,9 +38,9 @@ def replaced(installation: Installation, account: Account) -> None:
 
 
 def got(installation: Installation, id: str) -> Account:
-    found = installation.store.run("get", lambda unit: unit.accounts.get(id))
-    assert found is not None
-    return found
+    result = installation.store.run("get", lambda unit: unit.accounts.get(id))
+    assert result is not None
+    return result
 
 
 def test_a_new_account_says_nothing_of_itself(installation: Installation) -> None:

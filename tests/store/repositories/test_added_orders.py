@@ -35,10 +35,10 @@ def _two_accounts(installation: Installation) -> None:
 
 @pytest.mark.parametrize("look_up", LOOK_UPS.values(), ids=LOOK_UPS)
 def test_every_look_up_finds_them(installation: Installation, look_up: Callable[[UnitOfWork], Any]) -> None:
-    unit = place_unit(1, then=lambda uow: found.append(look_up(uow)), reference="PO-1")
-    found: list[Any] = []
+    unit = place_unit(1, then=lambda uow: orders.append(look_up(uow)), reference="PO-1")
+    orders: list[Any] = []
     installation.store.run("place", unit.run)
-    assert found == [guid(1)]
+    assert orders == [guid(1)]
     check_consistency(installation)
 
 

@@ -37,8 +37,8 @@ def event(number: int, account: str = ACCOUNT, **members: Any) -> Event:
 
 def record(installation: Installation, *events: Event) -> None:
     def work(unit: UnitOfWork) -> None:
-        for one in events:
-            unit.record_event(one)
+        for each in events:
+            unit.record_event(each)
 
     installation.store.run("record", work)
 
@@ -82,15 +82,16 @@ def test_an_event_comes_out_as_it_went_in(installation: Installation) -> None:
     told = event(1, user="ann@example.com", version=7, data={"a": [1, None, "é"], "b": {}})
     record(installation, told)
     for principal in (principal_of(None), principal_of(ACCOUNT)):
-        (found,) = events(installation, principal)
-        assert found == event(1, user="ann@example.com", version=7, data={"a": [1, None, "é"], "b": {}}, seq=1)
+        assert events(installation, principal) == [
+            event(1, user="ann@example.com", version=7, data={"a": [1, None, "é"], "b": {}}, seq=1)
+        ]
 
 
 def test_the_feed_of_an_account_is_resumed_after_any_number(installation: Installation) -> None:
     record(installation, *(event(number) for number in range(1, 8)))
     for after in range(8):
-        found = events(installation, principal_of(ACCOUNT), str(after))
-        assert [one.seq for one in found] == list(range(after + 1, 8))
+        feed = events(installation, principal_of(ACCOUNT), str(after))
+        assert [one.seq for one in feed] == list(range(after + 1, 8))
         page = read(installation, partial(one_page, principal_of(ACCOUNT), str(after), 2))
         assert [one.seq for one in page.events] == list(range(after + 1, 8))[:2]
 
@@ -101,12 +102,12 @@ def test_the_feed_of_all_accounts_is_resumed_after_any_page(installation: Instal
     add_counters(installation, accounts)
     for turn in range(3):
         record(installation, *(event(turn, account) for account in accounts))
-    told = events(installation, principal_of(None), limit=limit)
+    feed = events(installation, principal_of(None), limit=limit)
     for account in accounts:
-        assert [(one.seq, one.order) for one in told if one.account == account] == [
+        assert [(one.seq, one.order) for one in feed if one.account == account] == [
             (turn + 1, guid(turn)) for turn in range(3)
         ]
-    assert len(told) == 120
+    assert len(feed) == 120
     assert all(len(page.events) <= limit for page in pages(installation, principal_of(None), limit=limit))
 
 
@@ -236,8 +237,8 @@ def test_many_writers_in_many_accounts_and_one_reader(installation: Installation
         while True:
             last_time = over.is_set()
             page = await reader.events(principal_of(None), after, 10)
-            for one in page.events:
-                seen.setdefault(one.account, []).append(one.seq)
+            for each in page.events:
+                seen.setdefault(each.account, []).append(each.seq)
             after = page.next
             if last_time and not page.events:
                 await reader.close()

@@ -24,8 +24,8 @@ def kept(key: str = "key", caller: str = "me", **members: Any) -> StoredResponse
 
 def keep(installation: Installation, *answers: StoredResponse) -> None:
     def work(unit: UnitOfWork) -> None:
-        for one in answers:
-            unit.idempotency.store(one)
+        for each in answers:
+            unit.idempotency.store(each)
 
     installation.store.run("keep", work)
 

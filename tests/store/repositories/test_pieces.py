@@ -132,8 +132,8 @@ def test_whoever_looks_by_a_piece_keeps_the_order_to_the_end(installation: Insta
 
     def advance(_: int) -> None:
         def work(unit: UnitOfWork) -> None:
-            found = unit.orders.get_by_piece(principal_of(ACCOUNT), guid(11))
-            unit.orders.replace(msgspec.structs.replace(found, version=found.version + 1))
+            order = unit.orders.get_by_piece(principal_of(ACCOUNT), guid(11))
+            unit.orders.replace(msgspec.structs.replace(order, version=order.version + 1))
 
         installation.store.run("advance", work)
 

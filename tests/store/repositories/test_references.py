@@ -55,10 +55,10 @@ def test_exactly_as_it_is_written(installation: Installation) -> None:
 def test_many_at_once_place_one(installation: Installation) -> None:
     def place(number: int) -> str:
         def work(unit: UnitOfWork) -> str:
-            known = unit.orders.find_by_reference(ACCOUNT, "same")
-            if known is None:
+            order = unit.orders.find_by_reference(ACCOUNT, "same")
+            if order is None:
                 unit.orders.add(made(number, "same"))
-            return known or guid(number)
+            return order or guid(number)
 
         return installation.store.run("place", work)
 

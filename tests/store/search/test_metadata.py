@@ -67,23 +67,23 @@ def guids(found: OrderPage) -> set[str]:
 def test_one_of_many_is_found_at_once(
     filled_installation: Installation, wanted: dict[str, Any], account: str | None
 ) -> None:
-    found = page(filled_installation, account, metadata=wanted)
-    assert guids(found) == {guid(17)}
-    assert not found.scan_stopped
+    result = page(filled_installation, account, metadata=wanted)
+    assert guids(result) == {guid(17)}
+    assert not result.scan_stopped
 
 
 def test_none_of_many(filled_installation: Installation) -> None:
     for wanted in ({"basket": {"id": "17"}}, {"id": 17}, {"basket": {"id": 17, "parity": 0}}, {"basket": 17}):
-        found = page(filled_installation, metadata=wanted)
-        assert found.orders == []
-        assert found.next is None
+        result = page(filled_installation, metadata=wanted)
+        assert result.orders == []
+        assert result.next is None
 
 
 def test_what_all_of_them_have(filled_installation: Installation) -> None:
     """A page takes the newest of them and looks at no more than it needs."""
-    found = page(filled_installation, metadata={"shop": SHOP}, limit=LOOKED_AT - 1)
-    assert len(found.orders) == LOOKED_AT - 1
-    assert not found.scan_stopped
+    result = page(filled_installation, metadata={"shop": SHOP}, limit=LOOKED_AT - 1)
+    assert len(result.orders) == LOOKED_AT - 1
+    assert not result.scan_stopped
 
 
 def test_another_facet_leads(filled_installation: Installation) -> None:

@@ -28,11 +28,11 @@ def amend_lines(uow: UnitOfWork, order: Order, requested_lines: list[tuple[Line 
         raise DomainError(InvalidInput(tuple(problems[:20])))
     files = AccountFiles(uow, order.account)
     lines = []
-    for index, (known, line) in enumerate(requested_lines):
-        line = line if known is not None and known.file == line.file else with_stored_file(files, line, index)
-        if known is None:
+    for index, (existing, line) in enumerate(requested_lines):
+        line = line if existing is not None and existing.file == line.file else with_stored_file(files, line, index)
+        if existing is None:
             number = uow.orders.take_number(order.account, "line", 0)
             lines.append(placing.new_line(line, str(uuid.uuid4()), number))
         else:
-            lines.append(replace(known, **{name: getattr(line, name) for name in NewLine.__struct_fields__}))
+            lines.append(replace(existing, **{name: getattr(line, name) for name in NewLine.__struct_fields__}))
     return tuple(lines)

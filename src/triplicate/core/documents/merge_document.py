@@ -91,11 +91,11 @@ def keep_first_document(
     document_codec: DocumentCodec[A], aggregate: A, document: DecodedDocument[A], seal: Callable[[bytes], str]
 ) -> A:
     """A new aggregate that keeps its first document verbatim, and the key of its secrets."""
-    kept = codec.keep_pristine(document_codec, aggregate, document, seal)
+    pristine = codec.keep_pristine(document_codec, aggregate, document, seal)
     if document.secret is None:
-        return kept
+        return pristine
     secrets_version = {_secrets_name(document_codec): aggregate.sync.documents[aggregate.origin]}
-    return with_sync(kept, documents={**kept.sync.documents, **secrets_version})
+    return with_sync(pristine, documents={**pristine.sync.documents, **secrets_version})
 
 
 def _decode_own_copy(document_codec: DocumentCodec[A], current: A, context: ImportContext, cipher: Cipher) -> A:

@@ -80,7 +80,7 @@ def test_twenty_mebibytes_and_not_a_byte_more() -> None:
 def test_a_picture_that_is_cut_off_is_refused(kind: str) -> None:
     whole = image(kind, size=(200, 200))
     for length in (len(whole) // 4, len(whole) // 2, len(whole) - 20):
-        assert "cannot be decoded" in (told := why_not(whole[:length])) or "an incomplete PNG" in told
+        assert "cannot be decoded" in (message := why_not(whole[:length])) or "an incomplete PNG" in message
 
 
 def test_a_cut_picture_with_an_end_behind_it_is_refused() -> None:
@@ -97,7 +97,7 @@ def test_a_picture_whose_check_sums_are_wrong_is_refused(at: int) -> None:
 
 @pytest.mark.parametrize("content", [PNG_SIGNATURE + b"<script>", b"\xff\xd8\xff<html><script>alert(1)</script>"])
 def test_a_page_behind_the_beginning_of_a_picture_is_refused(content: bytes) -> None:
-    assert "PNG" in (told := why_not(content)) or "JPEG" in told
+    assert "PNG" in (message := why_not(content)) or "JPEG" in message
 
 
 def test_a_page_behind_a_whole_png_is_refused() -> None:

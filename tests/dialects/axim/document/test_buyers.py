@@ -36,9 +36,9 @@ def test_a_document_comes_back_as_it_went_in(kind: str, data: st.DataObject) -> 
     assert memory.import_document(document) is Outcome.NEW
     assert memory.import_document(document) is Outcome.UNCHANGED
     settled = codec.settle(CODECS[kind], memory.buyer)
-    for one in (memory.buyer, settled):
-        assert same_json(memory.render(one), document)
-        assert STORED[kind].decode(STORED[kind].encode(one)) == one
+    for each in (memory.buyer, settled):
+        assert same_json(memory.render(each), document)
+        assert STORED[kind].decode(STORED[kind].encode(each)) == each
 
 
 @kinds

@@ -21,7 +21,9 @@ def test_a_copy_is_valid_even_at_the_end_of_what_json_can_say(dialect: str) -> N
 
 @given(documents.documents_of("axim"))
 def test_ids_are_the_same_in_another_database(body: dict[str, Any]) -> None:
-    one, other = MemoryAccount(), MemoryAccount()
-    one.import_document("axim", body)
-    other.import_document("axim", body)
-    assert [one.render_bytes(dialect) for dialect in DIALECTS] == [other.render_bytes(dialect) for dialect in DIALECTS]
+    first, second = MemoryAccount(), MemoryAccount()
+    first.import_document("axim", body)
+    second.import_document("axim", body)
+    assert [first.render_bytes(dialect) for dialect in DIALECTS] == [
+        second.render_bytes(dialect) for dialect in DIALECTS
+    ]

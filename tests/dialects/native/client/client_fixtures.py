@@ -51,14 +51,14 @@ class ClientFactory(NamedTuple):
 @contextmanager
 def open_client_factory(installation: Installation, way: TransportMode) -> Iterator[ClientFactory]:
     """A desk in an installation where nobody lived before."""
-    known = installation.store.run("tokens", lambda unit: _tokens(installation, unit))
+    tokens = installation.store.run("tokens", lambda unit: _tokens(installation, unit))
     if way == "in process":
         transport: httpx.BaseTransport = InProcessTransport(installation.application())
         with transport:
-            yield ClientFactory(installation, "http://in.process.test", transport, known)
+            yield ClientFactory(installation, "http://in.process.test", transport, tokens)
         return
     with serve_on_socket(installation.application()) as (host, port), httpx.HTTPTransport() as transport:
-        yield ClientFactory(installation, f"http://{host}:{port}", transport, known)
+        yield ClientFactory(installation, f"http://{host}:{port}", transport, tokens)
 
 
 def _tokens(installation: Installation, uow: UnitOfWork) -> dict[str, str]:

@@ -19,18 +19,18 @@ NDEF = f"D1011255{4:02X}{b'example.com/hello'.hex().upper()}"
 
 
 def examples(page: Path) -> list[str]:
-    found: list[str] = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
-    return found
+    matches: list[str] = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+    return matches
 
 
 def printed_output(desk: ClientFactory, page: Path) -> list[str]:
     """What each example prints."""
-    known = {f"{name}_token": desk.tokens[name] for name in VENDORS} | {"token": desk.tokens["own"]}
+    names = {f"{name}_token": desk.tokens[name] for name in VENDORS} | {"token": desk.tokens["own"]}
     printed = []
     for example in examples(page):
         output = StringIO()
         with redirect_stdout(output):
-            exec(example.replace("http://127.0.0.1:8000", desk.url), known)
+            exec(example.replace("http://127.0.0.1:8000", desk.url), names)
         printed.append(output.getvalue())
     return printed
 

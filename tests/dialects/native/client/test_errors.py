@@ -39,8 +39,8 @@ def test_what_stands_in_the_way(account_client: Triplicate) -> None:
     order = account_client.record_payment(account_client.place_order(new_card_order(quantity=2)), amount=100)
     with pytest.raises(ActionNotPossible) as caught:
         account_client.record_payment(order, amount=401)
-    told = caught.value.problem
-    assert (told.status, told.obstacle, told.left) == (409, "beyond what is outstanding", "400")
+    problem = caught.value.problem
+    assert (problem.status, problem.obstacle, problem.left) == (409, "beyond what is outstanding", "400")
 
 
 def test_who_may_not(client_factory: ClientFactory, account_client: Triplicate) -> None:

@@ -139,12 +139,12 @@ def test_how_long_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     naps: list[float] = []
     monkeypatch.setattr("time.sleep", naps.append)
     patience = RetryPolicy(attempts=12, first_delay_s=0.5, max_delay_s=7.0)
-    asked = problem_response(503, "unavailable", **{"Retry-After": "3"})
+    response = problem_response(503, "unavailable", **{"Retry-After": "3"})
     patiently = problem_response(503, "unavailable", **{"Retry-After": "3600"})
     nothing = httpx.Response(429, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"})
-    client(ScriptedTransport(*[nothing] * 5, asked, patiently, *[nothing] * 4, order_response()), patience).get_order(
-        "1"
-    )
+    client(
+        ScriptedTransport(*[nothing] * 5, response, patiently, *[nothing] * 4, order_response()), patience
+    ).get_order("1")
     bounds = list(itertools.accumulate([0.5] * 5, lambda before, _: before * 2))
     assert all(0 <= nap <= min(bound, 7.0) for nap, bound in zip(naps, bounds, strict=False))
     assert 3.0 <= naps[5] <= 7.0

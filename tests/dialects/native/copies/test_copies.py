@@ -66,15 +66,15 @@ def test_money_given_back_before_it_ships_does_not_start_production(native_api_i
 
 def test_every_copy_tells_how_faithful_it_is(native_api_in_process: NativeApi) -> None:
     id = native_api_in_process.place(metadata={"gift": True}, bill_to={"name": "Ada"})["id"]
-    told = native_api_in_process.request("GET", f"/orders/{id}/copies", status=200).json()["copies"]
-    assert [copy["dialect"] for copy in told] == sorted(CONFORMANCES)
-    for copy in told:
-        found = native_api_in_process.request("GET", copy["url"].removeprefix("/v1"), status=200).json()
-        assert found["dialect"] == copy["dialect"]
-        classes = {member["faithfulness"] for member in found["members"]}
+    copies = native_api_in_process.request("GET", f"/orders/{id}/copies", status=200).json()["copies"]
+    assert [copy["dialect"] for copy in copies] == sorted(CONFORMANCES)
+    for copy in copies:
+        reply = native_api_in_process.request("GET", copy["url"].removeprefix("/v1"), status=200).json()
+        assert reply["dialect"] == copy["dialect"]
+        classes = {member["faithfulness"] for member in reply["members"]}
         assert classes <= {"exact", "derived", "kept", "fixed", "absent", "dropped"}
         assert "exact" in classes
-        lost = {member["member"] for member in found["dropped"]}
+        lost = {member["member"] for member in reply["dropped"]}
         assert lost & {"metadata", "bill_to"} == CONFORMANCES[copy["dialect"]].drops
 
 

@@ -19,13 +19,13 @@ from triplicate.store.event_cursor import bucket_of, decode_cursor, encode_curso
 
 def follow(bureau: NativeApi, who: str = "clerk", after: int | str = 0, limit: int = 3) -> list[tuple[int, str, int]]:
     """The whole feed as somebody sees it, page by page."""
-    told: list[tuple[int, str, int]] = []
+    received: list[tuple[int, str, int]] = []
     while True:
         page = bureau.request("GET", f"/events?after={after}&limit={limit}", who=who, status=200).json()
-        told += [(event["seq"], event["order"], event["version"]) for event in page["events"]]
+        received += [(event["seq"], event["order"], event["version"]) for event in page["events"]]
         if not page["events"]:
             assert page["next"] == after
-            return told
+            return received
         if who != "operator":
             assert page["next"] == page["events"][-1]["seq"] > after
         after = page["next"]
@@ -63,18 +63,18 @@ def test_what_is_no_place_in_a_feed_is_refused_in_plain_words(native_api: Native
 
 
 def test_who_waits_is_told_as_soon_as_something_happens(native_api: NativeApi) -> None:
-    told: list[str] = []
+    received: list[str] = []
 
     def wait() -> None:
-        told.extend(event["kind"] for event in native_api.request("GET", "/events?wait=30").json()["events"])
+        received.extend(event["kind"] for event in native_api.request("GET", "/events?wait=30").json()["events"])
 
     waiting = threading.Thread(target=wait)
     waiting.start()
     time.sleep(2 * event_watcher.INTERVAL_S)
-    assert not told
+    assert not received
     native_api.place()
     waiting.join(20)
-    assert told == ["placed"]
+    assert received == ["placed"]
 
 
 def test_who_waits_for_nothing_is_told_where_to_go_on(native_api: NativeApi) -> None:

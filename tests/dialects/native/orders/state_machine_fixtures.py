@@ -49,10 +49,10 @@ class OrderStateMachine(RuleBasedStateMachine):
     @rule(bodies=st.lists(request_fixtures.orders() | st.just({"lines": []}) | st.just({}), min_size=1, max_size=3))
     def place_many(self, bodies: list[Document]) -> None:
         """Orders, of which some may be refused by themselves."""
-        told = self.bureau.request("POST", "/orders/bulk", {"orders": bodies}, status=200).json()
-        assert [row["index"] for row in told["rows"]] == list(range(len(bodies)))
-        assert [row["problem"] is None for row in told["rows"]] == [bool(body.get("lines")) for body in bodies]
-        for row in told["rows"]:
+        reply = self.bureau.request("POST", "/orders/bulk", {"orders": bodies}, status=200).json()
+        assert [row["index"] for row in reply["rows"]] == list(range(len(bodies)))
+        assert [row["problem"] is None for row in reply["rows"]] == [bool(body.get("lines")) for body in bodies]
+        for row in reply["rows"]:
             if row["order"] is not None:
                 self._new(row["order"])
 
@@ -79,8 +79,8 @@ class OrderStateMachine(RuleBasedStateMachine):
             versions = {"version": order["version"]} if name == "override" else {}
             orders.append(order["id"])
             moves.append({"order": str(order["number"]), "verb": name, "body": body, **versions})
-        told = self.bureau.request("POST", "/orders/moves", {"moves": moves}, status=200).json()
-        after = {row["order"]["id"]: row["order"] for row in told["rows"] if row["order"] is not None}
+        reply = self.bureau.request("POST", "/orders/moves", {"moves": moves}, status=200).json()
+        after = {row["order"]["id"]: row["order"] for row in reply["rows"] if row["order"] is not None}
         for id in set(orders):
             self._is_now(id, after.get(id, self.book[id]))
 
@@ -105,24 +105,24 @@ class OrderStateMachine(RuleBasedStateMachine):
         """A list, page by page, whatever is asked for."""
         query = data.draw(filters())
         parameters = [*((name, value) for name, values in query.items() for value in values), ("sort", sort)]
-        found = self.bureau.list_all(str(httpx.QueryParams([*parameters, ("limit", str(limit))])))
+        orders = self.bureau.list_all(str(httpx.QueryParams([*parameters, ("limit", str(limit))])))
         expected = [order for order in self.book.values() if matches(order, query)]
-        moments = [_ms(order["created_at" if sort == "newest" else "updated_at"]) for order in found]
+        moments = [_ms(order["created_at" if sort == "newest" else "updated_at"]) for order in orders]
         assert all(one + CLOCK_TOLERANCE_MS >= other for one, other in pairwise(moments))
-        assert len(found) == len(expected)
-        assert _by_id(found) == _by_id(expected)
+        assert len(orders) == len(expected)
+        assert _by_id(orders) == _by_id(expected)
 
     @rule()
     def count(self) -> None:
         """The counters, from what stands in the book."""
-        told = self.bureau.request("GET", "/orders/counts").json()
+        reply = self.bureau.request("GET", "/orders/counts").json()
         orders = self.book.values()
-        assert told["total"] == len(orders)
+        assert reply["total"] == len(orders)
         for axis in ("stage", "step", "fulfilment", "origin"):
-            assert told[axis] == Counter(order[axis] for order in orders)
-        assert told["payment"] == Counter(order["payment"] for order in orders)
-        assert told["ending"] == Counter(order["ending"] or "none" for order in orders)
-        assert told["hold"] == Counter("held" if order["hold"] else "free" for order in orders)
+            assert reply[axis] == Counter(order[axis] for order in orders)
+        assert reply["payment"] == Counter(order["payment"] for order in orders)
+        assert reply["ending"] == Counter(order["ending"] or "none" for order in orders)
+        assert reply["hold"] == Counter("held" if order["hold"] else "free" for order in orders)
 
     @precondition(lambda self: self.book)
     @rule(data=st.data())

@@ -74,10 +74,10 @@ def test_money_and_production_settle_what_was_agreed(native_api: NativeApi) -> N
 
 def test_an_amendment_is_all_or_nothing(native_api: NativeApi) -> None:
     order = native_api.place(card_line(2), reference="before")
-    found = problem_paths(
+    paths = problem_paths(
         native_api.amend(order, reference="after", lines=[{"id": order["lines"][0]["id"], "quantity": 0.1234567}])
     )
-    assert found == ["$.lines[0].quantity"]
+    assert paths == ["$.lines[0].quantity"]
     assert problem_paths(native_api.amend(order, reference="after", lines=[{"sku": "new"}])) == ["$.lines[0].quantity"]
     twice = [{"id": order["lines"][0]["id"]}, {"id": order["lines"][0]["oid"]}]
     assert problem_paths(native_api.amend(order, reference="after", lines=twice)) == ["$.lines[1].id"]

@@ -78,8 +78,8 @@ def test_the_last_pieces_leave_once(native_api: NativeApi) -> None:
 
     replies = run_concurrently([lambda n=n: ship(n) for n in range(10)])  # type: ignore[misc]
     assert Counter(reply.status_code for reply in replies) == {201: 1, 409: 9}
-    told = {(reply.json()["obstacle"], reply.json()["left"]) for reply in replies if reply.status_code == 409}
-    assert told == {("beyond what is left to ship", "2")}
+    obstacles = {(reply.json()["obstacle"], reply.json()["left"]) for reply in replies if reply.status_code == 409}
+    assert obstacles == {("beyond what is left to ship", "2")}
     (line_now,) = native_api.order(order["id"])["lines"]
     assert (line_now["fulfilled"], line_now["remaining"]) == (3, 2)
 
@@ -101,9 +101,9 @@ def test_everybody_may_comment(native_api: NativeApi) -> None:
         [lambda n=n: native_api.request("POST", f"/orders/{order['id']}/comments", {"text": f"{n}"}) for n in range(20)]  # type: ignore[misc]
     )
     assert {reply.status_code for reply in replies} == {201}
-    found = native_api.order(order["id"])
-    assert found["version"] == 21
-    assert sorted(comment["text"] for comment in found["comments"]) == sorted(str(n) for n in range(20))
+    record = native_api.order(order["id"])
+    assert record["version"] == 21
+    assert sorted(comment["text"] for comment in record["comments"]) == sorted(str(n) for n in range(20))
 
 
 def test_bulk_requests_that_move_each_others_orders(native_api: NativeApi) -> None:
@@ -126,13 +126,13 @@ def test_a_consumer_misses_nothing_and_sees_nothing_twice(native_api: NativeApi)
     done = Event()
 
     def consume(who: str) -> list[dict[str, Any]]:
-        told: list[dict[str, Any]] = []
+        received: list[dict[str, Any]] = []
         after, last = 0, False
         while True:
             page = native_api.request("GET", f"/events?after={after}&limit=7&wait={0 if last else 1}", who=who).json()
-            told, after = told + page["events"], page["next"]
+            received, after = received + page["events"], page["next"]
             if last and not page["events"]:
-                return told
+                return received
             last = done.is_set()
 
     def write(number: int) -> None:
@@ -144,11 +144,11 @@ def test_a_consumer_misses_nothing_and_sees_nothing_twice(native_api: NativeApi)
         consuming = [consumers.submit(consume, who) for who in ("clerk", "reader")]
         run_concurrently([lambda n=n: write(n) for n in range(6)])  # type: ignore[misc]
         done.set()
-        told, also = (one.result(60) for one in consuming)
-    assert told == also
-    assert all(one["seq"] < other["seq"] for one, other in pairwise(told))
+        received, also = (one.result(60) for one in consuming)
+    assert received == also
+    assert all(one["seq"] < other["seq"] for one, other in pairwise(received))
     mine = {order["id"] for order in native_api.list_all("limit=100")}
-    assert Counter((event["order"], event["version"]) for event in told) == {
+    assert Counter((event["order"], event["version"]) for event in received) == {
         (id, version): 1 for id in mine for version in (1, 2)
     }
-    assert accounts_of(told) == {native_api.account}
+    assert accounts_of(received) == {native_api.account}

@@ -21,8 +21,8 @@ def test_a_cursor_that_nobody_gave_is_refused(native_api_in_process: NativeApi, 
 def test_a_cursor_of_the_other_sort_is_refused(native_api_in_process: NativeApi) -> None:
     for _ in range(2):
         native_api_in_process.place()
-    given = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
-    assert problem_paths(native_api_in_process.request("GET", f"/orders?sort=changed&cursor={given}")) == ["cursor"]
+    cursor = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
+    assert problem_paths(native_api_in_process.request("GET", f"/orders?sort=changed&cursor={cursor}")) == ["cursor"]
 
 
 def test_every_letter_of_a_cursor_may_be_changed(native_api_in_process: NativeApi) -> None:
@@ -30,10 +30,12 @@ def test_every_letter_of_a_cursor_may_be_changed(native_api_in_process: NativeAp
     native_api_in_process.place()
     native_api_in_process.place()
     native_api_in_process.place(who="stranger")
-    given = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
-    for place in range(len(given)):
+    cursor = native_api_in_process.request("GET", "/orders?limit=1").json()["next"]
+    for place in range(len(cursor)):
         for letter in "A_z9":
-            reply = native_api_in_process.request("GET", f"/orders?cursor={given[:place]}{letter}{given[place + 1 :]}")
+            reply = native_api_in_process.request(
+                "GET", f"/orders?cursor={cursor[:place]}{letter}{cursor[place + 1 :]}"
+            )
             if reply.status_code == 200:
                 assert {order["account"] for order in reply.json()["orders"]} <= {native_api_in_process.account}
             else:

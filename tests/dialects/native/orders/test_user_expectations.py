@@ -28,11 +28,11 @@ def test_bad_values_are_told_together(native_api: NativeApi) -> None:
 
 def test_everything_wrong_with_a_body_is_told_together(native_api: NativeApi) -> None:
     lines = [{"quantity": -1, "sku": 7, "colour": "red"}, {"unit_price": "cheap"}]
-    found = problem_paths(native_api.request("POST", "/orders", {"lines": lines, "draft": "yes", "gift": True}))
+    paths = problem_paths(native_api.request("POST", "/orders", {"lines": lines, "draft": "yes", "gift": True}))
     assert {"$.lines[0].quantity", "$.lines[0].sku", "$.lines[1].quantity", "$.lines[1].unit_price", "$.draft"} <= set(
-        found
+        paths
     )
-    assert {"$.gift", "$.lines[0].colour"} <= set(found)
+    assert {"$.gift", "$.lines[0].colour"} <= set(paths)
     said = [{"quantity": 0.1234567, "sku": "a"}, {"quantity": 1}, {"quantity": 1, "model": {"width": -1}}]
     assert set(problem_paths(native_api.request("POST", "/orders", {"lines": said}))) == {
         "$.lines[0].quantity",

@@ -35,8 +35,8 @@ def pieces(order: dict[str, Any]) -> list[str]:
 
 def scan(bureau: NativeApi, piece: str, body: Any = None, **more: Any) -> dict[str, Any]:
     """A piece after a scan that is possible."""
-    told: dict[str, Any] = bureau.request("POST", f"/pieces/{piece}/steps", body, status=200, **more).json()
-    return told
+    reply: dict[str, Any] = bureau.request("POST", f"/pieces/{piece}/steps", body, status=200, **more).json()
+    return reply
 
 
 def table(bureau: NativeApi, order: dict[str, Any], query: str = "", who: str = "clerk") -> list[dict[str, str]]:
@@ -54,8 +54,8 @@ def said(row: dict[str, str]) -> Any:
 
 
 def packing(bureau: NativeApi, order: dict[str, Any], query: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = bureau.request("GET", f"/orders/{order['id']}/packing-list{query}", status=200).json()
-    return told
+    reply: dict[str, Any] = bureau.request("GET", f"/orders/{order['id']}/packing-list{query}", status=200).json()
+    return reply
 
 
 def test_a_piece_goes_from_step_to_step(native_api: NativeApi) -> None:
@@ -63,10 +63,10 @@ def test_a_piece_goes_from_step_to_step(native_api: NativeApi) -> None:
     first, second = pieces(order)
     steps = [scan(native_api, first)["piece"]["step"] for _ in range(8)]
     assert steps == ("in_queue processing treated batching sent_for_printing manufacturing packaging packaged".split())
-    found = native_api.request("GET", f"/pieces/{first}", status=200).json()
-    assert (found["piece"]["id"], found["line"]["id"]) == (first, order["lines"][0]["id"])
-    assert (found["order"], found["number"], found["reference"]) == (order["id"], order["number"], "PO-7")
-    assert (found["step"], found["stage"]) == ("validated", "accepted")
+    reply = native_api.request("GET", f"/pieces/{first}", status=200).json()
+    assert (reply["piece"]["id"], reply["line"]["id"]) == (first, order["lines"][0]["id"])
+    assert (reply["order"], reply["number"], reply["reference"]) == (order["id"], order["number"], "PO-7")
+    assert (reply["step"], reply["stage"]) == ("validated", "accepted")
     assert scan(native_api, second.upper(), {"step": "packaged"})["step"] == "packaged"
 
 

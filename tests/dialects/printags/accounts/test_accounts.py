@@ -62,9 +62,9 @@ def test_an_account_of_which_little_is_known(printags_api: PrintagsApi) -> None:
 def test_somebody_elses_is_none(demo: Demo, client: httpx.Client, printags_api: PrintagsApi) -> None:
     other = open_printags_api(demo.installation, client)
     for path in ("", "/orders/find", f"/orders/{other.create_id(new_order())}"):
-        told = error_message(printags_api.request("GET", f"/accounts/{other.account}{path}"), 404)
+        message = error_message(printags_api.request("GET", f"/accounts/{other.account}{path}"), 404)
         unknown = error_message(printags_api.request("GET", f"/accounts/{UNKNOWN_ACCOUNT}{path}"), 404)
-        assert told == unknown.replace(UNKNOWN_ACCOUNT, other.account)
+        assert message == unknown.replace(UNKNOWN_ACCOUNT, other.account)
     assert printags_api.request("GET", "/accounts/@me/orders/find").json()["orders"] == []
 
 
@@ -84,8 +84,8 @@ def test_an_operator_names_the_account(demo: Demo, printags_api: PrintagsApi) ->
     ]
     validated = printags_api.client.post(f"{account}/orders/{draft}/validate", headers=headers)
     assert validated.json()["prices"]["total"] == 9.74
-    found = printags_api.client.get(f"{account}/orders/find?fields=id", headers=headers).json()["orders"]
-    assert [order["id"] for order in found] == [draft, placed.json()["orderId"]]
+    orders = printags_api.client.get(f"{account}/orders/find?fields=id", headers=headers).json()["orders"]
+    assert [order["id"] for order in orders] == [draft, placed.json()["orderId"]]
     assert printags_api.balance == INITIAL_BALANCE - 2 * PLAIN_ORDER_TOTAL
     assert (
         printags_api.client.get(account, headers=headers).json()["account"]["balance"]

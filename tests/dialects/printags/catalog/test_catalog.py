@@ -89,8 +89,8 @@ def test_what_costs_nothing_is_left_out(printags_api: PrintagsApi) -> None:
 )
 def test_what_has_no_rates(printags_api: PrintagsApi, wrong: dict[str, Any], named: tuple[str, ...]) -> None:
     body = {"to_country": "FR", "to_postal_code": "75001", "items": [{"modelId": "pvccard_white"}]} | wrong
-    told = error_message(printags_api.request("POST", "/shipping/rates", json=body))
-    assert [word for word in named if word not in told] == []
+    message = error_message(printags_api.request("POST", "/shipping/rates", json=body))
+    assert [word for word in named if word not in message] == []
 
 
 def test_an_account_sees_its_own_list(demo: Demo, client: httpx.Client, printags_api: PrintagsApi) -> None:

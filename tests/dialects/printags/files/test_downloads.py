@@ -26,10 +26,10 @@ def upload_api(installation: Installation, transport_mode: TransportMode) -> Ite
 
 
 def test_nothing_in_a_file_can_do_anything(upload_api: UploadApi) -> None:
-    found = upload_api.request("GET", f"{FILES_PATH}/{uploaded_id(upload_api.upload(SVG))}")
-    assert found.headers["x-content-type-options"] == "nosniff"
-    assert found.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    assert found.headers["cache-control"] == "private, no-cache"
+    reply = upload_api.request("GET", f"{FILES_PATH}/{uploaded_id(upload_api.upload(SVG))}")
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert reply.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert reply.headers["cache-control"] == "private, no-cache"
 
 
 def test_who_has_a_file_already_is_told_so(upload_api: UploadApi) -> None:
@@ -93,9 +93,9 @@ def test_who_has_a_file_since_a_time_is_told_so(upload_api: UploadApi) -> None:
 
 def test_somebody_elses_file_is_one_that_does_not_exist(upload_api: UploadApi) -> None:
     id = uploaded_id(upload_api.upload(image()))
-    told = error_message(upload_api.request("GET", f"{FILES_PATH}/{id}", who="theirs"), 404)
+    message = error_message(upload_api.request("GET", f"{FILES_PATH}/{id}", who="theirs"), 404)
     absent = error_message(upload_api.request("GET", f"{FILES_PATH}/{UNKNOWN_ACCOUNT}", who="theirs"), 404)
-    assert told.replace(id, "ID") == absent.replace(UNKNOWN_ACCOUNT, "ID") == "No file 'ID' exists."
+    assert message.replace(id, "ID") == absent.replace(UNKNOWN_ACCOUNT, "ID") == "No file 'ID' exists."
     assert "'x'" in error_message(upload_api.request("GET", f"{FILES_PATH}/x"), 404)
     assert "account" in error_message(upload_api.request("GET", f"/accounts/{ACCOUNT}/files/{id}", who="theirs"), 404)
     assert "account" in error_message(

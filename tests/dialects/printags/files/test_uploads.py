@@ -46,20 +46,20 @@ def test_what_is_uploaded_comes_back(upload_api: UploadApi, content: bytes, mime
     id = uploaded_id(reply)
     assert reply.json()["files"]["file"] | {"mimeType": mime, "size": len(content)} == reply.json()["files"]["file"]
     for account in ("@me", ACCOUNT):
-        found = upload_api.request("GET", f"/accounts/{account}/files/{id}")
-        assert (found.status_code, found.content) == (200, content)
-        assert found.headers["content-type"] == mime
-        assert found.headers["content-disposition"] == f'inline; filename="{id}.{ending}"'
+        response = upload_api.request("GET", f"/accounts/{account}/files/{id}")
+        assert (response.status_code, response.content) == (200, content)
+        assert response.headers["content-type"] == mime
+        assert response.headers["content-disposition"] == f'inline; filename="{id}.{ending}"'
 
 
 def test_a_drawing_comes_back_without_what_runs(upload_api: UploadApi) -> None:
     drawing = SVG.replace(b"<rect", b"<script>alert(1)</script><image href='https://evil.example/x'/><rect")
     id = uploaded_id(upload_api.upload(drawing))
-    found = upload_api.request("GET", f"{FILES_PATH}/{id}")
-    assert found.headers["content-type"] == "image/svg+xml"
-    assert "<rect" in found.text
-    assert "alert" not in found.text
-    assert "evil" not in found.text
+    reply = upload_api.request("GET", f"{FILES_PATH}/{id}")
+    assert reply.headers["content-type"] == "image/svg+xml"
+    assert "<rect" in reply.text
+    assert "alert" not in reply.text
+    assert "evil" not in reply.text
 
 
 def test_the_same_file_again_is_the_one_that_is_there(upload_api: UploadApi) -> None:

@@ -65,8 +65,8 @@ def counter(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Counter]:
 
 
 def refused(answered: tuple[int, dict[str, str], bytes], status: int) -> dict[str, str]:
-    found, headers, content = answered
-    assert found == status, content
+    code, headers, content = answered
+    assert code == status, content
     assert json.loads(content)["success"] is False
     return headers
 

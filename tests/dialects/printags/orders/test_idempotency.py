@@ -60,8 +60,8 @@ def test_a_client_that_sends_keys(printags_api: PrintagsApi, seed: int) -> None:
     prices = ask(f"orders/{draft}/validate", "c")["prices"]
     again = ask("orders", "a", json=new_order({"modelId": "pvccard_white", "printingVisuals": [front]}))
     assert (prices["total"], again["orderId"]) == (9.74, firm)
-    found = printags_api.request("GET", "/accounts/@me/orders/find?fields=id").json()["orders"]
-    assert [order["id"] for order in found] == [draft, firm]
+    orders = printags_api.request("GET", "/accounts/@me/orders/find?fields=id").json()["orders"]
+    assert [order["id"] for order in orders] == [draft, firm]
     assert [(entry.amount, entry.order) for entry in printags_api.entries[1:]] == [
         (-11_99, firm),
         (-PLAIN_ORDER_TOTAL, draft),

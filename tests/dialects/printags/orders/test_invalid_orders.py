@@ -74,8 +74,8 @@ def test_a_service_that_does_not_fit(printags_api: PrintagsApi, name: str) -> No
     named, members = UNFIT[name]
     body = new_order(**members)
     body["shipTo"]["address"]["countryCode"] = "FR" if "point" in name else "PL"
-    told = error_message(printags_api.create(body))
-    assert all(word in told for word in named)
+    message = error_message(printags_api.create(body))
+    assert all(word in message for word in named)
     assert printags_api.stored_state() == before
 
 
@@ -89,9 +89,9 @@ def test_somebody_elses_file_is_none(demo: Demo, client: httpx.Client, printags_
     other = open_printags_api(demo.installation, client)
     theirs = other.upload_id(image(colour=3))
     before = printags_api.stored_state()
-    told = error_message(printags_api.create(new_order({"modelId": NTAG213, "printingVisuals": [theirs]})))
+    message = error_message(printags_api.create(new_order({"modelId": NTAG213, "printingVisuals": [theirs]})))
     unknown = error_message(printags_api.create(new_order({"modelId": NTAG213, "printingVisuals": [UNKNOWN_ACCOUNT]})))
-    assert told == unknown.replace(UNKNOWN_ACCOUNT, theirs)
+    assert message == unknown.replace(UNKNOWN_ACCOUNT, theirs)
     assert printags_api.request("GET", f"/accounts/@me/files/{theirs}").status_code == 404
     assert printags_api.stored_state() == before
 
@@ -106,8 +106,8 @@ def test_somebody_elses_account_and_order_are_none(demo: Demo, client: httpx.Cli
             == f"No account {path.split('/')[2]!r} exists."
         )
     for account in ("@me", printags_api.account):
-        told = error_message(printags_api.request("POST", f"/accounts/{account}/orders/{id}/validate"), 404)
-        assert told == f"No order {id!r} exists."
+        message = error_message(printags_api.request("POST", f"/accounts/{account}/orders/{id}/validate"), 404)
+        assert message == f"No order {id!r} exists."
     assert other.stored_state() == before
 
 
@@ -141,8 +141,8 @@ def test_any_mistakes_together_leave_nothing_behind(mistaken_account: PrintagsAp
     names = data.draw(st.lists(st.sampled_from(sorted(MISTAKES)), min_size=1, max_size=6, unique_by=_place))
     before = mistaken_account.stored_state()
     body = {"isDraft": data.draw(st.booleans())} | invalid_order(*(MISTAKES[name] for name in names))
-    told = error_message(mistaken_account.create(body))
-    named = [all(word in told for word in MISTAKES[name].expected_words) for name in names]
+    message = error_message(mistaken_account.create(body))
+    named = [all(word in message for word in MISTAKES[name].expected_words) for name in names]
     assert all(named) if _is_well_formed(body) else any(named)
     assert mistaken_account.stored_state() == before
 

@@ -12,8 +12,8 @@ def test_an_answer_ends_when_it_has_read_enough(printags_api: PrintagsApi) -> No
     first = printags_api.request("GET", "/accounts/@me/orders/find?fields=id")
     assert MANY / 2 < len(first.json()["orders"]) < MANY
     second = printags_api.request("GET", first.links["next"]["url"])
-    found = [order["id"] for reply in (first, second) for order in reply.json()["orders"]]
-    assert (len(found), set(found)) == (MANY, made)
+    orders = [order["id"] for reply in (first, second) for order in reply.json()["orders"]]
+    assert (len(orders), set(orders)) == (MANY, made)
     assert "next" not in second.links
 
 

@@ -94,11 +94,11 @@ def test_a_draft_keeps_the_prices_that_it_was_asked_at(printags_api: PrintagsApi
     old = printags_api.create_id(new_order(isDraft=True))
     printags_api.set_price_list(with_plain_cards("2.75"))
     new = printags_api.create_id(new_order(isDraft=True))
-    told = printags_api.request("POST", f"/accounts/@me/orders/{old}/validate").json()["prices"]
-    assert (told["products"][0]["unit_price"], told["total"]) == (1.75, 9.74)
+    reply = printags_api.request("POST", f"/accounts/@me/orders/{old}/validate").json()["prices"]
+    assert (reply["products"][0]["unit_price"], reply["total"]) == (1.75, 9.74)
     assert printags_api.total_for(old) == -PLAIN_ORDER_TOTAL
-    told = printags_api.request("POST", f"/accounts/@me/orders/{new}/validate").json()["prices"]
-    assert (told["products"][0]["unit_price"], told["total"]) == (2.75, 11.74)
+    reply = printags_api.request("POST", f"/accounts/@me/orders/{new}/validate").json()["prices"]
+    assert (reply["products"][0]["unit_price"], reply["total"]) == (2.75, 11.74)
     assert printags_api.balance == INITIAL_BALANCE - PLAIN_ORDER_TOTAL - 11_74
     lists = [printags_api.native_order(id)["price_list"] for id in (old, new)]
     assert lists == ["default/1", f"{printags_api.account}/1"]

@@ -119,7 +119,7 @@ def party(address: Any) -> Party | None:
     """A person at an address; None for one that says nothing."""
     if not isinstance(address, wire.Address):
         return None
-    found = Party(
+    result = Party(
         id=coerce.text(address.id) or coerce.text(address.shippingAddressId) or coerce.text(address.billingAddressId),
         person=Person(
             first=coerce.text(address.firstName),
@@ -135,7 +135,7 @@ def party(address: Any) -> Party | None:
         state=_place(address.state),
         country=_place(address.country),
     )
-    return None if found == Party() else found
+    return None if result == Party() else result
 
 
 def _place(region: Any) -> Place | None:
