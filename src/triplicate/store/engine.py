@@ -14,6 +14,7 @@ from triplicate.app.ports import Reader
 from triplicate.app.ports.jobs import JobSignal
 from triplicate.store import sqlite_file
 from triplicate.store.cursor import Cursor
+from triplicate.store.fair_lock import FairLock
 from triplicate.store.idempotency_claim import POSTGRES_CLAIM
 from triplicate.store.job_signals import LocalSignals
 from triplicate.store.multi_row import MultiRow, RowStyle
@@ -92,6 +93,10 @@ class SqliteEngine:
         event.listen(engine, "begin", _begin_immediate)
         return engine
 
+    def writer_lock(self) -> FairLock | None:
+        """What a process's writers queue for, each as long as for the lock of the file."""
+        return FairLock(BUSY_TIMEOUT_S)
+
     def reader(self) -> Reader:
         """The database for reads, for one event loop."""
         from triplicate.store.readers.sqlite import SqliteReader
@@ -166,6 +171,10 @@ class PostgresEngine:
         event.listen(engine, "begin", self._connections.begin_write)
         event.listen(engine, "checkin", self._connections.end_conversation)
         return engine
+
+    def writer_lock(self) -> FairLock | None:
+        """None: as many write as there are connections."""
+        return None
 
     def reader(self) -> Reader:
         """The database for reads, for one event loop."""

@@ -4,12 +4,13 @@ import logging
 import random
 import time
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from contextvars import Context
 from datetime import UTC, datetime
 from typing import Generic, TypeVar, assert_never
 
+from sqlalchemy import Connection, insert
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
@@ -36,6 +37,7 @@ class SqlStore:
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.engine = engine
         self.sql: SqlEngine = engine.connect()
+        self._writer_lock = engine.writer_lock()
         self._now = now
 
     def run(self, name: str, work: Callable[[ports.UnitOfWork], T]) -> T:
@@ -55,11 +57,8 @@ class SqlStore:
         self, units: Iterable[Unit], keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
     ) -> list[Outcome]:
         """Runs units in one transaction and commits once; the outcomes of those it took (`app.units.GroupStore`)."""
-        try:
-            connection = self.sql.connect()
-        except (NoConnection, DBAPIError) as error:
-            raise to_domain_error(error) from error
-        with connection:
+        lock = nullcontext() if self._writer_lock is None else self._writer_lock.hold()
+        with lock, self._connect() as connection:
             try:
                 transaction = connection.begin()
             except DBAPIError as error:
@@ -68,6 +67,12 @@ class SqlStore:
             uow = SqlUnitOfWork(connection, self.engine, self._now)
             uow.session.keys_ahead = keys_ahead
             return Group(uow, connection, transaction, self.engine).run(units)
+
+    def _connect(self) -> Connection:
+        try:
+            return self.sql.connect()
+        except (NoConnection, DBAPIError) as error:
+            raise to_domain_error(error) from error
 
     def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
         """Runs a unit in a transaction of its own, and again with a growing random delay after each conflict."""
