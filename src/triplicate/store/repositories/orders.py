@@ -96,11 +96,10 @@ class SqlOrders:
         self._insert_new_orders()
         piece, account = ids.guid(piece_guid), principal.account
         accounts = self._cursor.rows(ACCOUNTS_WITH_PIECE, {"value": piece}) if account is None else [(account,)]
-        rows = [
-            row
-            for (account,) in sorted(set(accounts))
-            for row in self._cursor.rows(ORDERS_BY_PIECE, {"value": piece, "account": account})
-        ]
+        rows: list[Row] = []
+        for (account,) in sorted(set(accounts)):
+            self._numbers.lock(account)
+            rows += self._cursor.rows(ORDERS_BY_PIECE, {"value": piece, "account": account})
         return self._load(require_order_of_piece(piece_guid, rows))
 
     def add(self, order: Order) -> None:
@@ -212,7 +211,9 @@ class SqlOrders:
         return {name: (first, last) for name, first, last in rows}
 
     def _lock_rows(self, account: str, name: OrderName) -> list[Row]:
+        """The rows of the orders with this name, locked; their account first, as by whoever adds an order."""
         self._insert_new_orders()
+        self._numbers.lock(account)
         for kind in _LOOKUPS[name.kind]:
             if rows := self._cursor.rows(ORDER_FOR_UPDATE[kind], {**_values(name), "account": account}):
                 return rows
