@@ -184,6 +184,21 @@ def test_who_has_gone_is_dropped_while_waiting() -> None:
     assert run(scene).groups == [["first"], ["d"]]
 
 
+def test_who_has_waited_too_long_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when each of those before waits in vain for the same lock."""
+
+    async def scene(clients: Clients) -> None:
+        requests = await clients.send_behind("b", "c")
+        monkeypatch.setattr(write_executor, "MAX_WAIT_S", -1.0)
+        clients.store.go_on.set()
+        first, *others = await answers(requests)
+        assert first == "first"
+        assert [error.failure for error in others] == [Unavailable()] * 2
+        assert clients.runs == ["first"]
+
+    run(scene)
+
+
 def test_a_database_that_is_gone_is_so_for_all_that_wait() -> None:
     async def scene(clients: Clients) -> None:
         requests = await clients.send_behind("b", "c")

@@ -25,7 +25,7 @@ from tests.store.document_fixtures import native_order
 from triplicate.core.lifecycle import Payment
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-CLIENTS, DOCUMENTS, ROWS = 4, 400, 3
+CLIENTS, DOCUMENTS, ROWS = 16, 400, 3
 
 
 class PendingRequest(NamedTuple):

@@ -19,12 +19,14 @@ from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.response import Receive
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.units import Conflict, GroupStore, Interruption, Outcome, ResponseKey, Success, UnitFailure
-from triplicate.core.failures import DomainError, IdempotencyKeyInUse
+from triplicate.core.failures import DomainError, IdempotencyKeyInUse, Unavailable
 
 MAX_UNITS = 48
 """Units in a group: below the 64 subtransactions of which PostgreSQL keeps track in memory."""
 BUDGET_S = 0.05
 """A group takes another unit only if it will then probably have run for no longer than this."""
+MAX_WAIT_S = 30.0
+"""Who has waited longer than this for a turn gets Unavailable: each unit before it may be waiting for a lock."""
 T = TypeVar("T")
 Claim = tuple[str, str]
 """The owner of an idempotency key, and the key."""
@@ -118,8 +120,8 @@ class WriteExecutor:
             if taken and last - start + expected > BUDGET_S:
                 return
             unit = queue.popleft()
-            if unit.is_abandoned:
-                _deliver([(unit, UnitFailure(ClientDisconnected()))])
+            if (failure := unit.too_late(last)) is not None:
+                _deliver([(unit, failure)])
                 continue
             taken.append(unit)
             yield unit
@@ -180,12 +182,14 @@ class PendingUnit(Generic[T]):
         self.context: Context | None = copy_context()
         self._work = work
         self._watcher = watcher
+        self._enqueued_at = monotonic()
         self._result: T
 
-    @property
-    def is_abandoned(self) -> bool:
-        """Whether nobody waits for it any more."""
-        return self._watcher.is_disconnected
+    def too_late(self, now: float) -> UnitFailure | None:
+        """Why it should not begin any more: nobody waits for it, or it has waited too long itself."""
+        if self._watcher.is_disconnected:
+            return UnitFailure(ClientDisconnected())
+        return UnitFailure(DomainError(Unavailable())) if now - self._enqueued_at > MAX_WAIT_S else None
 
     def run(self, uow: UnitOfWork) -> None:
         """Does the work."""
