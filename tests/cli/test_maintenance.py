@@ -149,10 +149,21 @@ def test_a_setting_of_metrics_that_says_nothing(program: Program, value: str) ->
     assert "TRIPLICATE_METRICS must be off, local, public, or an address" in program("doctor").errors
 
 
+def test_doctor_says_who_runs_jobs(program: Program) -> None:
+    assert checks(program("doctor").text)["jobs"] == "run by serve (default)"
+    program.set(TRIPLICATE_SERVE_JOBS="off")
+    assert checks(program("doctor").text)["jobs"] == "left to `triplicate work` (TRIPLICATE_SERVE_JOBS)"
+
+
 @pytest.mark.parametrize(
-    ("variable", "words"), [("TRIPLICATE_LOG", "text or json"), ("TRIPLICATE_ACCESS_LOG", "on or off")]
+    ("variable", "words"),
+    [
+        ("TRIPLICATE_LOG", "text or json"),
+        ("TRIPLICATE_ACCESS_LOG", "on or off"),
+        ("TRIPLICATE_SERVE_JOBS", "on or off"),
+    ],
 )
-def test_a_setting_of_the_log_that_says_nothing(program: Program, variable: str, words: str) -> None:
+def test_a_switch_that_says_nothing(program: Program, variable: str, words: str) -> None:
     program.set(**{variable: "yes"})
     assert f"{variable} must be {words}" in program("doctor").errors
 
