@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from triplicate.app.units import Outcome, UnitFailure
 from triplicate.cli.local_client import LocalTriplicate
 from triplicate.client import InvalidInput, NewLine, NewOrder, NotFound, Triplicate, VersionConflict
 from triplicate.core.failures import DomainError, Unavailable
@@ -55,18 +56,16 @@ def test_a_change_whose_reply_is_lost_is_made_once(
     client: Triplicate, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database can go away between the commit and what it says of it: the call is tried again."""
-    run, names = installation.store.run, list[str]()
+    run_group, sizes = installation.store.run_group, list[int]()
 
-    def lose_first_reply(name: str, work: Any) -> Any:
-        result = run(name, work)
-        names.append(name)
-        if len(names) == 1:
-            raise DomainError(Unavailable())
-        return result
+    def lose_first_reply(units: Any, *more: Any) -> list[Outcome]:
+        outcomes = run_group(units, *more)
+        sizes.append(len(outcomes))
+        return outcomes if len(sizes) > 1 else [UnitFailure(DomainError(Unavailable())) for _ in outcomes]
 
-    monkeypatch.setattr(installation.store, "run", lose_first_reply)
+    monkeypatch.setattr(installation.store, "run_group", lose_first_reply)
     order = client.place_order(new_order())
-    assert len(names) == 2
+    assert sizes[0] == 1
     assert [one.id for one in client.list_orders().orders] == [order.id]
 
 

@@ -9,7 +9,7 @@ from tests.conformance.registry import VENDOR
 from tests.dialects.native.native_api_fixtures import NativeApi, card_line, error_code, problem_paths
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
-from triplicate.core.access import READ, WRITE
+from triplicate.core.access import ADMIN, READ, WRITE
 from triplicate.dialects.native.dialect import DIALECT
 from triplicate.dialects.native.orders.commands import COMMAND_ROUTES
 
@@ -123,7 +123,7 @@ def test_another_accounts_cursor_opens_nothing(native_api: NativeApi) -> None:
 
 @pytest.mark.parametrize("who", ["reader", "writer", "nobody"])
 def test_the_missing_scope_is_named(native_api: NativeApi, who: str) -> None:
-    order, has = native_api.place(), {"reader": READ, "writer": WRITE, "nobody": ""}[who]
+    order, has = native_api.place(), {"reader": READ, "writer": WRITE, "nobody": ADMIN}[who]
     for op in DIALECT.operations:
         if op.access.scope == has:
             continue
