@@ -57,6 +57,16 @@ def test_beside_the_api(database: Database, tmp_path: Path, setting: str, status
         assert get(f"{base}/metrics").status_code == (404 if setting == "off" else 200)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_demo_has_them_too(database: Database, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    with ProgramProcess(
+        database, "demo", "--port", "0", scratch=tmp_path, more={"TRIPLICATE_METRICS": address}
+    ) as running:
+        running.wait_until_ready()
+        assert samples(get(f"http://{address}/metrics").content)[PROCESSES] == 1
+
+
 def test_several_processes_and_one_that_dies(database: Database, tmp_path: Path) -> None:
     """Every request counts once, whichever process answers, and also after the one that answered was killed."""
     address = f"127.0.0.1:{free_port()}"

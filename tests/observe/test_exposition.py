@@ -3,7 +3,8 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from triplicate.observe.exposition import render
-from triplicate.observe.families import MEMORY_BYTES, REQUEST_SECONDS, REQUESTS
+from triplicate.observe.families import JOB_LAG_SECONDS, MEMORY_BYTES, REQUEST_SECONDS, REQUESTS
+from triplicate.observe.job_observer import JobMetrics
 from triplicate.observe.metrics import Metrics
 from triplicate.observe.process_series import ProcessSeries
 from triplicate.observe.request_metrics import RequestMetrics
@@ -36,6 +37,27 @@ def test_processes_are_added_up_and_one_that_has_ended_has_no_state() -> None:
         ("triplicate_requests_total", labels): 12,
         ("triplicate_resident_memory_bytes", frozenset()): 107,
     }
+
+
+def test_of_a_maximum_the_largest_counts() -> None:
+    lag = SeriesName(JOB_LAG_SECONDS.name, ("tidy",))
+    text = render(
+        [ProcessSeries({lag: (3,)}), ProcessSeries({lag: (5,)}), ProcessSeries({lag: (9,)}, is_running=False)]
+    )
+    assert samples(text) == {("triplicate_job_lag_seconds", frozenset({("kind", "tidy")})): 5}
+
+
+def test_jobs_are_counted_by_kind_and_outcome() -> None:
+    metrics = Metrics()
+    jobs = JobMetrics(metrics.tallies)
+    running = ("triplicate_jobs_running", frozenset({("kind", "tidy")}))
+    jobs.begin("tidy")
+    assert samples(metrics.render())[running] == 1
+    jobs.attempted("tidy", "done", 0.5)
+    by_name = samples(metrics.render())
+    assert by_name[running] == 0
+    assert by_name["triplicate_job_attempts_total", frozenset({("kind", "tidy"), ("outcome", "done")})] == 1
+    assert by_name["triplicate_job_attempt_duration_seconds_sum", frozenset({("kind", "tidy")})] == 0.5
 
 
 def test_a_histogram_has_cumulative_buckets_a_count_and_a_sum() -> None:

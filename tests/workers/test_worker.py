@@ -280,6 +280,12 @@ class Attempts:
 
     def __init__(self) -> None:
         self.outcomes: list[tuple[str, str]] = []
+        self.lags: list[float] = []
+
+    def waiting(self, kind: str, lag_s: float) -> None:
+        """Keeps how long the first job has been due."""
+        assert kind == "count"
+        self.lags.append(lag_s)
 
     def begin(self, kind: str) -> None:
         """Keeps it."""
@@ -313,3 +319,15 @@ def test_an_observer_hears_of_each_attempt_and_log_lines_say_of_which_job(
     assert observer.outcomes == [("count", word) for outcome in outcomes for word in ("begins", outcome)]
     assert f" jobs count {ACCOUNT}] job-" in caplog.text
     assert CURRENT_REQUEST.get() is None
+
+
+def test_an_observer_hears_how_long_jobs_have_been_due(installation: Installation) -> None:
+    clock, observer = Clock(installation), Attempts()
+    made = worker(installation, clock, handle(COUNT, count), observer=observer)
+    made.run_due()
+    assert observer.lags == [0]
+    enqueue(installation)
+    clock.forward(500)
+    made.run_due()
+    assert 500 <= observer.lags[1] < 600
+    assert observer.lags[-1] == 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from triplicate.api.dialect import Dialect
     from triplicate.app.context import Context
     from triplicate.main import Installation
+    from triplicate.observe.metrics import Metrics
 
 Data = Annotated[
     Path | None,
@@ -37,11 +38,13 @@ _TIME_SPAN = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def open_installation(data: Path | None, upgrade: bool = False, create: bool = False) -> "Installation":
+def open_installation(
+    data: Path | None, upgrade: bool = False, create: bool = False, metrics: "Metrics | None" = None
+) -> "Installation":
     """The configured installation, with its database ready, and made if `create`; raises NotReady."""
     from triplicate.main import Installation  # loaded on demand, for a fast start
 
-    installation = Installation(config.load(data), create)
+    installation = Installation(config.load(data), create, metrics)
     installation.ensure_ready(upgrade)
     return installation
 

@@ -58,7 +58,7 @@ def serve(
 def _serve_here(
     settings: config.Config, announcement: str, uvicorn_settings: dict[str, Any], server_socket: socket.socket
 ) -> None:
-    metrics = None if settings.metrics == "off" else Metrics()
+    metrics = _metrics(settings)
     with _metrics_address(settings, metrics.render if metrics else None) as measured:
         print(announcement + measured, flush=True)
         server_process.run(lambda: _load(settings, metrics), uvicorn_settings, server_socket)
@@ -81,6 +81,11 @@ def _serve_with_workers(
         print(announcement + measured, flush=True)
         workers = uvicorn.Config("triplicate.main:application", factory=True, **uvicorn_settings)
         Multiprocess(workers, sockets=[server_socket]).run()
+
+
+def _metrics(settings: config.Config) -> Metrics | None:
+    """The metrics of this process alone, if anybody may read them."""
+    return None if settings.metrics == "off" else Metrics()
 
 
 @contextmanager
@@ -129,12 +134,15 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, orders: Orders = 0, data: 
     from triplicate.demo.documents import demos
     from triplicate.demo.welcome import welcome
 
-    installation = open_installation(data, upgrade=True, create=True)
-    logs.configure(installation.config.log_style)
+    settings = config.load(data)
+    logs.configure(settings.log_style)
+    metrics = _metrics(settings)
+    installation = open_installation(data, upgrade=True, create=True, metrics=metrics)
     server_socket = server_process.bind(host, port)
     demo_data.prepare(installation, orders)
     credentials = demo_data.credentials(installation, server_process.url(server_socket, host))
     path = installation.config.data / "demo.json"
     demo_data.write(path, credentials)
-    print(welcome(demos(), credentials, str(path)), flush=True)
-    server_process.run(installation.application, server_process.settings(installation.config), server_socket)
+    with _metrics_address(settings, metrics.render if metrics else None) as measured:
+        print(welcome(demos(), credentials, str(path)) + measured, flush=True)
+        server_process.run(installation.application, server_process.settings(settings), server_socket)

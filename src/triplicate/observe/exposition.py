@@ -1,6 +1,7 @@
 """Metrics as Prometheus reads them: the series of all processes added up, written by prometheus-client."""
 
 from collections.abc import Iterable, Iterator
+from operator import add
 from typing import assert_never
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -27,7 +28,8 @@ class _Sum(Collector):
         for process in processes:
             for name, values in process.series.items():
                 previous = self._sums.get(name, (0.0,) * len(values))
-                self._sums[name] = tuple(a + b for a, b in zip(previous, values, strict=True))
+                combine = max if FAMILIES[name.family].kind is FamilyKind.MAXIMUM else add
+                self._sums[name] = tuple(map(combine, previous, values))
 
     def describe(self) -> Iterable[Metric]:
         """Nothing: families are not checked for names that are used twice."""
@@ -48,7 +50,7 @@ def _metric(family: Family, series: list[tuple[tuple[str, ...], tuple[float, ...
             for labels, values in series:
                 counter.add_metric(labels, values[0])
             return counter
-        case FamilyKind.GAUGE:
+        case FamilyKind.GAUGE | FamilyKind.MAXIMUM:
             gauge = GaugeMetricFamily(family.name, family.help, labels=family.labels)
             for labels, values in series:
                 gauge.add_metric(labels, values[0])

@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 
 class FamilyKind(Enum):
-    """How a metric behaves: a counter only grows, a gauge is a state, a histogram counts durations by upper bounds."""
+    """How a metric behaves: a counter only grows, a gauge is a state, a histogram counts durations by upper bounds.
+
+    The gauges of all processes are added up; of a maximum, the largest counts.
+    """
 
     COUNTER = "counter"
     GAUGE = "gauge"
+    MAXIMUM = "maximum"
     HISTOGRAM = "histogram"
 
 
@@ -70,6 +74,13 @@ COPY_CACHE_READS = Family(
     "triplicate_copy_cache_reads", FamilyKind.COUNTER, "Look-ups of rendered copies, by hit or miss.", ("result",)
 )
 COPY_CACHE_ENTRIES = Family("triplicate_copy_cache_entries", FamilyKind.GAUGE, "Rendered copies that are kept.")
+JOBS_RUNNING = Family("triplicate_jobs_running", FamilyKind.GAUGE, "Jobs that workers are at.", ("kind",))
+JOB_LAG_SECONDS = Family(
+    "triplicate_job_lag_seconds",
+    FamilyKind.MAXIMUM,
+    "For how long the first job that waits has been due, in seconds; 0 if none is due.",
+    ("kind",),
+)
 JOB_ATTEMPTS = Family(
     "triplicate_job_attempts", FamilyKind.COUNTER, "Attempts at jobs by outcome.", ("kind", "outcome")
 )
@@ -97,6 +108,8 @@ FAMILIES = {
         WRITE_QUEUE,
         COPY_CACHE_READS,
         COPY_CACHE_ENTRIES,
+        JOBS_RUNNING,
+        JOB_LAG_SECONDS,
         JOB_ATTEMPTS,
         JOB_SECONDS,
         PROCESSES,

@@ -2,7 +2,7 @@
 
 from typing import Literal, Protocol
 
-from triplicate.observe.families import JOB_ATTEMPTS, JOB_SECONDS
+from triplicate.observe.families import JOB_ATTEMPTS, JOB_LAG_SECONDS, JOB_SECONDS, JOBS_RUNNING
 from triplicate.observe.tallies import Tallies
 
 JobOutcome = Literal["done", "failed", "dead", "interrupted"]
@@ -11,6 +11,9 @@ JobOutcome = Literal["done", "failed", "dead", "interrupted"]
 
 class JobObserver(Protocol):
     """Hears of each attempt at a job, when it begins and when it has ended; of one at a time."""
+
+    def waiting(self, kind: str, lag_s: float) -> None:
+        """A worker has looked at the jobs of this kind: the first has been due for so long; 0 if none is due."""
 
     def begin(self, kind: str) -> None:
         """An attempt at a job of this kind begins."""
@@ -25,11 +28,17 @@ class JobMetrics:
     def __init__(self, tallies: Tallies) -> None:
         self._tallies = tallies
 
+    def waiting(self, kind: str, lag_s: float) -> None:
+        """Notes it."""
+        self._tallies.set(JOB_LAG_SECONDS, kind, value=lag_s)
+
     def begin(self, kind: str) -> None:
-        """Nothing is counted before the end."""
+        """Counts it as running."""
+        self._tallies.set(JOBS_RUNNING, kind, value=1)
 
     def attempted(self, kind: str, outcome: JobOutcome, seconds: float) -> None:
         """Counts one."""
+        self._tallies.set(JOBS_RUNNING, kind, value=0)
         self._tallies.add(JOB_ATTEMPTS, kind, outcome)
         self._tallies.observe(JOB_SECONDS, kind, seconds=seconds)
 
@@ -39,6 +48,11 @@ class JobObserverList:
 
     def __init__(self, observers: tuple[JobObserver, ...]) -> None:
         self._observers = observers
+
+    def waiting(self, kind: str, lag_s: float) -> None:
+        """Tells each."""
+        for observer in self._observers:
+            observer.waiting(kind, lag_s)
 
     def begin(self, kind: str) -> None:
         """Tells each."""

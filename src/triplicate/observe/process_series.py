@@ -6,6 +6,7 @@ from triplicate.observe.families import FAMILIES, FamilyKind
 from triplicate.observe.tallies import SeriesName
 
 Series = Mapping[SeriesName, tuple[float, ...]]
+_STATES = (FamilyKind.GAUGE, FamilyKind.MAXIMUM)
 
 
 class ProcessSeries:
@@ -15,5 +16,5 @@ class ProcessSeries:
         self.series = {
             name: values
             for name, values in series.items()
-            if name.family in FAMILIES and (is_running or FAMILIES[name.family].kind is not FamilyKind.GAUGE)
+            if name.family in FAMILIES and (is_running or FAMILIES[name.family].kind not in _STATES)
         }

@@ -16,36 +16,20 @@ NO_OPERATION = "unmatched"
 class RequestRecord:
     """One request: its id and method, and as they become known its dialect, operation and account.
 
-    Names are those of the code, so that there are only so many. `route` is the
-    operation's path with its parameters in braces. `received_bytes` and `sent_bytes` are those of bodies,
-    `status` that of the response once it is known.
+    Names are those of the code, so that there are only so many. `route` is the operation's path with its parameters in
+    braces, `status` that of the response once it is known. `received_bytes` and `sent_bytes` are those of bodies.
     """
 
-    __slots__ = (
-        "account",
-        "dialect",
-        "method",
-        "operation",
-        "received_bytes",
-        "request_id",
-        "route",
-        "sent_bytes",
-        "span",
-        "started_at",
-        "status",
-    )
+    dialect = NO_DIALECT
+    operation = NO_OPERATION
+    route = ""
+    account: str | None = None
+    status = received_bytes = sent_bytes = 0
+    span: Any = None
 
     def __init__(self, request_id: bytes, method: str) -> None:
         self.request_id = request_id
         self.method = method
-        self.dialect = NO_DIALECT
-        self.operation = NO_OPERATION
-        self.route = ""
-        self.account: str | None = None
-        self.status = 0
-        self.received_bytes = 0
-        self.sent_bytes = 0
-        self.span: Any = None
         self.started_at = perf_counter()
 
     def counting(self, receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:

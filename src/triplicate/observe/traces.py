@@ -165,6 +165,9 @@ class JobTraces:
         self._tracer = tracer
         self._started: tuple[Span, Token[Context]] | None = None
 
+    def waiting(self, kind: str, lag_s: float) -> None:
+        """No span."""
+
     def begin(self, kind: str) -> None:
         """Starts a span, which is the current one until the attempt ends."""
         span = self._tracer.start_span(f"job {kind}", Context(), SpanKind.CONSUMER)

@@ -106,8 +106,10 @@ class Application:
             await self._answer(record, scope, receive, send, headers)
             return
         self._observer.begin(record, headers)
+        if record.method not in ("GET", "HEAD"):
+            receive = record.counting(receive)
         try:
-            await self._answer(record, scope, record.counting(receive), send, headers)
+            await self._answer(record, scope, receive, send, headers)
         finally:
             self._observer.end(record, scope["raw_path"])
 

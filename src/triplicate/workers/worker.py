@@ -47,7 +47,7 @@ class Worker:
         computations = Computations(child_environment)
         self._tools = WorkerTools(store, context, now, computations, random, self._stopping.is_set, observer)
         name = f"{socket.gethostname()}:{os.getpid()}:{random.randbytes(4).hex()}"
-        self._source = JobSource(store, self._handlers, now, name)
+        self._source = JobSource(store, self._handlers, now, name, observer)
         self._is_scheduled = False
         self._attempt: Attempt | None = None
         self._next: Job | Idle | None = None
