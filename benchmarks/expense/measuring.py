@@ -18,9 +18,9 @@ from triplicate.store.engine import SqliteEngine
 
 from expense.areas import profiled, seconds_by_area
 from expense.desk import KINDS, Desk, Kind, Request, open_desk
+from expense.pages import pages_by_table
 from harness import orders
 
-WAL_HEADER, FRAME_HEADER = 32, 24
 STATEMENT_LENGTH = 60
 
 
@@ -28,8 +28,9 @@ STATEMENT_LENGTH = 60
 class Cost:
     """One placed order of a kind, alone or among many that are placed at a time. Times are milliseconds of CPU.
 
-    `pages` are those of SQLite's write-ahead log, `bytes` those by which the database grows; `statement_ms` is by the
-    beginnings of the statements, `area_ms` by area under a profiler, which adds its own time to every call.
+    `pages` are those of SQLite's write-ahead log by table or index, where orders come alone; `pages_together` all pages
+    where many come; `bytes` those by which the database grows. `statement_ms` is by the beginnings of the statements,
+    `area_ms` by area under a profiler, which adds its own time to every call.
     """
 
     database: str
@@ -38,7 +39,8 @@ class Cost:
     system_ms: float
     together_ms: float
     replay_ms: float
-    pages: float | None
+    pages: dict[str, float]
+    pages_together: float | None
     bytes: float
     statements: float
     statement_ms: dict[str, float]
@@ -63,7 +65,7 @@ def measure(directory: Path, database: str, url: str | None, kinds: tuple[Kind, 
     """The costs of each kind, each measured with orders of its own."""
     with open_desk(directory, url, scale.before) as desk:
         times = [_times(desk, kind, scale) for kind in kinds]
-        sizes = [_pages_and_bytes(desk, kind, scale.few) for kind in kinds]
+        sizes = [_pages_and_bytes(desk, kind, scale) for kind in kinds]
         statements = [_statements(desk, kind, scale.few) for kind in kinds]
     areas = [_areas(directory, url, kind, scale) for kind in kinds]
     return [
@@ -89,39 +91,13 @@ def _cpu_ms(desk: Desk, kind: Kind, requests: list[Request], connections: int) -
     return (user + system) / len(requests) * 1000, system / len(requests) * 1000
 
 
-def _pages_and_bytes(desk: Desk, kind: Kind, count: int) -> tuple[float | None, float]:
-    wal = _Wal(desk)
-    wal.empty()
+def _pages_and_bytes(desk: Desk, kind: Kind, scale: Scale) -> tuple[dict[str, float], float | None, float]:
+    """Pages of an order by table or index, where orders come alone; all pages where many come; bytes of an order."""
     size = _size(desk)
-    desk.send(kind, desk.requests(kind, count))
-    pages = wal.frames()
-    wal.empty()
-    return None if pages is None else pages / count, (_size(desk) - size) / count
-
-
-class _Wal:
-    """SQLite's write-ahead log, which grows for as long as nobody empties it."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        engine = desk.installation.engine
-        self._path = engine.path.with_name(engine.path.name + "-wal") if isinstance(engine, SqliteEngine) else None
-
-    def empty(self) -> None:
-        if self._path is not None:
-            self._pragma("wal_autocheckpoint=0")
-            self._pragma("wal_checkpoint(TRUNCATE)")
-
-    def frames(self) -> int | None:
-        if self._path is None:
-            return None
-        page_size = self._pragma("page_size")
-        return max(0, self._path.stat().st_size - WAL_HEADER) // (page_size + FRAME_HEADER)
-
-    def _pragma(self, pragma: str) -> int:
-        with self._desk.installation.store.sql.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            return int(driver.execute(f"PRAGMA {pragma}").fetchone()[0])
+    alone = pages_by_table(desk, lambda: desk.send(kind, desk.requests(kind, scale.few)))
+    together = pages_by_table(desk, lambda: desk.send(kind, desk.requests(kind, scale.few), scale.connections))
+    per_order = {name: pages / scale.few for name, pages in alone.items()}
+    return per_order, sum(together.values()) / scale.few or None, (_size(desk) - size) / scale.few / 2
 
 
 def _size(desk: Desk) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from expense.measuring import Cost
 from harness.table import columns
 
-HEAD = ("", "CPU ms", "of it system", "many at a time", "a replay", "statements", "pages", "bytes")
+HEAD = ("", "CPU ms", "of it system", "many at a time", "a replay", "statements", "pages", "many at a time", "bytes")
 TOP = 12
 
 
@@ -28,15 +28,23 @@ def _row(cost: Cost) -> tuple[str, ...]:
         f"{cost.together_ms:.2f}",
         f"{cost.replay_ms:.2f}",
         f"{cost.statements:.1f}",
-        "-" if cost.pages is None else f"{cost.pages:.1f}",
+        f"{sum(cost.pages.values()):.1f}" if cost.pages else "-",
+        "-" if cost.pages_together is None else f"{cost.pages_together:.1f}",
         f"{cost.bytes:,.0f}",
     )
 
 
 def _parts(cost: Cost) -> str:
-    """CPU by area, under the profiler, and by statement."""
-    areas = [(f"{cost.kind}, {cost.database}: CPU by area, profiled", "ms")]
-    areas += [(area, f"{spent:.3f}") for area, spent in cost.area_ms.items()]
-    statements = [("CPU by statement", "ms")]
-    statements += [(sql, f"{spent:.3f}") for sql, spent in list(cost.statement_ms.items())[:TOP]]
-    return f"{columns(areas)}\n\n{columns(statements)}"
+    """CPU by area, under the profiler, and by statement; pages by table and index."""
+    name = f"{cost.kind}, {cost.database}"
+    tables = (
+        _table(f"{name}: CPU by area, profiled", "ms", cost.area_ms),
+        _table(f"{name}: CPU by statement", "ms", cost.statement_ms),
+        _table(f"{name}: pages by table or index", "pages", cost.pages),
+    )
+    return "\n\n".join(table for table in tables if table)
+
+
+def _table(heading: str, unit: str, values: Mapping[str, float]) -> str:
+    rows = [(name, f"{value:.3f}") for name, value in list(values.items())[:TOP]]
+    return columns([(heading, unit), *rows]) if rows else ""

@@ -45,7 +45,7 @@ def parse(text: bytes) -> Any:
         _reject("$", f"not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except RecursionError:
         _reject("$", f"must be nested at most {MAX_DEPTH} levels deep")
-    if _has_suspicious_text(decoded) or _is_too_deep(value):
+    if _has_suspicious_text(decoded) or (_has_many_levels(decoded) and _is_too_deep(value)):
         _inspect(value, "$", 1)
     return value
 
@@ -55,6 +55,11 @@ def _has_suspicious_text(text: str) -> bool:
     if "\\" in text and _SUSPICIOUS_ESCAPE.search(text):
         return True
     return not text.isascii() and _NONCHARACTER.search(text) is not None
+
+
+def _has_many_levels(text: str) -> bool:
+    """Whether a JSON text has enough brackets to be nested too deep, side by side though they may be."""
+    return text.count("{") + text.count("[") > MAX_DEPTH
 
 
 def _is_too_deep(value: Any) -> bool:

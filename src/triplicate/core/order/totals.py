@@ -48,8 +48,11 @@ def amount_requested(order: Order) -> int | None:
     full_total = total(order)
     if full_total is None:
         return None
-    cancelled_amount = sum(((line.price or ZERO) * line.cancelled_quantity for line in order.lines), ZERO)
-    return max(0, full_total - money.to_minor(cancelled_amount, order.currency))
+    cancelled_amounts = [
+        (line.price or ZERO) * line.cancelled_quantity for line in order.lines if line.cancelled_quantity
+    ]
+    cancelled = money.to_minor(sum(cancelled_amounts, ZERO), order.currency) if cancelled_amounts else 0
+    return max(0, full_total - cancelled)
 
 
 def due(order: Order) -> int | None:

@@ -85,9 +85,7 @@ def extent(order: Order) -> str:
 def words(order: Order) -> frozenset[str]:
     """The folded words of the order's reference, project, number, ids, names and e-mail addresses, at most 64."""
     texts = (order.reference, order.project, str(order.number), order.oid, order.guid.partition("-")[0])
-    terms: set[str] = set()
-    for text in (*texts, *_names(order), *_emails(order)):
-        terms.update(fold(text or ""))
+    terms = set(fold(" ".join(text for text in (*texts, *_names(order), *_emails(order)) if text)))
     return frozenset(sorted(terms)[:MAX_WORDS])
 
 
