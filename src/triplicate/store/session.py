@@ -19,6 +19,13 @@ class LoadedOrder(NamedTuple):
     changed_ms: int
 
 
+class NewOrder(NamedTuple):
+    """An order to be inserted, and when it was added, in ms since 1970."""
+
+    record: OrderRecord
+    added_ms: int
+
+
 class Session:
     """Counters and taken numbers, loaded orders, changes of facet counts, and what is not yet written: new orders,
     events, jobs, and responses of idempotency keys.
@@ -36,7 +43,7 @@ class Session:
         self.changed_counters: set[tuple[str, str]] = set()
         self.taken_numbers: set[tuple[str, str, int]] = set()
         self.loaded_orders: dict[tuple[str, str], LoadedOrder] = {}
-        self.new_orders: list[OrderRecord] = []
+        self.new_orders: list[NewOrder] = []
         self.keys_ahead: Callable[[], Collection[ResponseKey]] = tuple
         self.claims: dict[ResponseKey, bool] = {}
         self.responses: dict[ResponseKey, StoredResponse] = {}

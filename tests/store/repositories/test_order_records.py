@@ -1,6 +1,8 @@
 """Orders added together are stored as if each had been added by itself, with as many statements as a few need."""
 
 from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import text
@@ -18,10 +20,12 @@ from tests.store.order_fixtures import (
 )
 from tests.store.statement_fixtures import first_words, recorded_statements
 from tests.strategies.orders import order
+from triplicate.app.ports import UnitOfWork
 from triplicate.core.documents.order_record import order_record
 from triplicate.core.order.order import Order
 from triplicate.main import Installation
 from triplicate.store.search.sort_keys import TIE_BITS
+from triplicate.store.sql_store import SqlStore
 
 MOMENT = "2024-05-05T05:05:05.000Z"
 
@@ -94,3 +98,20 @@ def test_names_in_use_are_those_of_any_account(installation: Installation) -> No
     assert names("guid", [*guids, *(guid(number) for number in range(100))]) == set(guids)
     assert names("oid", [oid(1), oids[1]]) == {oids[1]}
     assert names("oid", []) == set()
+
+
+def test_orders_of_one_transaction_have_the_times_at_which_they_were_added(installation: Installation) -> None:
+    """Though they are inserted together, at its end."""
+    add_accounts(installation)
+    moments = iter(datetime(2024, 5, 5, 5, 5, second, tzinfo=UTC) for second in range(60))
+    store = SqlStore(installation.engine, lambda: next(moments))
+
+    def work(uow: UnitOfWork) -> None:
+        for number in range(1, 4):
+            uow.orders.add(plain_order(number))
+
+    store.run("add", work)
+    with store.sql.connect() as connection:
+        changed: Any = connection.execute(text("SELECT changed FROM orders ORDER BY number")).scalars().all()
+    assert [later - changed[0] for later in changed] == [0, 1000, 2000]
+    store.close()

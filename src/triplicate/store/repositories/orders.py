@@ -26,7 +26,7 @@ from triplicate.store.repositories.numbers import SqlNumbers
 from triplicate.store.repositories.pieces import SqlPieces
 from triplicate.store.repositories.references import SqlReferences
 from triplicate.store.search.indexes import Search
-from triplicate.store.session import LoadedOrder, Session
+from triplicate.store.session import LoadedOrder, NewOrder, Session
 from triplicate.store.statements import (
     ACCOUNTS_WITH_NUMBER,
     ACCOUNTS_WITH_ORDER,
@@ -104,13 +104,14 @@ class SqlOrders:
 
     def add(self, order: Order) -> None:
         """Stores a new order with its lookup columns and index rows: together with others, before the next look-up."""
-        self._session.new_orders.append(order_record(order))
+        self._session.new_orders.append(NewOrder(order_record(order), self._clock()))
         if len(self._session.new_orders) >= MAX_ROWS:
             self._insert_new_orders()
 
     def add_records(self, records: Sequence[OrderRecord]) -> None:
         """Stores new orders together, with few statements for all of them."""
-        self._session.new_orders += records
+        now_ms = self._clock()
+        self._session.new_orders += [NewOrder(record, now_ms) for record in records]
         self._insert_new_orders()
 
     def names_in_use(self, kind: Literal["guid", "oid"], names: Sequence[str]) -> set[str]:
@@ -186,7 +187,7 @@ class SqlOrders:
     def _insert_new_orders(self) -> None:
         """Inserts the orders that were added since the last look-up. Every look-up begins with this."""
         if self._session.new_orders:
-            self._new_orders.insert(self._session.new_orders, self._clock())
+            self._new_orders.insert(self._session.new_orders)
             self._session.new_orders = []
 
     def _account_of(self, name: OrderName) -> str:
