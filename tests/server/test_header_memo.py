@@ -1,6 +1,8 @@
 """Header memo: a connection that has seen the same header fields is answered what a new one is answered."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,7 @@ UNUSUAL = [b"//x", b"/%41", b"/a#b", b"/a b", b"http://x/a", b"*", b"", b"/\xc3\
     ],
 )
 def test_the_request_line_is_looked_at_in_full(line: bytes, target: Target | None) -> None:
-    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED).target(line + FIELDS) == target
+    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED, {}).target(line + FIELDS) == target
     assert is_alone(line + FIELDS) == (target is not None)
 
 
@@ -46,7 +48,7 @@ def test_the_request_line_is_looked_at_in_full(line: bytes, target: Target | Non
     ],
 )
 def test_other_fields_are_no_repetition(fields: bytes) -> None:
-    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED).target(b"GET / HTTP/1.1\r\n" + fields) is None
+    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED, {}).target(b"GET / HTTP/1.1\r\n" + fields) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,29 @@ def test_what_is_kept_is_one_whole_head_of_bounded_size(request_bytes: bytes) ->
 
 def test_fields_by_name() -> None:
     assert by_name(PARSED) == {b"host": b"x", b"accept": b"a, b"}
-    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED).fields_by_name == by_name(PARSED)
+    assert HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED, {}).fields_by_name == by_name(PARSED)
+
+
+def test_what_is_kept_of_the_scope_belongs_to_no_request() -> None:
+    scope = {"method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b"", "state": {}, "extensions": {}}
+    memo = HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED, scope)
+    scope["method"] = "changed"
+    assert memo.scope == {"method": "GET"}
+
+
+def test_a_change_of_a_scope_stays_with_its_request() -> None:
+    """As a middleware changes the scheme and the caller's address by the headers of a proxy."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        body = json.dumps([scope["scheme"], scope["state"], scope["path"], scope["query_string"].decode()]).encode()
+        scope["scheme"], scope["state"]["seen"], scope["path"] = "changed", True, "changed"
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
+
+    with serve_on_socket(application, lifespan="off") as server_address, RawConnection(server_address) as wire:
+        for number in range(4):
+            wire.send(b"GET /%d?q HTTP/1.1\r\n" % number + FIELDS)
+            assert json.loads(wire.response()[2]) == ["http", {}, f"/{number}", "q"]
 
 
 @pytest.fixture(scope="module")

@@ -52,9 +52,9 @@ class CoalescedTransport:
             self._in_response = True
             self._head = data[:-2] + self._owner.persistence() + b"\r\n"
 
-    def write_whole(self, head: bytes, body: bytes) -> None:
-        """Sends a response, whose head lacks its last line, at once."""
-        response = b"%s%s\r\n%s" % (head, self._owner.persistence(), body)
+    def write_whole(self, status_line: bytes, lines: tuple[bytes, ...], body: bytes) -> None:
+        """Sends a response at once: its status line, its header lines but those of the connection, and its body."""
+        response = b"".join((status_line, *lines, self._owner.persistence(), b"\r\n", body))
         self._written_bytes += len(response)
         self._transport.write(response)
 

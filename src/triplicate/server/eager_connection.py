@@ -22,7 +22,7 @@ class EagerConnection(RefusingConnection):
         """Begins a request that has arrived with all its body, in a `piece` of its own or with others (None)."""
         fields = cast(list[tuple[bytes, bytes]], exchange.scope["headers"])
         if piece is not None and self._is_repeatable(piece, exchange):
-            self._header_memo = HeaderMemo(piece, fields)
+            self._header_memo = HeaderMemo(piece, fields, exchange.scope)
             self._memo_misses += 1
         self._start_eagerly(exchange, by_name(fields))
 
@@ -37,13 +37,12 @@ class EagerConnection(RefusingConnection):
         target = None if memo is None or self._overflow else memo.target(request)
         if memo is None or target is None:
             return False
-        self._memo_misses = 0
-        self.on_message_begin()
-        self._in_head, self._opening = False, request
-        self.url, self.headers = target.raw_path, memo.fields
         path, raw_path, query = target
-        located = {"path": path, "raw_path": raw_path, "query_string": query}
-        cast(dict[str, Any], self.scope).update(method="GET", headers=memo.fields, **located)
+        own = {"path": path, "raw_path": raw_path, "query_string": query, "state": self.app_state.copy()}
+        self.scope = cast(Any, memo.scope | own)
+        self.url, self.headers, self._opening = raw_path, memo.fields, request
+        self.expect_100_continue = False
+        self._memo_misses = 0
         self.cycle = self._running = exchange = Exchange(self, persistent=True)
         exchange.more_body = False
         self._begin_work()

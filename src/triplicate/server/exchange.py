@@ -97,8 +97,9 @@ class Exchange(RequestResponseCycle):
             return False
         self.response_started, self.waiting_for_100_continue = True, False
         closing = b"" if self.keep_alive else b"connection: close\r\n"
-        head = b"%s%s%s%s" % (STATUS_LINE[status], _server_lines.lines(self.default_headers), lines, closing)
-        cast(CoalescedTransport, self.transport).write_whole(head, b"" if self.scope["method"] == "HEAD" else body)
+        all_lines = _server_lines.lines(self.default_headers), lines, closing
+        sent_body = b"" if self.scope["method"] == "HEAD" else body
+        cast(CoalescedTransport, self.transport).write_whole(STATUS_LINE[status], all_lines, sent_body)
         self.response_complete = True
         if self._message_event is not None:
             self._message_event.set()

@@ -5,7 +5,8 @@ the connection. The request line is looked at in full, and anything unusual abou
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 _LINE = re.compile(
     rb"GET (/(?!/)[A-Za-z0-9\-._~!$&'()*+,;=:@/]*)(?:\?([A-Za-z0-9\-._~!$&'()*+,;=:@/?]*))? HTTP/1\.1\r\n"
@@ -14,6 +15,7 @@ _LINE = re.compile(
 _END = b"\r\n\r\n"
 _MAX_BYTES = 2048
 """Longer heads are not kept: each connection keeps one."""
+_OWN_MEMBERS = ("path", "raw_path", "query_string", "state", "extensions")
 Fields = list[tuple[bytes, bytes]]
 
 
@@ -26,14 +28,18 @@ class Target(NamedTuple):
 
 
 class HeaderMemo:
-    """The header fields of a request that had no body, after which another one could follow on the connection."""
+    """The header fields of a request that had no body, after which another one could follow on the connection.
 
-    __slots__ = ("_text", "fields", "fields_by_name")
+    `scope` is the ASGI scope of the request but for what belongs to it alone.
+    """
 
-    def __init__(self, request: bytes, fields: Fields) -> None:
+    __slots__ = ("_text", "fields", "fields_by_name", "scope")
+
+    def __init__(self, request: bytes, fields: Fields, scope: Mapping[str, Any]) -> None:
         self._text = request[request.index(b"\n") + 1 :]
         self.fields = fields
         self.fields_by_name = by_name(fields)
+        self.scope = {name: value for name, value in scope.items() if name not in _OWN_MEMBERS}
 
     def target(self, request: bytes) -> Target | None:
         """The target of a request with the same fields; None if they are others, or the parser has to look at it."""

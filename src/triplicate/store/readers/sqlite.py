@@ -6,6 +6,7 @@ locked nevertheless, the read moves to a thread, which waits for the lock until 
 
 import sqlite3
 import time
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,8 +51,8 @@ class SqliteReader(PointReads, ListReads, BuyerReads, JobReads):
         self._drop_connection()
         self._pool.close()
 
-    async def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Row]:
-        return await self._read(self._sql[statement], parameters)
+    def _rows(self, statement: str, parameters: tuple[Any, ...]) -> Coroutine[Any, Any, list[Row]]:
+        return self._read(self._sql[statement], parameters)
 
     async def _run(self, steps: QuerySteps[T], is_slow: bool) -> T:
         """Runs query steps on the event loop's thread, or in another thread if they are slow."""
