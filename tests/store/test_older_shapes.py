@@ -100,7 +100,7 @@ def test_it_is_found_by_its_reference(installation: Installation, older_order: O
 
 def test_it_is_exported(installation: Installation, older_order: Order) -> None:
     page, _ = installation.store.run("page", lambda uow: uow.orders.page(OPERATOR, None, None))
-    assert page == [older_order]
+    assert [core.decode(document) for document in page] == [older_order]
 
 
 def test_a_change_writes_the_newest_shape(installation: Installation, older_order: Order) -> None:

@@ -28,7 +28,7 @@ from triplicate.core import times
 from triplicate.core.access import OPERATOR, Principal
 from triplicate.core.aggregate import with_sync
 from triplicate.core.failures import DomainError, InvalidInput, OrderNotFound, Unavailable
-from triplicate.core.order.order import Order
+from triplicate.core.order import order as core
 from triplicate.main import Installation
 from triplicate.store.repositories import orders as stored_orders
 
@@ -105,7 +105,7 @@ def test_pages_lose_no_order_and_show_none_twice(installation: Installation, mon
 
     def one_page(
         principal: Principal, only: str | None, after: OrderCursor | None, unit: UnitOfWork
-    ) -> tuple[list[Order], OrderCursor | None]:
+    ) -> tuple[list[bytes], OrderCursor | None]:
         return unit.orders.page(principal, only, after)
 
     def pages(account: str | None, only: str | None = None) -> list[list[str]]:
@@ -116,7 +116,7 @@ def test_pages_lose_no_order_and_show_none_twice(installation: Installation, mon
             if not page:
                 assert following == after
                 return guids
-            guids.append([one.guid for one in page])
+            guids.append([core.decode(document).guid for document in page])
             after = following
 
     assert [len(page) for page in pages(ACCOUNT)] == [4, 4, 3]

@@ -18,6 +18,7 @@ from triplicate.core.access import OPERATOR
 from triplicate.core.documents import codec
 from triplicate.core.documents.codec import RenderOptions
 from triplicate.core.json import ijson
+from triplicate.core.order import order as core
 from triplicate.core.order.order import Order
 
 ACCOUNT = Account("123e4567-e89b-12d3-a456-426614174000", "Dupont Entreprises", "EUR", "2024-01-01T00:00:00.000Z")
@@ -81,7 +82,7 @@ class MemoryAccount:
     @property
     def orders(self) -> list[Order]:
         """The account's orders."""
-        return self.unit.orders.page(OPERATOR, self.account.id, None)[0]
+        return [core.decode(document) for document in self.unit.orders.page(OPERATOR, self.account.id, None)[0]]
 
     @property
     def order(self) -> Order:

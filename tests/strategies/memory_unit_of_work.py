@@ -68,10 +68,10 @@ class MemoryOrders:
 
     def page(
         self, principal: Principal, account: str | None, after: OrderCursor | None
-    ) -> tuple[list[Order], OrderCursor | None]:
+    ) -> tuple[list[bytes], OrderCursor | None]:
         """All of the caller's orders, on the first page."""
         orders = [order for order in self._all() if after is None and principal.owns(order.account)]
-        return [order for order in orders if account in (None, order.account)], ("", 0)
+        return [core.encode(order) for order in orders if account in (None, order.account)], ("", 0)
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` when it is free."""

@@ -25,6 +25,7 @@ from tests.store.document_fixtures import (
 from tests.strategies.documents import DIALECTS
 from triplicate.core.access import OPERATOR
 from triplicate.core.lifecycle import Step
+from triplicate.core.order import order as core
 from triplicate.main import Installation
 
 
@@ -57,7 +58,7 @@ def everything(installation: Installation) -> list[Any]:
         orders: list[Any] = []
         page, after = unit.orders.page(OPERATOR, None, None)
         while page:
-            orders += page
+            orders += map(core.decode, page)
             page, after = unit.orders.page(OPERATOR, None, after)
         return orders
 

@@ -13,6 +13,7 @@ from tests.store.statement_fixtures import recorded_statements
 from triplicate.app.ports import OrderName, UnitOfWork
 from triplicate.core.access import OPERATOR
 from triplicate.core.failures import DomainError, OrderNotFound
+from triplicate.core.order import order as core
 from triplicate.main import Installation
 from triplicate.store.multi_row import MAX_ROWS
 
@@ -22,7 +23,7 @@ LOOK_UPS: dict[str, Callable[[UnitOfWork], Any]] = {
     "by number": lambda uow: uow.orders.get(principal_of(ACCOUNT), OrderName("number", 1)).guid,
     "by GUID, in all accounts": lambda uow: uow.orders.get(OPERATOR, OrderName("guid", guid(1))).guid,
     "by number, in all accounts": lambda uow: uow.orders.get(OPERATOR, OrderName("number", 1)).guid,
-    "in a page": lambda uow: uow.orders.page(OPERATOR, ACCOUNT, None)[0][0].guid,
+    "in a page": lambda uow: core.decode(uow.orders.page(OPERATOR, ACCOUNT, None)[0][0]).guid,
     "among names in use": lambda uow: next(iter(uow.orders.names_in_use("guid", [guid(1)]))),
     "by reference": lambda uow: uow.orders.find_by_reference(ACCOUNT, "PO-1"),
 }

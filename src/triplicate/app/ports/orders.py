@@ -99,10 +99,11 @@ class Orders(Protocol):
 
     def page(
         self, principal: Principal, account: str | None, after: OrderCursor | None
-    ) -> tuple[list[Order], OrderCursor | None]:
+    ) -> tuple[list[bytes], OrderCursor | None]:
         """The next orders the caller may see (of one account, if it is given), and the cursor of the next page.
 
-        Ordered by account, and then oldest first. `after` is None for the first page.
+        They are encoded (`core.order.order`), in the newest shape, ordered by account, and then oldest first. `after`
+        is None for the first page.
         """
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:

@@ -1,6 +1,7 @@
 """`triplicate export`: orders as documents of a dialect."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,13 @@ import typer
 
 from triplicate.app.accounts import directory
 from triplicate.app.ports import OrderCursor
+from triplicate.bulk.export_stream import ExportStream
+from triplicate.cli.documents.processes import Processes, available_cores
 from triplicate.cli.options import Data, find_dialect, open_installation
 from triplicate.cli.terminal.output_file import open_output
+from triplicate.config import child_environment
 from triplicate.core.access import OPERATOR
-from triplicate.core.documents import codec
-from triplicate.core.documents.codec import RenderOptions
-from triplicate.core.order import order as orders
+from triplicate.core.order import header
 from triplicate.main import Installation
 
 
@@ -28,6 +30,7 @@ def export(
         Path | None, typer.Option("--output", "-o", help="Write to a file instead of standard output.")
     ] = None,
     without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Leave out secret fields.")] = False,
+    processes: Processes = None,
     data: Data = None,
 ) -> None:
     """Exports orders as documents of a dialect, one a line. Stored files appear as ids, which do not expire."""
@@ -37,15 +40,20 @@ def export(
         find_dialect(installation, origin)
     if account is not None:
         account = installation.store.run("export", partial(directory.get_account, account_id=account)).id
-    options = RenderOptions(secrets=not without_secrets, link=str)
+    stream = ExportStream(
+        document_codec,
+        not without_secrets,
+        installation.keys.unseal,
+        processes or available_cores(),
+        child_environment(),
+    )
+    with open_output(output) as file, closing(stream):
+        for document in stream.documents(_pages(installation, account, origin)):
+            file.write(document + b"\n")
 
-    with open_output(output) as file:
-        for order in _all_orders(installation, account):
-            if origin in (None, order.origin):
-                file.write(codec.render(document_codec, order, options, installation.keys.unseal) + b"\n")
 
-
-def _all_orders(installation: Installation, account: str | None) -> Iterator[orders.Order]:
+def _pages(installation: Installation, account: str | None, origin: str | None) -> Iterator[list[bytes]]:
+    """Stored orders of one account or all, of one origin or any."""
     after: OrderCursor | None = None
     while True:
         page, next_after = installation.store.run(
@@ -54,5 +62,5 @@ def _all_orders(installation: Installation, account: str | None) -> Iterator[ord
         )
         if not page:
             return
-        yield from page
+        yield [document for document in page if origin is None or header.decode(document).origin == origin]
         after = next_after

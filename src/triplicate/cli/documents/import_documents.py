@@ -23,6 +23,7 @@ from triplicate.bulk.import_stream import Source, document_items
 from triplicate.bulk.import_writer import ImportWriter
 from triplicate.bulk.input_documents import InputDocument, read_documents
 from triplicate.bulk.parse_pool import ParsePool
+from triplicate.cli.documents.processes import Processes, available_cores
 from triplicate.cli.documents.progress_bar import ProgressBar, progress_bar
 from triplicate.cli.options import Data, find_dialect, open_installation
 from triplicate.cli.terminal.tables import printable
@@ -42,9 +43,7 @@ def import_(
     account: Annotated[str, typer.Option("--account", help="The account to import into.")],
     kind: Annotated[DocumentKind, typer.Option("--kind", help="What the documents describe.")] = DocumentKind.ORDERS,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen, without writing.")] = False,
-    processes: Annotated[
-        int | None, typer.Option("--processes", min=1, max=64, help="How many processes parse; default: one per core.")
-    ] = None,
+    processes: Processes = None,
     data: Data = None,
 ) -> None:
     """Imports a vendor's documents: orders, companies or customers, or the vendor's API responses with one in them.
@@ -64,7 +63,7 @@ def import_(
             writer = DryRunWriter(installation.store, scratch, *arguments)
         advance = stack.enter_context(progress_bar(files))
         source = partial(_source, writer, dialect, kind, account.lower())
-        counts = _run(writer, source, files, processes or _available_cores(), advance)
+        counts = _run(writer, source, files, processes or available_cores(), advance)
     parts = [f"{counts[word]} {word}" for word in (*Outcome, REFUSED)]
     print(f"{'dry run, nothing written: ' if dry_run else ''}{', '.join(parts)}")
     raise typer.Exit(1 if counts[REFUSED] else 0)
@@ -110,12 +109,6 @@ def _run(
                     _print_problems(document.source, result.problems)
         advance(results[-1].source)
     return counts
-
-
-def _available_cores() -> int:
-    """The cores that this process may use; those of the machine where the system does not tell."""
-    affinity: Callable[[int], set[int]] | None = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
 def _read_files(files: list[str], counts: Counter[str]) -> Iterator[InputDocument]:

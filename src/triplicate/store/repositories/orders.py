@@ -136,7 +136,7 @@ class SqlOrders:
 
     def page(
         self, principal: Principal, account: str | None, after: OrderCursor | None
-    ) -> tuple[list[Order], OrderCursor | None]:
+    ) -> tuple[list[bytes], OrderCursor | None]:
         """The next orders the caller may see, by account and then oldest first, and the cursor of the next page."""
         if account is not None and not principal.owns(account):
             return [], after
@@ -149,7 +149,7 @@ class SqlOrders:
             "page_size": PAGE_SIZE,
         }
         rows = self._cursor.rows(_PAGE[bound_account is not None], values)
-        return [core.decode(newest_shape(document, shape)) for *_, shape, document in rows], (
+        return [newest_shape(document, shape) for *_, shape, document in rows], (
             rows[-1][0],
             rows[-1][1],
         ) if rows else after
