@@ -17,6 +17,8 @@ MOST_SECONDS = 3600
 MOST_CONNECTIONS = 1_000_000
 COPY_CACHE_MIB = 16
 MOST_MIB = 65_536
+FILE_QUOTA_MIB = 10 * 1024
+MOST_QUOTA_MIB = 100_000_000
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[!-~]*)?")
 
 
@@ -63,6 +65,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     serve_jobs: bool = True
     copy_cache_mib: int = COPY_CACHE_MIB
     bucket_url: str | None = None
+    file_quota_mib: int = FILE_QUOTA_MIB
     origins: dict[str, str]
 
     @property
@@ -95,6 +98,7 @@ def load(data: Path | None = None, access_log: bool = False) -> Config:
         idempotency_hours=_parse_hours(_read_variable("idempotency hours", "TRIPLICATE_IDEMPOTENCY_HOURS", origins)),
         keep_alive_seconds=_whole_number("TRIPLICATE_KEEP_ALIVE_SECONDS", MOST_SECONDS, limits.KEEP_ALIVE_S, origins),
         max_connections=_whole_number("TRIPLICATE_MAX_CONNECTIONS", MOST_CONNECTIONS, None, origins),
+        file_quota_mib=_whole_number("TRIPLICATE_FILE_QUOTA_MIB", MOST_QUOTA_MIB, FILE_QUOTA_MIB, origins),
         bucket_url=_parse_bucket(_read_variable("files", "TRIPLICATE_FILES", origins)),
         serve_jobs=_parse_switch("TRIPLICATE_SERVE_JOBS", True, origins),
         copy_cache_mib=_whole_number("TRIPLICATE_COPY_CACHE_MIB", MOST_MIB, COPY_CACHE_MIB, origins, least=0),

@@ -18,6 +18,7 @@ from triplicate.api.request import Services
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.access.sign_in import TokenVerifier
 from triplicate.app.context import Context
+from triplicate.app.files.purposes import MIB
 from triplicate.app.jobs import tidy
 from triplicate.app.jobs.handlers import AnyJobHandler
 from triplicate.app.jobs.sweep_files import sweep_handler
@@ -266,6 +267,7 @@ class Installation:
             context=self.context,
             price_lists=self.price_lists,
             copies=CopyCache(self.config.copy_cache_mib * 1024 * 1024),
+            file_quota=self.config.file_quota_mib * MIB,
             idempotency_hours=self.config.idempotency_hours,
             codecs=self.codecs,
         )

@@ -216,6 +216,7 @@ def application(
         context=installation.context,
         price_lists=installation.price_lists,
         copies=CopyCache(1024 * 1024),
+        file_quota=1024 * 1024,
     )
     verifier = TokenVerifier(reader, installation.keys.jwt, installation.now)
     return Application((workshop.dialect(**more),), services, verifier, {}, background, mounts, observer)

@@ -61,6 +61,8 @@ JSON_PATHS = [route for route in WRITE_PATHS if isinstance(route.operation.body,
 FILE_PATHS = [route for route in OPERATION_PATHS if "fileId" in route.operation.parameters.__struct_fields__]
 ACCOUNT_INDEPENDENT = {"getStatuses", "getModels", "getCarriers"}
 """What answers everybody alike who may ask, since it is about nobody's own things. Nothing else may."""
+OF_ONE_ACCOUNT = {"listFiles"}
+"""Lists of one account, which a credential of all accounts must name."""
 ORDER_PATHS = [route for route in OPERATION_PATHS if "orderId" in route.operation.parameters.__struct_fields__]
 
 

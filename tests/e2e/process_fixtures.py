@@ -58,6 +58,12 @@ def free_port() -> int:
         return port
 
 
+def anonymous_memory(process: int) -> int:
+    """The memory of a process that is not a file's, in bytes."""
+    lines = dict(line.split(":") for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    return int(lines["RssAnon"].split()[0]) * 1024
+
+
 class ProgramProcess:
     """A process of the program, with what it has written so far."""
 

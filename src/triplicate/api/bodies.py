@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from triplicate.api.uploads import Choice as Choice
 from triplicate.api.uploads import Upload
 from triplicate.core.json.ijson import MAX_BYTES
 
@@ -35,11 +36,12 @@ class JsonBody(msgspec.Struct, Generic[B], frozen=True):
 
 
 class UploadBody(msgspec.Struct, Generic[B], frozen=True):
-    """multipart/form-data with one file of at most `max_bytes`, in the part `part`."""
+    """multipart/form-data with one file of at most `max_bytes`, in the part `part`, and perhaps a choice."""
 
     kind: type[B]
     part: str
     max_bytes: int
+    choice: Choice | None = None
 
 
 Body = NoBody[B] | JsonBody[B] | UploadBody[B]
@@ -49,3 +51,8 @@ NO_BODY = NoBody(NoneType)
 def upload(part: str, max_bytes: int) -> UploadBody[Upload]:
     """A file of at most `max_bytes` in the part `part`."""
     return UploadBody(Upload, part, max_bytes)
+
+
+def upload_with_choice(part: str, choice: Choice) -> UploadBody[Upload]:
+    """A file in the part `part`, as large as what is chosen beside it allows."""
+    return UploadBody(Upload, part, max(choice.limits.values()), choice)

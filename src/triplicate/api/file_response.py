@@ -6,16 +6,19 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import quote
 
 from triplicate.api import byte_ranges, entity_tags
 from triplicate.api.byte_ranges import ByteRange, UnsatisfiableRange
 from triplicate.api.http_errors import HttpError, RangeNotSatisfiable
 from triplicate.api.response import AnyResponse, Header, Response, Scope, StreamResponse
+from triplicate.app.files.purposes import DOCUMENT
 from triplicate.app.ports.blobs import Blobs
 from triplicate.app.records import File
 
 log = logging.getLogger("triplicate")
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "application/pdf": "pdf"}
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .-_()")
 _SECURITY_HEADERS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"),
@@ -88,5 +91,9 @@ def _http_date(at: str) -> bytes:
 
 
 def _disposition(file: File) -> Header:
-    name = f"{file.id}.{_EXTENSIONS.get(file.mime, 'bin')}"
-    return b"content-disposition", f'inline; filename="{name}"'.encode()
+    """How a browser offers the file (RFC 6266): documents to be saved, artwork to be shown."""
+    kind = "attachment" if file.purpose == DOCUMENT.name else "inline"
+    name = file.name or f"{file.id}.{_EXTENSIONS.get(file.mime, 'bin')}"
+    plain = "".join(character if character in _PLAIN else "_" for character in name)
+    extended = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return b"content-disposition", f'{kind}; filename="{plain}"{extended}'.encode()

@@ -24,12 +24,14 @@ from triplicate.core.failures import (
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
     InsufficientBalance,
+    InsufficientStorage,
     InvalidInput,
     JobNotFound,
     MissingEmailClaim,
     MissingScope,
     OrderNotFound,
     OrderOfAnotherAccount,
+    PermanentFile,
     PieceNotFound,
     PreconditionRequired,
     ReferenceInUse,
@@ -52,6 +54,8 @@ class FailureKind(Enum):
     ORDER_NOT_FOUND = "order not found"
     ORDER_OF_ANOTHER_ACCOUNT = "order of another account"
     FILE_NOT_FOUND = "file not found"
+    PERMANENT_FILE = "permanent file"
+    INSUFFICIENT_STORAGE = "insufficient storage"
     PIECE_NOT_FOUND = "piece not found"
     JOB_NOT_FOUND = "job not found"
     INVALID_INPUT = "invalid input"
@@ -131,6 +135,12 @@ def describe(failure: AnyFailure) -> Description:
             return Description(FailureKind.ORDER_OF_ANOTHER_ACCOUNT, f"No order {id[:64]!r} exists.")
         case FileNotFound(id):
             return Description(FailureKind.FILE_NOT_FOUND, f"No file {id[:64]!r} exists.")
+        case PermanentFile(purpose):
+            sentence = f"Files of purpose {purpose} cannot be deleted: orders may show them."
+            return Description(FailureKind.PERMANENT_FILE, sentence)
+        case InsufficientStorage(quota, available, size):
+            sentence = f"The file has {size} bytes, and {available} of the account's quota of {quota} bytes are left."
+            return Description(FailureKind.INSUFFICIENT_STORAGE, sentence)
         case PieceNotFound(id):
             return Description(FailureKind.PIECE_NOT_FOUND, f"No piece {id[:64]!r} exists.")
         case JobNotFound(id):

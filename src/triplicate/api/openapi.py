@@ -19,6 +19,7 @@ from triplicate.api.replies import FileReply, OrderReply
 from triplicate.api.schemas import schema_components
 from triplicate.api.transaction import IDEMPOTENCY_HEADER as IDEMPOTENCY_KEY
 from triplicate.api.uploads import MEDIA_TYPE as MULTIPART
+from triplicate.api.uploads import Choice
 
 Json = dict[str, Any]
 _TEXT = {"type": "string"}
@@ -77,7 +78,8 @@ def _request_body(operation: AnyOperation, types: dict[Any, Any]) -> Json | None
         case NoBody():
             return None
         case UploadBody(_, part):
-            form_schema = {"type": "object", "properties": {part: _FILE}, "required": [part]}
+            fields = {part: _FILE, **_choice(operation.body.choice)}
+            form_schema = {"type": "object", "properties": fields, "required": [part]}
             return {"required": True, "content": {MULTIPART: {"schema": form_schema | {"additionalProperties": False}}}}
         case JsonBody():
             kind = operation.body.schema_type
@@ -86,6 +88,14 @@ def _request_body(operation: AnyOperation, types: dict[Any, Any]) -> Json | None
             return {"required": required, "content": {"application/json": {"schema": types[kind], **example}}}
         case _:
             assert_never(operation.body)
+
+
+def _choice(choice: Choice | None) -> Json:
+    if choice is None:
+        return {}
+    limits = ", ".join(f"{word}: {limit // 1024 // 1024} MiB" for word, limit in choice.limits.items())
+    schema = {"type": "string", "enum": list(choice.limits), "default": choice.default}
+    return {choice.name: schema | {"description": f"The largest file of each: {limits}"}}
 
 
 def _responses(dialect: Dialect, operation: AnyOperation, types: dict[Any, Any]) -> Json:

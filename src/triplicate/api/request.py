@@ -13,6 +13,7 @@ from triplicate.api.response import Headers, Receive
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.context import Context
 from triplicate.app.files.artwork import Inspector
+from triplicate.app.files.stored_files import FileStorage
 from triplicate.app.orders.event_watcher import EventWatcher
 from triplicate.app.ports import Keys, Reader, Store
 from triplicate.app.ports.blobs import Blobs
@@ -26,7 +27,8 @@ B = TypeVar("B")
 
 
 class Services(NamedTuple):
-    """The dependencies of handlers. `idempotency_hours` is how long responses are kept for replay.
+    """The dependencies of handlers. `idempotency_hours` is how long responses are kept for replay,
+    `file_quota` how many bytes of files an account may have.
 
     `context` makes the context of a use case, now, of a principal and a request id; `price_lists` are the decoded ones,
     `copies` the rendered ones.
@@ -44,8 +46,14 @@ class Services(NamedTuple):
     context: Callable[[Principal, str], Context]
     price_lists: PriceListCache
     copies: CopyCache
+    file_quota: int
     idempotency_hours: int = 24
     codecs: Mapping[str, DocumentCodec[Order]] = {}
+
+    @property
+    def file_storage(self) -> FileStorage:
+        """What use cases of files need beside the database."""
+        return FileStorage(self.blobs, self.inspector, self.file_quota)
 
     async def close(self) -> None:
         """Ends what runs beside the event loop, finishing started writes, and closes the reader's connections."""

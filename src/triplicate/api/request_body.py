@@ -16,6 +16,8 @@ IDLE_TIMEOUT_S = 30.0
 """How long a body may go without new bytes, in seconds."""
 MIN_BYTES_PER_S = 1024
 """Minimum average rate in bytes per second, enforced after `IDLE_TIMEOUT_S`."""
+MAX_BODY_S = 4 * 3600.0
+"""How long a body may take as a whole: a gigabyte at 75 KB/s."""
 _LARGE_BYTES = 64 * 1024
 """Larger bodies are parsed in a thread, so that they do not block the event loop."""
 
@@ -55,7 +57,8 @@ class BoundedBody:
         if self.is_complete:
             return await self._receive()
         self.check_declared_size()
-        remaining_s = self._started_at + IDLE_TIMEOUT_S + self._size / MIN_BYTES_PER_S - time.monotonic()
+        allowed_s = min(IDLE_TIMEOUT_S + self._size / MIN_BYTES_PER_S, MAX_BODY_S)
+        remaining_s = self._started_at + allowed_s - time.monotonic()
         message = await _receive(self._receive, min(remaining_s, IDLE_TIMEOUT_S))
         self._size += len(message.get("body", b""))
         if self._size > self._max_bytes:

@@ -23,6 +23,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     No order takes the balance below `minimal_balance` (negative: a credit limit), and no top-up is smaller than
     `minimal_credit`. With `one_order_per_reference`, a second order with the same reference is rejected.
+    `file_quota` is how many bytes of files the account may have; None: as many as the installation allows each.
     """
 
     email: str | None = None
@@ -34,6 +35,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = "EN"
     group_payments: bool = False
     one_order_per_reference: bool = False
+    file_quota: int | None = None
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -111,7 +113,10 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A stored file; its bytes are in the blob store under their SHA-256."""
+    """A stored file; its bytes are in the blob store under their SHA-256.
+
+    `purpose` is the name of one (`app.files.purposes`), `name` what the caller calls it, or empty.
+    """
 
     id: str
     account: str
@@ -119,6 +124,11 @@ class File(msgspec.Struct, frozen=True):
     size: int
     sha256: str
     created_at: str
+    purpose: str = "artwork"
+    name: str = ""
+
+
+Files = list[File]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

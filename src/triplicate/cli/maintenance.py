@@ -35,6 +35,7 @@ def doctor(data: Data = None) -> None:
     print(f"master key: {settings.secret_file} ({settings.origins.get('secret', 'default')})")
     files = settings.bucket_url or settings.data / "files"
     print(f"files: {files} ({settings.origins.get('files', 'default')})")
+    print(f"file quota: {settings.file_quota_mib} MiB ({settings.origins.get('file quota mib', 'default')})")
     public_url = settings.public_url or "the host of each request"
     print(f"public URL: {public_url} ({settings.origins.get('public url', 'default')})")
     print(f"keep-alive: {settings.keep_alive_seconds} s ({settings.origins.get('keep alive seconds', 'default')})")

@@ -22,9 +22,11 @@ from triplicate.dialects.native.client.errors import (
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
     InsufficientBalance,
+    InsufficientStorage,
     InvalidInput,
     MissingScope,
     NotFound,
+    PermanentFile,
     PreconditionRequired,
     ReferenceInUse,
     TriplicateError,
@@ -39,6 +41,7 @@ from triplicate.dialects.native.client.triplicate import Triplicate
 from triplicate.dialects.native.copies.responses import Copy, CopyList
 from triplicate.dialects.native.document.wire import Order
 from triplicate.dialects.native.events.responses import Event, EventPage
+from triplicate.dialects.native.files.responses import File, FilePage
 from triplicate.dialects.native.jobs.responses import Job, JobPage, JobSummary
 from triplicate.dialects.native.orders.requests import (
     Address,
@@ -82,10 +85,13 @@ __all__ = [
     "Ending",
     "Event",
     "EventPage",
+    "File",
+    "FilePage",
     "Filters",
     "IdempotencyKeyInUse",
     "IdempotencyKeyReused",
     "InsufficientBalance",
+    "InsufficientStorage",
     "InvalidInput",
     "Job",
     "JobPage",
@@ -104,6 +110,7 @@ __all__ = [
     "PackedLine",
     "PackingList",
     "Payment",
+    "PermanentFile",
     "PickupPoint",
     "PieceDetails",
     "Place",

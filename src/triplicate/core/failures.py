@@ -56,6 +56,20 @@ class FileNotFound(msgspec.Struct, frozen=True):
     id: str
 
 
+class PermanentFile(msgspec.Struct, frozen=True):
+    """Files of this purpose stay: orders may show them."""
+
+    purpose: str
+
+
+class InsufficientStorage(msgspec.Struct, frozen=True):
+    """A file of `size` bytes does not fit into the account's quota of bytes, of which `available` are left."""
+
+    quota: int
+    available: int
+    size: int
+
+
 class PieceNotFound(msgspec.Struct, frozen=True):
     """No piece of this id is visible to the caller."""
 
@@ -132,6 +146,8 @@ Failure = (
     | OrderNotFound
     | OrderOfAnotherAccount
     | FileNotFound
+    | PermanentFile
+    | InsufficientStorage
     | PieceNotFound
     | JobNotFound
     | InvalidInput

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -23,13 +23,17 @@ _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 class OutboundRequest(NamedTuple):
-    """A request to send. `target` is the path with its query; `files` are multipart parts: file name and bytes."""
+    """A request to send. `target` is the path with its query.
+
+    `files` are multipart parts: file name, and bytes or an open file; `fields` are texts beside them.
+    """
 
     method: str
     target: str
     headers: dict[str, str]
     content: bytes | None
-    files: dict[str, tuple[str, bytes]] | None = None
+    files: dict[str, tuple[str, bytes | BinaryIO]] | None = None
+    fields: dict[str, str] | None = None
 
 
 class UnsendableValue(ValueError):

@@ -100,6 +100,7 @@ class Transport:
             headers=request.headers,
             content=request.content,
             files=request.files,
+            data=request.fields,
             timeout=self.retry_policy.timeout_s + extra_timeout_s,
         )
 

@@ -65,7 +65,7 @@ async def _handle_upload(request: AnyRequest, body: UploadBody[uploads.Upload], 
     """Reads the file into a draft, runs the handler, and discards what it has not kept."""
     draft = request.services.blobs.draft()
     try:
-        upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes, draft)
+        upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes, draft, body.choice)
         request.body, request.raw = upload, upload.fingerprint()
         return await handler(request)
     finally:

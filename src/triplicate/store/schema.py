@@ -222,10 +222,21 @@ files = Table(
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("created_at", Text, nullable=False),
+    Column("purpose", Text, nullable=False, server_default=text("'artwork'")),
+    Column("name", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("id", "account"),
     Index(None, "account", "sha256"),
+    Index(None, "account", "created_at", "id"),
 )
 """A signed link names only the id, so the key begins with it."""
+
+file_usage = Table(
+    "file_usage",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""The sum of the sizes of an account's files, kept in the transaction of each change; no row means none."""
 
 ledger = Table(
     "ledger",

@@ -70,6 +70,7 @@ ONE_ROW: dict[str, Select[Any]] = {
     "user": select(schema.users).where(schema.users.c.email == _value),
     "file": _file.where(schema.files.c.account == _account),
     "file everywhere": _at_most_two(_file),
+    "file usage": select(schema.file_usage.c.bytes).where(schema.file_usage.c.account == _value),
     "account": select(schema.accounts, func.coalesce(_last_balance, literal_column("0"))).where(
         schema.accounts.c.id == _value
     ),

@@ -8,7 +8,8 @@ import pytest
 from tests.app.files.artwork_fixtures import SVG, image
 from triplicate.app.accounts import directory
 from triplicate.app.context import Context
-from triplicate.app.files.stored_files import StoredContent, add_file, find_file, store_artwork
+from triplicate.app.files.purposes import ARTWORK, MIB
+from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file, find_file, store_upload
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core import times
@@ -30,6 +31,7 @@ class FileStore:
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
+        self.storage = FileStorage(installation.blobs, installation.inspector, MIB)
         installation.store.run("accounts", self._accounts)
 
     def _accounts(self, uow: UnitOfWork) -> None:
@@ -44,7 +46,11 @@ class FileStore:
             try:
                 await draft.write(content)
                 await draft.flush()
-                return await store_artwork(self.installation.inspector, self.installation.blobs, account, draft)
+                reader = self.installation.reader()
+                try:
+                    return await store_upload(self.storage, reader, account, ARTWORK, draft)
+                finally:
+                    await reader.close()
             finally:
                 await draft.discard()
 
@@ -63,9 +69,7 @@ class FileStore:
         acting = acting_for(
             principal or somebody(account), times.from_datetime(self.installation.now()), self.installation
         )
-        return self.installation.store.run(
-            "keep", lambda unit: add_file(unit, acting, self.installation.blobs, account, content)
-        )
+        return self.installation.store.run("keep", lambda unit: add_file(unit, acting, self.storage, account, content))
 
     def find(self, principal: Principal, id: str) -> File:
         """What somebody finds under an id."""

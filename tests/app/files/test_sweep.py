@@ -15,9 +15,10 @@ import pytest
 
 from tests.blobs.blob_store_fixtures import ACCOUNT, OTHER_ACCOUNT, sha256, write
 from triplicate.app.accounts import directory
-from triplicate.app.files.stored_files import StoredContent, add_file
+from triplicate.app.files.purposes import ARTWORK, MIB
+from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file
 from triplicate.app.files.sweep import Sweep, delete_orphan, sweep
-from triplicate.app.ports import BlobStat, UnitOfWork
+from triplicate.app.ports import BlobStat, StoredBlob, UnitOfWork
 from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core.access import WRITE, Principal
 from triplicate.core.failures import DomainError, Unavailable
@@ -42,20 +43,27 @@ def blobs(installation: Installation) -> DirectoryBlobs:
 
 def add(installation: Installation, content: StoredContent, account: str = ACCOUNT) -> None:
     """Adds a file with this content."""
-    context = installation.context(WRITER, "test")
-    installation.store.run("add", lambda uow: add_file(uow, context, installation.blobs, account, content))
+    context, storage = (
+        installation.context(WRITER, "test"),
+        FileStorage(installation.blobs, installation.inspector, MIB),
+    )
+    installation.store.run("add", lambda uow: add_file(uow, context, storage, account, content))
 
 
 def upload(installation: Installation, content: bytes, account: str = ACCOUNT) -> None:
     """Stores content and adds its file, as an upload does."""
     blob = write(installation.blobs, content, account=account)
-    add(installation, StoredContent("image/png", blob.size, blob.digest, blob.is_new), account)
+    add(installation, content_of(blob), account)
 
 
 def make_old(installation: Installation) -> None:
     """Makes everything in the blob store two hours old."""
     for path in files(installation):
         os.utime(path, (time.time() - 7200, time.time() - 7200))
+
+
+def content_of(blob: StoredBlob) -> StoredContent:
+    return StoredContent(ARTWORK, "image/png", blob.size, blob.digest, blob.is_new)
 
 
 def files(installation: Installation) -> list[Path]:
@@ -127,7 +135,7 @@ def test_an_upload_in_the_moment_of_deletion_is_refused_and_not_lost(
             sweeping = threads.submit(sweep, installation.store, blobs, installation.now())
             assert found.wait(20)
         blob = write(blobs, b"content")
-        content = StoredContent("image/png", blob.size, blob.digest, blob.is_new)
+        content = content_of(blob)
         adding = threads.submit(add, installation, content)
         stored.set()
         assert sweeping.result(30) == Sweep(1, 0)
@@ -160,7 +168,7 @@ def test_no_file_ever_loses_its_bytes(
                     installation.store.run("refuse", work)
                 continue
             with suppress(DomainError):
-                add(installation, StoredContent("image/png", blob.size, blob.digest, blob.is_new))
+                add(installation, content_of(blob))
 
     def sweeps() -> None:
         while time.monotonic() < over:

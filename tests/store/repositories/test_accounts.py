@@ -89,7 +89,7 @@ def test_the_oldest_file_with_these_bytes(installation: Installation) -> None:
         installation.store.run("add", lambda unit, one=one: unit.files.add(one))  # type: ignore[misc]
 
     def of(account: str, sha256: str) -> File | None:
-        return installation.store.run("ask", lambda unit: unit.files.find_by_content(account, sha256))
+        return installation.store.run("ask", lambda unit: unit.files.find_by_content(account, sha256, "artwork", ""))
 
     assert (of(ACCOUNT, "abc"), of(OTHER_ACCOUNT, "abc"), of(ACCOUNT, "abd")) == (older, others, None)
     assert installation.store.run("ask", lambda unit: unit.files.get(FILE.account, FILE.id)) == FILE
@@ -101,7 +101,7 @@ def test_the_same_bytes_at_once_are_one_file(installation: Installation) -> None
 
     def upload(place: int) -> File:
         def work(unit: UnitOfWork) -> File:
-            known = unit.files.find_by_content(ACCOUNT, "abc")
+            known = unit.files.find_by_content(ACCOUNT, "abc", "artwork", "")
             if known is None:
                 unit.files.add(msgspec.structs.replace(FILE, id=guid(place)))
             return known or msgspec.structs.replace(FILE, id=guid(place))

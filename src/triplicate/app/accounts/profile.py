@@ -15,12 +15,13 @@ replace = msgspec.structs.replace
 _LANGUAGE = re.compile(r"[A-Za-z]{2}")
 _MAX_TEXT_LENGTH = 200
 _MAX_AMOUNT = 2**53 - 1
+_MINIMUMS = {"minimal_balance": -_MAX_AMOUNT, "minimal_credit": 0, "plan_price": 0, "file_quota": -1}
 
 
 class ProfileChanges(msgspec.Struct, frozen=True, kw_only=True):
     """A partial update: None leaves a field unchanged, an empty text clears it. Amounts in minor units.
 
-    `plan` is the plan's name; the three fields after it belong to the plan.
+    `file_quota` is in bytes; -1 removes it. `plan` is the plan's name; the three fields after it belong to the plan.
     """
 
     name: str | None = None
@@ -32,6 +33,7 @@ class ProfileChanges(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     group_payments: bool | None = None
     one_order_per_reference: bool | None = None
+    file_quota: int | None = None
     plan: str | None = None
     plan_price: int | None = None
     shipping_letter: bool | None = None
@@ -66,7 +68,7 @@ def _check_changes(changes: ProfileChanges) -> None:
         directory.check_email(changes.email)
     if changes.language is not None and not _LANGUAGE.fullmatch(changes.language):
         raise invalid("language", "must be two letters such as EN")
-    for name, minimum in (("minimal_balance", -_MAX_AMOUNT), ("minimal_credit", 0), ("plan_price", 0)):
+    for name, minimum in _MINIMUMS.items():
         amount = getattr(changes, name)
         if amount is not None and not minimum <= amount <= _MAX_AMOUNT:
             raise invalid(name, f"must be between {minimum} and {_MAX_AMOUNT}")
@@ -76,6 +78,8 @@ def _updated_profile(before: Profile, changes: ProfileChanges) -> Profile:
     texts = {name: getattr(changes, name) for name in ("email", "phone", "fiscal_number")}
     values = {name: value or None for name, value in texts.items() if value is not None}
     values |= _present_values(changes, "minimal_balance", "minimal_credit", "group_payments", "one_order_per_reference")
+    if changes.file_quota is not None:
+        values["file_quota"] = None if changes.file_quota < 0 else changes.file_quota
     if changes.language is not None:
         values["language"] = changes.language.upper()
     return replace(before, **values, plan=_updated_plan(before.plan, changes))

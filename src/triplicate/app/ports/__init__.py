@@ -3,7 +3,7 @@
 from triplicate.app.ports.accounts import Accounts, Credentials, Ledger, Prices
 from triplicate.app.ports.blobs import Blobs, BlobStat, Draft, StoredBlob
 from triplicate.app.ports.buyers import Buyers, BuyerTable, StoredBuyer, StoredBuyers
-from triplicate.app.ports.files import Files
+from triplicate.app.ports.files import FileQuery, Files
 from triplicate.app.ports.idempotency import Idempotency
 from triplicate.app.ports.jobs import Jobs
 from triplicate.app.ports.keys import Keys
@@ -21,6 +21,7 @@ __all__ = [
     "CursorOutOfRange",
     "Draft",
     "EventPage",
+    "FileQuery",
     "Files",
     "Idempotency",
     "Jobs",

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from triplicate.app.ports.buyers import BuyerTable, StoredBuyer, StoredBuyers
+from triplicate.app.ports.files import FileQuery
 from triplicate.app.ports.jobs import JobQuery
 from triplicate.app.ports.orders import OrderName, OrderPage, OrderQuery, OrderVersion, StoredOrder
 from triplicate.app.ports.pools import PoolState
-from triplicate.app.records import Account, Credential, Events, File, PriceVersion, StoredResponse, User
+from triplicate.app.records import Account, Credential, Events, File, Files, PriceVersion, StoredResponse, User
 from triplicate.core.access import Principal
 from triplicate.core.jobs.job import Job, Jobs
 from triplicate.core.search.facets import Facet
@@ -81,6 +82,14 @@ class Reader(Protocol):
 
     async def file(self, id: str, account: str | None = None) -> File | None:
         """The account's file with this id, or that of any account (None)."""
+
+    async def file_usage(self, account: str) -> int:
+        """How many bytes of files the account has."""
+        ...
+
+    async def files(self, query: FileQuery) -> Files:
+        """A page of an account's files, newest first."""
+        ...
 
     async def account(self, id: str) -> tuple[Account, int] | None:
         """An account and its balance, or None."""

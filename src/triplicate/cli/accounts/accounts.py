@@ -7,12 +7,14 @@ import typer
 
 from triplicate.app.accounts import directory, profile
 from triplicate.app.accounts.profile import ProfileChanges
+from triplicate.app.files.purposes import MIB
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
 from triplicate.cli.options import Data, open_installation
 from triplicate.cli.terminal.amount import parse_minor
 from triplicate.cli.terminal.tables import show as table
 from triplicate.core import money, times
+from triplicate.core.failures import invalid
 
 Id = Annotated[str, typer.Argument(help="The account's id.")]
 Text = str | None
@@ -83,6 +85,10 @@ def set_(
             help="Whether an order with an already used reference is rejected.",
         ),
     ] = None,
+    file_quota: Annotated[
+        Text,
+        typer.Option(metavar="MIB", help="How many MiB of files the account may have."),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Changes an account, and shows it. An empty value removes a setting; omitted settings stay."""
@@ -103,6 +109,7 @@ def set_(
         white_label=white_label,
         group_payments=group_payments,
         one_order_per_reference=one_order_per_reference,
+        file_quota=_quota(file_quota),
     )
 
     def work(uow: UnitOfWork) -> tuple[Account, int]:
@@ -134,10 +141,20 @@ def _print(account: Account, balance: int) -> None:
         ("white label", _yes_no(plan and plan.white_label)),
         ("group payments", _yes_no(details.group_payments)),
         ("one order per reference", _yes_no(details.one_order_per_reference)),
+        ("file quota", None if details.file_quota is None else f"{details.file_quota // MIB} MiB"),
         ("created", account.created_at),
         ("changed", account.updated_at),
     ]
     table(("what", "value"), [(name, value) for name, value in rows if value])
+
+
+def _quota(text: str | None) -> int | None:
+    """A number of MiB in bytes; -1 for an empty text, which removes the quota. Raises DomainError(InvalidInput)."""
+    if not text:
+        return None if text is None else -1
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise invalid("file-quota", "must be a whole number of MiB, at most 999999999")
+    return int(text) * MIB
 
 
 def _yes_no(value: object) -> str | None:

@@ -14,6 +14,8 @@ STATUSES = HTTP_STATUSES | {
     FailureKind.ORDER_NOT_FOUND: 400,
     FailureKind.ORDER_OF_ANOTHER_ACCOUNT: 400,
     FailureKind.FILE_NOT_FOUND: 400,
+    FailureKind.PERMANENT_FILE: 400,
+    FailureKind.INSUFFICIENT_STORAGE: 400,
     FailureKind.PIECE_NOT_FOUND: 400,
     FailureKind.JOB_NOT_FOUND: 400,
     FailureKind.INVALID_INPUT: 400,

@@ -10,6 +10,7 @@ from triplicate.dialects.native.document.codec import CODEC
 from triplicate.dialects.native.document.wire import NAME
 from triplicate.dialects.native.events import handlers as events
 from triplicate.dialects.native.failures import CODES, STATUSES, fail
+from triplicate.dialects.native.files import handlers as files
 from triplicate.dialects.native.jobs import handlers as jobs
 from triplicate.dialects.native.orders import handlers as orders
 from triplicate.dialects.native.problem import Problem
@@ -29,7 +30,14 @@ DIALECT = Dialect(
     "Errors are problem details (RFC 9457) with a stable `code`. Every write accepts an Idempotency-Key, and every "
     "order has a strong ETag. Writes answer with the whole order, also to a token without `orders:read`.",
     prefixes=("v1",),
-    endpoints=(*orders.ENDPOINTS, *events.ENDPOINTS, *copies.ENDPOINTS, *workshop.ENDPOINTS, *jobs.ENDPOINTS),
+    endpoints=(
+        *orders.ENDPOINTS,
+        *events.ENDPOINTS,
+        *copies.ENDPOINTS,
+        *workshop.ENDPOINTS,
+        *files.ENDPOINTS,
+        *jobs.ENDPOINTS,
+    ),
     security=SECURITY,
     fail=fail,
     statuses=STATUSES,

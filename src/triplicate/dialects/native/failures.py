@@ -8,6 +8,7 @@ from triplicate.api.messages import FailureKind, describe, standard_headers
 from triplicate.api.response import NO_STORE, PROBLEM, TITLES, Header, Response
 from triplicate.core.failures import (
     ActionNotPossible,
+    InsufficientStorage,
     InvalidInput,
     MissingScope,
     PreconditionRequired,
@@ -22,6 +23,11 @@ CODES = {
     "no-such-account": ErrorCode(404, "No account of this id is yours."),
     "no-such-order": ErrorCode(404, "No order of this id is yours."),
     "no-such-file": ErrorCode(404, "No file of this id is yours."),
+    "permanent-file": ErrorCode(409, "Files of this purpose stay, since orders may show them."),
+    "quota-exceeded": ErrorCode(
+        409,
+        "The file does not fit into the account's quota; `left` is how many bytes do. Delete files you do not need.",
+    ),
     "no-such-piece": ErrorCode(404, "No piece of this id is yours."),
     "no-such-job": ErrorCode(404, "No job of this id is yours. Jobs that are done are kept for a day."),
     "invalid-input": ErrorCode(
@@ -69,6 +75,8 @@ CODES_BY_KIND = {
     FailureKind.ORDER_NOT_FOUND: "no-such-order",
     FailureKind.ORDER_OF_ANOTHER_ACCOUNT: "no-such-order",
     FailureKind.FILE_NOT_FOUND: "no-such-file",
+    FailureKind.PERMANENT_FILE: "permanent-file",
+    FailureKind.INSUFFICIENT_STORAGE: "quota-exceeded",
     FailureKind.PIECE_NOT_FOUND: "no-such-piece",
     FailureKind.JOB_NOT_FOUND: "no-such-job",
     FailureKind.INVALID_INPUT: "invalid-input",
@@ -127,6 +135,8 @@ def _with_members(body: Problem, failure: AnyFailure) -> Problem:
             return msgspec.structs.replace(body, errors=errors, detail=f"{detail}.")
         case ActionNotPossible():
             return msgspec.structs.replace(body, obstacle=failure.obstacle.value, left=failure.remaining)
+        case InsufficientStorage(_, available, _):
+            return msgspec.structs.replace(body, left=str(available))
         case ReferenceInUse(_, order):
             return msgspec.structs.replace(body, order=order)
         case VersionConflict(current):

@@ -64,6 +64,11 @@ class PointReads:
         rows = await self._rows(*lookup)
         return File(*rows[0]) if len(rows) == 1 else None
 
+    async def file_usage(self, account: str) -> int:
+        """How many bytes of files the account has."""
+        rows = await self._rows("file usage", (account,))
+        return int(rows[0][0]) if rows else 0
+
     async def account(self, id: str) -> tuple[Account, int] | None:
         """An account and its balance, or None."""
         rows = await self._rows("account", (id,))

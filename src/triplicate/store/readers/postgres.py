@@ -18,6 +18,7 @@ from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row
 from triplicate.store.readers.buyer_reads import BuyerReads
 from triplicate.store.readers.deadline import with_deadline
+from triplicate.store.readers.file_reads import FileReads
 from triplicate.store.readers.job_reads import JobReads
 from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, Lookup, to_sql
@@ -66,7 +67,7 @@ _Batch = dict[tuple[Any, ...], list[asyncio.Future[list[Row]]]]
 T = TypeVar("T")
 
 
-class PostgresReader(PointReads, ListReads, BuyerReads, JobReads):
+class PostgresReader(PointReads, ListReads, BuyerReads, JobReads, FileReads):
     """Batched reads from PostgreSQL."""
 
     lists = POSTGRES_LISTS

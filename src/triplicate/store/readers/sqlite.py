@@ -16,6 +16,7 @@ from triplicate.app.ports.pools import PoolState
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.store.cursor import Row, compiled_sql
 from triplicate.store.readers.buyer_reads import BuyerReads
+from triplicate.store.readers.file_reads import FileReads
 from triplicate.store.readers.job_reads import JobReads
 from triplicate.store.readers.list_reads import ListReads
 from triplicate.store.readers.lookups import DEADLINE_S, to_sql
@@ -30,7 +31,7 @@ _FILE_CHECK_INTERVAL_S = 1.0
 T = TypeVar("T")
 
 
-class SqliteReader(PointReads, ListReads, BuyerReads, JobReads):
+class SqliteReader(PointReads, ListReads, BuyerReads, JobReads, FileReads):
     """Reads from one SQLite file."""
 
     lists = SQLITE_LISTS

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conformance.failure_fixtures import EVERY_FAILURE
 from triplicate import client
-from triplicate.api.bodies import JsonBody
+from triplicate.api.bodies import JsonBody, UploadBody
 from triplicate.api.operation import AnyOperation
 from triplicate.client import ChangeOptions, Filters, Triplicate
 from triplicate.dialects.native.client.errors import ERROR_CLASSES
@@ -19,7 +19,17 @@ from triplicate.dialects.native.orders import requests
 from triplicate.dialects.native.orders.parameters import ListParameters
 
 OPERATIONS = pytest.mark.parametrize("op", DIALECT.operations, ids=lambda op: op.name)
-BESIDES = {"close", "iter_jobs", "iter_orders", "iter_pages", "move_order", "security", "watch", "watch_pages"}
+BESIDES = {
+    "close",
+    "iter_files",
+    "iter_jobs",
+    "iter_orders",
+    "iter_pages",
+    "move_order",
+    "security",
+    "watch",
+    "watch_pages",
+}
 """Methods that are no operation of their own."""
 WHOLE = {"placeOrder": "order", "amendOrder": "amendment", "placeOrders": "orders", "moveOrders": "moves"}
 """Operations whose body is given as one value, and the parameter that it is."""
@@ -60,6 +70,8 @@ def test_a_method_takes_what_its_operation_takes(op: AnyOperation) -> None:
     wanted = {name.removesuffix("Id") for name in op.parameters.__struct_fields__}
     if op.name in WHOLE:
         wanted.add(WHOLE[op.name])
+    elif isinstance(op.body, UploadBody):
+        wanted |= {"file", "name", "purpose"}
     elif isinstance(op.body, JsonBody):
         wanted |= set(op.body.kind.__struct_encode_fields__)
     if op.method != "GET":

@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.files import hostile_fixtures as hostile
 from tests.app.files.artwork_fixtures import image
-from tests.e2e.process_fixtures import ProgramProcess, free_port, run
+from tests.e2e.process_fixtures import ProgramProcess, anonymous_memory, free_port, run
 from tests.store.database_fixtures import DatabaseFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -19,12 +19,6 @@ MOST_CPU_S = 10.0
 """What all of these uploads may take of the server's own processor time: one alone used to take 1.5 to 23 s of it."""
 MOST_KEPT = 16 * MIB
 """It used to be 295 MiB."""
-
-
-def anonymous_memory(process: int) -> int:
-    """The memory of a process that is not a file's, in bytes."""
-    lines = dict(line.split(":") for line in Path(f"/proc/{process}/status").read_text().splitlines())
-    return int(lines["RssAnon"].split()[0]) * 1024
 
 
 def cpu_seconds(process: int) -> float:

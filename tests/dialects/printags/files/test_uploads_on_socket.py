@@ -1,6 +1,7 @@
 """Uploads on a socket: slow, aborted, too large or early ones leave nothing behind."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -86,6 +87,24 @@ def test_an_upload_that_stands_still_is_given_up(counter: Counter, monkeypatch: 
         assert refused(wire.response(), 408)["connection"] == "close"
     assert counter.left() == []
     counter.still_works()
+
+
+def test_an_upload_has_a_deadline_however_steadily_it_comes(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_body, "MAX_BODY_S", 0.5)
+    with RawConnection(counter.address) as wire:
+        wire.send(counter.head(b"Content-Length: %d" % len(WHOLE)))
+        wire.socket.settimeout(0.05)
+        answered = False
+        for start in range(0, len(WHOLE), 1000):
+            wire.send(WHOLE[start : start + 1000])
+            try:
+                answered = bool(wire.socket.recv(1, socket.MSG_PEEK))
+            except TimeoutError:
+                continue
+            break
+        assert answered
+        refused(wire.response(), 408)
+    assert counter.left() == []
 
 
 def test_an_upload_that_says_it_is_too_large_is_refused_before_it_comes(counter: Counter) -> None:

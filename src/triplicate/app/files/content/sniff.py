@@ -2,9 +2,10 @@
 
 from triplicate.app.files.artwork import Artwork
 from triplicate.app.files.content import images, pdf, svg_sanitiser
+from triplicate.app.files.purposes import ARTWORK
 from triplicate.core.failures import DomainError, invalid
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = ARTWORK.max_bytes
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF = b"%PDF-"

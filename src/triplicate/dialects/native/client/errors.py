@@ -56,6 +56,14 @@ class InsufficientBalance(TriplicateError):
     """The account's balance does not cover the amount."""
 
 
+class PermanentFile(TriplicateError):
+    """Files of this purpose cannot be deleted: orders may show them."""
+
+
+class InsufficientStorage(TriplicateError):
+    """The file does not fit into the account's quota; `problem.left` is how many bytes do."""
+
+
 class ReferenceInUse(TriplicateError):
     """The account allows one order per reference; `problem.order` is the one that already uses this reference."""
 
@@ -100,6 +108,8 @@ ERROR_CLASSES: dict[str, type[TriplicateError]] = {
     "no-such-account": NotFound,
     "no-such-file": NotFound,
     "no-such-piece": NotFound,
+    "permanent-file": PermanentFile,
+    "quota-exceeded": InsufficientStorage,
     "no-such-job": NotFound,
     "balance-too-low": InsufficientBalance,
     "reference-taken": ReferenceInUse,

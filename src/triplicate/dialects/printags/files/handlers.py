@@ -7,7 +7,8 @@ from triplicate.api.request import Request
 from triplicate.api.response import AnyResponse, Response
 from triplicate.api.uploads import Upload
 from triplicate.app.context import Context
-from triplicate.app.files.stored_files import add_file, find_file, store_artwork
+from triplicate.app.files.purposes import ARTWORK
+from triplicate.app.files.stored_files import add_file, find_file, store_upload
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core.failures import DomainError, FileNotFound
@@ -27,10 +28,10 @@ async def upload_file(request: Request[AccountParameters, Upload]) -> Response:
     account = bind_to_account(request.principal, request.parameters.accountId).account
     assert account is not None, "the path names one"
     services = request.services
-    content = await store_artwork(services.inspector, services.blobs, account, request.body.draft)
+    content = await store_upload(services.file_storage, services.reader, account, ARTWORK, request.body.draft)
 
     def work(uow: UnitOfWork, context: Context) -> responses.UploadFileReply:
-        return _upload_reply(add_file(uow, context, services.blobs, account, content))
+        return _upload_reply(add_file(uow, context, services.file_storage, account, content))
 
     return await run_once_with_content(request, UPLOAD_FILE, account, content, work)
 

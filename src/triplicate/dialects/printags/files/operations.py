@@ -3,13 +3,14 @@
 from triplicate.api.bodies import NO_BODY, upload
 from triplicate.api.operation import WRITERS, HandlerCheck, Link, Operation
 from triplicate.api.replies import FILE, JsonReply
+from triplicate.app.files.purposes import ARTWORK
 from triplicate.core.access import READ
 from triplicate.dialects.printags.files import responses
 from triplicate.dialects.printags.files.parameters import FileParameters
 from triplicate.dialects.printags.parameters import AccountParameters
 from triplicate.dialects.printags.paths import ACCOUNT_PATH, COMMON_STATUSES, WRITE_STATUSES
 
-FILE_BODY = upload("file", max_bytes=20 * 1024 * 1024)
+FILE_BODY = upload("file", ARTWORK.max_bytes)
 
 
 UPLOAD_FILE = Operation(

@@ -1,0 +1,1 @@
+"""Files under `/v1`: upload, list, get, download and delete."""
