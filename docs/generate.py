@@ -1,7 +1,7 @@
 """Writes what the documentation takes from the code: a page for each dialect, the coverage table of the README, and the
 diagrams and tables of the lifecycle.
 
-Run `.venv/bin/python docs/generate.py` after a change of a dialect's operations or ledger, or of the tables of the
+Run `.venv/bin/python docs/generate.py` after a change of a dialect's operations or fields, or of the tables of the
 lifecycle. With `--check` nothing is written: the exit status is 1, and the differences are printed, when a page is not
 what the code says.
 """
@@ -16,6 +16,7 @@ import diagrams
 
 from triplicate.api.dialect import Dialect
 from triplicate.api.operation import AnyOperation
+from triplicate.core.documents.codec import FieldCoverage
 from triplicate.discovery import load_dialects
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +54,12 @@ answer in this dialect's envelope, also where nothing is served.
 
 Where an order has nothing for a member, null is printed where the vendor documents null, else the empty value of the
 member's type. A document that was imported in this dialect comes back in its own words until the order changes.
+
+{members}{buyers}"""
+_BUYERS = """
+## Members of {noun}
+
+{count} members: {classes}.
 
 {members}"""
 
@@ -123,7 +130,7 @@ def _coverage(served: list[Dialect]) -> str:
         (
             f"[{dialect.title}](docs/dialects/{dialect.name}.md)",
             _served(dialect),
-            f"{len(dialect.codec.fields)}: {_classes(dialect)}",
+            f"{len(dialect.codec.fields)}: {_classes(dialect.codec.fields)}",
         )
         for dialect in served
     ]
@@ -160,13 +167,26 @@ def _page(dialect: Dialect) -> str:
             ],
         ),
         count=len(dialect.codec.fields),
-        classes=_classes(dialect),
+        classes=_classes(dialect.codec.fields),
         legend="\n".join(f"- **{word}** {meaning}" for word, meaning in CLASSES.items() if word in _count(dialect)),
-        members=_table(
-            ("member", "class", "note"),
-            [(f"`{path}`", *_split(text)) for path, text in dialect.codec.fields.items()],
-        ),
+        members=_members(dialect.codec.fields),
+        buyers="".join(_buyers(noun, fields) for noun, fields in _buyer_fields(dialect).items()),
     )
+
+
+def _buyer_fields(dialect: Dialect) -> dict[str, FieldCoverage]:
+    """The fields of the documents of companies and customers that the dialect has."""
+    codecs = {"companies": dialect.company_codec, "customers": dialect.customer_codec}
+    return {noun: codec.fields for noun, codec in codecs.items() if codec is not None}
+
+
+def _buyers(noun: str, fields: FieldCoverage) -> str:
+    return _BUYERS.format(noun=noun, count=len(fields), classes=_classes(fields), members=_members(fields))
+
+
+def _members(fields: FieldCoverage) -> str:
+    rows = [(f"`{path}`", *_split(text)) for path, text in fields.items()]
+    return _table(("member", "class", "note"), rows)
 
 
 def _named(op: AnyOperation) -> str:
@@ -188,13 +208,15 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _count(dialect: Dialect) -> Counter[str]:
-    return Counter(_split(text)[0] for text in dialect.codec.fields.values())
+    """How many members have which class, those of companies and customers too."""
+    coverages = [dialect.codec.fields, *_buyer_fields(dialect).values()]
+    return Counter(_split(text)[0] for fields in coverages for text in fields.values())
 
 
-def _classes(dialect: Dialect) -> str:
-    count = _count(dialect)
+def _classes(fields: FieldCoverage) -> str:
+    count = Counter(_split(text)[0] for text in fields.values())
     if unknown := set(count) - set(CLASSES):
-        raise SystemExit(f"{dialect.name}: the ledger has classes that docs/generate.py does not know: {unknown}")
+        raise SystemExit(f"a member has a class that docs/generate.py does not know: {unknown}")
     return ", ".join(f"{count[word]} {word}" for word in CLASSES if count[word])
 
 

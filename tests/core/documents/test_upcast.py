@@ -1,23 +1,45 @@
-"""Upcasting: stored orders of every shape so far are read; a later shape is refused."""
+"""Upcasting: stored documents of every shape so far are read; a later shape is refused."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 
-from triplicate.core.documents.upcast import ORDER_SHAPES, DocumentShapes, UnknownShape
+from triplicate.core.company import company, customer
+from triplicate.core.documents.upcast import (
+    COMPANY_SHAPES,
+    CUSTOMER_SHAPES,
+    ORDER_SHAPES,
+    DocumentShapes,
+    UnknownShape,
+)
 from triplicate.core.order import order
 
-EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("order-*.json"))
-"""Stored orders as each shape's program wrote them: never change one, add some for each new shape."""
+
+class StoredKind(NamedTuple):
+    """A kind of stored document: its shapes, and how it is decoded and encoded."""
+
+    shapes: DocumentShapes
+    decode: Callable[[bytes], Any]
+    encode: Callable[[Any], bytes]
 
 
-def shape_of(example: Path) -> int:
-    match = re.fullmatch(r"order-(\d+)-\w+", example.stem)
+KINDS = {
+    "order": StoredKind(ORDER_SHAPES, order.decode, order.encode),
+    "company": StoredKind(COMPANY_SHAPES, company.decode, company.encode),
+    "customer": StoredKind(CUSTOMER_SHAPES, customer.decode, customer.encode),
+}
+EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.json"))
+"""Documents as each shape's program wrote them: never change one, add some for each new shape."""
+
+
+def kind_and_shape(example: Path) -> tuple[str, int]:
+    match = re.fullmatch(r"([a-z]+)-(\d+)-\w+", example.stem)
     assert match
-    return int(match[1])
+    return match[1], int(match[2])
 
 
 def rename(document: dict[str, Any]) -> dict[str, Any]:
@@ -31,19 +53,28 @@ def count_lines(document: dict[str, Any]) -> dict[str, Any]:
 SHAPES = DocumentShapes(newest=3, steps={1: rename, 2: count_lines})
 
 
-def test_every_shape_so_far_has_examples() -> None:
-    assert {shape_of(example) for example in EXAMPLES} == set(range(1, ORDER_SHAPES.newest + 1))
-    assert set(ORDER_SHAPES.steps) == set(range(1, ORDER_SHAPES.newest))
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_shape_so_far_has_examples(kind: str) -> None:
+    shapes = KINDS[kind].shapes
+    assert {kind_and_shape(example) for example in EXAMPLES} >= {(kind, n) for n in range(1, shapes.newest + 1)}
+    assert set(shapes.steps) == set(range(1, shapes.newest))
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
-def test_an_order_of_every_shape_is_read(example: Path) -> None:
+def test_a_document_of_every_shape_is_read(example: Path) -> None:
     """One of the newest shape loses nothing: if this fails for it, the stored type has changed, and its shape must."""
+    kind, shape = kind_and_shape(example)
+    shapes, decode, encode = KINDS[kind]
     stored = example.read_bytes()
-    decoded = order.decode(ORDER_SHAPES.upcast(stored, shape_of(example)))
-    assert decoded.lines
-    if shape_of(example) == ORDER_SHAPES.newest:
-        assert msgspec.json.decode(order.encode(decoded)) == msgspec.json.decode(stored)
+    decoded = decode(shapes.upcast(stored, shape))
+    assert decoded.guid
+    if shape == shapes.newest:
+        assert msgspec.json.decode(encode(decoded)) == msgspec.json.decode(stored)
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.stem.startswith("order-")], ids=lambda e: e.stem)
+def test_the_examples_of_orders_have_lines(example: Path) -> None:
+    assert order.decode(ORDER_SHAPES.upcast(example.read_bytes(), kind_and_shape(example)[1])).lines
 
 
 @pytest.mark.parametrize(

@@ -40,4 +40,4 @@ ORDER_SHAPES = DocumentShapes(newest=1, steps={})
 
 COMPANY_SHAPES = DocumentShapes(newest=1, steps={})
 CUSTOMER_SHAPES = DocumentShapes(newest=1, steps={})
-"""The shapes of stored companies and customers (`core.company`)."""
+"""The shapes of stored companies and customers (`core.company`), with examples beside those of orders."""
