@@ -9,7 +9,7 @@ from sqlalchemy import Table, UniqueConstraint, inspect
 
 from tests.store.statement_collection import store_statements
 from triplicate.main import Installation
-from triplicate.store import schema
+from triplicate.store import partial_indexes, schema  # noqa: F401
 
 REFERENCE_TABLES = {"accounts", "credentials", "event_buckets", "price_lists", "settings", "users"}
 """Tables that every part of a divided database would hold. This list may only shrink."""

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 metadata = MetaData(
@@ -288,8 +287,6 @@ piece_keys = Table(
     PrimaryKeyConstraint("account", "order"),
 )
 
-_waiting = text("state IN ('queued', 'leased')")
-_finished = text("finished_at IS NOT NULL")
 jobs = Table(
     "jobs",
     metadata,
@@ -308,18 +305,7 @@ jobs = Table(
     Column("created_at", Text, nullable=False),
     Column("finished_at", Text),
     PrimaryKeyConstraint("account", "id"),
-    Index(
-        "uq_jobs_account_kind_subject_state",
-        "account",
-        "kind",
-        "subject",
-        "state",
-        unique=True,
-        sqlite_where=_waiting,
-        postgresql_where=_waiting,
-    ),
-    Index(None, "kind", "priority", "due_at", sqlite_where=_waiting, postgresql_where=_waiting),
-    Index(None, "state", "finished_at", sqlite_where=_finished, postgresql_where=_finished),
     Index(None, "id"),
 )
-"""Jobs (`core.jobs.job.Job`); those of the installation have the account `""`. Operators list them by id."""
+"""Jobs (`core.jobs.job.Job`); those of the installation have the account `""`. Operators list them by id. Their other
+indexes are in `partial_indexes`."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from tests.store.database_fixtures import Database
 from triplicate.main import Installation, NotReady
-from triplicate.store import migrate, schema
+from triplicate.store import migrate, partial_indexes, schema  # noqa: F401
 
 
 def applied(sql: Engine, revision: str) -> None:
