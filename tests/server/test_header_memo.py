@@ -70,7 +70,7 @@ def test_fields_by_name() -> None:
 
 
 def test_what_is_kept_of_the_scope_belongs_to_no_request() -> None:
-    scope = {"method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b"", "state": {}, "extensions": {}}
+    scope = {"method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b"", "headers": []}
     memo = HeaderMemo(b"GET / HTTP/1.1\r\n" + FIELDS, PARSED, scope)
     scope["method"] = "changed"
     assert memo.scope == {"method": "GET"}
@@ -80,7 +80,9 @@ def test_a_change_of_a_scope_stays_with_its_request() -> None:
     """As a middleware changes the scheme and the caller's address by the headers of a proxy."""
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
-        body = json.dumps([scope["scheme"], scope["state"], scope["path"], scope["query_string"].decode()]).encode()
+        known = [scope["scheme"], scope["state"], scope["path"], scope["query_string"].decode(), len(scope["headers"])]
+        body = json.dumps(known).encode()
+        scope["headers"].append((b"x", b"y"))
         scope["scheme"], scope["state"]["seen"], scope["path"] = "changed", True, "changed"
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
         await send({"type": "http.response.body", "body": body})
@@ -88,7 +90,7 @@ def test_a_change_of_a_scope_stays_with_its_request() -> None:
     with serve_on_socket(application, lifespan="off") as server_address, RawConnection(server_address) as wire:
         for number in range(4):
             wire.send(b"GET /%d?q HTTP/1.1\r\n" % number + FIELDS)
-            assert json.loads(wire.response()[2]) == ["http", {}, f"/{number}", "q"]
+            assert json.loads(wire.response()[2]) == ["http", {}, f"/{number}", "q", len(PARSED)]
 
 
 @pytest.fixture(scope="module")

@@ -38,9 +38,9 @@ class EagerConnection(RefusingConnection):
         if memo is None or target is None:
             return False
         path, raw_path, query = target
-        own = {"path": path, "raw_path": raw_path, "query_string": query, "state": self.app_state.copy()}
-        self.scope = cast(Any, memo.scope | own)
-        self.url, self.headers, self._opening = raw_path, memo.fields, request
+        self.url, self.headers, self._opening = raw_path, memo.fields.copy(), request
+        located = {"path": path, "raw_path": raw_path, "query_string": query}
+        self.scope = cast(Any, memo.scope | located | {"headers": self.headers, "state": self.app_state.copy()})
         self.expect_100_continue = False
         self._memo_misses = 0
         self.cycle = self._running = exchange = Exchange(self, persistent=True)

@@ -15,7 +15,7 @@ _LINE = re.compile(
 _END = b"\r\n\r\n"
 _MAX_BYTES = 2048
 """Longer heads are not kept: each connection keeps one."""
-_OWN_MEMBERS = ("path", "raw_path", "query_string", "state", "extensions")
+_OWN_MEMBERS = ("path", "raw_path", "query_string", "headers", "state", "extensions")
 Fields = list[tuple[bytes, bytes]]
 
 
@@ -37,7 +37,7 @@ class HeaderMemo:
 
     def __init__(self, request: bytes, fields: Fields, scope: Mapping[str, Any]) -> None:
         self._text = request[request.index(b"\n") + 1 :]
-        self.fields = fields
+        self.fields = fields.copy()
         self.fields_by_name = by_name(fields)
         self.scope = {name: value for name, value in scope.items() if name not in _OWN_MEMBERS}
 
