@@ -4,14 +4,15 @@ A signal may come for no reason, and may be lost with its connection: workers lo
 """
 
 import os
-import select
 from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 import psycopg
 from sqlalchemy import text
 
 from triplicate.store.cursor import Cursor
+from triplicate.store.postgres_connection import WriteConnection, connect
 
 CHANNEL = "triplicate_jobs"
 _NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '')")
@@ -27,7 +28,7 @@ class PostgresSignal:
 
     def __init__(self, parameters: dict[str, Any]) -> None:
         self._parameters = parameters
-        self._connection: psycopg.Connection[Any] | None = None
+        self._connection: WriteConnection | None = None
         self._wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self._wake_reader, False)
         os.set_blocking(self._wake_writer, False)
@@ -39,14 +40,15 @@ class PostgresSignal:
         """
         if self._connection is None and self._listen():
             return
-        descriptors = [self._wake_reader]
-        if self._connection is not None:
-            descriptors.append(self._connection.fileno())
-        readable, _, _ = select.select(descriptors, [], [], timeout_s)
-        if self._wake_reader in readable:
-            os.read(self._wake_reader, 4096)
-        if len(descriptors) == 2 and descriptors[1] in readable:
-            self._consume()
+        with DefaultSelector() as selector:
+            selector.register(self._wake_reader, EVENT_READ, self._consume_wakes)
+            if self._connection is not None:
+                selector.register(self._connection.fileno(), EVENT_READ, self._consume)
+            for key, _ in selector.select(timeout_s):
+                key.data()
+
+    def _consume_wakes(self) -> None:
+        os.read(self._wake_reader, 4096)
 
     def wake(self) -> None:
         """Ends the wait of another thread, or the next one."""
@@ -60,9 +62,9 @@ class PostgresSignal:
             os.close(descriptor)
 
     def _listen(self) -> bool:
-        """Connects and listens; False when the database cannot be reached."""
+        """Connects and listens; False when the database cannot be reached, or says nothing."""
         try:
-            self._connection = psycopg.connect(**self._parameters, autocommit=True)
+            self._connection = connect(self._parameters)
             self._connection.execute(f"LISTEN {CHANNEL}")
         except psycopg.Error:
             self._drop()

@@ -86,9 +86,17 @@ class Worker:
         while not self._stopping.is_set():
             wait_s = self._guarded_step()
             if wait_s:
-                self._signal.wait(wait_s)
+                self._wait(wait_s)
         if isinstance(self._next, Job):
             self._give_back(self._new_attempt(self._next))
+
+    def _wait(self, seconds: float) -> None:
+        """Waits for a signal, or without one if that fails."""
+        try:
+            self._signal.wait(seconds)
+        except Exception:
+            log.exception("a worker cannot be told of new jobs")
+            self._stopping.wait(seconds)
 
     def _guarded_step(self) -> float:
         """Runs the next job, whatever happens; how long there is nothing to do."""
