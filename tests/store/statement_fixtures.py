@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import ClauseElement
 
-from triplicate.store.cursor import Cursor, Values, compiled_sql
+from triplicate.store.cursor import Cursor, Values
 
 
 @contextmanager
@@ -19,11 +18,6 @@ def recorded_statements() -> Iterator[list[str]]:
         def run(self, sql: str, values: Values | Sequence[Any]) -> None:
             statements.append(sql)
             super().run(sql, values)
-
-        def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
-            if len(rows) > 1:
-                statements.append(compiled_sql(statement, self._dialect_class))
-            return super().execute_many(statement, rows)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("triplicate.store.unit_of_work.Cursor", RecordingCursor)

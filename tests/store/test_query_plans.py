@@ -20,6 +20,7 @@ LOOK_UPS: dict[str, ClauseElement] = {
     **{f"ONE_ROW {name}": statement for name, statement in statements.ONE_ROW.items()},
     **{f"ORDER_FOR_UPDATE {name}": statement for name, statement in statements.ORDER_FOR_UPDATE.items()},
     **{f"ACCOUNTS_WITH_NUMBER {name}": statement for name, statement in statements.ACCOUNTS_WITH_NUMBER.items()},
+    "POSITIONS_IN_USE": _of_two_rows(statements.POSITIONS_IN_USE),
     **{f"ACCOUNTS_WITH_ORDER {name}": _of_two_rows(rows) for name, rows in statements.ACCOUNTS_WITH_ORDER.items()},
     **{f"NUMBER_TAKEN {name}": statement for name, statement in statements.NUMBER_TAKEN.items()},
     "ACCOUNTS_WITH_PIECE": statements.ACCOUNTS_WITH_PIECE,
@@ -44,5 +45,5 @@ def test_a_look_up_scans_no_table(name: str, sqlite_connection: sqlite3.Connecti
     values = dict.fromkeys(("value", "account", "facet", "before", "caller", "under", "now"), 1)
     plan = sqlite_connection.execute(f"EXPLAIN QUERY PLAN {compiled_sql(LOOK_UPS[name], sqlite.dialect)}", values)
     steps = [step for *_, step in plan]
-    values_only = {"SCAN CONSTANT ROW", "SCAN 2 CONSTANT ROWS", "SCAN names"}
+    values_only = {"SCAN CONSTANT ROW", "SCAN 2 CONSTANT ROWS", "SCAN names", "SCAN places"}
     assert not [step for step in steps if step.startswith("SCAN") and step not in values_only], steps

@@ -55,17 +55,6 @@ class Cursor:
         self.run(compiled_sql(statement, self._dialect_class), values)
         return int(self._dbapi_cursor.rowcount)
 
-    def execute_many(self, statement: ClauseElement, rows: Sequence[Values]) -> int:
-        """Executes a statement without result rows once for each row of values; how many rows that wrote."""
-        if len(rows) == 1:
-            return self.execute(statement, rows[0])
-        self.before_write()
-        try:
-            self._dbapi_cursor.executemany(compiled_sql(statement, self._dialect_class), rows)
-        except self._errors as error:
-            raise self._sqlalchemy_error(error) from error
-        return int(self._dbapi_cursor.rowcount)
-
     def execute_sql(self, sql: str) -> None:
         """Executes SQL text that has neither parameters nor results."""
         try:

@@ -145,6 +145,12 @@ INSERT_ORDER = (
     )
 )
 """Inserts nothing if an order has this position: lists over all accounts are paged by position."""
+POSITIONS_IN_USE = MultiRow(
+    "WITH places (account, position) AS (VALUES ",
+    "(CAST(:account_{n} AS text), CAST(:position_{n} AS bigint))",
+    tail=") SELECT places.position FROM places CROSS JOIN orders WHERE orders.position = places.position",
+)
+"""Those positions of new orders, each in its account, that orders of any account have: as `INSERT_ORDER` finds out."""
 ORDERS_BY_REFERENCE = with_limit(
     select(_orders.position, _orders.guid, _orders.shape, _orders.document)
     .join(schema.facets, (_facets.account == _orders.account) & (_facets.position == _orders.position))

@@ -10,8 +10,9 @@ from triplicate.store.repositories.facets import SqlFacets
 from triplicate.store.repositories.pieces import SqlPieces
 from triplicate.store.search import sort_keys
 from triplicate.store.session import NewOrder
-from triplicate.store.statements import INSERT_ORDER, ONE_ROW
+from triplicate.store.statements import INSERT_ORDER, POSITIONS_IN_USE
 
+_INSERT_ORDERS = insert_rows(schema.orders)
 _INSERT_NUMBERS = insert_rows(schema.numbers, " ON CONFLICT DO NOTHING")
 
 
@@ -26,9 +27,9 @@ class SqlNewOrders:
     def insert(self, new_orders: Sequence[NewOrder]) -> None:
         """Inserts new orders with everything that is derived from them."""
         rows = [_row(new) for new in new_orders]
-        if self._cursor.execute_many(INSERT_ORDER, rows) < len(rows):
-            for new, row in zip(new_orders, rows, strict=True):
-                row["position"] = self._position(new)
+        if len(rows) > 1 or not self._cursor.execute(INSERT_ORDER, rows[0]):
+            self._choose_positions(rows)
+            self._cursor.write(_INSERT_ORDERS, rows)
         records = [new.record for new in new_orders]
         positions = [row["position"] for row in rows]
         numbers = ((record.account, number, record.guid) for record in records for number in record.line_numbers)
@@ -44,21 +45,24 @@ class SqlNewOrders:
         ]
         self._cursor.write(_INSERT_NUMBERS, rows)
 
-    def _position(self, new: NewOrder) -> int:
-        """The position of an order, which is inserted at a free one if another order had the one it prefers."""
-        record = new.record
-        stored = self._cursor.rows(_POSITION, {"value": record.guid, "account": record.account})
-        if stored:
-            return int(stored[0][0])
-        row = _row(new)
+    def _choose_positions(self, rows: Sequence[Values]) -> None:
+        """Moves the orders whose position another order has, in whatever account, to free ones."""
+        used = self._positions_in_use(rows)
+        for row in rows:
+            if row["position"] in used:
+                row["position"] = self._free_position(row, used)
+            used.add(row["position"])
+
+    def _free_position(self, row: Values, used: set[int]) -> int:
+        ms, tie = divmod(row["position"], 1 << sort_keys.TIE_BITS)
         return sort_keys.free_position(
-            _created_ms(new),
-            sort_keys.preferred_tie(record.account, record.number),
-            lambda position: not self._cursor.execute(INSERT_ORDER, {**row, "position": position}),
+            ms,
+            tie,
+            lambda position: position in used or bool(self._positions_in_use([{**row, "position": position}])),
         )
 
-
-_POSITION = ONE_ROW["guid"].with_only_columns(schema.orders.c.position)
+    def _positions_in_use(self, rows: Sequence[Values]) -> set[int]:
+        return {int(position) for (position,) in self._cursor.write_returning(POSITIONS_IN_USE, rows)}
 
 
 def _row(new: NewOrder) -> Values:
