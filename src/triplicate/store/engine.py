@@ -1,6 +1,7 @@
 """Database engines: one class per database holds all differences; no other code branches on the database."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from triplicate.store.search.strategy import POSTGRES_LISTS, SQLITE_LISTS
 from triplicate.store.sqlite_file import SqliteFile
 
 BUSY_TIMEOUT_S = 30
+_BUSY_POLL_S = 0.002
 _WAL_PAGES = 4000
 """Pages in the WAL before a checkpoint: large enough that a page changed by many orders is copied only once."""
 _MIGRATION_LOCK = 7_281_940
@@ -245,4 +247,24 @@ def _check_same_file(file: SqliteFile) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Begins a write transaction, when no other process writes any more.
+
+    SQLite itself looks again after up to 100 ms, and hardly meets the moment between two transactions of a busy server.
+    """
+    driver_connection = connection.connection.driver_connection
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    driver_connection.execute("PRAGMA busy_timeout=0")
+    while _is_busy(driver_connection) and time.monotonic() < until:
+        time.sleep(_BUSY_POLL_S)
+    driver_connection.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")
+    if not driver_connection.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_busy(driver_connection: sqlite3.Connection) -> bool:
+    """Tries to begin a write transaction; whether another process is the reason why it could not."""
+    try:
+        driver_connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
