@@ -128,7 +128,7 @@ def test_while_the_database_hangs(database: Database, tmp_path: Path) -> None:
                 assert httpx.get(f"{base}/healthz", trust_env=False).status_code == 200
                 assert time.monotonic() - start_time < 1
             for reply in waiting:
-                error_message(reply.result(), "native", 500)
+                error_message(reply.result(), "native", 503)
             assert time.monotonic() - start < 8
         until = time.monotonic() + 10
         while ask(base, bearer).status_code != 200:
