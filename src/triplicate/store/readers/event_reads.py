@@ -12,9 +12,12 @@ from triplicate.store import schema
 from triplicate.store.cursor import Row
 from triplicate.store.event_cursor import BUCKETS, FeedCursor, encode_cursor
 from triplicate.store.repositories.events import EVENT_COLUMNS, event_from_row
+from triplicate.store.search.index_scan import MAX_PAGE_BYTES
 from triplicate.store.search.steps import Query, QuerySteps
 from triplicate.store.statements import with_limit
 
+FIRST_BATCH = 25
+"""Events that are read before it is known how large they are: one may name ten thousand pieces."""
 MAX_BUCKETS = 16
 """At most this many buckets are read for one page of the feed; the next page begins with the following ones."""
 _events, _buckets = schema.events.c, schema.event_buckets.c
@@ -50,10 +53,47 @@ def order_events(account: str, order: str, after: int, limit: int) -> QuerySteps
 
 
 def _page(statement: Select[Any], account: str, after: int, values: dict[str, Any]) -> QuerySteps[Events | None]:
-    rows = yield Query(statement, {"account": account, "after": after, **values})
-    if not rows and after and (yield from last_seq(account)) < after:
+    """Reads a page in batches. It ends with the event that brings it to `MAX_PAGE_BYTES`."""
+    page, last = _PageSize(values["many"]), after
+    events: Events = []
+    while many := page.next_batch():
+        rows = yield Query(statement, {"account": account, "after": last, **values, "many": many})
+        for row in rows:
+            if not page.has_room:
+                return events
+            page.add(row)
+            events.append(event_from_row(row))
+        if len(rows) < many:
+            break
+        last = events[-1].seq
+    if not events and after and (yield from last_seq(account)) < after:
         return None
-    return [event_from_row(row) for row in rows]
+    return events
+
+
+class _PageSize:
+    """How many events a page has, and how many bytes of their data, within the limits of both."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._count = self._bytes = 0
+
+    def add(self, row: Row) -> None:
+        """Counts an event, whose data are the last column."""
+        self._count += 1
+        self._bytes += len(row[-1])
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another event belongs on the page."""
+        return self._count < self._limit and self._bytes < MAX_PAGE_BYTES
+
+    def next_batch(self) -> int:
+        """How many events to read next: few at first, then as many as fit if they are as large; 0 without room."""
+        if not self._count:
+            return min(self._limit, FIRST_BATCH)
+        fitting = (MAX_PAGE_BYTES - self._bytes) * self._count // max(1, self._bytes)
+        return min(self._limit - self._count, max(1, fitting)) if self.has_room else 0
 
 
 def last_seq(account: str) -> QuerySteps[int]:
@@ -81,16 +121,27 @@ def feed_page(cursor: FeedCursor, limit: int) -> QuerySteps[EventPage | None]:
     buckets = _buckets_with_news(cursor, rows)[: min(MAX_BUCKETS, limit)]
     if not buckets:
         return EventPage([], encode_cursor(cursor))
-    values: dict[str, Any] = {"many": limit // len(buckets)}
-    for place, bucket in enumerate(buckets):
-        values |= {f"bucket_{place}": bucket, f"after_{place}": cursor.numbers.get(bucket, 0)}
-    rows = yield Query(_feed_statement(len(buckets)), values)
-    batch = [_BucketEvent(bucket, number, event_from_row(row)) for bucket, number, *row in rows]
+    page, batch = _PageSize(limit), list[_BucketEvent]()
+    numbers = dict(cursor.numbers)
+    many = max(1, page.next_batch() // len(buckets))
+    while many:
+        rows = yield _feed_query(buckets, numbers, many)
+        for bucket, number, *row in rows:
+            page.add(tuple(row))
+            batch.append(_BucketEvent(bucket, number, event_from_row(row)))
+            numbers[bucket] = max(number, numbers.get(bucket, 0))
+        many = page.next_batch() // len(buckets) if len(rows) >= many else 0
     batch.sort(key=lambda one: (one.bucket, one.number))
     by_bucket = ([one for one in batch if one.bucket == bucket] for bucket in buckets)
-    numbers = {**cursor.numbers, **{one.bucket: one.number for one in batch}}
     following = FeedCursor(numbers, (buckets[-1] + 1) % BUCKETS)
     return EventPage([one.event for one in merge(*by_bucket, key=lambda one: one.event.at)], encode_cursor(following))
+
+
+def _feed_query(buckets: list[int], numbers: dict[int, int], many: int) -> Query:
+    values: dict[str, Any] = {"many": many}
+    for place, bucket in enumerate(buckets):
+        values |= {f"bucket_{place}": bucket, f"after_{place}": numbers.get(bucket, 0)}
+    return Query(_feed_statement(len(buckets)), values)
 
 
 def _buckets_with_news(cursor: FeedCursor, rows: list[Row]) -> list[int]:
