@@ -128,8 +128,29 @@ def test_pages_lose_no_order_and_show_none_twice(installation: Installation, mon
     assert pages("nobody's") == []
 
 
-def test_a_page_holds_no_more_than_it_says(installation: Installation) -> None:
-    assert stored_orders.PAGE_SIZE <= 1000
+def test_a_page_ends_by_bytes(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An imported order may have eight mebibytes, and a page a hundred of them."""
+    documents = [native_order(number) for number in range(30)]
+    import_each(installation, "native", *documents)
+    (whole, _) = installation.store.run("page", lambda unit: unit.orders.page(principal_of(ACCOUNT), None, None))
+    assert len(whole) == 30
+    size = max(len(document) for document in whole)
+    monkeypatch.setattr(stored_orders, "PAGE_BYTES", 3 * size)
+    found, after = list[bytes](), None
+    while True:
+        work = partial(_page_after, principal_of(ACCOUNT), after)
+        page, after = installation.store.run("page", work)
+        if not page:
+            break
+        assert sum(len(document) for document in page) < 4 * size
+        found += page
+    assert found == whole
+
+
+def _page_after(
+    principal: Principal, after: OrderCursor | None, unit: UnitOfWork
+) -> tuple[list[bytes], OrderCursor | None]:
+    return unit.orders.page(principal, None, after)
 
 
 def test_an_id_that_another_order_has_is_refused(installation: Installation) -> None:

@@ -38,7 +38,8 @@ from triplicate.store.statements import (
 )
 from triplicate.store.stored_orders import newest_shape
 
-PAGE_SIZE = 100
+PAGE_SIZE, FIRST_BATCH = 100, 10
+PAGE_BYTES = 8 * 1024 * 1024
 _LOOKUPS = {"guid": ("guid",), "oid": ("oid",), "number": ("number", "alias")}
 """The lookups for each kind of name, to be tried in turn."""
 _orders = schema.orders.c
@@ -137,22 +138,30 @@ class SqlOrders:
     def page(
         self, principal: Principal, account: str | None, after: OrderCursor | None
     ) -> tuple[list[bytes], OrderCursor | None]:
-        """The next orders the caller may see, by account and then oldest first, and the cursor of the next page."""
+        """The next orders the caller may see, by account and then oldest first, and the cursor of the next page.
+
+        The page ends with the order that brings it to `PAGE_BYTES`; the first batch shows how large they are.
+        """
         if account is not None and not principal.owns(account):
             return [], after
         self._insert_new_orders()
-        last_account, position = after or _START
         bound_account = principal.account if account is None else account
-        values = {
-            "account": last_account if bound_account is None else bound_account,
-            "position": position,
-            "page_size": PAGE_SIZE,
-        }
-        rows = self._cursor.rows(_PAGE[bound_account is not None], values)
-        return [newest_shape(document, shape) for *_, shape, document in rows], (
-            rows[-1][0],
-            rows[-1][1],
-        ) if rows else after
+        documents, size, batch = list[bytes](), 0, min(PAGE_SIZE, FIRST_BATCH)
+        while batch:
+            rows = self._page_rows(bound_account, after or _START, batch)
+            for of_account, position, shape, document in rows:
+                documents.append(newest_shape(document, shape))
+                size, after = size + len(document), (of_account, position)
+                if size >= PAGE_BYTES:
+                    return documents, after
+            fitting = (PAGE_BYTES - size) * len(documents) // max(1, size)
+            batch = min(PAGE_SIZE - len(documents), max(1, fitting)) if len(rows) == batch else 0
+        return documents, after
+
+    def _page_rows(self, account: str | None, after: OrderCursor, size: int) -> list[Row]:
+        last_account, position = after
+        values = {"account": last_account if account is None else account, "position": position, "page_size": size}
+        return self._cursor.rows(_PAGE[account is not None], values)
 
     def take_number(self, account: str, kind: Literal["order", "line"], preferred: int) -> int:
         """The next running number of an account, or `preferred` if it is free, which advances the counter past it."""
