@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
-from triplicate.app.records import Account, Event, StoredResponse
+from triplicate.app.records import Account, Event, LedgerEntry, StoredResponse
 from triplicate.app.units import ResponseKey
 from triplicate.core.documents.order_record import OrderRecord
 from triplicate.core.jobs.job import Job
@@ -33,9 +33,10 @@ class Session:
     `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
     write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
     `word_removals` are the orders whose words are to be deleted first. `locked_accounts` are locked until the
-    transaction ends, and `accounts` has those of them that were read; rolling back to a savepoint releases the locks
-    taken since. Jobs are keyed by account, kind and subject, responses by account, caller and key. `claims` says of
-    each idempotency key that was to be claimed whether it was free; `keys_ahead` are those of the units that wait.
+    transaction ends; `accounts` has those of them that were read, `last_entries` their newest ledger entries. Rolling
+    back to a savepoint releases the locks taken since. Jobs are keyed by account, kind and subject, responses by
+    account, caller and key. `claims` says of each idempotency key that was to be claimed whether it was free;
+    `keys_ahead` are those of the units that wait.
     """
 
     def __init__(self) -> None:
@@ -54,6 +55,7 @@ class Session:
         self.word_removals: set[tuple[str, int]] = set()
         self.locked_accounts: set[str] = set()
         self.accounts: dict[str, Account] = {}
+        self.last_entries: dict[str, LedgerEntry | None] = {}
 
     def snapshot(self) -> "Session":
         """A copy of the current state, for a savepoint."""
@@ -77,3 +79,4 @@ class Session:
         self.word_removals = set(other.word_removals)
         self.locked_accounts = set(other.locked_accounts)
         self.accounts = dict(other.accounts)
+        self.last_entries = dict(other.last_entries)

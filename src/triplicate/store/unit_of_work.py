@@ -53,7 +53,7 @@ class SqlUnitOfWork:
         self.companies: ports.Buyers[Company] = SqlBuyers(cursor, COMPANY)
         self.customers: ports.Buyers[Customer] = SqlBuyers(cursor, CUSTOMER)
         self.files: ports.Files = SqlFiles(cursor, accounts)
-        self.ledger: ports.Ledger = SqlLedger(cursor, accounts)
+        self.ledger: ports.Ledger = SqlLedger(cursor, accounts, self.session)
         self.prices: ports.Prices = SqlPrices(cursor)
         self.idempotency: ports.Idempotency = self._idempotency
         self.jobs: ports.Jobs = self._jobs

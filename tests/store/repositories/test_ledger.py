@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from tests.store.derived_row_fixtures import derived_movements, stored_movements
 from tests.store.document_fixtures import ACCOUNT, OTHER_ACCOUNT, Rollback, add_accounts, guid, rolled_back
+from tests.store.statement_fixtures import recorded_statements
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import LedgerEntry
 from triplicate.main import Installation
@@ -99,6 +101,26 @@ def with_part_undone(installation: Installation) -> None:
         unit.ledger.append(entry(4))
 
     installation.store.run("part", work)
+
+
+def test_the_newest_entry_is_read_once_and_followed(installation: Installation) -> None:
+    """Also where a savepoint takes an entry back."""
+
+    def undone(unit: UnitOfWork) -> None:
+        unit.ledger.append(entry(5))
+        raise Rollback
+
+    def work(unit: UnitOfWork) -> list[tuple[int, int]]:
+        unit.ledger.append(entry(100))
+        with suppress(Rollback):
+            unit.run_in_savepoint(lambda: undone(unit))
+        last = unit.ledger.append(entry(-30))
+        return [(last.number, last.balance), (0, unit.ledger.balance(ACCOUNT))]
+
+    with recorded_statements() as statements:
+        assert installation.store.run("work", work) == [(2, 70), (0, 70)]
+    assert len([sql for sql in statements if sql.startswith("SELECT ledger.")]) == 1
+    assert installation.store.run("more", lambda unit: unit.ledger.append(entry(1))).number == 3
 
 
 def test_fifty_debits_at_once(installation: Installation) -> None:

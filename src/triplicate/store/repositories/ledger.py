@@ -9,6 +9,7 @@ from triplicate.app.records import LedgerEntry
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, insert_statement
 from triplicate.store.repositories.accounts import SqlAccounts
+from triplicate.store.session import Session
 from triplicate.store.statements import with_limit
 
 _ledger = schema.ledger.c
@@ -28,9 +29,10 @@ _MAX_NUMBER = (1 << 63) - 1
 class SqlLedger:
     """Ledger entries of accounts, in one transaction."""
 
-    def __init__(self, cursor: Cursor, accounts: SqlAccounts) -> None:
+    def __init__(self, cursor: Cursor, accounts: SqlAccounts, session: Session) -> None:
         self._cursor = cursor
         self._accounts = accounts
+        self._session = session
 
     def balance(self, account: str) -> int:
         """The current balance; the account is locked until the transaction ends."""
@@ -43,6 +45,7 @@ class SqlLedger:
         number, balance = (last.number, last.balance) if last else (0, 0)
         new_entry = msgspec.structs.replace(entry, number=number + 1, balance=balance + entry.amount)
         self._cursor.execute(_INSERT, msgspec.structs.asdict(new_entry))
+        self._session.last_entries[entry.account] = new_entry
         return new_entry
 
     def entries(self, account: str, before: int | None, limit: int) -> list[LedgerEntry]:
@@ -56,9 +59,12 @@ class SqlLedger:
         return int(total)
 
     def _last_entry(self, account: str) -> LedgerEntry | None:
+        """The newest entry, read once in a transaction: the account is locked until it ends."""
         self._accounts.lock(account)
-        rows = self._cursor.rows(_LAST_ENTRY, {"of": account})
-        return _entry_from_row(rows[0]) if rows else None
+        if account not in self._session.last_entries:
+            rows = self._cursor.rows(_LAST_ENTRY, {"of": account})
+            self._session.last_entries[account] = _entry_from_row(rows[0]) if rows else None
+        return self._session.last_entries[account]
 
 
 def _entry_from_row(row: Row) -> LedgerEntry:
