@@ -28,7 +28,7 @@ class NewOrder(NamedTuple):
 
 class Session:
     """Counters and taken numbers, loaded orders, changes of facet counts, and what is not yet written: new orders,
-    events, jobs, and responses of idempotency keys.
+    ledger entries, events, jobs, and responses of idempotency keys.
 
     `next_numbers` holds the counters of the locked accounts by account and kind, `changed_counters` which of them to
     write. Orders are keyed by account and GUID. `words` are search words to store, by account and position;
@@ -56,6 +56,7 @@ class Session:
         self.locked_accounts: set[str] = set()
         self.accounts: dict[str, Account] = {}
         self.last_entries: dict[str, LedgerEntry | None] = {}
+        self.new_entries: list[LedgerEntry] = []
 
     def snapshot(self) -> "Session":
         """A copy of the current state, for a savepoint."""
@@ -80,3 +81,4 @@ class Session:
         self.locked_accounts = set(other.locked_accounts)
         self.accounts = dict(other.accounts)
         self.last_entries = dict(other.last_entries)
+        self.new_entries = list(other.new_entries)

@@ -53,7 +53,8 @@ class SqlUnitOfWork:
         self.companies: ports.Buyers[Company] = SqlBuyers(cursor, COMPANY)
         self.customers: ports.Buyers[Customer] = SqlBuyers(cursor, CUSTOMER)
         self.files: ports.Files = SqlFiles(cursor, accounts)
-        self.ledger: ports.Ledger = SqlLedger(cursor, accounts, self.session)
+        self._ledger = SqlLedger(cursor, accounts, self.session)
+        self.ledger: ports.Ledger = self._ledger
         self.prices: ports.Prices = SqlPrices(cursor)
         self.idempotency: ports.Idempotency = self._idempotency
         self.jobs: ports.Jobs = self._jobs
@@ -93,6 +94,7 @@ class SqlUnitOfWork:
         Counters are locked before facet counts, as by transactions that lock the account first: the reverse deadlocks.
         """
         events = self._events.assign_numbers()
+        self._ledger.flush()
         self._orders.flush()
         self._numbers.flush()
         self._jobs.flush()

@@ -120,6 +120,7 @@ def test_the_newest_entry_is_read_once_and_followed(installation: Installation) 
     with recorded_statements() as statements:
         assert installation.store.run("work", work) == [(2, 70), (0, 70)]
     assert len([sql for sql in statements if sql.startswith("SELECT ledger.")]) == 1
+    assert len([sql for sql in statements if sql.startswith("INSERT") and "INTO ledger" in sql]) == 1
     assert installation.store.run("more", lambda unit: unit.ledger.append(entry(1))).number == 3
 
 
