@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.operation import Operation
 from triplicate.api.request import Request
 from triplicate.api.response import Response
@@ -29,11 +30,11 @@ async def run_once_with_content(
     """Runs `work`, which adds a file with this content to the account, as `run_once` does, and raises what it raises.
 
     Content that was made for a file which is not added in the end is deleted at once; the hourly sweep would let a
-    caller who is refused fill the disk meanwhile.
+    caller who is refused, or leaves each time, fill the disk meanwhile.
     """
     try:
         return await run_once(request, operation, work)
-    except DomainError:
+    except (DomainError, ClientDisconnected):
         if content.is_new:
             services = request.services
             with suppress(DomainError):  # the sweep will try again

@@ -1,6 +1,7 @@
 """Files under `/v1`: documents of any kind and artwork, for their account, within its quota."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -9,9 +10,11 @@ import pytest
 from tests.app.files.artwork_fixtures import PDF, SVG, image
 from tests.blobs.blob_store_fixtures import sha256
 from tests.dialects.native.native_api_fixtures import NativeApi, error_code, problem_paths
+from triplicate.api.http_errors import ClientDisconnected
 from triplicate.app.accounts.profile import ProfileChanges, update_profile
 from triplicate.app.files.purposes import ARTWORK, MIB
 from triplicate.core import times
+from triplicate.core.failures import DomainError, Unavailable
 
 ABSENT = "00000000-1111-4222-8333-444444444444"
 
@@ -245,3 +248,25 @@ def test_of_many_that_fit_alone_only_those_are_taken_that_fit_together(native_ap
     assert usage(native_api) == 5 * MIB
     kept = {blob.digest for blob in native_api.installation.blobs.list() if blob.account == native_api.account}
     assert kept == {reply.json()["sha256"] for reply in replies if reply.status_code == 201}
+
+
+@pytest.mark.parametrize("error", [ClientDisconnected(), DomainError(Unavailable())])
+def test_what_was_stored_for_a_file_that_is_not_added_is_deleted(
+    native_api_in_process: NativeApi, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The caller has left before the transaction began, or the database could not be reached."""
+    api = native_api_in_process
+
+    async def fail(*_: Any) -> Any:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("triplicate.api.file_transaction.run_once", fail)
+        with suppress(Exception):
+            api.client.post(
+                "/v1/files",
+                headers={"Authorization": f"Bearer {api.tokens['clerk']}"},
+                files={"file": ("terms.pdf", PDF)},
+            )
+    assert [blob for blob in api.installation.blobs.list() if blob.account == api.account] == []
+    uploaded(api, PDF)
