@@ -90,3 +90,14 @@ def test_several_processes_and_one_that_dies(database: Database, tmp_path: Path)
         assert (by_name[HEALTH], by_name[PROCESSES]) == (before + 60, 2)
         assert running.stop() == 0
     assert list((database.data / "metrics").iterdir()) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_directory_that_cannot_be_shared_is_reported(database: Database, tmp_path: Path) -> None:
+    (database.data / "metrics").write_text("in the way")
+    with ProgramProcess(
+        database, "serve", "--port", "0", "--workers", "2", scratch=tmp_path, more={"TRIPLICATE_METRICS": "public"}
+    ) as running:
+        assert running.process.wait(TIMEOUT_S) == 1
+        assert "triplicate: processes cannot share their metrics in" in running.errors
+        assert "Traceback" not in running.errors

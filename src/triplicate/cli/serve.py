@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -75,12 +76,22 @@ def _serve_with_workers(
     with ExitStack() as running:
         render = None
         if settings.metrics != "off":
-            directory = running.enter_context(shared_directory(settings.metrics_directory, os.getpid()))
-            render = partial(render_directory, directory)
+            render = partial(render_directory, running.enter_context(_shared_metrics(settings.metrics_directory)))
         measured = running.enter_context(_metrics_address(settings, render))
         print(announcement + measured, flush=True)
         workers = uvicorn.Config("triplicate.main:application", factory=True, **uvicorn_settings)
         Multiprocess(workers, sockets=[server_socket]).run()
+
+
+@contextmanager
+def _shared_metrics(parent: Path) -> Iterator[Path]:
+    """A directory in which worker processes share their metrics. Raises NotReady."""
+    with ExitStack() as running:
+        try:
+            directory = running.enter_context(shared_directory(parent, os.getpid()))
+        except OSError as error:
+            raise config.NotReady(f"processes cannot share their metrics in {parent}: {error}") from None
+        yield directory
 
 
 def _metrics(settings: config.Config) -> Metrics | None:

@@ -8,29 +8,32 @@ from contextvars import ContextVar
 from time import perf_counter
 from typing import Any
 
+import msgspec
+
 Message = MutableMapping[str, Any]
 NO_DIALECT = "none"
 NO_OPERATION = "unmatched"
 
 
-class RequestRecord:
+class RequestRecord(msgspec.Struct, gc=False):
     """One request: its id and method, and as they become known its dialect, operation and account.
 
     Names are those of the code, so that there are only so many. `route` is the operation's path with its parameters in
     braces, `status` that of the response once it is known. `received_bytes` and `sent_bytes` are those of bodies.
+    `span` is what a tracer keeps until the end: it must not stay, since the garbage collector does not look at records.
     """
 
-    dialect = NO_DIALECT
-    operation = NO_OPERATION
-    route = ""
+    request_id: bytes
+    method: str
+    dialect: str = NO_DIALECT
+    operation: str = NO_OPERATION
+    route: str = ""
     account: str | None = None
-    status = received_bytes = sent_bytes = 0
+    status: int = 0
+    received_bytes: int = 0
+    sent_bytes: int = 0
     span: Any = None
-
-    def __init__(self, request_id: bytes, method: str) -> None:
-        self.request_id = request_id
-        self.method = method
-        self.started_at = perf_counter()
+    started_at: float = msgspec.field(default_factory=perf_counter)
 
     def counting(self, receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitable[Message]]:
         """The same `receive`, whose bytes are counted."""

@@ -68,6 +68,7 @@ class RequestTraces:
             span.set_attribute("error.type", str(record.status))
             span.set_status(StatusCode.ERROR)
         otel_context.detach(token)
+        record.span = None
         span.end()
 
 

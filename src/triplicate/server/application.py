@@ -98,20 +98,30 @@ class Application:
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _http(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         headers = scope.get("extensions", _NO_EXTENSIONS).get(EAGER) or by_name(scope["headers"])
         record = RequestRecord(self._request_ids.of(headers), scope["method"])
         CURRENT_REQUEST.set(record)
         if self._observer is None:
-            await self._answer(record, scope, receive, send, headers)
-            return
-        self._observer.begin(record, headers)
+            return self._answer(record, scope, receive, send, headers)
+        return self._observed(self._observer, record, scope, receive, send, headers)
+
+    async def _observed(
+        self,
+        observer: RequestObserver,
+        record: RequestRecord,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: dict[bytes, bytes],
+    ) -> None:
+        observer.begin(record, headers)
         if record.method not in ("GET", "HEAD"):
             receive = record.counting(receive)
         try:
             await self._answer(record, scope, receive, send, headers)
         finally:
-            self._observer.end(record, scope["raw_path"])
+            observer.end(record, scope["raw_path"])
 
     async def _answer(
         self, record: RequestRecord, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
