@@ -86,6 +86,7 @@ def test_a_copy_is_kept_when_it_is_offered_again() -> None:
     assert cache.get(numbered(1)) == copy(100, b'"2"')
 
 
+@pytest.mark.slow
 def test_what_is_remembered_of_copies_made_once_is_bounded() -> None:
     cache = CopyCache(1024 * 1024)
     tracemalloc.start()

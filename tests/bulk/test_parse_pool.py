@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.conformance.registry import CONFORMANCES
 from tests.store.document_fixtures import ACCOUNT
 from tests.strategies.documents import DIALECTS
@@ -52,6 +54,7 @@ def test_a_child_parses_as_this_process_does() -> None:
     assert all(isinstance(items[-1].result, Rejection) for items in results[1:])
 
 
+@pytest.mark.slow
 def test_a_document_that_takes_too_much_memory_is_refused_alone() -> None:
     with parse_pool(Limits(memory=300 * MIB, cpu=60, wall=60.0)) as pool:
         first, second, third = pool.parse(job(DOCUMENT, GREEDY, DOCUMENT))

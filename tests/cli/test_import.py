@@ -258,7 +258,7 @@ def test_the_answer_of_our_own_export_in_another_dialect(program: Program, impor
         assert document in exported(program, dialect)
 
 
-@pytest.mark.parametrize("count", [1, 450])
+@pytest.mark.parametrize("count", [1, pytest.param(450, marks=pytest.mark.slow)])
 def test_a_dry_run_writes_nothing(program: Program, import_documents: Import, count: int) -> None:
     import_documents(lines(native_order(1)))
     before = program.succeeds("export", "native").output

@@ -30,7 +30,7 @@ def work(kinds: Kinds = None, processes: Processes = 1, data: Data = None) -> No
     names = tuple(kinds or ())
     installation = open_installation(data)
     handlers = _handlers(installation, names)
-    if processes > 1 and installation.engine.name == "sqlite":
+    if processes > 1 and not installation.config.database_url:
         raise typer.BadParameter("SQLite has one writer: use --processes 1, or PostgreSQL")
     logs.configure(installation.config.log_style)
     stopping = _stop_signals()

@@ -62,6 +62,7 @@ def test_hostile_bodies_are_refused_at_their_place(native_api_in_process: Native
     assert native_api_in_process.list_all() == []
 
 
+@pytest.mark.slow
 def test_an_order_as_large_as_it_may_be(native_api_in_process: NativeApi) -> None:
     order = native_api_in_process.place(*[card_line(5) for _ in range(2000)], track_pieces=True)
     assert (len(order["lines"]), len(order["units"])) == (2000, 10_000)

@@ -30,7 +30,9 @@ def read(index_scan: IndexScan, size: int, count: int = 10_000) -> tuple[OrderPa
         asked.append(limit)
         positions = range(before - 1, max(before - 1 - limit, LAST - 1 - count), -1)
         try:
-            query = steps.send([(position, 0, "account", 1, ORDER_SHAPES.newest, document) for position in positions])
+            query = steps.send(
+                [(position, 0, "account", 1, "digest", ORDER_SHAPES.newest, document) for position in positions]
+            )
         except StopIteration as stop:
             page: OrderPage = stop.value
             return page, asked

@@ -1,5 +1,7 @@
 """Large orders in searches: several responses of bounded size, and no order is missed."""
 
+import pytest
+
 from tests.dialects.printags.printags_api_fixtures import PrintagsApi, new_order
 
 MANY = 25
@@ -7,6 +9,7 @@ KEPT = "x" * 400_000
 """What nobody understands is kept with the order: twenty of these are more than an answer reads."""
 
 
+@pytest.mark.slow
 def test_an_answer_ends_when_it_has_read_enough(printags_api: PrintagsApi) -> None:
     made = {printags_api.create_id(new_order(isDraft=True, unheard=KEPT)) for _ in range(MANY)}
     first = printags_api.request("GET", "/accounts/@me/orders/find?fields=id")
