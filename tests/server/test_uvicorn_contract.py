@@ -82,7 +82,9 @@ def test_the_cycle_of_a_request() -> None:
             assert getattr(made, name) == value, name
     for name in ("run_asgi", "send", "receive"):
         assert inspect.iscoroutinefunction(vars(RequestResponseCycle)[name])
-    hidden = {"_delivered", "_message_event", "followers", "half_closed", "respond"} & vars(RequestResponseCycle).keys()
+    hidden = {"_application", "_run", "_delivered", "_message_event", "followers", "half_closed", "respond"} & vars(
+        RequestResponseCycle
+    ).keys()
     assert not hidden
 
 

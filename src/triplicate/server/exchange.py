@@ -27,6 +27,7 @@ class Exchange(RequestResponseCycle):
     chunked_encoding = None
     expected_content_length = 0
     _message_event: asyncio.Event | None = None
+    _application: Any = None
 
     def __init__(self, connection: Any, persistent: bool) -> None:
         self.scope = connection.scope
@@ -52,18 +53,19 @@ class Exchange(RequestResponseCycle):
     async def run_asgi(self, app: Any) -> None:
         """Runs the application, which may leave the request of a caller that has left without a response."""
 
-        async def run(scope: Any, receive: Any, send: Any) -> None:
-            try:
-                await app(scope, receive, send)
-            except ClientDisconnected:
-                pass
-            finally:
-                scope.pop("extensions", None)  # they refer to this exchange, which refers to the scope
-            if self._left() and not self.response_started:
-                self.disconnected = True
-                self.transport.close()
+        self._application = app
+        await super().run_asgi(self._run)
 
-        await super().run_asgi(run)
+    async def _run(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await self._application(scope, receive, send)
+        except ClientDisconnected:
+            pass
+        finally:
+            scope.pop("extensions", None)  # they refer to this exchange, which refers to the scope
+        if self._left() and not self.response_started:
+            self.disconnected = True
+            self.transport.close()
 
     async def send(self, message: Any) -> None:
         """Sends a part of the response; raises ClientDisconnected where more would follow that nobody takes."""

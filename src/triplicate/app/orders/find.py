@@ -1,5 +1,7 @@
 """Finds one order by GUID, 24-hex id or number, for a caller who may read it."""
 
+from collections.abc import Awaitable
+
 from triplicate.app.ports import OrderName, OrderVersion, Reader, StoredOrder
 from triplicate.core import ids
 from triplicate.core.access import READ, Principal
@@ -16,11 +18,11 @@ def parse_name(text: str) -> OrderName | None:
     return None if number is None else OrderName("number", number)
 
 
-async def find_version(reader: Reader, principal: Principal, name: OrderName) -> OrderVersion:
+def find_version(reader: Reader, principal: Principal, name: OrderName) -> Awaitable[OrderVersion]:
     """The version of the order that `find` would return, which costs less; raises what `find` raises."""
     if not principal.may(READ):
         raise DomainError(MissingScope(READ))
-    return await reader.order_version(principal, name)
+    return reader.order_version(principal, name)
 
 
 async def find(reader: Reader, principal: Principal, name: OrderName) -> StoredOrder:
