@@ -2,7 +2,7 @@
 
 import pytest
 
-from triplicate.api.entity_tags import if_match_versions, if_none_match
+from triplicate.api.entity_tags import if_match_versions, if_none_match, may_match
 
 ETAG = b'"7-a,b"'
 
@@ -38,3 +38,16 @@ def test_if_none_match_of_another(header: bytes) -> None:
 )
 def test_if_match(header: bytes | None, versions: set[int] | None) -> None:
     assert if_match_versions(header) == versions
+
+
+@pytest.mark.parametrize("header", [b'"3-ab-1"', b'W/"3-ab-1"', b'"x", "3-ab-1"', b"*", b'"x",  W/"3-ab-1" ,"y"'])
+def test_what_matches_may_match(header: bytes) -> None:
+    assert if_none_match(header, b'"3-ab-1"')
+    assert may_match(header, b"3-ab-")
+
+
+@pytest.mark.parametrize("header", [b'"2-ab-1"', b'"3-ac-1"', b'"x"', b"", b'"3-a"'])
+def test_a_tag_of_another_version_cannot_match(header: bytes) -> None:
+    """So the order's header need not be decoded to find that out."""
+    assert not may_match(header, b"3-ab-")
+    assert not if_none_match(header, b'"3-ab-1"')

@@ -52,7 +52,6 @@ class Exchange(RequestResponseCycle):
 
     async def run_asgi(self, app: Any) -> None:
         """Runs the application, which may leave the request of a caller that has left without a response."""
-
         self._application = app
         await super().run_asgi(self._run)
 
