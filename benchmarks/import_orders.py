@@ -11,9 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bulk import report
-from bulk.documents import write_documents
+from bulk.documents import dialects, write_documents
 from bulk.program import Program, Round
-from harness.candidates import DIALECTS
 from harness.machine import machine
 from harness.postgres import postgres
 
@@ -60,7 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each program, in turn (3)")
     parser.add_argument("--processes", type=int, help="how many processes parse and render (one per core)")
     parser.add_argument("--before", type=Path, help="the command `triplicate` of another version, to be compared with")
-    parser.add_argument("--dialects", type=words, default=DIALECTS, help=f"some of {', '.join(DIALECTS)}")
+    parser.add_argument("--dialects", type=words, default=dialects(), help=f"some of {', '.join(dialects())}")
     parser.add_argument("--databases", type=words, default=("sqlite",), help=f"some of {', '.join(DATABASES)} (sqlite)")
     parser.add_argument("--disk", type=Path, help="a directory on the disk to be written to; all is removed again")
     parser.add_argument("--json", type=Path, help="write the run, round by round, to this file")
@@ -69,7 +68,7 @@ def arguments() -> argparse.Namespace:
 
 def words(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
-    if unknown := set(names) - {*DIALECTS, *DATABASES}:
+    if unknown := set(names) - {*dialects(), *DATABASES}:
         raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}")
     return names
 

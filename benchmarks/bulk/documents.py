@@ -1,10 +1,15 @@
-"""Files of generated documents: those of the demo, in as many kinds as it has."""
+"""Files of generated documents: those of the demo, in as many dialects as it has."""
 
 import json
 import random
 from pathlib import Path
 
 from triplicate.demo.documents import demos
+
+
+def dialects() -> tuple[str, ...]:
+    """The dialects of which the demo generates documents."""
+    return tuple(name for name, demo in demos().items() if demo.document is not None)
 
 
 def write_documents(file: Path, dialect: str, count: int) -> None:

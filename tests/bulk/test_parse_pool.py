@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.conformance.registry import CONFORMANCES
@@ -76,3 +77,14 @@ def test_documents_of_a_child_that_is_killed_are_parsed_by_another() -> None:
         (second,) = pool.process_ids()
         assert second != first
     assert not Path(f"/proc/{second}").exists()
+
+
+def test_what_a_child_failed_with_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Its message may quote a document: here it would quote the dialect."""
+    unknown = msgspec.structs.replace(job(DOCUMENT, DOCUMENT), dialect="no such dialect")
+    with parse_pool() as pool:
+        results = pool.parse(unknown)
+    failure = Rejection((Problem("$", "cannot be read: the process that read it failed"),))
+    assert [item.result for (item,) in results] == [failure, failure]
+    assert "2 documents could not be parsed together: Crash" in caplog.text
+    assert "no such dialect" not in caplog.text

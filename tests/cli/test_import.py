@@ -1,6 +1,7 @@
 """`triplicate import`: every input format, errors for bad documents, and the other documents imported all the same."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -321,3 +322,11 @@ def test_a_dialect_without_documents_of_companies_says_so(import_documents: Impo
     result = import_documents(b"{}", "--kind", "companies", dialect=dialect)
     assert result.status == 2
     assert f"{dialect} has no documents of companies" in result.errors
+
+
+def test_where_no_process_can_be_started(program: Program, account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, and nothing stored: more documents than this process parses itself."""
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    content = lines(*(native_order(n) for n in range(1, 300)))
+    assert "cannot start a child process" in program.fails("import", "native", "-", "--account", account, stdin=content)
+    assert exported(program, "native") == []

@@ -69,7 +69,7 @@ class ExportStream:
         try:
             return self._pool.run(job)
         except ChildFailure as error:
-            log.warning("%d orders could not be rendered in a child process: %s", len(job.orders), error)
+            log.warning("%d orders could not be rendered in a child process: %s", len(job.orders), type(error).__name__)
             return render(job)
 
     def _is_verbatim(self, order: StoredText) -> bool:

@@ -27,11 +27,14 @@ class ParsePool:
         self._pool = Pool(parse, limits, processes, environment=environment)
 
     def parse(self, job: ParseJob) -> list[TextItems]:
-        """The items of each text, in order. Raises StartFailure when no process can be started."""
+        """The items of each text, in order. Raises StartFailure when no process can be started.
+
+        Messages of failures may quote documents, and are not logged.
+        """
         try:
             return self._pool.run(job)
         except ChildFailure as error:
-            log.warning("%d documents could not be parsed together: %s", len(job.texts), error)
+            log.warning("%d documents could not be parsed together: %s", len(job.texts), type(error).__name__)
         return [self._parse_alone(msgspec.structs.replace(job, texts=(text,))) for text in job.texts]
 
     def process_ids(self) -> tuple[int, ...]:

@@ -4,13 +4,14 @@ from triplicate.cli.connection import error_text
 from triplicate.client import TriplicateError
 from triplicate.config import InvalidSetting
 from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, Unavailable
+from triplicate.limited_child.failures import StartFailure
 from triplicate.main import NotReady
 
 
 def describe(error: Exception) -> str | None:
     """The sentence for an expected failure; None for any other exception."""
     match error:
-        case NotReady() | InvalidSetting():
+        case NotReady() | InvalidSetting() | StartFailure():
             return str(error)
         case DomainError():
             return _domain_message(error)
