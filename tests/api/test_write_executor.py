@@ -225,6 +225,17 @@ def test_who_must_run_again_does_so_alone() -> None:
     assert store.again == ["b", "d"]
 
 
+def test_an_error_that_no_future_takes_keeps_nobody_waiting() -> None:
+    async def scene(clients: Clients) -> None:
+        requests = await clients.send_behind("b", "c")
+        clients.store.outcomes = {"b": UnitFailure(StopIteration())}
+        clients.store.go_on.set()
+        first, b, c = await answers(requests)
+        assert (first, type(b), c) == ("first", RuntimeError, "c")
+
+    run(scene)
+
+
 def test_running_again_ends_when_the_database_is_gone() -> None:
     async def scene(clients: Clients) -> None:
         clients.store.outcomes = {"first": Interruption()}

@@ -155,7 +155,9 @@ def test_a_transaction_that_ends_unnoticed(on_sqlite: Installation, place: int) 
     """SQLite rolls back by itself after some errors, and the unit may go on: a savepoint would then begin one."""
 
     def roll_back(uow: Any) -> None:
-        uow.connection.connection.driver_connection.rollback()
+        uow._connection.connection.driver_connection.rollback()
+        if place > 0:
+            uow.store_setting("name", "of nobody")
 
     units = [place_unit(1), place_unit(2)]
     units.insert(place, NamedUnit("roll back", roll_back))
@@ -163,4 +165,5 @@ def test_a_transaction_that_ends_unnoticed(on_sqlite: Installation, place: int) 
     expected = ["Success"] * 2
     expected.insert(place, "UnitFailure")
     assert kinds(list(outcomes)) == expected
+    assert on_sqlite.store.run("look", lambda uow: uow.ensure_setting("name", "free")) == "free"
     check_consistency(on_sqlite)

@@ -198,7 +198,8 @@ class PendingUnit(Generic[T]):
     def settle(self, outcome: Success | UnitFailure) -> None:
         """Gives the caller the result or the error; in the event loop."""
         if isinstance(outcome, UnitFailure):
-            self.future.set_exception(outcome.error)
+            is_settable = not isinstance(outcome.error, StopIteration)  # which no future takes
+            self.future.set_exception(outcome.error if is_settable else RuntimeError("StopIteration"))
         else:
             self.future.set_result(self._result)
 

@@ -119,7 +119,10 @@ class Group:
             raise DomainError(Unavailable()) from _TransactionError(unit.name)
 
     def _set_savepoint(self) -> None:
+        """Sets a savepoint. Raises when there is no transaction, where SQLite would begin one with it."""
         self._uow.cursor.before_write = do_nothing
+        if not self._engine.is_in_transaction(self._connection):
+            raise _TransactionError
         self._execute(self._savepoints.begin_next if self._is_savepoint_open else self._savepoints.begin)
         self._is_savepoint_open = self._has_savepoint = True
 
