@@ -32,7 +32,7 @@ def processes() -> Executor:
 def write_groups(database: Database, writer: int, groups: int) -> list[str]:
     """Runs groups of random units, each group in one account; the kinds of the outcomes."""
     installation = Installation(database.config())
-    chance, places = random.Random(writer), count(1000 * (writer + 1))
+    chance, places = random.Random(writer), count(1_000_000 * (writer + 1))
     outcomes: list[Outcome] = []
     for _ in range(groups):
         account = chance.choice((ACCOUNT, OTHER_ACCOUNT))
