@@ -137,7 +137,9 @@ def test_every_path_knows_its_methods(native_api: NativeApi) -> None:
         "job", lambda uow: uow.jobs.enqueue(kind, tidy.NoPayload(), account=native_api.account)
     )
     job = native_api.request("GET", "/jobs", who="nobody", status=200).json()["jobs"][0]["id"]
+    file = native_api.request("POST", "/files", files={"file": ("terms.txt", b"terms")}, status=201).json()["id"]
     own = {"{orderId}": order["id"], "{dialect}": VENDOR, "{pieceId}": order["units"][0]["id"], "{jobId}": job}
+    own["{fileId}"] = file
     served: dict[str, set[str]] = {}
     for op in DIALECT.operations:
         for path in op.paths:
