@@ -63,7 +63,10 @@ SETTLE_JOB = (
     update(schema.jobs)
     .where(_lease)
     .values(
-        {name: bindparam(name) for name in ("state", "due_at", "attempts", "payload", "error", "finished_at")}
+        {
+            name: bindparam(name)
+            for name in ("state", "due_at", "attempts", "payload", "error", "finished_at", "priority", "every_s")
+        }
         | {"owner": literal_column("''")}
     )
 )
@@ -77,7 +80,7 @@ TAKE_SUCCESSOR = (
         _columns.state == literal_column("'queued'"),
         _columns.id != bindparam("of_id"),
     )
-    .returning(_columns.payload, _columns.due_at)
+    .returning(_columns.payload, _columns.due_at, _columns.priority, _columns.every_s)
 )
 REQUEUE_JOB = (
     update(schema.jobs)
@@ -87,6 +90,8 @@ REQUEUE_JOB = (
         due_at=bindparam("due_at"),
         attempts=literal_column("0"),
         payload=bindparam("payload"),
+        priority=bindparam("priority"),
+        every_s=bindparam("every_s"),
         finished_at=literal_column("NULL"),
     )
 )

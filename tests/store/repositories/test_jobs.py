@@ -151,6 +151,43 @@ def test_a_recurring_job_runs_earlier_if_its_successor_is_due_earlier(installati
     assert number(must_lease(installation)) == 2
 
 
+def test_a_job_takes_the_interval_and_the_priority_of_its_successor(installation: Installation) -> None:
+    """Also when it is queued again after a failure, as when it is retried."""
+    enqueue(installation, 1, subject="s", every=timedelta(minutes=1))
+    job = must_lease(installation)
+    enqueue(installation, 2, subject="s", every=timedelta(hours=1), priority=Priority.URGENT)
+    settle(installation, job, JobState.QUEUED, attempts=1)
+    again = must_lease(installation, priority=Priority.URGENT)
+    assert (again.id, again.every_s, number(again)) == (job.id, 3600, 2)
+    enqueue(installation, 3, subject="s", priority=Priority.BULK)
+    settle(installation, again, JobState.QUEUED)
+    again = must_lease(installation, priority=Priority.URGENT)
+    assert (again.every_s, number(again)) == (3600, 3), "a successor that does not recur leaves the schedule"
+    settle(installation, again, JobState.DEAD)
+    enqueue(installation, 4, subject="s", every=timedelta(hours=2), priority=Priority.NORMAL)
+    dead = stored(installation, job)
+    assert dead is not None
+    installation.store.run("retry", lambda uow: uow.jobs.retry(dead, moment(installation)))
+    again = must_lease(installation, priority=Priority.URGENT)
+    assert (again.id, again.every_s, number(again)) == (job.id, 7200, 4)
+
+
+def test_what_repeats_a_dead_job_takes_after_its_successor(installation: Installation) -> None:
+    enqueue(installation, 1, subject="s", every=timedelta(minutes=1))
+    job = must_lease(installation)
+    enqueue(installation, 2, subject="s", every=timedelta(hours=1), priority=Priority.URGENT)
+
+    def bury(uow: Any) -> None:
+        now = moment(installation)
+        uow.jobs.settle(job, Settlement(JobState.DEAD, now, 1, "no"), now)
+        uow.jobs.repeat(job, moment(installation, 60))
+
+    installation.store.run("bury", bury)
+    fresh = must_lease(installation, priority=Priority.URGENT)
+    assert (fresh.id != job.id, fresh.every_s, fresh.attempts, number(fresh)) == (True, 3600, 1, 2)
+    assert lease(installation, later_s=9999) is None
+
+
 def test_a_lost_lease_changes_nothing(installation: Installation) -> None:
     enqueue(installation, 1)
     first = must_lease(installation, for_s=5)

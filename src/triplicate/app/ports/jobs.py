@@ -65,11 +65,12 @@ class Jobs(Protocol):
     def settle(self, job: Job, settlement: Settlement, now: str) -> None:
         """Ends the lease of a job; raises LeaseLost, after which the transaction must be rolled back.
 
-        A job that is queued again takes the payload of its successor, and its place.
+        A job that is queued again takes the place of its successor, with the successor's payload, its interval if it
+        recurs, and the more urgent priority of both.
         """
 
     def repeat(self, job: Job, at: str) -> None:
-        """Queues a job like this one, which recurs and is dead."""
+        """Queues a job like this one, which recurs and is dead; it takes the place of a successor as `settle` says."""
 
     def get(self, account: str | None, id: str) -> Job | None:
         """The job with this id, within the account unless that is None; None if there is none."""

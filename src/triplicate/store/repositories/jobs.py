@@ -16,7 +16,7 @@ from triplicate.app.ports.jobs import Settlement
 from triplicate.core import times
 from triplicate.core.jobs.job import MAX_ERROR_LENGTH, MAX_SUBJECT_LENGTH, Job, JobQueue, JobState, LeaseLost
 from triplicate.core.jobs.kind import JobKind, Priority
-from triplicate.store.cursor import Cursor
+from triplicate.store.cursor import Cursor, Values
 from triplicate.store.job_statements import (
     DELETE_FINISHED_JOBS,
     DROP_JOB,
@@ -84,9 +84,10 @@ class SqlJobs:
         )
 
     def repeat(self, job: Job, at: str) -> None:
-        """Queues a job like this one."""
+        """Queues a job like this one, in place of its successor."""
         now = self._now()
-        fresh = {"id": new_id(now), "state": JobState.QUEUED, "created_at": times.from_datetime(now), "due_at": at}
+        fresh = {"id": new_id(now), "state": JobState.QUEUED, "created_at": times.from_datetime(now)}
+        fresh |= self._replace_successor(job, at, keep_time=False)
         self._add(msgspec.structs.replace(job, **fresh, attempts=0, error="", owner=""))
 
     def _add(self, job: Job) -> None:
@@ -127,14 +128,14 @@ class SqlJobs:
     def settle(self, job: Job, settlement: Settlement, now: str) -> None:
         """Ends the lease of a job; raises LeaseLost, after which the transaction must be rolled back."""
         state, due_at, attempts, error = settlement
-        payload = job.payload
         if state is JobState.QUEUED:
-            payload, due_at = self._replace_successor(job, payload, due_at, keep_time=attempts > 0)
+            instructions = self._replace_successor(job, due_at, keep_time=attempts > 0)
+        else:
+            instructions = _instructions(job, due_at)
         values = {
+            **instructions,
             "state": state.value,
-            "due_at": due_at,
             "attempts": attempts,
-            "payload": payload,
             "error": error[:MAX_ERROR_LENGTH],
             "finished_at": None if state is JobState.QUEUED else now,
         }
@@ -151,8 +152,7 @@ class SqlJobs:
         """Queues a dead or queued job for now, with all its attempts; one that runs or is done stays as it is."""
         if job.state not in (JobState.DEAD, JobState.QUEUED):
             return
-        payload, due_at = self._replace_successor(job, job.payload, now, keep_time=False)
-        values = {"due_at": due_at, "payload": payload}
+        values = self._replace_successor(job, now, keep_time=False)
         self._cursor.execute(REQUEUE_JOB, {"of_account": job.account, "of_id": job.id, **values})
         self._announce(self._cursor)
 
@@ -168,14 +168,22 @@ class SqlJobs:
             for state, before in times.items()
         )
 
-    def _replace_successor(self, job: Job, payload: bytes, due_at: str, keep_time: bool) -> tuple[bytes, str]:
-        """Deletes the queued job of the same subject; its payload, and the earlier of both times unless kept."""
+    def _replace_successor(self, job: Job, due_at: str, keep_time: bool) -> Values:
+        """Deletes the queued job of the same subject; the columns of one for both, as ENQUEUE_JOBS merges them.
+
+        That is the earlier of both times, unless `keep_time`.
+        """
         values = {"of_account": job.account, "of_kind": job.kind, "of_subject": job.subject, "of_id": job.id}
         rows = self._cursor.rows(TAKE_SUCCESSOR, values)
         if not rows:
-            return payload, due_at
-        ((newer_payload, successor_due_at),) = rows
-        return newer_payload, due_at if keep_time else min(due_at, successor_due_at)
+            return _instructions(job, due_at)
+        ((payload, successor_due_at, priority, every_s),) = rows
+        return {
+            "payload": payload,
+            "due_at": due_at if keep_time else min(due_at, successor_due_at),
+            "priority": min(job.priority, priority),
+            "every_s": job.every_s if every_s is None else every_s,
+        }
 
 
 def new_id(now: datetime) -> str:
@@ -185,6 +193,11 @@ def new_id(now: datetime) -> str:
 
 def _key(job: Job) -> tuple[str, str, str]:
     return job.account, job.kind, job.subject
+
+
+def _instructions(job: Job, due_at: str) -> Values:
+    """The columns that a successor may change."""
+    return {"payload": job.payload, "due_at": due_at, "priority": job.priority, "every_s": job.every_s}
 
 
 def _merged(before: Job, after: Job) -> Job:
