@@ -174,3 +174,14 @@ def test_jobs_need_the_scope_admin(desk: Desk) -> None:
 def test_wrong_parameters_are_named(desk: Desk) -> None:
     for query, name in (("state=lost", "state"), ("after=1", "after"), ("limit=201", "limit"), ("sort=id", "sort")):
         assert problem_paths(desk.get(f"?{query}", status=400)) == [name]
+
+
+@pytest.mark.parametrize("id", ["%00", "1", "0" * 23, "0" * 25, "A" * 24, f"{ABSENT}%0a", f"{'0' * 23}%00", "%D9%A1"])
+def test_what_is_no_id_is_named(desk: Desk, id: str) -> None:
+    for method, path in (("GET", ""), ("POST", "/retry"), ("DELETE", "")):
+        assert problem_paths(desk.get(f"/{id}{path}", method=method, status=400)) == ["jobId"]
+
+
+@pytest.mark.parametrize("kind", ["", "%00", "a%00b", "a%0a", "x" * 201, "%D9%A1"])
+def test_what_is_no_kind_is_named(desk: Desk, kind: str) -> None:
+    assert problem_paths(desk.get(f"?kind={kind}", status=400)) == ["kind"]

@@ -6,19 +6,21 @@ import msgspec
 from msgspec import Meta
 
 from triplicate.core.jobs.job import JobState
-from triplicate.dialects.native.parameters import Text
+
+JobId = Annotated[str, Meta(pattern=r"^[0-9a-f]{24}$(?!\n)", examples=["01930f5c2a7b3f9c1d2e4a5b"])]
+KindName = Annotated[str, Meta(pattern=r"^[ -~]{1,200}$(?!\n)", examples=["delete-finished-jobs"])]
 
 
 class JobParameters(msgspec.Struct):
     """A job, by its id."""
 
-    jobId: str
+    jobId: JobId
 
 
 class JobsParameters(msgspec.Struct, kw_only=True):
     """The page of jobs: at most `limit`, those that come after `after` (`next` of the previous page)."""
 
     state: JobState | None = None
-    kind: Text | None = None
-    after: Annotated[str, Meta(pattern="^[0-9a-f]{24}$", examples=["01930f5c2a7b3f9c1d2e4a5b"])] | None = None
+    kind: KindName | None = None
+    after: JobId | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
