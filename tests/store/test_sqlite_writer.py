@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from tests.store.database_fixtures import DatabaseFactory
 from tests.store.document_fixtures import add_accounts, guid, import_each, native_order
@@ -81,6 +82,40 @@ def test_waiting_for_the_writer_ends(installation: Installation, monkeypatch: py
     thread.join()
     assert len(impatient.store.run("look", lambda unit: unit.accounts.all())) == 2
     impatient.store.close()
+
+
+class SteppedTime:
+    """A clock that only sleeping moves, in place of the module `time`."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds since its start."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Moves the clock."""
+        self.now += max(seconds, 0.1)
+
+
+def test_the_writer_is_waited_for_once(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite does not wait again itself, by its own timeout, after this program has waited."""
+    clock, statements = SteppedTime(), list[str]()
+    monkeypatch.setattr("triplicate.store.engine.BUSY_TIMEOUT_S", 1)
+    monkeypatch.setattr("triplicate.store.engine.time", clock)
+    installation.store.close()
+    event.listen(installation.store.sql, "connect", lambda driver, _: driver.set_trace_callback(statements.append))
+    with closing(sqlite3.connect(file(installation))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DomainError) as caught:
+            installation.store.run("wait", lambda unit: unit.accounts.all())
+    assert caught.value.failure == Unavailable()
+    patience = [statement for statement in statements if "busy_timeout" in statement or "BEGIN" in statement]
+    assert patience[0] == "PRAGMA busy_timeout=0"
+    assert set(patience[1:-1]) == {"BEGIN IMMEDIATE"}
+    assert patience[-1] == "PRAGMA busy_timeout=1000", "for what else the connection does"
+    assert clock.now == pytest.approx(1, abs=0.2)
 
 
 def test_the_files_are_their_owners_alone_also_in_an_open_directory(tmp_path: Path) -> None:

@@ -247,18 +247,20 @@ def _check_same_file(file: SqliteFile) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    """Begins a write transaction, when no other process writes any more.
+    """Begins a write transaction, when no other process writes any more; raises when one still does after a while.
 
     SQLite itself looks again after up to 100 ms, and hardly meets the moment between two transactions of a busy server.
     """
     driver_connection = connection.connection.driver_connection
     until = time.monotonic() + BUSY_TIMEOUT_S
     driver_connection.execute("PRAGMA busy_timeout=0")
-    while _is_busy(driver_connection) and time.monotonic() < until:
-        time.sleep(_BUSY_POLL_S)
-    driver_connection.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")
-    if not driver_connection.in_transaction:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        while _is_busy(driver_connection) and time.monotonic() < until:
+            time.sleep(_BUSY_POLL_S)
+        if not driver_connection.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which says why not
+    finally:
+        driver_connection.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT_S * 1000)}")
 
 
 def _is_busy(driver_connection: sqlite3.Connection) -> bool:
