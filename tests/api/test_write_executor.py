@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from triplicate.api import write_executor
+from triplicate.api import unit_queue, write_executor
 from triplicate.api.http_errors import ClientDisconnected
 from triplicate.api.write_executor import WriteExecutor
 from triplicate.app.units import Conflict, Interruption, Outcome, ResponseKey, Success, Unit, UnitFailure
@@ -26,6 +26,7 @@ class GroupRecorder:
         self.is_gone = False
         self.outcomes: dict[str, Outcome] = {}
         self.again: list[str] = []
+        self.on_again: Callable[[str], Any] = lambda _: None
         self._lock = Lock()
 
     def run_group(self, units: Iterable[Unit], keys_ahead: Any = tuple) -> list[Outcome]:
@@ -50,6 +51,7 @@ class GroupRecorder:
 
     def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
         self.again.append(unit.name)
+        self.on_again(unit.name)
         if self.is_gone:
             raise DomainError(Unavailable())
         unit.run(None)  # type: ignore[arg-type]
@@ -65,8 +67,15 @@ class Clients:
         self.disconnects: dict[str, asyncio.Event] = {}
         self.runs: list[str] = []
 
-    def send(self, name: str, account: str | None = "a", key: str | None = None) -> "asyncio.Task[str]":
-        """Sends a request whose unit of work gives its name."""
+    def send(
+        self,
+        name: str,
+        account: str | None = "a",
+        key: str | None = None,
+        lock: Event | None = None,
+        begins: Event | None = None,
+    ) -> "asyncio.Task[str]":
+        """Sends a request whose unit of work gives its name, once it gets the lock that it needs."""
         disconnect = self.disconnects[name] = asyncio.Event()
 
         async def receive() -> Any:
@@ -75,6 +84,9 @@ class Clients:
 
         def work(_: Any) -> str:
             self.runs.append(name)
+            if begins is not None:
+                begins.set()
+            assert lock is None or lock.wait(PATIENCE_S)
             return name
 
         claim = None if key is None else ("owner", key)
@@ -168,6 +180,34 @@ def test_accounts_share_no_group_where_there_are_several_writers() -> None:
     assert sorted(run(scene, threads=4).groups) == [["b", "c"], ["first"], ["other"], ["x"], ["y"]]
 
 
+def test_those_without_an_account_leave_threads_to_the_others() -> None:
+    """As when an operator changes an account whose lock is held for long."""
+
+    async def scene(clients: Clients) -> None:
+        clients.store.go_on.set()
+        lock = Event()
+        operators = [clients.send(name, account=None, lock=lock) for name in "wxyz"]
+        try:
+            assert await asyncio.wait_for(asyncio.shield(clients.send("other", account="z")), 5) == "other"
+            assert set(clients.runs) <= {"w", "x", "other"}
+        finally:
+            lock.set()
+        assert await answers(operators) == ["w", "x", "y", "z"]
+
+    assert sorted(run(scene, threads=4).groups) == [["other"], ["w"], ["x"], ["y"], ["z"]]
+
+
+def test_those_without_an_account_claim_no_keys_for_each_other() -> None:
+    """They share no transaction that could."""
+
+    async def scene(clients: Clients) -> None:
+        requests = [clients.send(name, account=None, key=name) for name in "wxyz"]
+        clients.store.go_on.set()
+        assert await answers(requests) == ["w", "x", "y", "z"]
+
+    assert run(scene, threads=4).keys_ahead == [[]] * 4
+
+
 def test_who_has_gone_is_dropped_while_waiting() -> None:
     async def scene(clients: Clients) -> None:
         first, b, c, d = await clients.send_behind("b", "c", "d")
@@ -189,7 +229,7 @@ def test_who_has_waited_too_long_is_told_to_come_again(monkeypatch: pytest.Monke
 
     async def scene(clients: Clients) -> None:
         requests = await clients.send_behind("b", "c")
-        monkeypatch.setattr(write_executor, "MAX_WAIT_S", -1.0)
+        monkeypatch.setattr(unit_queue, "MAX_WAIT_S", -1.0)
         clients.store.go_on.set()
         first, *others = await answers(requests)
         assert first == "first"
@@ -223,6 +263,56 @@ def test_who_must_run_again_does_so_alone() -> None:
 
     store = run(scene)
     assert store.again == ["b", "d"]
+
+
+def test_who_must_run_again_does_so_before_those_that_came_later() -> None:
+    """Both would wait for the account's lock, and keep two threads from other accounts."""
+
+    async def scene(clients: Clients) -> None:
+        begun = Event()
+        clients.store.outcomes = {"first": Interruption()}
+        clients.store.on_again = lambda _: clients.runs.append(f"overtaken: {begun.wait(0.3)}")
+        first = (await clients.send_behind())[0]
+        later = clients.send("later", begins=begun)
+        await asyncio.sleep(0)
+        clients.store.go_on.set()
+        assert await answers([first, later]) == ["first", "later"]
+        assert clients.runs == ["first", "overtaken: False", "first", "later"]
+
+    run(scene, threads=4)
+
+
+def test_who_has_waited_too_long_does_not_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of those before may have waited for a lock in vain."""
+
+    async def scene(clients: Clients) -> None:
+        requests = await clients.send_behind("b", "c", "d")
+        clients.store.outcomes = {name: Interruption() for name in "bcd"}
+        clients.store.on_again = lambda _: monkeypatch.setattr(unit_queue, "MAX_WAIT_S", -1.0)
+        clients.store.go_on.set()
+        first, b, *others = await answers(requests)
+        assert (first, b) == ("first", "b")
+        assert [error.failure for error in others] == [Unavailable()] * 2
+
+    assert run(scene).again == ["b"]
+
+
+def test_who_has_gone_does_not_run_again() -> None:
+    async def scene(clients: Clients) -> None:
+        _, b, c, d = await clients.send_behind("b", "c", "d")
+        loop = asyncio.get_running_loop()
+
+        async def leave() -> None:
+            c.cancel()
+            await asyncio.wait([c])
+
+        clients.store.outcomes = {name: Interruption() for name in "bc"}
+        clients.store.on_again = lambda _: asyncio.run_coroutine_threadsafe(leave(), loop).result(PATIENCE_S)
+        clients.store.go_on.set()
+        assert await answers([b, d]) == ["b", "d"]
+        assert c.cancelled()
+
+    assert run(scene).again == ["b"]
 
 
 def test_an_error_that_no_future_takes_keeps_nobody_waiting() -> None:
@@ -262,12 +352,12 @@ def test_a_key_is_in_use_until_its_request_is_answered() -> None:
 def test_the_keys_of_those_that_wait_are_told() -> None:
     async def scene(clients: Clients) -> None:
         first = (await clients.send_behind())[0]
-        others = [clients.send(name, key=name) for name in ("b", "c")]
+        others = [clients.send(name, key=name) for name in ("b", "c", "d")]
         await asyncio.sleep(0)
         clients.store.go_on.set()
         await answers([first, *others])
 
-    assert run(scene).keys_ahead == [[], [("a", "owner", "b"), ("a", "owner", "c")]]
+    assert run(scene).keys_ahead == [[], [("a", "owner", "c"), ("a", "owner", "d")]], "but for the first's own"
 
 
 def test_closing_waits_for_all() -> None:
