@@ -89,7 +89,10 @@ def test_a_claim_that_nobody_used_is_given_up(installation: Installation) -> Non
     outcomes = installation.store.run_group(units, keys_ahead("b", "c"))
     assert kinds(outcomes) == ["Success", "UnitFailure"]
     assert stored_keys(installation) == ["a"]
-    assert installation.store.run("again", lambda uow: keyed_unit("c").run(uow)) is None
+    for key, answer in (("b", b"answer 2"), ("c", b"answer 3")):
+        unit = keyed_unit(key)
+        installation.store.run("again", unit.run)
+        assert unit.result == answer
 
 
 def test_a_unit_that_claimed_for_others_fails(installation: Installation) -> None:
@@ -112,10 +115,9 @@ def test_an_expired_response_is_replaced(installation: Installation) -> None:
 # ---- PostgreSQL: other transactions ----
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_claim_leaves_the_lock_timeout_as_it_was(installation: Installation) -> None:
     """Whether it claimed all keys, some or none, and also when its unit failed."""
-    if installation.engine.name == "sqlite":
-        return
 
     def look(uow: Any) -> Any:
         return uow.cursor.rows(text("SELECT current_setting('lock_timeout')"), {})
@@ -131,10 +133,9 @@ def test_a_claim_leaves_the_lock_timeout_as_it_was(installation: Installation) -
     assert [unit.result for unit in [*units, *again] if unit.name == "look"] == [[("10s",)]] * 4
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_key_that_another_transaction_holds(installation: Installation) -> None:
     """Together they cannot be claimed; alone, only the one that is in use is refused."""
-    if installation.engine.name == "sqlite":
-        return
     other = Installation(installation.config)
     outcomes: list[Any] = []
 

@@ -1,5 +1,6 @@
 """Group commit: units share a transaction, and what fails in it is rolled back alone."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -122,4 +123,25 @@ def test_an_aborted_transaction_that_a_unit_ignores(installation: Installation) 
     assert kinds(alone) == ["UnitFailure" if is_aborted else "Success"]
     if is_aborted:
         assert [failed.error.failure for failed in (outcomes[1], *alone)] == [Unavailable()] * 2  # type: ignore[union-attr]
+    check_consistency(installation)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("ignored", [(), (Exception,)])
+def test_a_statement_that_fails_where_there_is_no_savepoint_yet(
+    installation: Installation, ignored: tuple[type[Exception], ...]
+) -> None:
+    """It takes those before it along, which run again; only its own unit fails."""
+
+    def read(uow: Any) -> None:
+        with suppress(*ignored):
+            uow.cursor.rows(text("SELECT 1 FROM nowhere"), {})
+
+    units = [place_unit(1), place_unit(2), NamedUnit("read", read), place_unit(3)]
+    assert kinds(installation.store.run_group(units)) == ["Interruption", "Interruption", "UnitFailure"]
+    assert stored_orders(installation) == {}
+    outcomes = run_all(installation, units, [4])
+    assert kinds(list(outcomes)) == ["Success", "Success", "UnitFailure", "Success"]
+    assert [unit.runs for unit in units] == [3, 3, 2, 1]
+    assert stored_orders(installation) == {guid(1): 1, guid(2): 1, guid(3): 1}
     check_consistency(installation)

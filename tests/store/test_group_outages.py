@@ -34,10 +34,9 @@ def name_of(installation: Installation) -> str:
     return str(installation.store.sql.url.database)
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_connection_that_ends_within_a_unit(installation: Installation) -> None:
     """Who was running is told so; the others run again, since nothing of them was committed."""
-    if installation.engine.name == "sqlite":
-        return
     ended: list[int] = []
 
     def end_connections(_: UnitOfWork) -> None:
@@ -56,9 +55,8 @@ def test_a_connection_that_ends_within_a_unit(installation: Installation) -> Non
     check_consistency(installation)
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_connection_that_ends_before_the_commit(installation: Installation) -> None:
-    if installation.engine.name == "sqlite":
-        return
     ended: list[int] = []
 
     def end_connections(_: UnitOfWork) -> None:
