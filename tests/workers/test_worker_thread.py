@@ -109,6 +109,38 @@ def test_a_worker_that_waits_for_the_database_holds_nobody_up(
     assert not made._thread.is_alive()
 
 
+def test_a_job_whose_end_waits_for_the_database_holds_nobody_up(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its worker can write, nor can the job be given back, until the worker has been stopped."""
+    ends, go_on = threading.Event(), threading.Event()
+    run = installation.store.run
+
+    def hanging(name: str, work: Any) -> Any:
+        if name == "job count":
+            ends.set()
+        if ends.is_set():
+            assert go_on.wait(PATIENCE_S)
+        return run(name, work)
+
+    enqueue(installation)
+    monkeypatch.setattr(installation.store, "run", hanging)
+    monkeypatch.setattr("triplicate.workers.worker._GIVE_BACK_S", 0.1)
+    made = worker(installation, Clock(installation), handle(COUNT, count))
+    made.start()
+    assert ends.wait(PATIENCE_S)
+    made.stop(grace_s=0.1)
+    waiting = [thread for thread in threading.enumerate() if thread.name == "give job back"]
+    assert made._thread.is_alive(), "it was not waited for"
+    assert len(waiting) == 1
+    go_on.set()
+    for thread in (made._thread, *waiting):
+        thread.join(PATIENCE_S)
+        assert not thread.is_alive()
+    job = only_job(installation)
+    assert (job.state, counted(installation)) in ((JobState.DONE, 1), (JobState.QUEUED, 0))
+
+
 def test_a_handler_that_renews_notices_that_the_worker_ends(installation: Installation) -> None:
     started = threading.Event()
 

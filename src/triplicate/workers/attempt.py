@@ -15,7 +15,7 @@ from triplicate.app.ports import Store, UnitOfWork
 from triplicate.app.ports.jobs import Settlement
 from triplicate.core import times
 from triplicate.core.access import WORKER, Principal
-from triplicate.core.failures import DomainError
+from triplicate.core.failures import DomainError, Unavailable
 from triplicate.core.jobs.job import Job, JobState, LeaseLost
 from triplicate.core.jobs.kind import UnreadablePayload
 from triplicate.limited_child.computations import Computations
@@ -26,6 +26,14 @@ from triplicate.workers.job_source import Idle
 Q = TypeVar("Q")
 R = TypeVar("R")
 log = logging.getLogger("triplicate")
+
+
+class _HandlerError(Exception):
+    """What a handler wants to write has failed by itself, and not because of the database."""
+
+    def __init__(self, error: DomainError) -> None:
+        super().__init__()
+        self.error = error
 
 
 class WorkerTools(NamedTuple):
@@ -47,13 +55,15 @@ class Attempt:
     """An attempt at a job; also what the job's handler may ask of its worker (`app.jobs.handlers.JobControl`).
 
     The transaction that ends the job leases the next one, so that a job costs one commit while others wait. `next` is
-    what `lease_next` then said; None if the job ended otherwise, or `is_stopping`.
+    what `lease_next` then said; None if the job ended otherwise, or `is_stopping`. `candidate` is the same before the
+    transaction has committed.
     """
 
     def __init__(
         self, job: Job, handler: AnyJobHandler, tools: WorkerTools, lease_next: Callable[[UnitOfWork], Job | Idle]
     ) -> None:
         self.next: Job | Idle | None = None
+        self.candidate: Job | Idle | None = None
         self._lease_next = lease_next
         self._job = job
         self._handler = handler
@@ -61,7 +71,11 @@ class Attempt:
         self._tools = tools
 
     def run(self) -> None:
-        """Runs the job and settles it. Raises DomainError(Unavailable) if it cannot be settled: its lease expires."""
+        """Runs the job and settles it.
+
+        Raises DomainError(Unavailable) if the database fails at that. Then the job may be settled or not, and its
+        `candidate` leased or not: `give_back` is right for both.
+        """
         started_at = perf_counter()
         outcome: JobOutcome = "interrupted"
         CURRENT_REQUEST.set(self._record())
@@ -110,12 +124,27 @@ class Attempt:
     def _run(self) -> JobOutcome:
         try:
             effect = self._effect()
-            self.next = self._tools.store.run(f"job {self._kind.name}", lambda uow: self._finish(uow, effect))
         except LeaseLost:
             raise
         except WorkerStopping:
             self.give_back()
             return "interrupted"
+        except Exception as error:
+            return self._fail(error)
+        return self._end(effect)
+
+    def _end(self, effect: Effect) -> JobOutcome:
+        """Writes the effect and the end of the job. Raises LeaseLost, and DomainError(Unavailable)."""
+        try:
+            self.next = self._tools.store.run(f"job {self._kind.name}", lambda uow: self._finish(uow, effect))
+        except LeaseLost:
+            raise
+        except _HandlerError as end:
+            return self._fail(end.error)
+        except DomainError as error:
+            if isinstance(error.failure, Unavailable):
+                raise
+            return self._fail(JobError("what it writes is in conflict with what is stored"))
         except Exception as error:
             return self._fail(error)
         return "done"
@@ -132,9 +161,14 @@ class Attempt:
 
     def _finish(self, uow: UnitOfWork, effect: Effect) -> Job | Idle | None:
         """Applies the effect, settles the job and leases the next one; raises LeaseLost, which rolls all of it back."""
-        again = effect(uow, self._context())
+        self.candidate = None
+        try:
+            again = effect(uow, self._context())
+        except DomainError as error:
+            raise _HandlerError(error) from error
         uow.jobs.settle(self._job, self._after_success(again), self._now())
-        return None if self._tools.is_stopping() else self._lease_next(uow)
+        self.candidate = None if self._tools.is_stopping() else self._lease_next(uow)
+        return self.candidate
 
     def _after_success(self, again: RunAgain | None) -> Settlement:
         every_s = self._job.every_s

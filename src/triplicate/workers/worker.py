@@ -22,6 +22,8 @@ from triplicate.workers.job_source import Idle, JobSource
 
 GRACE_S = 3.0
 """How long a worker that is stopped lets its job go on, before it gives the job back."""
+_GIVE_BACK_S = 2.0
+"""How long a worker that is stopped waits for the database to take its job back, before it lets the lease expire."""
 _TROUBLE_S = 5.0
 """How long a worker waits when the database cannot be used."""
 log = logging.getLogger("triplicate")
@@ -50,6 +52,7 @@ class Worker:
         self._source = JobSource(store, self._handlers, now, name, observer)
         self._is_scheduled = False
         self._attempt: Attempt | None = None
+        self._unsettled: list[Attempt] = []
         self._next: Job | Idle | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -60,7 +63,7 @@ class Worker:
     def stop(self, grace_s: float = GRACE_S) -> None:
         """Ends the thread. A job that does not end within `grace_s` seconds is given back, and its effect not written.
 
-        Must be called once, after `start`. A thread that waits for a database that hangs is left to end by itself.
+        Must be called once, after `start`. Threads that wait for a database that hangs are left to end by themselves.
         """
         self._stopping.set()
         self._signal.wake()
@@ -70,7 +73,9 @@ class Worker:
         if not self._thread.is_alive():
             self._signal.close()
         elif attempt is not None:
-            self._give_back(attempt)
+            giving_back = threading.Thread(target=self._give_back, args=(attempt,), name="give job back", daemon=True)
+            giving_back.start()
+            giving_back.join(_GIVE_BACK_S)
 
     def run_due(self) -> int:
         """Runs jobs in the calling thread until none is due; how many attempts that were.
@@ -88,7 +93,9 @@ class Worker:
             if wait_s:
                 self._wait(wait_s)
         if isinstance(self._next, Job):
-            self._give_back(self._new_attempt(self._next))
+            self._unsettled.append(self._new_attempt(self._next))
+        for attempt in self._unsettled:
+            self._give_back(attempt)
 
     def _wait(self, seconds: float) -> None:
         """Waits for a signal, or without one if that fails."""
@@ -110,6 +117,7 @@ class Worker:
         return _TROUBLE_S
 
     def _run_next(self) -> Idle | None:
+        self._give_back_unsettled()
         if not self._is_scheduled:
             self._tools.store.run("schedule jobs", lambda uow: schedule(uow, tuple(self._handlers.values())))
             self._is_scheduled = True
@@ -127,10 +135,26 @@ class Worker:
             return
         self._attempt = attempt
         try:
-            attempt.run()
+            self._run_attempt(attempt)
             self._next = None if attempt.next is None else self._source.charged(attempt.next)
         finally:
             self._attempt = None
+
+    def _run_attempt(self, attempt: Attempt) -> None:
+        """Runs it; if the database fails at the end, it is given back later, and what it may have leased as well."""
+        try:
+            attempt.run()
+        except DomainError:
+            self._unsettled.append(attempt)
+            if isinstance(attempt.candidate, Job):
+                self._unsettled.append(self._new_attempt(attempt.candidate))
+            raise
+
+    def _give_back_unsettled(self) -> None:
+        """Gives back what an outage has left leased, or perhaps so; raises DomainError(Unavailable)."""
+        while self._unsettled:
+            self._unsettled[0].give_back()
+            del self._unsettled[0]
 
     def _new_attempt(self, job: Job) -> Attempt:
         return Attempt(job, self._handlers[job.kind], self._tools, self._source.lease)
