@@ -16,6 +16,8 @@ MIN_AGE = timedelta(hours=1)
 """Longer than any upload takes from its last byte to its transaction."""
 _BATCH = 50
 """Blobs that are looked up, and perhaps deleted, in one transaction."""
+_LISTING = 1000
+"""Blobs that are listed before the caller is heard; so many at most wait for their batch to be full."""
 
 
 class Sweep(NamedTuple):
@@ -26,10 +28,13 @@ class Sweep(NamedTuple):
 
 
 def sweep(store: Store, blobs: Blobs, now: datetime, between: Callable[[], None] = lambda: None) -> Sweep:
-    """Deletes what is older than an hour and has no file; calls `between` before each batch, which may raise."""
+    """Deletes what is older than an hour and has no file; calls `between` before each batch, which may raise.
+
+    While blobs are listed that need no batch, it is called for every thousand of them.
+    """
     before = (now - MIN_AGE).timestamp()
     drafts, deleted = blobs.delete_drafts(before), 0
-    for account, digests in _batches(blob for blob in blobs.list() if blob.modified < before):
+    for account, digests in _batches(_old(blobs.list(), before, between)):
         between()
         orphans = store.run("find orphans", partial(_orphans, account=account, digests=digests))
         if orphans:
@@ -43,14 +48,29 @@ def delete_orphan(uow: UnitOfWork, blobs: Blobs, account: str, digest: str) -> N
     _delete_orphans(uow, blobs, account, [digest], float("inf"))
 
 
+def _old(blobs: Iterable[BlobStat], before: float, between: Callable[[], None]) -> Iterator[BlobStat]:
+    """Those of the blobs that were last stored before a time."""
+    for number, blob in enumerate(blobs, 1):
+        if number % _LISTING == 0:
+            between()
+        if blob.modified < before:
+            yield blob
+
+
 def _batches(old: Iterable[BlobStat]) -> Iterator[tuple[str, list[str]]]:
-    """The digests of blobs by account, in batches."""
+    """The digests of blobs by account, in batches; smaller ones when too many accounts wait for theirs."""
     digests: dict[str, list[str]] = {}
+    waiting = 0
     for blob in old:
         batch = digests.setdefault(blob.account, [])
         batch.append(blob.digest)
+        waiting += 1
         if len(batch) == _BATCH:
+            waiting -= _BATCH
             yield blob.account, digests.pop(blob.account)
+        elif waiting == _LISTING:
+            yield from digests.items()
+            digests, waiting = {}, 0
     yield from digests.items()
 
 
