@@ -4,7 +4,9 @@ import asyncio
 import os
 from pathlib import Path
 
+import obstore
 import pytest
+from obstore.store import MemoryStore
 
 from tests.blobs.blob_store_fixtures import ACCOUNT, read, sha256, write
 from tests.blobs.s3_fixtures import S3Server
@@ -33,6 +35,22 @@ def test_objects_lie_below_the_prefix_by_account(bucket: BucketBlobs, s3_server:
     digest = write(bucket, b"content").digest
     objects = [path for path in s3_server.folder.glob("*/files/*/*") if path.name == digest]
     assert [path.parent.name for path in objects] == [ACCOUNT]
+
+
+def test_objects_of_others_are_no_blobs(tmp_path: Path) -> None:
+    store = MemoryStore()
+    bucket = BucketBlobs(store, tmp_path / "drafts")
+    digest = write(bucket, b"content").digest
+    others = (
+        "top-level",
+        "backups/2024/db.dump",
+        f"backups/{digest}",
+        f"{ACCOUNT}/notes.txt",
+        f"{ACCOUNT}/{digest}/part",
+    )
+    for key in others:
+        obstore.put(store, key, b"precious")
+    assert [(blob.account, blob.digest) for blob in bucket.list()] == [(ACCOUNT, digest)]
 
 
 def test_the_check_leaves_nothing(bucket: BucketBlobs) -> None:

@@ -18,6 +18,7 @@ from obstore.store import S3Store
 
 from triplicate.app.ports.blobs import CHUNK_BYTES, BlobStat, Draft, StoredBlob
 from triplicate.blobs.drafts import LocalDraft, delete_drafts
+from triplicate.blobs.keys import ACCOUNT, DIGEST
 from triplicate.core.failures import DomainError, Unavailable
 
 if TYPE_CHECKING:
@@ -110,12 +111,13 @@ class BucketBlobs:
             return
 
     def list(self) -> Iterator[BlobStat]:
-        """Every blob of every account, in pages of the bucket's listing."""
+        """Every blob of every account, in pages of the bucket's listing; other objects in the bucket are none."""
         with _unavailability():
             for page in obstore.list(self._store, chunk_size=1000):
                 for meta in page:
                     account, _, digest = meta["path"].partition("/")
-                    yield BlobStat(account, digest, meta["size"], meta["last_modified"].timestamp())
+                    if ACCOUNT.fullmatch(account) and DIGEST.fullmatch(digest):
+                        yield BlobStat(account, digest, meta["size"], meta["last_modified"].timestamp())
 
     def delete_drafts(self, before: float) -> int:
         """Deletes the local drafts that were last written to before that time; how many."""
@@ -154,4 +156,5 @@ def _unavailability() -> Iterator[None]:
 
 
 def _key(account: str, digest: str) -> str:
+    assert ACCOUNT.fullmatch(account), "the id of an account"
     return f"{account}/{digest}"

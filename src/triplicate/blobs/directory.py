@@ -14,10 +14,9 @@ from typing import BinaryIO, cast
 
 from triplicate.app.ports.blobs import CHUNK_BYTES, BlobStat, Draft, StoredBlob
 from triplicate.blobs.drafts import LocalDraft, delete_drafts
+from triplicate.blobs.keys import ACCOUNT, DIGEST
 
 DRAFTS = ".drafts"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class DirectoryBlobs:
@@ -72,9 +71,9 @@ class DirectoryBlobs:
 
     def list(self) -> Iterator[BlobStat]:
         """Every blob of every account."""
-        for account in _names(self._root, _ACCOUNT):
+        for account in _names(self._root, ACCOUNT):
             for path in (self._root / account).glob("??/*"):
-                if _DIGEST.fullmatch(path.name):
+                if DIGEST.fullmatch(path.name):
                     with suppress(FileNotFoundError):
                         status = path.stat()
                         yield BlobStat(account, path.name, status.st_size, status.st_mtime)
@@ -116,7 +115,7 @@ class DirectoryBlobs:
         return file
 
     def _path(self, account: str, digest: str) -> Path:
-        assert _ACCOUNT.fullmatch(account), "the id of an account"
+        assert ACCOUNT.fullmatch(account), "the id of an account"
         return self._root / account / digest[:2] / digest
 
     def _shared_path(self, digest: str) -> Path:

@@ -11,7 +11,9 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import obstore
 import pytest
+from obstore.store import MemoryStore
 
 from tests.blobs.blob_store_fixtures import ACCOUNT, OTHER_ACCOUNT, sha256, write
 from triplicate.app.accounts import directory
@@ -19,6 +21,7 @@ from triplicate.app.files.purposes import ARTWORK, MIB
 from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file
 from triplicate.app.files.sweep import Sweep, delete_orphan, sweep
 from triplicate.app.ports import BlobStat, StoredBlob, UnitOfWork
+from triplicate.blobs.bucket import BucketBlobs
 from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core.access import WRITE, Principal
 from triplicate.core.failures import DomainError, Unavailable
@@ -30,23 +33,28 @@ WRITER = Principal(credential="c", dialect="vendor", account=None, scopes=frozen
 @pytest.fixture
 def blobs(installation: Installation) -> DirectoryBlobs:
     """The blob store of an installation with two accounts."""
-
-    def accounts(uow: UnitOfWork) -> None:
-        for account in (ACCOUNT, OTHER_ACCOUNT):
-            directory.create_account(uow, account, "An account", "EUR", installation.now())
-
-    installation.store.run("accounts", accounts)
+    accounts(installation)
     blobs = installation.blobs
     assert isinstance(blobs, DirectoryBlobs)
     return blobs
 
 
-def add(installation: Installation, content: StoredContent, account: str = ACCOUNT) -> None:
+def accounts(installation: Installation) -> None:
+    """Creates two accounts."""
+
+    def work(uow: UnitOfWork) -> None:
+        for account in (ACCOUNT, OTHER_ACCOUNT):
+            directory.create_account(uow, account, "An account", "EUR", installation.now())
+
+    installation.store.run("accounts", work)
+
+
+def add(
+    installation: Installation, content: StoredContent, account: str = ACCOUNT, storage: FileStorage | None = None
+) -> None:
     """Adds a file with this content."""
-    context, storage = (
-        installation.context(WRITER, "test"),
-        FileStorage(installation.blobs, installation.inspector, MIB),
-    )
+    context = installation.context(WRITER, "test")
+    storage = storage or FileStorage(installation.blobs, installation.inspector, MIB)
     installation.store.run("add", lambda uow: add_file(uow, context, storage, account, content))
 
 
@@ -90,6 +98,31 @@ def test_what_is_old_and_has_no_file_is_deleted(installation: Installation, blob
     later = installation.now() + timedelta(hours=2)
     assert sweep(installation.store, blobs, later) == Sweep(1, 0)
     assert len(files(installation)) == 2
+
+
+def test_a_bucket_is_swept_too_and_what_others_have_there_stays(installation: Installation, tmp_path: Path) -> None:
+    accounts(installation)
+    store, unknown_account = MemoryStore(), "cccccccc-0000-4000-8000-00000000000c"
+    bucket = BucketBlobs(store, tmp_path / "drafts")
+    orphan, named = write(bucket, b"orphan"), write(bucket, b"with a file")
+    add(installation, content_of(named), storage=FileStorage(bucket, installation.inspector, MIB))
+    write(bucket, b"of another installation", account=unknown_account)
+    for key in ("top-level", "backups/2024/db.dump", f"{ACCOUNT}/notes.txt", f"{ACCOUNT}/{orphan.digest}/part"):
+        obstore.put(store, key, b"precious")
+    before = keys(store)
+    assert sweep(installation.store, bucket, installation.now()) == Sweep(0, 0)
+    assert sweep(installation.store, bucket, installation.now() + timedelta(hours=2)) == Sweep(1, 0)
+    assert before - keys(store) == {f"{ACCOUNT}/{orphan.digest}"}
+
+
+def keys(store: MemoryStore) -> set[str]:
+    return {meta["path"] for page in obstore.list(store) for meta in page}
+
+
+def test_a_directory_keeps_blobs_of_unknown_accounts(installation: Installation, blobs: DirectoryBlobs) -> None:
+    """The database that knows them may be another one."""
+    write(blobs, b"content", account="cccccccc-0000-4000-8000-00000000000c")
+    assert sweep(installation.store, blobs, installation.now() + timedelta(hours=2)) == Sweep(0, 0)
 
 
 def test_many_are_swept_in_batches(installation: Installation, blobs: DirectoryBlobs) -> None:

@@ -75,6 +75,9 @@ def _batches(old: Iterable[BlobStat]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _orphans(uow: UnitOfWork, account: str, digests: list[str]) -> list[str]:
+    """Those that no file names; none of an account that is not in the database: they may be another installation's."""
+    if uow.accounts.get(account) is None:
+        return []
     stored = uow.files.stored_contents(account, digests)
     return [digest for digest in digests if digest not in stored]
 
