@@ -64,6 +64,17 @@ def test_a_document_that_takes_too_much_memory_is_refused_alone() -> None:
     assert item.result == Rejection((Problem("$", "takes too much memory to read"),))
 
 
+def test_an_array_whose_drafts_do_not_fit_into_a_message_is_parsed_all_the_same() -> None:
+    """A draft takes more bytes than its document, so that an array of the allowed size may have too many."""
+    documents = job(DOCUMENT, b"[" + b",".join([DOCUMENT] * 40) + b"]", b"nonsense")
+    expected = parse(documents)
+    message = len(msgspec.msgpack.encode(expected[1])) - 1
+    assert sum(len(text or b"") for text in documents.texts) < message
+    with parse_pool(msgspec.structs.replace(LIMITS, message=message)) as pool:
+        assert pool.parse(documents) == expected
+        assert pool.parse(job(documents.texts[1])) == [expected[1]]
+
+
 def test_documents_of_a_child_that_is_killed_are_parsed_by_another() -> None:
     with parse_pool() as pool, ThreadPoolExecutor(1) as executor:
         expected = pool.parse(job(DOCUMENT))

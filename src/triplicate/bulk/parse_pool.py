@@ -1,10 +1,12 @@
 """Parses batches of documents in child processes.
 
 A batch whose process dies is tried again once (`limited_child.pool`), and then document by document, so that
-a document which no process survives is the only one to be refused.
+a document which no process survives is the only one to be refused. An array of so many documents that what is made of
+them does not fit into a message is parsed in this process, which a child has shown to be possible within its limits.
 """
 
 import logging
+import threading
 from collections.abc import Mapping
 
 import msgspec
@@ -13,7 +15,7 @@ from triplicate.app.documents.drafts import Rejection
 from triplicate.bulk.parse_job import ParseJob, TextItem, TextItems, parse
 from triplicate.core.failures import Problem
 from triplicate.core.jobs.limits import MIB, Limits
-from triplicate.limited_child.failures import ChildFailure, Crash, MemoryLimit, TimeLimit
+from triplicate.limited_child.failures import ChildFailure, LongReply, MemoryLimit, TimeLimit
 from triplicate.limited_child.pool import Pool
 
 log = logging.getLogger(__name__)
@@ -25,12 +27,15 @@ class ParsePool:
 
     def __init__(self, processes: int, environment: Mapping[str, str], limits: Limits = LIMITS) -> None:
         self._pool = Pool(parse, limits, processes, environment=environment)
+        self._long_replies = threading.Lock()
 
     def parse(self, job: ParseJob) -> list[TextItems]:
         """The items of each text, in order. Raises StartFailure when no process can be started.
 
         Messages of failures may quote documents, and are not logged.
         """
+        if len(job.texts) == 1:
+            return [self._parse_alone(job)]
         try:
             return self._pool.run(job)
         except ChildFailure as error:
@@ -48,8 +53,15 @@ class ParsePool:
     def _parse_alone(self, job: ParseJob) -> TextItems:
         try:
             return self._pool.run(job)[0]
+        except LongReply:
+            return self._parse_here(job)
         except ChildFailure as error:
             return (TextItem(None, Rejection((Problem("$", _reason(error)),))),)
+
+    def _parse_here(self, job: ParseJob) -> TextItems:
+        """The items of a text, in this process: of one text at a time, since each takes much memory."""
+        with self._long_replies:
+            return parse(job)[0]
 
 
 def _reason(error: ChildFailure) -> str:
@@ -58,5 +70,5 @@ def _reason(error: ChildFailure) -> str:
             return "takes too long to read"
         case MemoryLimit():
             return "takes too much memory to read"
-        case Crash() | _:
+        case _:
             return "cannot be read: the process that read it failed"

@@ -14,8 +14,16 @@ import msgspec
 
 from triplicate.core.jobs.limits import Limits
 from triplicate.limited_child import frames
-from triplicate.limited_child.failures import ChildFailure, Crash, Death, MemoryLimit, StartFailure, TimeLimit
-from triplicate.limited_child.frames import Kind
+from triplicate.limited_child.failures import (
+    ChildFailure,
+    Crash,
+    Death,
+    LongReply,
+    MemoryLimit,
+    StartFailure,
+    TimeLimit,
+)
+from triplicate.limited_child.frames import Kind, LongMessage
 
 _MODULE = "triplicate.limited_child"
 _EXIT_S = 2.0
@@ -72,6 +80,9 @@ class Child:
         except (OSError, EOFError) as error:
             self.reusable = False
             raise self._failure(deadline.expired) from error
+        except LongMessage as error:
+            self.reusable = False
+            raise LongReply(str(error)) from error
         except ValueError as error:
             self.reusable = False
             raise Crash(str(error)) from error

@@ -21,5 +21,9 @@ class Death(Crash):
     """The process died during the call: of it, or because somebody killed it."""
 
 
+class LongReply(Crash):
+    """The call had a result, which is longer than a message may be."""
+
+
 class StartFailure(Exception):
     """No child process could be started: the machine's trouble, not the call's."""

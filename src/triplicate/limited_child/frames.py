@@ -19,6 +19,10 @@ class Kind(enum.IntEnum):
     EXCEPTION = 6
 
 
+class LongMessage(ValueError):
+    """A message that is longer than its reader takes; nothing of it was read."""
+
+
 def write(stream: BinaryIO, kind: Kind, content: bytes = b"") -> None:
     """Writes a message; raises OSError when the other side is gone."""
     stream.write(_HEADER.pack(kind, len(content)))
@@ -27,10 +31,10 @@ def write(stream: BinaryIO, kind: Kind, content: bytes = b"") -> None:
 
 
 def read(stream: BinaryIO, limit: int) -> tuple[Kind, bytes]:
-    """Reads a message of at most `limit` bytes. Raises EOFError at the end, ValueError when it is not a message."""
+    """Reads a message of at most `limit` bytes. Raises EOFError at the end, LongMessage; ValueError if it is none."""
     code, length = _HEADER.unpack(_exactly(stream, _HEADER.size))
     if length > limit:
-        raise ValueError(f"a message of {length} bytes is longer than {limit}")
+        raise LongMessage(f"a message of {length} bytes is longer than {limit}")
     return Kind(code), _exactly(stream, length)
 
 
