@@ -61,7 +61,7 @@ class LargeAnswers:
             return
         await send_response(send, Response(200, content), self.new_request_id(), scope["method"] == "HEAD")
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
         """Nothing is counted."""
 
     def begin_shutdown(self) -> None:

@@ -1,5 +1,6 @@
 """What an observer hears of requests: operation, account, status and bytes, by names that the code has."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextvars import copy_context
 
@@ -10,9 +11,10 @@ from tests.api.sample_dialect_fixtures import ACCOUNT, SampleHandlers, applicati
 from tests.server.application_fixtures import serve_on_socket
 from tests.server.large_response_fixtures import eventually
 from tests.server.mount_fixtures import Pages
-from tests.server.socket_fixtures import RawConnection
+from tests.server.socket_fixtures import RawConnection, request
 from triplicate.main import Installation
 from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
+from triplicate.server import framing
 from triplicate.server.mounts.mount import Mount, Public
 
 
@@ -22,6 +24,8 @@ class Observer:
     def __init__(self) -> None:
         self.begun = 0
         self.ended: list[RequestRecord] = []
+        self.paths: list[bytes] = []
+        self.known: list[RequestRecord | None] = []
 
     def begin(self, record: RequestRecord, headers: Mapping[bytes, bytes]) -> None:
         """Counts it."""
@@ -30,6 +34,8 @@ class Observer:
     def end(self, record: RequestRecord, raw_path: bytes) -> None:
         """Keeps it."""
         self.ended.append(record)
+        self.paths.append(raw_path)
+        self.known.append(CURRENT_REQUEST.get())
 
     def record(self) -> RequestRecord:
         """The record of the last request, which may end a moment after its caller has the response."""
@@ -106,6 +112,46 @@ def test_what_is_refused_while_it_is_read_counts_too(client: httpx.Client, obser
         connection.send(b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n")
         assert connection.response()[0] == 400
     assert observer.last() == ("none", "refused", None, 400)
+
+
+def test_a_refusal_is_noted_as_itself_also_after_another_request(
+    client: httpx.Client, handlers: SampleHandlers, observer: Observer
+) -> None:
+    """It waits for the answer to its predecessor, whose id, operation and account its log line must not have."""
+    go_on = threading.Event()
+
+    def making() -> None:
+        assert go_on.wait(20)
+
+    handlers.making = making
+    body = b'{"name": "cup", "count": 1}'
+    authorization = b"Authorization: " + client.headers["Authorization"].encode()
+    with RawConnection((str(client.base_url.host), client.base_url.port or 0)) as connection:
+        length = b"Content-Length: %d" % len(body)
+        connection.send(request(b"/things", authorization, length, method=b"POST") + body)
+        assert eventually(lambda: observer.begun == 1)
+        connection.send(b"GET /things/7?signature=s3cret HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n")
+        go_on.set()
+        assert connection.response()[0] == 201
+        status, headers, _ = connection.response()
+    assert eventually(lambda: observer.begun == len(observer.ended) == 2)
+    assert observer.known == observer.ended
+    (refusal,) = (record for record in observer.ended if record.operation == "refused")
+    assert (refusal.status, refusal.account, refusal.request_id.decode()) == (status, None, headers["x-request-id"])
+    assert sorted(observer.paths) == [b"/things", b"/things/7"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "path"),
+    [
+        (b"GET /things\xe9\x1b[2J HTTP/1.1\r\n", b"/things\xe9"),
+        (b"GET /things\r\nAuthorization: s3cret\r\n", b"/things"),
+        (b"GET\r\nAuthorization: s3cret\r\n", b""),
+        (b"GET http://ann:s3cret@x/things?key=s3cret HTTP/1.1\r\n", b"/things"),
+    ],
+)
+def test_what_is_logged_of_a_malformed_request_line_is_a_path(opening: bytes, path: bytes) -> None:
+    assert framing.loggable_path(framing.target_path(opening)) == path
 
 
 def test_threads_that_work_for_a_request_know_it(

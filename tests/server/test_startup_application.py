@@ -39,7 +39,7 @@ class Inner:
         """Always the same."""
         return b"inner"
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
         """Notes it."""
         self.lifespan.append(f"refused with {status}")
 
@@ -125,12 +125,12 @@ def test_what_is_refused_before_it_is_read_is_a_problem_until_dialects_are_known
     async def visit() -> None:
         assert server.application.failure_response("/v1/orders", PathNotFound()).status == 404
         assert server.application.new_request_id() != server.application.new_request_id()
-        server.application.note_refusal(b"id", 400, 0)
+        server.application.note_refusal(b"id", b"/", 400, 0)
         server.application.begin_shutdown()
         server.go_on.set()
         await server.get("/v1/orders")
         assert server.application.failure_response("/v1/orders", PathNotFound()) == "its own"
-        server.application.note_refusal(b"id", 431, 0)
+        server.application.note_refusal(b"id", b"/", 431, 0)
         server.application.begin_shutdown()
 
     server.run(visit)

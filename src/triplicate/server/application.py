@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from contextvars import Context
 from types import MappingProxyType
 from typing import Any
 
@@ -201,13 +202,15 @@ class Application:
         dialect = self.routes.dialect_of(path)
         return dialect.fail(failure) if dialect is not None else failure_problem(failure)
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
-        """Tells the observer of a request that was refused while it was being read."""
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
+        """Tells the observer of a request that was refused while it was being read.
+
+        In a context of its own: the one at hand may be that of the request before it on the connection.
+        """
         if self._observer is not None:
             record = RequestRecord(request_id, REFUSED)
             record.operation, record.status, record.sent_bytes = REFUSED, status, size
-            self._observer.begin(record, {})
-            self._observer.end(record, b"")
+            Context().run(_observe_refusal, self._observer, record, raw_path)
 
     def begin_shutdown(self) -> None:
         """Ends long polls, which would otherwise keep the server from ending."""
@@ -242,6 +245,12 @@ class Application:
 async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+def _observe_refusal(observer: RequestObserver, record: RequestRecord, raw_path: bytes) -> None:
+    CURRENT_REQUEST.set(record)
+    observer.begin(record, {})
+    observer.end(record, raw_path)
 
 
 def _respond(scope: Scope, response: Response, request_id: bytes) -> bool:

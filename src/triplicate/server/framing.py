@@ -11,6 +11,7 @@ _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _LINE = re.compile(rb"(?:^|\n)" + rb"(%s) ([^\s]+) HTTP/([0-9])\.([0-9])\r?\n" % _TOKEN)
 _AUTHORITY = re.compile(rb"^https?://[^/?]*", re.IGNORECASE)
 _BEGINNING = re.compile(rb"[\r\n]*%s( [\x21-\x7e]*( [HTP/0-9.]{0,8}\r?)?)?" % _TOKEN)
+_LOGGABLE = re.compile(r"/[\x21-\x7e\x80-\xff]*")
 MAX_LINE_BYTES = 2048
 """How much of a line that the parser gave up on is waited for."""
 Headers = list[tuple[bytes, bytes]]
@@ -84,6 +85,12 @@ def target_path(opening: bytes) -> str:
 def path_of(url: bytes) -> str:
     """The path of a target that may be too long for the parser, as `target_path` has it."""
     return _AUTHORITY.sub(b"", url[:256]).partition(b"?")[0].decode("latin-1")
+
+
+def loggable_path(path: str) -> bytes:
+    """As much of a path as is one, as bytes for a log: what is no request line has other things in its place."""
+    match = _LOGGABLE.match(path)
+    return match[0].encode("latin-1") if match else b""
 
 
 def invalid_http() -> AnyFailure:

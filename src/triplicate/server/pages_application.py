@@ -43,7 +43,7 @@ class PagesApplication:
         """A new request id."""
         return self._request_ids.new()
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
         """Nothing is counted of these pages."""
 
     def begin_shutdown(self) -> None:

@@ -81,7 +81,7 @@ class RefusingConnection(TimedConnection):
         self.transport.write(b"".join([*head, b"\r\n"]))
         self.transport.write(body)
         cast(CoalescedTransport, self.transport).flush()
-        app.note_refusal(id, reply.status, len(body))
+        app.note_refusal(id, framing.loggable_path(path), reply.status, len(body))
 
 
 def refusing(config: Any) -> Any:

@@ -32,7 +32,7 @@ class ServerApplication(Protocol):
         """A new request id."""
         ...
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
         """Notes a request that was refused while it was being read, and how many bytes the response's body had."""
 
     def begin_shutdown(self) -> None:
@@ -111,10 +111,10 @@ class StartupApplication:
         """A new request id."""
         return self._request_ids.new()
 
-    def note_refusal(self, request_id: bytes, status: int, size: int) -> None:
+    def note_refusal(self, request_id: bytes, raw_path: bytes, status: int, size: int) -> None:
         """Notes a request that was refused while it was being read."""
         if self._loaded is not None:
-            self._loaded.note_refusal(request_id, status, size)
+            self._loaded.note_refusal(request_id, raw_path, status, size)
 
     def begin_shutdown(self) -> None:
         """Ends requests that only wait."""
