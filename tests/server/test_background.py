@@ -7,6 +7,7 @@ from threading import Event, Timer
 
 import httpx
 import msgspec
+import pytest
 
 from tests.api.sample_dialect_fixtures import SampleHandlers, application, tokens
 from tests.server.application_fixtures import serve_on_socket
@@ -33,16 +34,37 @@ def test_loops_run_as_long_as_the_server(installation: Installation) -> None:
     assert ended.is_set()
 
 
-def test_a_loop_that_ends_by_accident_ends_nothing_else(installation: Installation) -> None:
+def test_a_loop_that_ends_by_accident_is_logged_and_ends_nothing_else(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
     started = Event()
 
     async def stumble() -> None:
         started.set()
-        raise ZeroDivisionError
+        raise ZeroDivisionError("divided")
 
     with serve_on_socket(application(installation, SampleHandlers(), background=(stumble,))) as (host, port):
         assert started.wait(PATIENCE_S)
         assert httpx.get(f"http://{host}:{port}/things", trust_env=False).status_code == 401
+    assert "a background loop failed" in caplog.text
+    assert "ZeroDivisionError: divided" in caplog.text
+
+
+def test_a_loop_that_stumbles_while_it_ends_is_logged(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    started = Event()
+
+    async def stumble() -> None:
+        try:
+            started.set()
+            await asyncio.sleep(3600)
+        finally:
+            raise ZeroDivisionError("divided")
+
+    with serve_on_socket(application(installation, SampleHandlers(), background=(stumble,))):
+        assert started.wait(PATIENCE_S)
+    assert "ZeroDivisionError: divided" in caplog.text
 
 
 def test_a_change_under_way_is_finished_before_the_server_ends(installation: Installation) -> None:

@@ -1,6 +1,7 @@
 """The metrics of a process: its tallies, what is sampled when somebody asks, and the text of the whole service."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from triplicate.observe.tallies import Tallies, read
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 SAMPLING_S = 1.0
 Sampler = Callable[[Tallies], None]
+log = logging.getLogger("triplicate")
 
 
 class Metrics:
@@ -32,9 +34,16 @@ class Metrics:
             sampler(self.tallies)
 
     async def sample_periodically(self) -> None:
-        """Notes all states every second, for the process that answers."""
+        """Notes all states every second, for the process that answers. Logs the first failure of a row, and goes on."""
+        failing = False
         while True:
-            self.sample()
+            try:
+                self.sample()
+                failing = False
+            except Exception:
+                if not failing:
+                    log.exception("the states of this process could not be sampled")
+                failing = True
             await asyncio.sleep(SAMPLING_S)
 
     @property

@@ -239,7 +239,14 @@ class Application:
             running.push_async_callback(mounted.lifespan.end)
             await mounted.lifespan.start()
         for loop in self._background:
-            running.push_async_callback(_cancel, asyncio.create_task(loop()))
+            task = asyncio.create_task(loop())
+            task.add_done_callback(_log_failure)
+            running.push_async_callback(_cancel, task)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a background loop failed", exc_info=error)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
