@@ -51,6 +51,11 @@ async def refuse(scope: Any, receive: Any, send: Any) -> None:
     raise ZeroDivisionError
 
 
+async def raise_at_startup(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    raise OSError("no session store")
+
+
 async def stumble(scope: Any, receive: Any, send: Any) -> None:
     assert scope["type"] == "http"
 
@@ -85,6 +90,35 @@ def test_its_message_is_what_is_raised() -> None:
             await MountLifespan(refuse).start()
 
     asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_one_that_raises_once_it_has_been_told_to_start_has_not_started(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        with pytest.raises(StartupError, match="OSError: no session store") as raised:
+            await MountLifespan(raise_at_startup).start()
+        assert isinstance(raised.value.__cause__, OSError)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert "OSError: no session store" in caplog.text
+
+
+@pytest.mark.parametrize("ending", [{"type": "lifespan.shutdown.failed", "message": "full sink"}, None])
+def test_a_failure_while_ending_is_logged(ending: dict[str, str] | None, caplog: pytest.LogCaptureFixture) -> None:
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if ending is None:
+            raise OSError("full sink")
+        await send(ending)
+
+    async def run() -> None:
+        lifespan = MountLifespan(inner)
+        assert await lifespan.start()
+        await lifespan.end()
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert "full sink" in caplog.text
 
 
 @pytest.mark.parametrize("client", [None, ("10.0.0.1", 4000), ("not an address", 0)])

@@ -10,6 +10,9 @@ import pytest
 
 from tests.server.large_response_fixtures import PATIENCE_S
 from triplicate.api.http_errors import PathNotFound
+from triplicate.cli.error_messages import describe
+from triplicate.config import NotReady
+from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.startup_application import StartupApplication
 
 
@@ -22,7 +25,9 @@ class Inner:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            assert self._starts
+            if not self._starts:
+                assert (await receive())["type"] == "lifespan.startup"
+                raise ZeroDivisionError("broken")
             for event in ("startup", "shutdown"):
                 assert (await receive())["type"] == f"lifespan.{event}"
                 self.lifespan.append(event)
@@ -147,7 +152,20 @@ def test_a_failure_is_reported_and_who_waits_is_told_to_come_back(outcome: Inner
         assert (reply.status_code, reply.headers["content-type"]) == (503, "application/problem+json")
 
     server.run(visit)
-    assert len(server.errors) == 1
+    (error,) = server.errors
+    cause = error.__cause__ if isinstance(error, StartupError) else error
+    assert isinstance(cause, ZeroDivisionError)
+    assert "broken" in str(error)
+
+
+def test_commands_say_why_it_could_not_start() -> None:
+    def message(cause: Exception | None) -> str | None:
+        error = StartupError("could not start: no cellar")
+        error.__cause__ = cause
+        return describe(error)
+
+    assert message(None) == message(ZeroDivisionError()) == "could not start: no cellar"
+    assert message(NotReady("build one")) == "build one"
 
 
 def test_a_server_that_ends_before_it_has_loaded_waits_for_it(server: Server, inner: Inner) -> None:

@@ -6,11 +6,15 @@ from triplicate.config import InvalidSetting
 from triplicate.core.failures import AccountNotFound, DomainError, InvalidInput, OrderNotFound, Unavailable
 from triplicate.limited_child.failures import StartFailure
 from triplicate.main import NotReady
+from triplicate.server.mounts.lifespan import StartupError
 
 
 def describe(error: Exception) -> str | None:
     """The sentence for an expected failure; None for any other exception."""
     match error:
+        case StartupError():
+            cause = error.__cause__
+            return (describe(cause) if isinstance(cause, Exception) else None) or str(error)
         case NotReady() | InvalidSetting() | StartFailure():
             return str(error)
         case DomainError():

@@ -73,7 +73,7 @@ class StartupApplication:
         application = await asyncio.to_thread(self._load)
         self._lifespan = MountLifespan(application)
         if not await self._lifespan.start():
-            raise StartupError("the application could not start")
+            raise StartupError("could not start: the application ended at once")
         self._loaded = application
         return application
 

@@ -14,7 +14,7 @@ _VERSIONS = {"version": "3.0", "spec_version": "2.0"}
 
 
 class StartupError(Exception):
-    """A mounted application could not start; the message is its own."""
+    """An application could not start; the message is its own, or the cause is what it raised."""
 
 
 class MountLifespan:
@@ -26,6 +26,8 @@ class MountLifespan:
         self._incoming: asyncio.Queue[Message] = asyncio.Queue()
         self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._has_received = False
+        self._error: Exception | None = None
 
     async def start(self) -> bool:
         """Returns when the application has started; False if it has no lifespan. Raises StartupError."""
@@ -33,23 +35,35 @@ class MountLifespan:
         message = await self._exchange("lifespan.startup")
         if message["type"] == "lifespan.startup.failed":
             raise StartupError(message.get("message", ""))
+        if self._error is not None and self._has_received:
+            raise StartupError(f"could not start: {type(self._error).__name__}: {self._error}") from self._error
         return message is not _ENDED
 
     async def end(self) -> None:
         """Returns when the application has ended, if it had started."""
         if self._task is not None and not self._task.done():
-            await self._exchange("lifespan.shutdown")
+            message = await self._exchange("lifespan.shutdown")
+            if message["type"] == "lifespan.shutdown.failed":
+                log.error("an application could not end: %s", message.get("message", ""))
             await self._task
 
     async def _run(self) -> None:
-        """An application that has no lifespan returns, or raises, without a message (ASGI, lifespan protocol)."""
+        """An application that has no lifespan returns, or raises, before it receives (ASGI, lifespan protocol)."""
         scope = {"type": "lifespan", "asgi": _VERSIONS, "state": self.state}
         try:
-            await self._application(scope, self._incoming.get, self._outgoing.put)
+            await self._application(scope, self._receive, self._outgoing.put)
         except Exception as error:
-            log.info("the lifespan of a mounted application ended: %r", error)
+            self._error = error
+            if self._has_received:
+                log.error("an application failed while it started, served or ended", exc_info=error)
+            else:
+                log.info("an application has no lifespan: %r", error)
         finally:
             self._outgoing.put_nowait(_ENDED)
+
+    async def _receive(self) -> Message:
+        self._has_received = True
+        return await self._incoming.get()
 
     async def _exchange(self, event: str) -> Message:
         """The application's response to an event; `_ENDED` when there is none."""
