@@ -16,7 +16,7 @@ import pytest
 from tests.limited_child import call_fixtures as calls
 from tests.limited_child.call_fixtures import Question, Reply
 from triplicate.core.jobs.limits import MIB, Limits
-from triplicate.limited_child.failures import Crash, LongReply, MemoryLimit, StartFailure, TimeLimit
+from triplicate.limited_child.failures import Crash, MemoryLimit, SizeLimit, StartFailure, TimeLimit
 from triplicate.limited_child.pool import Pool
 
 LIMITS = Limits(memory=256 * MIB, cpu=1, wall=20.0)
@@ -104,7 +104,7 @@ def test_no_more_children_than_places() -> None:
         (calls.die, signal.SIGSEGV, Crash, {}),
         (calls.die, signal.SIGKILL, Crash, {}),
         (calls.die, signal.SIGTERM, Crash, {}),
-        (calls.babble, 2 * MIB, LongReply, {"message": MIB}),
+        (calls.babble, 2 * MIB, SizeLimit, {"message": MIB}),
     ],
     ids=["cpu", "wall clock", "memory", "exception", "crash", "killed", "terminated", "too long a reply"],
 )

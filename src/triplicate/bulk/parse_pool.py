@@ -15,7 +15,7 @@ from triplicate.app.documents.drafts import Rejection
 from triplicate.bulk.parse_job import ParseJob, TextItem, TextItems, parse
 from triplicate.core.failures import Problem
 from triplicate.core.jobs.limits import MIB, Limits
-from triplicate.limited_child.failures import ChildFailure, LongReply, MemoryLimit, TimeLimit
+from triplicate.limited_child.failures import ChildFailure, MemoryLimit, SizeLimit, TimeLimit
 from triplicate.limited_child.pool import Pool
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class ParsePool:
     def _parse_alone(self, job: ParseJob) -> TextItems:
         try:
             return self._pool.run(job)[0]
-        except LongReply:
+        except SizeLimit:
             return self._parse_here(job)
         except ChildFailure as error:
             return (TextItem(None, Rejection((Problem("$", _reason(error)),))),)

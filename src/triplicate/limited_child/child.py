@@ -18,12 +18,12 @@ from triplicate.limited_child.failures import (
     ChildFailure,
     Crash,
     Death,
-    LongReply,
     MemoryLimit,
+    SizeLimit,
     StartFailure,
     TimeLimit,
 )
-from triplicate.limited_child.frames import Kind, LongMessage
+from triplicate.limited_child.frames import FrameSizeError, Kind
 
 _MODULE = "triplicate.limited_child"
 _EXIT_S = 2.0
@@ -80,9 +80,9 @@ class Child:
         except (OSError, EOFError) as error:
             self.reusable = False
             raise self._failure(deadline.expired) from error
-        except LongMessage as error:
+        except FrameSizeError as error:
             self.reusable = False
-            raise LongReply(str(error)) from error
+            raise SizeLimit(str(error)) from error
         except ValueError as error:
             self.reusable = False
             raise Crash(str(error)) from error

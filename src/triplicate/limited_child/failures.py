@@ -21,7 +21,7 @@ class Death(Crash):
     """The process died during the call: of it, or because somebody killed it."""
 
 
-class LongReply(Crash):
+class SizeLimit(Crash):
     """The call had a result, which is longer than a message may be."""
 
 

@@ -19,7 +19,7 @@ class Kind(enum.IntEnum):
     EXCEPTION = 6
 
 
-class LongMessage(ValueError):
+class FrameSizeError(ValueError):
     """A message that is longer than its reader takes; nothing of it was read."""
 
 
@@ -31,10 +31,10 @@ def write(stream: BinaryIO, kind: Kind, content: bytes = b"") -> None:
 
 
 def read(stream: BinaryIO, limit: int) -> tuple[Kind, bytes]:
-    """Reads a message of at most `limit` bytes. Raises EOFError at the end, LongMessage; ValueError if it is none."""
+    """Reads a message of at most `limit` bytes; raises EOFError at the end, FrameSizeError, ValueError."""
     code, length = _HEADER.unpack(_exactly(stream, _HEADER.size))
     if length > limit:
-        raise LongMessage(f"a message of {length} bytes is longer than {limit}")
+        raise FrameSizeError(f"a message of {length} bytes is longer than {limit}")
     return Kind(code), _exactly(stream, length)
 
 
