@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextvars import copy_context
 from typing import Literal
 
+import msgspec
 import pytest
 
 from triplicate.observe import logs
@@ -26,7 +27,7 @@ def restored_logging() -> Iterator[None]:
     access.setLevel(access_level)
 
 
-def written(style: Literal["text", "json"], message: str, *arguments: object, failing: bool = False) -> str:
+def written(style: Literal["text", "json"], message: str, *arguments: object, error: Exception | None = None) -> str:
     """What a line with this message looks like in a request."""
     stream = io.StringIO()
     logs.configure(style, stream)
@@ -35,12 +36,7 @@ def written(style: Literal["text", "json"], message: str, *arguments: object, fa
 
     def act() -> None:
         CURRENT_REQUEST.set(record)
-        try:
-            if failing:
-                raise ZeroDivisionError("divided")
-            log.warning(message, *arguments)
-        except ZeroDivisionError:
-            log.exception(message, *arguments)
+        log.warning(message, *arguments, exc_info=error)
 
     copy_context().run(act)
     return stream.getvalue()
@@ -79,9 +75,45 @@ def test_a_message_of_several_lines_is_one_line(style: Literal["text", "json"]) 
 
 
 def test_a_traceback_is_below_its_line_and_within_its_object() -> None:
-    assert "Traceback" in written("text", "broken", failing=True)
-    line = json.loads(written("json", "broken", failing=True))
+    try:
+        raise ZeroDivisionError("divided")
+    except ZeroDivisionError as error:
+        text = written("text", "broken", error=error)
+        line = json.loads(written("json", "broken", error=error))
+    assert "WARNING [id-1 native getOrder acme] broken\n  Traceback" in text
+    assert text.endswith("\n  ZeroDivisionError: divided\n")
     assert "ZeroDivisionError: divided" in line["traceback"]
+
+
+UNPRINTABLE = "\x1b[2K \x0b \x0c \x7f \x85 \x9b \u2028 \u2029 \u202e \udc80 \U000e0001 \r"
+"""Line breaks, escape sequences, and others that terminals and tools obey or refuse."""
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize("text", [*UNPRINTABLE.split(" "), UNPRINTABLE, UNPRINTABLE + "\nlast"])
+def test_nothing_in_a_message_is_a_control_of_the_terminal_or_breaks_the_line(
+    style: Literal["text", "json"], text: str
+) -> None:
+    line = written(style, "before %s after", text)
+    assert line.endswith("\n")
+    assert line[:-1].isprintable()
+    assert "before" in line
+    assert "after" in line
+    if style == "json":
+        expected = text.replace("\udc80", "\\udc80")
+        assert msgspec.json.decode(line)["message"] == f"before {expected} after"
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_an_error_that_quotes_a_log_line_does_not_write_one(style: Literal["text", "json"]) -> None:
+    forged = "2026-01-01 00:00:00,000 ERROR forged"
+    breaks = ("\n", "\r", "\x0b", "\x85", "\u2028", "\udc80\n")
+    text = written(style, "broken", error=ValueError("".join(line_break + forged for line_break in breaks)))
+    lines = text.splitlines()
+    assert len(lines) == (4 if style == "text" else 1)
+    assert sum(forged in line for line in lines) > 0
+    assert not any(line.startswith("2026-01-01 ") for line in lines)
+    assert all(line.isprintable() for line in lines)
 
 
 def test_access_lines_have_the_path_and_no_query() -> None:

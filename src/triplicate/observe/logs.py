@@ -3,6 +3,7 @@
 Lines hold what the code writes: no bodies, no header fields, no query strings. Secrets are in none of these places.
 """
 
+import json
 import logging
 import sys
 import time
@@ -12,6 +13,8 @@ from typing import Any, Literal, TextIO
 import msgspec
 
 from triplicate.observe.request_record import CURRENT_REQUEST, RequestRecord
+
+_INDENT = "  "
 
 
 def configure(style: Literal["text", "json"], stream: TextIO | None = None) -> None:
@@ -24,15 +27,16 @@ def configure(style: Literal["text", "json"], stream: TextIO | None = None) -> N
 
 
 class TextFormatter(logging.Formatter):
-    """Lines for people: time, level, the request in brackets, the message, and a traceback below it."""
+    """Lines for people: time, level, the request in brackets, the message; below it a traceback, which is indented."""
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(message)s")
-
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        """The line without a traceback."""
-        record.message = f"{_bracketed(CURRENT_REQUEST.get())}{_one_line(record.message)}"
-        return super().formatMessage(record)
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and those of its traceback: only lines of the log begin at the margin."""
+        message = f"{_bracketed(CURRENT_REQUEST.get())}{record.getMessage()}"
+        line = f"{self.formatTime(record)} {record.levelname} {_escaped(message)}"
+        if not record.exc_info:
+            return line
+        traceback = self.formatException(record.exc_info).split("\n")
+        return "\n".join((line, *(_INDENT + _escaped(text) for text in traceback)))
 
 
 class JsonFormatter(logging.Formatter):
@@ -50,7 +54,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line).decode()
+        return _escaped_json(msgspec.json.encode({name: _unicode(value) for name, value in line.items()}).decode())
 
 
 def _bracketed(request: RequestRecord | None) -> str:
@@ -65,11 +69,26 @@ def _members(request: RequestRecord | None) -> Mapping[str, str]:
     return members if request.account is None else {**members, "account": request.account}
 
 
-def _one_line(text: str) -> str:
-    """The message with its line breaks escaped, so that nothing can pass for another line."""
-    return (
-        text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n") if "\n" in text or "\r" in text else text
+def _escaped(text: str) -> str:
+    """The text with what is not printable escaped: it neither passes for another line nor moves a cursor."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() and character != "\\" else character.encode("unicode_escape").decode()
+        for character in text
     )
+
+
+def _escaped_json(text: str) -> str:
+    """The same for JSON, where such characters are within strings only."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else json.dumps(character)[1:-1] for character in text)
+
+
+def _unicode(value: Any) -> Any:
+    """The value; a string's lone surrogates, which UTF-8 does not have, are escaped."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _rfc3339(seconds: float) -> str:
