@@ -275,7 +275,7 @@ class Installation:
     @cached_property
     def job_handlers(self) -> tuple[AnyJobHandler, ...]:
         """Every kind of job with its handler."""
-        return (*tidy.HANDLERS, sweep_handler(lambda: self.store, lambda: self.blobs))
+        return (*tidy.HANDLERS, sweep_handler(lambda: self.writes, lambda: self.blobs))
 
     def worker(self, handlers: tuple[AnyJobHandler, ...] | None = None) -> Worker:
         """A worker for jobs of these kinds, or of all (None), not started yet."""

@@ -1,6 +1,9 @@
 """Tallies: numbers in a block that another process reads, continues, or finds full."""
 
 import threading
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from triplicate.observe.families import FAMILIES, REQUEST_SECONDS, UNIT_SECONDS, UNITS, WRITE_QUEUE, FamilyKind
 from triplicate.observe.tallies import BLOCK_BYTES, SeriesName, Tallies, read
@@ -49,6 +52,39 @@ def test_a_total_counted_elsewhere_adds_what_it_has_grown_by() -> None:
     for total in (1, 4):
         tallies.advance(UNITS, "x", "committed", total=total)
     assert list(read(memory).values()) == [(17,)]
+
+
+def test_a_total_that_a_slower_thread_has_read_takes_nothing_back() -> None:
+    memory = block()
+    tallies = Tallies(memory)
+    sums = []
+    for total in (5, 3, 8):
+        tallies.advance(UNITS, "x", "committed", total=total)
+        sums.append(tallies.values[tallies.place(UNITS, "x", "committed")])
+    assert sums == [5, 5, 8]
+
+
+def test_threads_that_advance_the_same_series_add_up_to_the_total() -> None:
+    class SlowTotals(dict[Any, float]):
+        """Totals whose readers all wait for each other, unless only one may read at a time."""
+
+        def get(self, key: Any, default: Any = None) -> Any:
+            found = super().get(key, default)
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(0.05)
+            return found
+
+    barrier = threading.Barrier(2)
+    memory = block()
+    tallies = Tallies(memory)
+    tallies._totals = SlowTotals()
+    advance = partial(tallies.advance, UNITS, "x", "committed", total=5)
+    threads = [threading.Thread(target=advance) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(read(memory).values()) == [(5,)]
 
 
 def test_a_full_block_counts_on_what_it_has() -> None:

@@ -1,11 +1,15 @@
 """Units of work are counted by name and outcome, alone and in groups."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
+from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import text
 
+from tests.store.database_fixtures import DatabaseFactory
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.units import Conflict, Interruption, Outcome, Success, Unit, UnitFailure
 from triplicate.core.failures import DomainError, Unavailable, invalid
@@ -56,7 +60,9 @@ class FakeStore:
         return outcomes
 
     def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
-        """It succeeds."""
+        """Runs it three times, until it succeeds."""
+        for _ in range(3):
+            unit.run(None)  # type: ignore[arg-type]
         return Success()
 
 
@@ -81,8 +87,8 @@ def test_a_group_counts_each_of_its_units(metrics: Metrics) -> None:
         ("broken", "error"): 1,
         ("again", "committed"): 1,
     }
-    assert counts(metrics, UNIT_RETRIES.name) == {("again",): 1, ("along",): 1}
-    assert counts(metrics, GROUPS.name) == {(): 1}
+    assert counts(metrics, UNIT_RETRIES.name) == {("again",): 3, ("along",): 1}
+    assert counts(metrics, GROUPS.name) == {(): 4}, "a group, and three transactions of one unit"
     assert read(metrics.tallies._block)[SeriesName(UNIT_SECONDS.name, ("placed",))][-1] >= 0
 
 
@@ -90,6 +96,7 @@ def test_a_single_unit_counts_how_often_it_ran_again(metrics: Metrics) -> None:
     StoreMetrics(FakeStore(), metrics.tallies).run("single", lambda _: None)
     assert counts(metrics, UNITS.name) == {("single", "committed"): 1}
     assert counts(metrics, UNIT_RETRIES.name) == {("single",): 1}
+    assert counts(metrics, GROUPS.name) == {(): 2}
 
 
 def test_units_of_an_installation_are_counted(installation: Installation, metrics: Metrics) -> None:
@@ -99,6 +106,40 @@ def test_units_of_an_installation_are_counted(installation: Installation, metric
         measured.writes.run("refusal", lambda uow: (_ for _ in ()).throw(invalid("$", "wrong")))
     measured.store.close()
     assert counts(metrics, UNITS.name) == {("setting", "committed"): 1, ("refusal", "refused"): 1}
+    assert counts(metrics, GROUPS.name) == {(): 2}
+
+
+@pytest.fixture
+def on_postgres(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Installation]:
+    """An installation whose database has conflicts."""
+    with databases.create("postgresql", tmp_path) as database:
+        installation = Installation(database.config())
+        installation.ensure_ready()
+        yield installation
+        installation.store.close()
+
+
+def conflicting(conflicts: int) -> Callable[[UnitOfWork], None]:
+    """Work that another transaction gets in the way of so many times."""
+    runs = count()
+
+    def work(uow: Any) -> None:
+        if next(runs) < conflicts:
+            uow.connection.execute(text("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$"))
+
+    return work
+
+
+def test_conflicts_are_counted_with_a_transaction_for_each_run(on_postgres: Installation, metrics: Metrics) -> None:
+    store = StoreMetrics(on_postgres.store, metrics.tallies)
+    store.run("alone", conflicting(2))
+    unit = SettingUnit("later", conflicting(3))
+    (outcome,) = store.run_group([unit])
+    assert isinstance(outcome, Conflict)
+    assert store.run_again(unit, outcome) == Success()
+    assert counts(metrics, UNITS.name) == {("alone", "committed"): 1, ("later", "committed"): 1}
+    assert counts(metrics, UNIT_RETRIES.name) == {("alone",): 2, ("later",): 3}
+    assert counts(metrics, GROUPS.name) == {(): 3 + 4}
 
 
 def test_a_group_on_a_database_is_counted_with_the_unit_that_failed(

@@ -28,7 +28,7 @@ class SeriesName(NamedTuple):
 
 
 class Tallies:
-    """Numbers by family and labels. Adding to a series is for one thread at a time; making series for any."""
+    """Numbers by family and labels. Making and advancing series is for any thread; else one at a time has a series."""
 
     def __init__(self, block: memoryview) -> None:
         """Continues what is in the block; zeros are an empty one."""
@@ -77,9 +77,16 @@ class Tallies:
         self.values[self.place(family, *labels)] = value
 
     def advance(self, family: Family, *labels: str, total: float) -> None:
-        """Adds to a counter what a total that this process counts elsewhere has grown by."""
-        self.add(family, *labels, amount=total - self._totals.get((family, labels), 0))
-        self._totals[family, labels] = total
+        """Adds to a counter what a total that this process counts elsewhere has grown by.
+
+        A total that is smaller than the last one was read earlier, by another thread, and adds nothing.
+        """
+        place = self.place(family, *labels)
+        with self._lock:
+            growth = total - self._totals.get((family, labels), 0)
+            if growth > 0:
+                self.values[place] += growth
+                self._totals[family, labels] = total
 
     def observe(self, family: Family, *labels: str, seconds: float) -> None:
         """Counts a duration in a histogram."""

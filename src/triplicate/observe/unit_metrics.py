@@ -19,22 +19,27 @@ class WriteStore(Store, GroupStore, Protocol):
 
 
 class _TimedUnit:
-    """A unit that notes when it began."""
+    """A unit that notes when it began, and how often it has run."""
 
     def __init__(self, unit: Unit) -> None:
         self.name = unit.name
         self.context = unit.context
         self.started_at = 0.0
+        self.runs = 0
         self._unit = unit
 
     def run(self, uow: UnitOfWork) -> None:
         """Does the work."""
         self.started_at = perf_counter()
+        self.runs += 1
         self._unit.run(uow)
 
 
 class StoreMetrics:
-    """Counts units of work by outcome, their durations, and how often they ran again. Used by several threads."""
+    """Counts units of work by outcome, their durations, how often they ran again, and transactions.
+
+    A unit that runs alone has a transaction for each of its runs. Used by several threads.
+    """
 
     def __init__(self, store: WriteStore, tallies: Tallies) -> None:
         self._store = store
@@ -43,19 +48,19 @@ class StoreMetrics:
 
     def run(self, name: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs `work` in one transaction; see `Store.run`."""
-        attempts, started_at = 0, perf_counter()
+        runs, started_at = 0, perf_counter()
 
         def counted(uow: UnitOfWork) -> T:
-            nonlocal attempts
-            attempts += 1
+            nonlocal runs
+            runs += 1
             return work(uow)
 
         try:
             result = self._store.run(name, counted)
         except BaseException as error:
-            self._count(name, UnitFailure(error), perf_counter() - started_at, attempts - 1)
+            self._count_alone(name, UnitFailure(error), perf_counter() - started_at, runs)
             raise
-        self._count(name, Success(), perf_counter() - started_at, attempts - 1)
+        self._count_alone(name, Success(), perf_counter() - started_at, runs)
         return result
 
     def run_group(
@@ -79,12 +84,20 @@ class StoreMetrics:
 
     def run_again(self, unit: Unit, outcome: Conflict | Interruption) -> Success | UnitFailure:
         """Runs a unit in a transaction of its own; see `GroupStore.run_again`."""
-        started_at = perf_counter()
-        final = self._store.run_again(unit, outcome)
-        self._count(unit.name, final, perf_counter() - started_at)
+        started_at, timed = perf_counter(), _TimedUnit(unit)
+        final = self._store.run_again(timed, outcome)
+        self._count_alone(unit.name, final, perf_counter() - started_at, timed.runs)
         return final
 
-    def _count(self, name: str, outcome: Outcome, seconds: float, retries: int = 0) -> None:
+    def _count_alone(self, name: str, outcome: Success | UnitFailure, seconds: float, runs: int) -> None:
+        """Counts a unit that had a transaction of its own for each of its runs."""
+        self._count(name, outcome, seconds)
+        with self._lock:
+            self._tallies.add(GROUPS, amount=runs)
+            if runs > 1:
+                self._tallies.add(UNIT_RETRIES, name, amount=runs - 1)
+
+    def _count(self, name: str, outcome: Outcome, seconds: float) -> None:
         word = outcome_word(outcome)
         with self._lock:
             if word == "again":
@@ -92,5 +105,3 @@ class StoreMetrics:
                 return
             self._tallies.add(UNITS, name, word)
             self._tallies.observe(UNIT_SECONDS, name, seconds=seconds)
-            if retries > 0:
-                self._tallies.add(UNIT_RETRIES, name, amount=retries)

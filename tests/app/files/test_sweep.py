@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import obstore
 import pytest
@@ -20,12 +21,16 @@ from triplicate.app.accounts import directory
 from triplicate.app.files.purposes import ARTWORK, MIB
 from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file
 from triplicate.app.files.sweep import Sweep, delete_orphan, sweep
+from triplicate.app.jobs.handlers import JobRun
+from triplicate.app.jobs.sweep_files import SWEEP_FILES
+from triplicate.app.jobs.tidy import NoPayload
 from triplicate.app.ports import BlobStat, StoredBlob, UnitOfWork
 from triplicate.blobs.bucket import BucketBlobs
 from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core.access import WRITE, Principal
 from triplicate.core.failures import DomainError, Unavailable
 from triplicate.main import Installation
+from triplicate.observe.metrics import Metrics
 
 WRITER = Principal(credential="c", dialect="vendor", account=None, scopes=frozenset((WRITE,)), email=None)
 
@@ -214,3 +219,26 @@ def test_no_file_ever_loses_its_bytes(
         named = {row[0] for row in connection.exec_driver_sql("SELECT sha256 FROM files")}
     assert named <= digests(installation)
     assert named
+
+
+class FakeControl:
+    """The control of a worker that never stops."""
+
+    def renew(self) -> None:
+        """Nothing is leased."""
+
+    def compute(self, function: Any, request: Any) -> Any:
+        """Nothing is computed."""
+        raise NotImplementedError
+
+
+def test_the_job_that_sweeps_is_counted_like_all_writes(installation: Installation, blobs: DirectoryBlobs) -> None:
+    write(blobs, b"orphan", account=ACCOUNT)
+    make_old(installation)
+    metrics = Metrics()
+    measured = Installation(installation.config, metrics=metrics)
+    handler = next(each for each in measured.job_handlers if each.kind is SWEEP_FILES)
+    handler.handler(JobRun(NoPayload(), "", 1, measured.context(WRITER, "test"), FakeControl()))
+    measured.store.close()
+    assert digests(installation) == set()
+    assert b'unit="sweep files"' in metrics.render()
