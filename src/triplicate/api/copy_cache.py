@@ -4,8 +4,9 @@ The order's version is read each time, and a copy counts only for the version th
 than the database. It is kept when it is made for the second time, so that who reads all orders once neither pays for
 keeping them nor drives out what others read again and again.
 
-Copies with secrets are not kept; one with links, which expire, is good for the window in which they were signed. Used
-by the event loop's thread only.
+Copies with secrets are not kept; one with links, which expire, is good for the window in which they were signed. Of a
+copy that its caller turned out to have, all but the body is kept, which answers those who ask again whether it changed.
+Used by the event loop's thread only.
 """
 
 from collections import OrderedDict
@@ -37,12 +38,14 @@ class CopyKey(NamedTuple):
 class RenderedCopy(NamedTuple):
     """The body of a response, its entity tag, and its header lines.
 
+    `body` is None for one that was not rendered, since its caller had it; `lines` are those of the 304 then.
+
     `version` is that of the order; `links` are the signature window and the base URL for which its links to stored
     files are good, None without links.
     """
 
     version: OrderVersion
-    body: bytes
+    body: bytes | None
     etag: bytes
     lines: bytes
     links: tuple[int, str] | None = None
@@ -100,4 +103,4 @@ class CopyCache:
 
 
 def _size(copy: RenderedCopy) -> int:
-    return len(copy.body) + _ENTRY_BYTES
+    return len(copy.body or b"") + _ENTRY_BYTES

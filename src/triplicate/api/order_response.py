@@ -46,16 +46,17 @@ async def order_response(
     copy = services.copies.get(key)
     if copy is not None:
         version = await find_version(services.reader, principal, name)
-        if version == copy.version and (copy.links is None or copy.links == _links(request)):
+        if version != copy.version or (copy.links is not None and copy.links != _links(request)):
+            services.copies.drop(key)
+        elif (response := _cached_response(request, copy)) is not None:
             services.copies.hits += 1
-            return _cached_response(request, copy)
-        services.copies.drop(key)
+            return response
     services.copies.misses += 1
     stored_order = await find(services.reader, principal, name)
-    if len(stored_order.document) > _LARGE_BYTES:
-        return (await asyncio.to_thread(_render, request, document_codec, stored_order))[0]
-    response, copy = _render(request, document_codec, stored_order)
-    if copy is not None:
+    is_large = len(stored_order.document) > _LARGE_BYTES
+    render = asyncio.to_thread(_render, request, document_codec, stored_order) if is_large else None
+    response, copy = _render(request, document_codec, stored_order) if render is None else await render
+    if copy is not None and (copy.body is None or not is_large):
         services.copies.offer(key, copy)
     return response
 
@@ -63,34 +64,41 @@ async def order_response(
 def _render(
     request: AnyRequest, document_codec: DocumentCodec[Order], stored_order: StoredOrder
 ) -> tuple[Response, RenderedCopy | None]:
-    """The response, and the copy to be kept, if it may be.
+    """The response, and the copy to be kept, if it may be: for a 304 one without a body.
 
     A 304 reads the stored order's header only, and so does a document that is still verbatim.
     """
-    account, version, digest, document, _ = stored_order
+    _, version, digest, document, _ = stored_order
     tags = request.headers.get(b"if-none-match")
     if tags is not None and may_match(tags, _etag_beginning(version, digest)):
-        etag, _ = _etag(request, document_codec, header.decode(document), digest)
+        etag, window = _etag(request, document_codec, header.decode(document), digest)
         if if_none_match(tags, etag):
-            return _not_modified(etag), None
+            return _not_modified(etag), _copy(request, stored_order, None, etag, window)
     snapshot = load(document_codec, document)
     etag, window = _etag(request, document_codec, snapshot, digest)
     body = _body(request, document_codec, snapshot, window)
-    links = (window, request.base_url()) if window else None
-    copy = RenderedCopy(OrderVersion(account, version, digest), body, etag, _LINES % (len(body), etag), links)
+    copy = _copy(request, stored_order, body, etag, window)
     has_secrets = SECRETS in request.principal.scopes and bool(snapshot.sync.sealed_secrets)
-    return _response(copy), None if has_secrets else copy
+    return _response(body, copy), None if has_secrets else copy
 
 
-def _cached_response(request: AnyRequest, copy: RenderedCopy) -> Response:
+def _copy(request: AnyRequest, stored_order: StoredOrder, body: bytes | None, etag: bytes, window: int) -> RenderedCopy:
+    account, version, digest, _, _ = stored_order
+    lines = _UNCHANGED_LINES % etag if body is None else _LINES % (len(body), etag)
+    links = (window, request.base_url()) if window else None
+    return RenderedCopy(OrderVersion(account, version, digest), body, etag, lines, links)
+
+
+def _cached_response(request: AnyRequest, copy: RenderedCopy) -> Response | None:
+    """The response from a copy; None if the caller does not have it, and its body is not kept."""
     tags = request.headers.get(b"if-none-match")
     if tags is not None and if_none_match(tags, copy.etag):
         return _not_modified(copy.etag)
-    return _response(copy)
+    return None if copy.body is None else _response(copy.body, copy)
 
 
-def _response(copy: RenderedCopy) -> Response:
-    return Response(200, copy.body, ((b"etag", copy.etag), PRIVATE), JSON, copy.lines)
+def _response(body: bytes, copy: RenderedCopy) -> Response:
+    return Response(200, body, ((b"etag", copy.etag), PRIVATE), JSON, copy.lines)
 
 
 def _not_modified(etag: bytes) -> Response:
