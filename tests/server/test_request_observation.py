@@ -100,6 +100,14 @@ def test_a_request_without_a_token_has_no_account(client: httpx.Client, observer
     assert observer.last()[2:] == (None, 401)
 
 
+@pytest.mark.parametrize("path", ["/things", "/nowhere", "/console/greet", "/console/stream?pieces=3"])
+def test_a_body_that_head_does_not_send_is_not_counted(client: httpx.Client, observer: Observer, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        reply = client.request(method, path)
+        assert observer.record().sent_bytes == len(reply.content)
+    assert observer.record().sent_bytes == 0
+
+
 def test_a_page_streams_its_bytes(client: httpx.Client, observer: Observer) -> None:
     client.get("/console/stream", params={"pieces": "3"})
     assert observer.record().sent_bytes == 3000

@@ -46,11 +46,12 @@ class RequestRecord(msgspec.Struct, gc=False):
         return counted
 
     def watching(self, send: Callable[[Message], Awaitable[None]]) -> Callable[[Message], Awaitable[None]]:
-        """The same `send`, whose status and bytes are noted."""
+        """The same `send`, whose status and bytes are noted; those of a body for HEAD, which is not sent, are not."""
+        is_sent = self.method != "HEAD"
 
         async def watched(message: Message) -> None:
             self.status = message.get("status", self.status)
-            self.sent_bytes += len(message.get("body", b""))
+            self.sent_bytes += len(message.get("body", b"")) if is_sent else 0
             await send(message)
 
         return watched

@@ -148,12 +148,14 @@ class Application:
         if response is None:
             return
         record.status = response.status
-        if isinstance(response, StreamResponse):
-            await send_response(record.watching(send), response, record.request_id, record.method == "HEAD")
+        if (
+            isinstance(response, Response)
+            and response.lines is not None
+            and _respond(scope, response, record.request_id)
+        ):
+            record.sent_bytes = 0 if record.method == "HEAD" else len(response.body)
             return
-        record.sent_bytes = len(response.body)
-        if response.lines is None or not _respond(scope, response, record.request_id):
-            await send_response(send, response, record.request_id, record.method == "HEAD")
+        await send_response(record.watching(send), response, record.request_id, record.method == "HEAD")
 
     async def _dispatch(
         self, record: RequestRecord, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
