@@ -42,10 +42,12 @@ def open_installation(
     data: Path | None, upgrade: bool = False, create: bool = False, metrics: "Metrics | None" = None
 ) -> "Installation":
     """The configured installation, with its database ready, and made if `create`; raises NotReady."""
+    from triplicate.cli.dry_run_database import delete_abandoned
     from triplicate.main import Installation  # loaded on demand, for a fast start
 
     installation = Installation(config.load(data), create, metrics)
     installation.ensure_ready(upgrade)
+    delete_abandoned(installation.config.data)
     return installation
 
 

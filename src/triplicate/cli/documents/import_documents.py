@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import msgspec
@@ -25,6 +23,7 @@ from triplicate.bulk.input_documents import InputDocument, read_documents
 from triplicate.bulk.parse_pool import ParsePool
 from triplicate.cli.documents.processes import Processes, available_cores
 from triplicate.cli.documents.progress_bar import ProgressBar, progress_bar
+from triplicate.cli.dry_run_database import dry_run_folder
 from triplicate.cli.options import Data, find_dialect, open_installation
 from triplicate.cli.terminal.tables import printable
 from triplicate.config import child_environment
@@ -80,8 +79,8 @@ def _codecs(installation: Installation, dialect: Dialect, kind: DocumentKind) ->
 @contextmanager
 def _scratch_store(installation: Installation) -> Iterator[Store]:
     """An empty database for a dry run, which is deleted afterwards."""
-    with TemporaryDirectory(prefix="triplicate-dry-run-") as folder:
-        place = {"data": Path(folder), "database_url": None, "secret_file": Path(folder) / "secret.key"}
+    with dry_run_folder(installation.data_directory()) as folder:
+        place = {"data": folder, "database_url": None, "secret_file": folder / "secret.key"}
         scratch = Installation(msgspec.structs.replace(installation.config, **place))
         scratch.ensure_ready()
         try:
