@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -13,14 +14,19 @@ from triplicate.server.mounts.mount import AsgiApplication
 
 log = logging.getLogger("triplicate")
 _TOO_SLOW = "The page took too long to respond. Try again in a moment."
+MAX_HELD_BYTES = 256 * 1024
+_MESSAGE_BYTES = 256
+"""What a message that is held back takes beside its piece of the body, about."""
 Message = MutableMapping[str, Any]
+_is_name = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+_is_value = re.compile(rb"[^\r\n\0]*").fullmatch
 
 
 class MountRequest:
     """Runs an application for one request, reading the body within its limits and watching for silence.
 
-    A whole response with status 500 waits until the application has returned: frameworks send one, perhaps with a
-    traceback, and then raise what failed.
+    A response with status 500 waits until the application has returned: frameworks send one, perhaps with a traceback,
+    and then raise what failed. One of more than `MAX_HELD_BYTES` is a failure itself.
     """
 
     def __init__(self, body: BoundedBody, send: Send, request_id: bytes, silence_s: float) -> None:
@@ -33,6 +39,7 @@ class MountRequest:
         self._caller_left = False
         self._response_started = False
         self._pending: list[Message] = []
+        self._held_bytes = 0
 
     async def run(self, application: AsgiApplication, scope: dict[str, Any]) -> Response | None:
         """None when the application has responded, if only in part, or when the caller has left.
@@ -43,7 +50,8 @@ class MountRequest:
         try:
             async with self._silence:
                 await application(scope, self._receive, self._respond)
-                await self._send_pending()
+                if self._refusal is None:
+                    await self._send_pending()
         except (DomainError, HttpError) as failure:
             self._refusal = self._refusal or failure
         except Exception as error:
@@ -77,9 +85,22 @@ class MountRequest:
             return
         if message["type"] == "http.response.start":
             message = {**message, "headers": self._headers(message)}
+            if not all(_is_name(name) and _is_value(value) for name, value in message["headers"]):
+                self._fail("a mounted page responded with an invalid header field")
+                return
         self._pending.append(message)
-        if self._pending[0].get("status") != 500 or message.get("more_body", False):
+        if self._pending[0].get("status") != 500:
             await self._send_pending()
+            return
+        self._held_bytes += _MESSAGE_BYTES + len(message.get("body", b""))
+        if self._held_bytes > MAX_HELD_BYTES:
+            self._fail("a mounted page failed with a response that is too large to wait for its end")
+
+    def _fail(self, reason: str) -> None:
+        """Drops what the application responds: the caller gets an internal error."""
+        log.error(reason)
+        self._pending.clear()
+        self._refusal = HttpError(InternalError())
 
     async def _send_pending(self) -> None:
         messages, self._pending = self._pending, []
