@@ -121,6 +121,29 @@ def test_a_failure_while_ending_is_logged(ending: dict[str, str] | None, caplog:
     assert "full sink" in caplog.text
 
 
+async def hang(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await asyncio.Event().wait()
+
+
+async def hang_at_the_end(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await asyncio.Event().wait()
+
+
+def test_one_that_does_not_start_or_end_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        with pytest.raises(StartupError, match=r"could not start within 0\.01 s"):
+            await MountLifespan(hang, start_s=0.01).start()
+        lifespan = MountLifespan(hang_at_the_end, end_s=0.01)
+        await lifespan.start()
+        await lifespan.end()
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert "an application did not end within 0.01 s" in caplog.text
+
+
 @pytest.mark.parametrize("client", [None, ("10.0.0.1", 4000), ("not an address", 0)])
 def test_only_a_loopback_address_is_this_machine(client: tuple[str, int] | None) -> None:
     assert not is_from_loopback({"client": client}, {b"host": b"localhost"})

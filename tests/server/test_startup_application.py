@@ -12,6 +12,7 @@ from tests.server.large_response_fixtures import PATIENCE_S
 from triplicate.api.http_errors import PathNotFound
 from triplicate.cli.error_messages import describe
 from triplicate.config import NotReady
+from triplicate.server import limits
 from triplicate.server.mounts.lifespan import StartupError
 from triplicate.server.startup_application import StartupApplication
 
@@ -58,12 +59,14 @@ class Server:
 
     def __init__(self, outcome: Inner | Exception) -> None:
         self.go_on = threading.Event()
+        self.has_loaded = False
         self.errors: list[Exception] = []
         self.application = StartupApplication(self._load, self.errors.append)
         self._outcome = outcome
 
     def _load(self) -> Inner:
         assert self.go_on.wait(PATIENCE_S)
+        self.has_loaded = True
         if isinstance(self._outcome, Exception):
             raise self._outcome
         return self._outcome
@@ -175,3 +178,17 @@ def test_a_server_that_ends_before_it_has_loaded_waits_for_it(server: Server, in
 
     server.run(visit)
     assert inner.lifespan == ["startup", "shutdown"]
+
+
+def test_neither_requests_nor_the_end_wait_for_ever(
+    server: Server, inner: Inner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(limits, "LOADING_WAIT_S", 0.05)
+    monkeypatch.setattr(limits, "LOADING_END_S", 0.05)
+
+    async def visit() -> None:
+        assert (await server.get("/v1/orders")).status_code == 503
+
+    server.run(visit)
+    assert (server.has_loaded, inner.lifespan, server.errors) == (False, [], [])
+    assert "the server ends before it has loaded" in caplog.text

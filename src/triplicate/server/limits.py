@@ -36,3 +36,13 @@ OVERFLOW_HEAD_S = 5.0
 """How long they have for sending their request."""
 HEALTH_PATHS = frozenset(("/healthz",))
 """What is answered also above the limit."""
+LOADING_WAIT_S = 60.0
+"""How long a request waits for the server to load what it serves."""
+LOADING_END_S = 5.0
+"""How long a server that ends waits for what it is still loading."""
+MOUNT_START_S = 30.0
+MOUNT_END_S = 5.0
+"""How long a mounted application may take to start, and to end."""
+START_S = 120.0
+END_S = 20.0
+"""The same for the whole application."""

@@ -5,17 +5,21 @@ to what was loaded.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from threading import Thread
 from typing import Protocol
 
 from triplicate.api.http_errors import AnyFailure
 from triplicate.api.response import Receive, Response, Scope, Send, json_response, send_response
 from triplicate.core.failures import Unavailable
-from triplicate.server.limits import HEALTH_PATHS
+from triplicate.server import limits
 from triplicate.server.mounts.lifespan import MountLifespan, StartupError
 from triplicate.server.problems import failure_problem
 from triplicate.server.request_ids import RequestIds
 
+log = logging.getLogger("triplicate")
 Load = Callable[[], "ServerApplication"]
 
 
@@ -70,8 +74,8 @@ class StartupApplication:
         return self._loading
 
     async def _start(self) -> ServerApplication:
-        application = await asyncio.to_thread(self._load)
-        self._lifespan = MountLifespan(application)
+        application = await _in_thread(self._load)
+        self._lifespan = MountLifespan(application, limits.START_S, limits.END_S)
         if not await self._lifespan.start():
             raise StartupError("could not start: the application ended at once")
         self._loaded = application
@@ -83,11 +87,12 @@ class StartupApplication:
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id, is_head = self._request_ids.of(dict(scope["headers"])), scope["method"] == "HEAD"
-        if scope["path"] in HEALTH_PATHS:
+        if scope["path"] in limits.HEALTH_PATHS:
             await send_response(send, json_response(200, {"status": "ok"}), request_id, is_head)
             return
         try:
-            application = await asyncio.shield(self._begin())
+            async with asyncio.timeout(limits.LOADING_WAIT_S):
+                application = await asyncio.shield(self._begin())
         except Exception:
             await send_response(send, failure_problem(Unavailable()), request_id, is_head)
         else:
@@ -98,10 +103,17 @@ class StartupApplication:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if self._loading is not None:
-            await asyncio.wait((self._loading,))
+            await self._end_loading(self._loading)
         if self._lifespan is not None:
             await self._lifespan.end()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _end_loading(self, loading: "asyncio.Task[ServerApplication]") -> None:
+        """What is nearly loaded is waited for, so that it ends in an orderly way."""
+        _, pending = await asyncio.wait((loading,), timeout=limits.LOADING_END_S)
+        if pending:
+            log.warning("the server ends before it has loaded what it serves")
+            loading.cancel()
 
     def failure_response(self, path: str, failure: AnyFailure) -> Response:
         """The response to a failure at a path; a problem while it is not known to which dialect the path belongs."""
@@ -120,3 +132,18 @@ class StartupApplication:
         """Ends requests that only wait."""
         if self._loaded is not None:
             self._loaded.begin_shutdown()
+
+
+async def _in_thread(load: Load) -> ServerApplication:
+    """What `load` returns, in a thread that does not keep the process from ending."""
+    result = Future[ServerApplication]()
+    result.set_running_or_notify_cancel()
+    Thread(target=_fulfil, args=(result, load), name="load", daemon=True).start()
+    return await asyncio.wrap_future(result)
+
+
+def _fulfil(result: Future[ServerApplication], load: Load) -> None:
+    try:
+        result.set_result(load())
+    except BaseException as error:
+        result.set_exception(error)

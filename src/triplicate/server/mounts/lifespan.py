@@ -5,6 +5,7 @@ import logging
 from collections.abc import MutableMapping
 from typing import Any
 
+from triplicate.server import limits
 from triplicate.server.mounts.mount import AsgiApplication
 
 Message = MutableMapping[str, Any]
@@ -18,11 +19,18 @@ class StartupError(Exception):
 
 
 class MountLifespan:
-    """Starts and ends one application, which keeps what it made in `state`."""
+    """Starts and ends one application, which keeps what it made in `state`, in so many seconds each."""
 
-    def __init__(self, application: AsgiApplication) -> None:
+    def __init__(
+        self,
+        application: AsgiApplication,
+        start_s: float = limits.MOUNT_START_S,
+        end_s: float = limits.MOUNT_END_S,
+    ) -> None:
         self.state: dict[str, Any] = {}
         self._application = application
+        self._start_s = start_s
+        self._end_s = end_s
         self._incoming: asyncio.Queue[Message] = asyncio.Queue()
         self._outgoing: asyncio.Queue[Message] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -32,7 +40,12 @@ class MountLifespan:
     async def start(self) -> bool:
         """Returns when the application has started; False if it has no lifespan. Raises StartupError."""
         self._task = asyncio.create_task(self._run())
-        message = await self._exchange("lifespan.startup")
+        try:
+            async with asyncio.timeout(self._start_s):
+                message = await self._exchange("lifespan.startup")
+        except TimeoutError:
+            self._task.cancel()
+            raise StartupError(f"could not start within {self._start_s:g} s") from None
         if message["type"] == "lifespan.startup.failed":
             raise StartupError(message.get("message", ""))
         if self._error is not None and self._has_received:
@@ -40,12 +53,18 @@ class MountLifespan:
         return message is not _ENDED
 
     async def end(self) -> None:
-        """Returns when the application has ended, if it had started."""
-        if self._task is not None and not self._task.done():
-            message = await self._exchange("lifespan.shutdown")
-            if message["type"] == "lifespan.shutdown.failed":
-                log.error("an application could not end: %s", message.get("message", ""))
-            await self._task
+        """Returns when the application has ended, if it had started, or is given up."""
+        if self._task is None or self._task.done():
+            return
+        try:
+            async with asyncio.timeout(self._end_s):
+                message = await self._exchange("lifespan.shutdown")
+                if message["type"] == "lifespan.shutdown.failed":
+                    log.error("an application could not end: %s", message.get("message", ""))
+                await asyncio.wait((self._task,))
+        except TimeoutError:
+            log.error("an application did not end within %g s", self._end_s)
+            self._task.cancel()
 
     async def _run(self) -> None:
         """An application that has no lifespan returns, or raises, before it receives (ASGI, lifespan protocol)."""
