@@ -85,6 +85,18 @@ def test_a_traceback_is_below_its_line_and_within_its_object() -> None:
     assert "ZeroDivisionError: divided" in line["traceback"]
 
 
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_the_stack_that_a_line_asks_for_is_below_its_error(style: Literal["text", "json"]) -> None:
+    stream = io.StringIO()
+    logs.configure(style, stream)
+    log.warning("broken", exc_info=ZeroDivisionError("divided"), stack_info=True)
+    log.warning("whole", stack_info=True)
+    text = stream.getvalue()
+    assert text.index("ZeroDivisionError: divided") < text.index("Stack (most recent call last)")
+    assert text.count("Stack (most recent call last)") == 2
+    assert style == "json" or "\n  Stack (most recent call last)" in text
+
+
 UNPRINTABLE = "\x1b[2K \x0b \x0c \x7f \x85 \x9b \u2028 \u2029 \u202e \udc80 \U000e0001 \r"
 """Line breaks, escape sequences, and others that terminals and tools obey or refuse."""
 

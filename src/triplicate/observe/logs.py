@@ -33,10 +33,8 @@ class TextFormatter(logging.Formatter):
         """The line, and those of its traceback: only lines of the log begin at the margin."""
         message = f"{_bracketed(CURRENT_REQUEST.get())}{record.getMessage()}"
         line = f"{self.formatTime(record)} {record.levelname} {_escaped(message)}"
-        if not record.exc_info:
-            return line
-        traceback = self.formatException(record.exc_info).split("\n")
-        return "\n".join((line, *(_INDENT + _escaped(text) for text in traceback)))
+        traceback = _traceback(self, record)
+        return "\n".join((line, *(_INDENT + _escaped(text) for text in traceback.split("\n")))) if traceback else line
 
 
 class JsonFormatter(logging.Formatter):
@@ -52,8 +50,8 @@ class JsonFormatter(logging.Formatter):
             **_members(CURRENT_REQUEST.get()),
             **getattr(record, "members", {}),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if traceback := _traceback(self, record):
+            line["traceback"] = traceback
         return _escaped_json(msgspec.json.encode({name: _unicode(value) for name, value in line.items()}).decode())
 
 
@@ -67,6 +65,13 @@ def _members(request: RequestRecord | None) -> Mapping[str, str]:
         return {}
     members = {"request_id": request.request_id.decode(), "dialect": request.dialect, "operation": request.operation}
     return members if request.account is None else {**members, "account": request.account}
+
+
+def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """The traceback of the record's error, and the stack that it was logged from, as far as it has them."""
+    error = formatter.formatException(record.exc_info) if record.exc_info else ""
+    stack = formatter.formatStack(record.stack_info) if record.stack_info else ""
+    return "\n".join(filter(None, (error, stack)))
 
 
 def _escaped(text: str) -> str:
