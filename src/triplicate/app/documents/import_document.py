@@ -13,9 +13,9 @@ import msgspec
 
 from triplicate.app.context import Context
 from triplicate.app.files import signed_links
+from triplicate.app.files.account_files import AccountFiles
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import Account
-from triplicate.core import ids
 from triplicate.core.access import Principal
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.documents import codec
@@ -82,12 +82,13 @@ class Target(Protocol[A]):
 def build_import_context(uow: UnitOfWork, account: Account, context: Context) -> ImportContext:
     """What a codec may use while it decodes documents for `account`."""
 
+    files = AccountFiles(uow, account.id)
+
     @cache
     def file_of(text: str) -> str | None:
         link = signed_links.parse_link(context.keys, text)
-        file_id = link.file if link is not None else ids.guid(text)
-        file = uow.files.get(account.id, file_id) if file_id else None
-        return file.id if file is not None else None
+        artwork = files.artwork(text if link is None else link.file)
+        return artwork.file if artwork is not None else None
 
     return ImportContext(account=account.id, currency=account.currency, file_of=file_of)
 

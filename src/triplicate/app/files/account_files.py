@@ -1,5 +1,6 @@
 """The stored files of one account within a transaction; each is looked up once."""
 
+from triplicate.app.files.purposes import ARTWORK
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
 from triplicate.core import ids
@@ -24,8 +25,9 @@ class AccountFiles:
         return self._files[guid]
 
     def artwork(self, id: str) -> Artwork | None:
-        """The account's file with this id as artwork of a line, or None."""
+        """The account's file with this id as artwork of a line; None also for files of other purposes, which nobody has
+        inspected, and which can be deleted."""
         file = self.find(id)
-        if file is None:
+        if file is None or file.purpose != ARTWORK.name:
             return None
         return Artwork(file=file.id, mime=file.mime, size=file.size, created_at=file.created_at)

@@ -123,10 +123,12 @@ def _pay(order: Order, payment: Pay | None, context: Context) -> tuple[Order, di
 
 
 def with_stored_file(files: AccountFiles, line: NewLine, index: int) -> NewLine:
-    """The line with the id of its stored file; raises DomainError(InvalidInput) when the account has no such file."""
+    """The line with the id of its stored file; raises DomainError(InvalidInput) without such artwork."""
     if line.file is None:
         return line
     file = files.find(line.file)
     if file is None:
         raise invalid(f"$.lines[{index}].file", f"no file {line.file[:64]} exists")
+    if files.artwork(file.id) is None:
+        raise invalid(f"$.lines[{index}].file", f"file {file.id} is of purpose {file.purpose}: must be artwork")
     return replace(line, file=file.id)
