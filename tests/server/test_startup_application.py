@@ -3,11 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.server.application_fixtures import serve_on_socket
 from tests.server.large_response_fixtures import PATIENCE_S
 from triplicate.api.http_errors import PathNotFound
 from triplicate.cli.error_messages import describe
@@ -58,13 +60,14 @@ class Server:
     """Runs the lifespan of an application that loads until it may go on, and asks it for things."""
 
     def __init__(self, outcome: Inner | Exception) -> None:
-        self.go_on = threading.Event()
+        self.begun, self.go_on = threading.Event(), threading.Event()
         self.has_loaded = False
         self.errors: list[Exception] = []
         self.application = StartupApplication(self._load, self.errors.append)
         self._outcome = outcome
 
     def _load(self) -> Inner:
+        self.begun.set()
         assert self.go_on.wait(PATIENCE_S)
         self.has_loaded = True
         if isinstance(self._outcome, Exception):
@@ -178,6 +181,15 @@ def test_a_server_that_ends_before_it_has_loaded_waits_for_it(server: Server, in
 
     server.run(visit)
     assert inner.lifespan == ["startup", "shutdown"]
+
+
+def test_a_request_on_a_connection_waits_too(server: Server) -> None:
+    """The server begins it without a task."""
+    with ThreadPoolExecutor(1) as pool, serve_on_socket(server.application) as (host, port):
+        waiting = pool.submit(httpx.get, f"http://{host}:{port}/v1/orders", trust_env=False, timeout=PATIENCE_S)
+        assert server.begun.wait(PATIENCE_S)
+        server.go_on.set()
+        assert (waiting.result().status_code, waiting.result().text) == (200, "loaded")
 
 
 def test_neither_requests_nor_the_end_wait_for_ever(

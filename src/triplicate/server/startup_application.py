@@ -86,17 +86,16 @@ class StartupApplication:
             self._fail(error)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers as soon as it can; the server may begin this without a task, which `asyncio.timeout` needs."""
         request_id, is_head = self._request_ids.of(dict(scope["headers"])), scope["method"] == "HEAD"
         if scope["path"] in limits.HEALTH_PATHS:
             await send_response(send, json_response(200, {"status": "ok"}), request_id, is_head)
             return
-        try:
-            async with asyncio.timeout(limits.LOADING_WAIT_S):
-                application = await asyncio.shield(self._begin())
-        except Exception:
+        await asyncio.wait((self._begin(),), timeout=limits.LOADING_WAIT_S)
+        if self._loaded is None:
             await send_response(send, failure_problem(Unavailable()), request_id, is_head)
         else:
-            await application(scope, receive, send)
+            await self._loaded(scope, receive, send)
 
     async def _lifespan_events(self, receive: Receive, send: Send) -> None:
         await receive()
