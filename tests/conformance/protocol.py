@@ -24,6 +24,11 @@ def guid_members(number: int) -> Document:
     return {"id": guid(number)}
 
 
+def no_parcel(tracking_number: str) -> Document:
+    """The members of a parcel, in a dialect whose documents name none."""
+    return {}
+
+
 Facts = Mapping[str, Callable[[Document, int], Any]]
 """Facts by names that all dialects share, each read from a copy and the exponent of its currency."""
 
@@ -53,8 +58,8 @@ class Conformance:
     - `identity`: the members that make a document one of the order that the tests know as a number, of which `id` is a
       GUID or a 24-hex id (`id_kind`).
     - `arrivals`: sets of successive documents, by what is special about them; `is_dated` says whether a document says
-      when it was changed. `parcel`: the members of a document whose
-      one parcel has this tracking number.
+      when it was changed. `parcel`: the members of a document whose one parcel has this tracking number; left out where
+      a document names no parcels (`names_parcels`).
     - `invalid`: members with which the complete document is refused, each with the path of what is wrong; `required`:
       members that no document may lack. `path` leads to the document from the vendor's reply, `date` from there to a
       timestamp.
@@ -96,7 +101,7 @@ class Conformance:
     id_kind: Literal["guid", "oid"] = "guid"
     arrivals: Mapping[str, Arrivals]
     is_dated: bool = True
-    parcel: Callable[[str], Document]
+    parcel: Callable[[str], Document] = no_parcel
     invalid: tuple[tuple[Document, str], ...]
     required: tuple[str, ...]
     path: str = "$"
@@ -122,6 +127,11 @@ class Conformance:
     demo_refusals: Mapping[str, tuple[int, str | None]] = field(default_factory=dict)
     absent_status: int
     malformed_status: int | None = None
+
+    @property
+    def names_parcels(self) -> bool:
+        """Whether a document says which parcels were sent."""
+        return self.parcel is not no_parcel
 
 
 Conformances = Mapping[str, Conformance]

@@ -53,7 +53,8 @@ def test_complete_documents_say_all_that_they_can(dialect: str) -> None:
     assert [name for name, value in own.items() if value in (None, [], "")] == []
     assert len(own["names"]) == len(own["pieces"]) == 2
     assert all(own.get("recipient", ()))
-    assert len(CONFORMANCES[dialect].tracking_numbers(CONFORMANCES[dialect].complete)) == 1
+    conformance = CONFORMANCES[dialect]
+    assert len(conformance.tracking_numbers(conformance.complete)) == conformance.names_parcels
 
 
 @pytest.mark.parametrize("source", [name for name, of in CONFORMANCES.items() if of.shows_every_parcel])
@@ -62,6 +63,8 @@ def test_of_several_parcels_every_dialect_shows_them_or_the_newest(source: str) 
     parcels = [parcel for n in range(3) for parcel in CONFORMANCES[source].parcel(f"T{n}")[member]]
     copies = copies_of(source, **{member: parcels})
     for dialect, conformance in CONFORMANCES.items():
+        if not conformance.names_parcels:
+            continue
         numbers = ["T0", "T1", "T2"] if conformance.shows_every_parcel else ["T2"]
         assert conformance.tracking_numbers(copies[dialect]) == numbers
 
