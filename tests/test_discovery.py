@@ -80,7 +80,7 @@ def test_a_dialect_that_cannot_be_served(
         timeout=60,
         check=False,
     )
-    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.returncode == 1
     assert ended.stderr.startswith("triplicate: dialect")
     assert ended.stderr.count("\n") == 1
     assert message in ended.stderr

@@ -180,7 +180,7 @@ def test_a_reader_that_takes_nothing_is_given_up(
 
 
 def test_a_slow_reader_gets_all(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WRITE_WINDOW_S", 2.0)
+    monkeypatch.setattr(limits, "WRITE_WINDOW_S", 20.0)
     with small_window(address) as wire:
         wire.send(request(b"/bytes/10000000"))
         time.sleep(0.2)
