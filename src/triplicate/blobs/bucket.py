@@ -54,7 +54,7 @@ class BucketBlobs:
         return LocalDraft(self._drafts)
 
     async def keep(self, account: str, draft: Draft) -> StoredBlob:
-        """Uploads the draft under its key; an object that is there is replaced. Never sure that the blob is new."""
+        """Uploads the draft under its key; an object that is there is replaced."""
         await draft.flush()
         digest = draft.digest()
         with _unavailability():
@@ -65,7 +65,7 @@ class BucketBlobs:
                 chunk_size=PART_BYTES,
                 max_concurrency=_PARTS_AT_ONCE,
             )
-        return StoredBlob(digest, draft.size, is_new=False)
+        return StoredBlob(digest, draft.size)
 
     async def write(self, account: str, chunks: AsyncIterable[bytes]) -> StoredBlob:
         """Stores a stream durably, hashed and counted while it passes."""

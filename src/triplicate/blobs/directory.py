@@ -100,11 +100,10 @@ class DirectoryBlobs:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft.sync()
         os.utime(draft.path)
-        is_new = _link(draft.path, path)
-        if not is_new:
+        if not _link(draft.path, path):
             os.replace(draft.path, path)
         self._sync_folders(path.parent)
-        return StoredBlob(path.name, draft.size, is_new)
+        return StoredBlob(path.name, draft.size)
 
     def _open(self, account: str, digest: str, start: int) -> BinaryIO:
         try:

@@ -2,8 +2,10 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
 
 from tests.app.files.artwork_fixtures import SVG, image
 from triplicate.app.accounts import directory
@@ -12,6 +14,7 @@ from triplicate.app.files.purposes import ARTWORK, MIB
 from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file, find_file, store_upload
 from triplicate.app.ports import UnitOfWork
 from triplicate.app.records import File
+from triplicate.blobs.bucket import BucketBlobs
 from triplicate.core import times
 from triplicate.core.access import READ, WRITE, Principal
 from triplicate.core.failures import AccountNotFound, DomainError, Failure, FileNotFound, MissingScope
@@ -96,6 +99,15 @@ def somebody(account: str | None, *scopes: str) -> Principal:
 
 def refused(excinfo: pytest.ExceptionInfo[DomainError]) -> Failure:
     return excinfo.value.failure
+
+
+@pytest.mark.parametrize("place", ["directory", "bucket"])
+def test_content_is_new_that_was_not_there(file_store: "FileStore", tmp_path: Path, place: str) -> None:
+    """What is refused then is deleted at once, and leaves nothing to the sweep."""
+    if place == "bucket":
+        bucket = BucketBlobs(MemoryStore(), tmp_path / "drafts")
+        file_store.storage = file_store.storage._replace(blobs=bucket)
+    assert [file_store.store(image()).is_new for _ in range(3)] == [True, False, False]
 
 
 def test_the_same_bytes_are_one_file_of_an_account(file_store: FileStore) -> None:

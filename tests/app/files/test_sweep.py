@@ -5,6 +5,7 @@ import os
 import random
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -18,13 +19,14 @@ from obstore.store import MemoryStore
 
 from tests.blobs.blob_store_fixtures import ACCOUNT, OTHER_ACCOUNT, sha256, write
 from triplicate.app.accounts import directory
-from triplicate.app.files.purposes import ARTWORK, MIB
-from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file
+from triplicate.app.files.purposes import ARTWORK, DOCUMENT, MIB, Purpose
+from triplicate.app.files.stored_files import FileStorage, StoredContent, add_file, delete_file
 from triplicate.app.files.sweep import Sweep, delete_orphan, sweep
 from triplicate.app.jobs.handlers import JobRun
 from triplicate.app.jobs.sweep_files import SWEEP_FILES
 from triplicate.app.jobs.tidy import NoPayload
 from triplicate.app.ports import BlobStat, StoredBlob, UnitOfWork
+from triplicate.app.records import File
 from triplicate.blobs.bucket import BucketBlobs
 from triplicate.blobs.directory import DirectoryBlobs
 from triplicate.core.access import WRITE, Principal
@@ -56,11 +58,11 @@ def accounts(installation: Installation) -> None:
 
 def add(
     installation: Installation, content: StoredContent, account: str = ACCOUNT, storage: FileStorage | None = None
-) -> None:
+) -> File:
     """Adds a file with this content."""
     context = installation.context(WRITER, "test")
     storage = storage or FileStorage(installation.blobs, installation.inspector, MIB)
-    installation.store.run("add", lambda uow: add_file(uow, context, storage, account, content))
+    return installation.store.run("add", lambda uow: add_file(uow, context, storage, account, content))
 
 
 def upload(installation: Installation, content: bytes, account: str = ACCOUNT) -> None:
@@ -75,8 +77,8 @@ def make_old(installation: Installation) -> None:
         os.utime(path, (time.time() - 7200, time.time() - 7200))
 
 
-def content_of(blob: StoredBlob) -> StoredContent:
-    return StoredContent(ARTWORK, "image/png", blob.size, blob.digest, blob.is_new)
+def content_of(blob: StoredBlob, purpose: Purpose = ARTWORK) -> StoredContent:
+    return StoredContent(purpose, "image/png", blob.size, blob.digest, is_new=True)
 
 
 def files(installation: Installation) -> list[Path]:
@@ -186,39 +188,71 @@ def test_an_upload_in_the_moment_of_deletion_is_refused_and_not_lost(
     assert digests(installation) == {sha256(b"content")}
 
 
+def test_bytes_made_anew_after_a_deletion_are_looked_for(installation: Installation, blobs: DirectoryBlobs) -> None:
+    """Somebody else's deletion of equal bytes comes between an upload and its file: the bytes are gone."""
+    content = content_of(write(blobs, b"content"))
+    installation.store.run("delete", lambda uow: delete_orphan(uow, blobs, ACCOUNT, content.sha256))
+    with pytest.raises(DomainError) as excinfo:
+        add(installation, content)
+    assert excinfo.value.failure == Unavailable()
+
+
 @pytest.mark.slow
 def test_no_file_ever_loses_its_bytes(
     installation: Installation, blobs: DirectoryBlobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Uploads, refused uploads and sweeps of the same few contents at once, all blobs, but no drafts, always old."""
+    """Uploads, refused uploads, deletions and sweeps of the same few contents at once; all blobs are always old."""
     monkeypatch.setattr(blobs, "delete_drafts", lambda before: 0)
     contents = [b"content %d" % number for number in range(4)]
     over = time.monotonic() + 3
+    counts: Counter[str] = Counter()
+
+    def remove(digest: str) -> None:
+        work = partial(delete_orphan, blobs=blobs, account=ACCOUNT, digest=digest)
+        installation.store.run("refuse", work)
 
     def uploads(seed: int) -> None:
         chance = random.Random(seed)
         while time.monotonic() < over:
-            content = chance.choice(contents)
-            blob = write(blobs, content)
-            if chance.random() < 0.5:
-                if blob.is_new:
-                    work = partial(delete_orphan, blobs=blobs, account=ACCOUNT, digest=blob.digest)
-                    installation.store.run("refuse", work)
+            blob = write(blobs, chance.choice(contents))
+            if chance.random() < 0.3:
+                remove(blob.digest)
                 continue
             with suppress(DomainError):
-                add(installation, content_of(blob))
+                file = add(installation, content_of(blob, DOCUMENT))
+                counts["added"] += 1
+                counts["lost"] += is_lost(installation, file.sha256)
+                delete(installation, file)
+                counts["deleted"] += 1
+                if chance.random() < 0.5:
+                    remove(blob.digest)
 
     def sweeps() -> None:
         while time.monotonic() < over:
-            sweep(installation.store, blobs, installation.now() + timedelta(hours=2))
+            counts["swept"] += sweep(installation.store, blobs, installation.now() + timedelta(hours=2)).blobs
 
     with ThreadPoolExecutor(4) as threads:
         for job in [*(threads.submit(uploads, seed) for seed in range(3)), threads.submit(sweeps)]:
             job.result(60)
-    with installation.store.sql.connect() as connection:
-        named = {row[0] for row in connection.exec_driver_sql("SELECT sha256 FROM files")}
-    assert named <= digests(installation)
-    assert named
+    assert counts["lost"] == 0, counts
+    assert min(counts["added"], counts["deleted"], counts["swept"]) >= 5, counts
+
+
+def is_lost(installation: Installation, digest: str) -> bool:
+    """Whether a file names this content, which is not there."""
+
+    def work(uow: UnitOfWork) -> bool:
+        uow.accounts.lock(ACCOUNT)
+        is_named = digest in uow.files.stored_contents(ACCOUNT, [digest])
+        return is_named and installation.blobs.stat(ACCOUNT, digest) is None
+
+    return installation.store.run("look", work)
+
+
+def delete(installation: Installation, file: File) -> None:
+    """Deletes a file, but not its bytes."""
+    context = installation.context(WRITER, "test")
+    installation.store.run("delete", lambda uow: delete_file(uow, context, file.account, file.id))
 
 
 class FakeControl:

@@ -35,7 +35,7 @@ class FileStorage(NamedTuple):
 class StoredContent(NamedTuple):
     """Content in the blob store: its purpose, media type, size in bytes, and SHA-256 in hexadecimal.
 
-    `is_new` says that it was made for this file (`ports.StoredBlob`).
+    `is_new` says that the account did not have it just before.
     """
 
     purpose: Purpose
@@ -75,10 +75,11 @@ async def _store(
     storage: FileStorage, reader: Reader, account: str, purpose: Purpose, draft: Draft, mime: str
 ) -> StoredContent:
     """Stores a draft that fits into the quota, or that the account has already."""
-    if await asyncio.to_thread(storage.blobs.stat, account, draft.digest()) is None:
+    is_new = await asyncio.to_thread(storage.blobs.stat, account, draft.digest()) is None
+    if is_new:
         await require_space(reader, account, draft.size, storage.quota)
     blob = await storage.blobs.keep(account, draft)
-    return StoredContent(purpose, mime, blob.size, blob.digest, blob.is_new)
+    return StoredContent(purpose, mime, blob.size, blob.digest, is_new)
 
 
 def add_file(
@@ -95,7 +96,7 @@ def add_file(
     if existing is not None:
         return existing
     require_space_in_transaction(uow, owner, content.size, storage.quota)
-    if not content.is_new and storage.blobs.stat(owner.id, content.sha256) is None:
+    if storage.blobs.stat(owner.id, content.sha256) is None:
         raise DomainError(Unavailable())
     id = str(uuid.uuid4())
     file = File(id, owner.id, content.mime, content.size, content.sha256, context.at, purpose, name)

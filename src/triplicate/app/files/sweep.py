@@ -1,8 +1,8 @@
 """Sweeping: deletes blobs that no file names, such as those whose transaction failed, and drafts that were left behind.
 
 Safe against uploads that happen at the same moment. What is deleted is older than an hour, and found so once more while
-its account is locked. An upload makes the blob young, and adds its file with the account locked as well; unless it made
-the blob itself, it looks there whether the blob is still there (`stored_files.add_file`).
+its account is locked. An upload makes the blob young, and adds its file with the account locked as well; it looks there
+whether the blob is still there (`stored_files.add_file`), since one that no file names may also be deleted at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +44,7 @@ def sweep(store: Store, blobs: Blobs, now: datetime, between: Callable[[], None]
 
 
 def delete_orphan(uow: UnitOfWork, blobs: Blobs, account: str, digest: str) -> None:
-    """Deletes a blob that no file names, however young. For whoever made it, and added no file in the end."""
+    """Deletes a blob that no file names, however young: after its file was deleted, or was not added in the end."""
     _delete_orphans(uow, blobs, account, [digest], float("inf"))
 
 

@@ -11,13 +11,12 @@ CHUNK_BYTES = 256 * 1024
 class StoredBlob(NamedTuple):
     """A blob that has just been stored: its SHA-256 in hexadecimal, and its size in bytes.
 
-    `is_new` says that this call made the blob for certain. Any other may be swept at any moment unless a file names it:
-    whoever adds such a file makes sure, with the account locked, that the blob is still there.
+    It may be swept at any moment unless a file names it: whoever adds such a file makes sure, with the account locked,
+    that the blob is still there.
     """
 
     digest: str
     size: int
-    is_new: bool
 
 
 class BlobStat(NamedTuple):

@@ -229,6 +229,26 @@ def test_what_does_not_fit_into_the_quota_is_refused_and_not_stored(native_api: 
     assert usage(native_api) == 2401
 
 
+def test_what_is_deleted_takes_no_disk_either(native_api: NativeApi) -> None:
+    """Deleting frees the quota, so that its bytes must go as well; those of another file stay."""
+    set_quota(native_api, 1000)
+    first = uploaded(native_api, bytes(400))
+    copy = uploaded(native_api, bytes(400), "copy.pdf")
+    for number in range(3):
+        file = uploaded(native_api, bytes([number + 1]) * 200)
+        native_api.request("DELETE", f"/files/{file['id']}", status=200)
+    native_api.request("DELETE", f"/files/{first['id']}", status=200)
+    assert stored_bytes(native_api) == 400
+    assert native_api.request("GET", f"/files/{copy['id']}/content", status=200).content == bytes(400)
+    native_api.request("DELETE", f"/files/{copy['id']}", status=200)
+    assert stored_bytes(native_api) == 0
+
+
+def stored_bytes(api: NativeApi) -> int:
+    """How many bytes of the account lie in the blob store."""
+    return sum(blob.size for blob in api.installation.blobs.list() if blob.account == api.account)
+
+
 def test_a_name_more_for_the_same_bytes_counts_as_well(native_api_in_process: NativeApi) -> None:
     """It is refused in the transaction: the bytes are there, so that nothing tells earlier."""
     api = native_api_in_process

@@ -6,7 +6,7 @@ import msgspec
 
 from triplicate.api.dialect import serve
 from triplicate.api.file_response import file_response
-from triplicate.api.file_transaction import run_once_with_content
+from triplicate.api.file_transaction import delete_content, run_once_with_content
 from triplicate.api.request import AnyRequest, Request
 from triplicate.api.response import NO_STORE, AnyResponse, Response
 from triplicate.api.transaction import run_once
@@ -68,7 +68,7 @@ async def get_file_content(request: Request[FileParameters, None]) -> AnyRespons
 
 
 async def delete(request: Request[FileParameters, None]) -> Response:
-    """Deletes a file."""
+    """Deletes a file, and after its transaction the bytes that no other file of the account has."""
     id = ids.guid(request.parameters.fileId)
     file = None if id is None else await request.services.reader.file(id, request.principal.account)
     account = request.principal.account if file is None else file.account
@@ -78,7 +78,10 @@ async def delete(request: Request[FileParameters, None]) -> Response:
             raise DomainError(FileNotFound(request.parameters.fileId))
         return _file(delete_file(uow, context, account, id))
 
-    return await run_once(request, operations.DELETE_FILE, work)
+    response = await run_once(request, operations.DELETE_FILE, work)
+    if file is not None:
+        await delete_content(request.services, file.account, file.sha256)
+    return response
 
 
 def _account(request: AnyRequest, name: str | None) -> str:
