@@ -16,7 +16,7 @@ from triplicate.app.ports.blobs import Draft
 from triplicate.core.failures import DomainError, invalid
 
 MEDIA_TYPE = "multipart/form-data"
-_ENVELOPE_BYTES = 16 * 1024
+ENVELOPE_BYTES = 16 * 1024
 """How many bytes boundaries and headers may take, beside the file."""
 _MAX_BOUNDARY_LENGTH = 200
 _MAX_CHOICE_BYTES = 100
@@ -71,7 +71,7 @@ async def read(
     """
     reader = _UploadReader(Upload(part_name, draft), max_bytes, choice)
     reader.begin(headers)
-    async for chunk in request_body.iter_chunks(receive, headers, max_bytes + _ENVELOPE_BYTES):
+    async for chunk in request_body.iter_chunks(receive, headers, max_bytes + ENVELOPE_BYTES):
         await reader.feed(chunk)
     upload = reader.finish()
     await draft.flush()
@@ -164,7 +164,7 @@ class _UploadReader:
             self._set_error(invalid(choice.name, f"must be one of: {', '.join(choice.limits)}"))
             return
         self.upload.choice = word
-        self._max_bytes = choice.limits[word]
+        self._max_bytes = min(self._max_bytes, choice.limits[word])
         self._check_size(self.upload.size)
 
     def _check_size(self, size: int) -> None:

@@ -9,7 +9,8 @@ from triplicate.api.http_errors import HttpError, UnsupportedMediaType
 from triplicate.api.operation import AnyOperation, HandlerCheck, Precondition, ScopeCheck
 from triplicate.api.parameters import QueryRule
 from triplicate.api.request import AnyRequest
-from triplicate.core.failures import DomainError, MissingScope, PreconditionRequired
+from triplicate.app.files import quota as files_quota
+from triplicate.core.failures import DomainError, InsufficientStorage, MissingScope, PreconditionRequired
 
 
 def with_preconditions(dialect: Dialect, endpoint: Endpoint) -> Handler:
@@ -63,10 +64,29 @@ async def _with_body(request: AnyRequest, dialect: Dialect, operation: AnyOperat
 
 async def _handle_upload(request: AnyRequest, body: UploadBody[uploads.Upload], handler: Handler) -> object:
     """Reads the file into a draft, runs the handler, and discards what it has not kept."""
+    max_bytes = await _max_bytes(request, body)
     draft = request.services.blobs.draft()
     try:
-        upload = await uploads.read(request.receive, request.headers, body.part, body.max_bytes, draft, body.choice)
+        upload = await uploads.read(request.receive, request.headers, body.part, max_bytes, draft, body.choice)
         request.body, request.raw = upload, upload.fingerprint()
         return await handler(request)
     finally:
         await draft.discard()
+
+
+async def _max_bytes(request: AnyRequest, body: UploadBody[uploads.Upload]) -> int:
+    """How many bytes of a file go into the draft: no account fills the disk with more than it may ever have.
+
+    Whether a file fits beside the others is known in the end, since equal bytes take no more. Raises
+    DomainError(InsufficientStorage) before reading if Content-Length says that it cannot fit.
+    """
+    account = request.principal.account
+    if account is None:
+        return body.max_bytes
+    services = request.services
+    quota = await files_quota.quota(services.reader, account, services.file_quota)
+    declared = request.headers.get(b"content-length", b"0")
+    most = max(0, quota) + uploads.ENVELOPE_BYTES
+    if declared.isdigit() and most < int(declared) <= body.max_bytes:
+        raise DomainError(InsufficientStorage(quota, max(0, quota), int(declared)))
+    return min(body.max_bytes, most)

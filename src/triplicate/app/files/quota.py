@@ -13,12 +13,24 @@ async def require_space(reader: Reader, account_id: str, size: int, default: int
     _require(stored[0], await reader.file_usage(account_id), size, default)
 
 
+async def quota(reader: Reader, account_id: str, default: int) -> int:
+    """How many bytes the account may have, whatever it has. Raises DomainError(AccountNotFound)."""
+    stored = await reader.account(account_id)
+    if stored is None:
+        raise DomainError(AccountNotFound(account_id))
+    return _quota(stored[0], default)
+
+
 def require_space_in_transaction(uow: UnitOfWork, account: Account, size: int, default: int) -> None:
     """Raises DomainError(InsufficientStorage) if the account has no room for `size` bytes more, and locks it."""
     _require(account, uow.files.usage(account.id), size, default)
 
 
 def _require(account: Account, usage: int, size: int, default: int) -> None:
-    quota = default if account.profile.file_quota is None else account.profile.file_quota
+    quota = _quota(account, default)
     if usage + size > quota:
         raise DomainError(InsufficientStorage(quota, max(0, quota - usage), size))
+
+
+def _quota(account: Account, default: int) -> int:
+    return default if account.profile.file_quota is None else account.profile.file_quota

@@ -13,6 +13,7 @@ from tests.dialects.native.native_api_fixtures import NativeApi, error_code, pro
 from triplicate.api.http_errors import ClientDisconnected
 from triplicate.app.accounts.profile import ProfileChanges, update_profile
 from triplicate.app.files.purposes import ARTWORK, MIB
+from triplicate.blobs.drafts import LocalDraft
 from triplicate.core import times
 from triplicate.core.failures import DomainError, Unavailable
 
@@ -247,6 +248,28 @@ def test_what_is_deleted_takes_no_disk_either(native_api: NativeApi) -> None:
 def stored_bytes(api: NativeApi) -> int:
     """How many bytes of the account lie in the blob store."""
     return sum(blob.size for blob in api.installation.blobs.list() if blob.account == api.account)
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_what_can_never_fit_does_not_reach_the_disk(
+    native_api: NativeApi, monkeypatch: pytest.MonkeyPatch, is_declared: bool
+) -> None:
+    """Neither of a file whose Content-Length says so, nor of one that comes in chunks of any number."""
+    set_quota(native_api, 0)
+    sizes, append = [0], LocalDraft._append
+
+    def counted(draft: LocalDraft, buffer: bytearray) -> None:
+        append(draft, buffer)
+        sizes.append(draft.size)
+
+    monkeypatch.setattr(LocalDraft, "_append", counted)
+    request = httpx.Request("POST", "http://service", files={"file": ("large", bytes(8 * MIB))})
+    body = request.read()
+    pieces = (body[at : at + 65536] for at in range(0, len(body), 65536))
+    headers = {"Content-Type": request.headers["content-type"]}
+    reply = native_api.request("POST", "/files", content=body if is_declared else pieces, headers=headers)
+    assert error_code(reply) == ((409, "quota-exceeded") if is_declared else (413, "body-too-large"))
+    assert max(sizes) < MIB
 
 
 def test_a_name_more_for_the_same_bytes_counts_as_well(native_api_in_process: NativeApi) -> None:
