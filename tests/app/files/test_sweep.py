@@ -142,6 +142,32 @@ def test_many_are_swept_in_batches(installation: Installation, blobs: DirectoryB
     assert digests(installation) == {sha256(b"%d" % number) for number in range(0, 120, 4)}
 
 
+def test_no_transaction_waits_for_more_than_one_deletion(
+    installation: Installation, blobs: DirectoryBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a request to a bucket, and every other write waits for the transaction."""
+    for number in range(5):
+        write(blobs, b"%d" % number)
+    deletions: list[str] = []
+    delete_blob, run = blobs.delete, installation.store.run
+    by_transaction: list[int] = []
+
+    def counted_delete(account: str, digest: str) -> None:
+        deletions.append(digest)
+        delete_blob(account, digest)
+
+    def counted_run(name: str, work: Any) -> Any:
+        before = len(deletions)
+        result = run(name, work)
+        by_transaction.append(len(deletions) - before)
+        return result
+
+    monkeypatch.setattr(blobs, "delete", counted_delete)
+    monkeypatch.setattr(installation.store, "run", counted_run)
+    assert sweep(installation.store, blobs, installation.now() + timedelta(hours=2)) == Sweep(5, 0)
+    assert (sum(by_transaction), max(by_transaction)) == (5, 1)
+
+
 def test_a_blob_that_became_young_meanwhile_stays(installation: Installation, blobs: DirectoryBlobs) -> None:
     """An upload has stored the same bytes again after the sweep has listed them."""
     write(blobs, b"content")

@@ -15,7 +15,7 @@ from triplicate.app.ports import Blobs, BlobStat, Store, UnitOfWork
 MIN_AGE = timedelta(hours=1)
 """Longer than any upload takes from its last byte to its transaction."""
 _BATCH = 50
-"""Blobs that are looked up, and perhaps deleted, in one transaction."""
+"""Blobs that are looked up in one transaction; each is deleted in one of its own."""
 _LISTING = 1000
 """Blobs that are listed before the caller is heard; so many at most wait for their batch to be full."""
 
@@ -37,15 +37,15 @@ def sweep(store: Store, blobs: Blobs, now: datetime, between: Callable[[], None]
     for account, digests in _batches(_old(blobs.list(), before, between)):
         between()
         orphans = store.run("find orphans", partial(_orphans, account=account, digests=digests))
-        if orphans:
-            work = partial(_delete_orphans, blobs=blobs, account=account, digests=orphans, before=before)
+        for digest in orphans:
+            work = partial(_delete_orphan, blobs=blobs, account=account, digest=digest, before=before)
             deleted += store.run("sweep files", work)
     return Sweep(deleted, drafts)
 
 
 def delete_orphan(uow: UnitOfWork, blobs: Blobs, account: str, digest: str) -> None:
     """Deletes a blob that no file names, however young: after its file was deleted, or was not added in the end."""
-    _delete_orphans(uow, blobs, account, [digest], float("inf"))
+    _delete_orphan(uow, blobs, account, digest, float("inf"))
 
 
 def _old(blobs: Iterable[BlobStat], before: float, between: Callable[[], None]) -> Iterator[BlobStat]:
@@ -82,12 +82,13 @@ def _orphans(uow: UnitOfWork, account: str, digests: list[str]) -> list[str]:
     return [digest for digest in digests if digest not in stored]
 
 
-def _delete_orphans(uow: UnitOfWork, blobs: Blobs, account: str, digests: list[str], before: float) -> int:
+def _delete_orphan(uow: UnitOfWork, blobs: Blobs, account: str, digest: str, before: float) -> int:
+    """How many were deleted. In a transaction of its own: others wait for it, and a bucket may be slow."""
     uow.accounts.lock(account)
-    deleted = 0
-    for digest in _orphans(uow, account, digests):
-        blob = blobs.stat(account, digest)
-        if blob is not None and blob.modified < before:
-            blobs.delete(account, digest)
-            deleted += 1
-    return deleted
+    if not _orphans(uow, account, [digest]):
+        return 0
+    blob = blobs.stat(account, digest)
+    if blob is None or blob.modified >= before:
+        return 0
+    blobs.delete(account, digest)
+    return 1
