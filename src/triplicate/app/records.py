@@ -71,7 +71,8 @@ class LedgerEntry(msgspec.Struct, frozen=True, kw_only=True):
 class PriceVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A price list as imported, encoded (`core.catalog.price_list`); `account` None is the default price list.
 
-    `version` counts from 1 for each account, and for the default list.
+    `version` counts from 1 for each account, and for the default list. The document is in the newest shape, the digest
+    that of the list as imported.
     """
 
     account: str | None

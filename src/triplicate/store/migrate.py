@@ -17,7 +17,7 @@ class DatabaseUnreachable(Exception):
 SchemaState = Literal["empty", "retired", "older", "current", "newer"]
 """`retired`: made by a version whose migrations this program no longer has."""
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision of the newest migration."""
 RETIRED_REVISIONS = ("0001", "0002", "0003")
 RETIRED_MESSAGE = (

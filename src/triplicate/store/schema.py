@@ -264,6 +264,7 @@ price_lists = Table(
     Column("document", LargeBinary, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("shape", Integer, nullable=False, server_default=text("1")),
     PrimaryKeyConstraint("account", "version"),
 )
 """The default price list has the account `""`."""

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from triplicate.core.catalog import price_list
 from triplicate.core.company import company, customer
 from triplicate.core.documents.upcast import (
     COMPANY_SHAPES,
     CUSTOMER_SHAPES,
     ORDER_SHAPES,
+    PRICE_LIST_SHAPES,
     DocumentShapes,
     UnknownShape,
 )
@@ -20,24 +22,26 @@ from triplicate.core.order import order
 
 
 class StoredKind(NamedTuple):
-    """A kind of stored document: its shapes, and how it is decoded and encoded."""
+    """A kind of stored document: its shapes, and how it is decoded and encoded; `member` is never empty."""
 
     shapes: DocumentShapes
     decode: Callable[[bytes], Any]
     encode: Callable[[Any], bytes]
+    member: str = "guid"
 
 
 KINDS = {
     "order": StoredKind(ORDER_SHAPES, order.decode, order.encode),
     "company": StoredKind(COMPANY_SHAPES, company.decode, company.encode),
     "customer": StoredKind(CUSTOMER_SHAPES, customer.decode, customer.encode),
+    "price_list": StoredKind(PRICE_LIST_SHAPES, price_list.decode, price_list.encode, "models"),
 }
 EXAMPLES = sorted((Path(__file__).parent / "shapes").glob("*.json"))
 """Documents as each shape's program wrote them: never change one, add some for each new shape."""
 
 
 def kind_and_shape(example: Path) -> tuple[str, int]:
-    match = re.fullmatch(r"([a-z]+)-(\d+)-\w+", example.stem)
+    match = re.fullmatch(r"([a-z_]+)-(\d+)-\w+", example.stem)
     assert match
     return match[1], int(match[2])
 
@@ -64,10 +68,10 @@ def test_every_shape_so_far_has_examples(kind: str) -> None:
 def test_a_document_of_every_shape_is_read(example: Path) -> None:
     """One of the newest shape loses nothing: if this fails for it, the stored type has changed, and its shape must."""
     kind, shape = kind_and_shape(example)
-    shapes, decode, encode = KINDS[kind]
+    shapes, decode, encode, member = KINDS[kind]
     stored = example.read_bytes()
     decoded = decode(shapes.upcast(stored, shape))
-    assert decoded.guid
+    assert getattr(decoded, member)
     if shape == shapes.newest:
         assert msgspec.json.decode(encode(decoded)) == msgspec.json.decode(stored)
 

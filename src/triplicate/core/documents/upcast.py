@@ -41,3 +41,6 @@ ORDER_SHAPES = DocumentShapes(newest=1, steps={})
 COMPANY_SHAPES = DocumentShapes(newest=1, steps={})
 CUSTOMER_SHAPES = DocumentShapes(newest=1, steps={})
 """The shapes of stored companies and customers (`core.company`), with examples beside those of orders."""
+
+PRICE_LIST_SHAPES = DocumentShapes(newest=1, steps={})
+"""The shapes of stored price lists (`core.catalog.price_list`), with an example beside those of orders."""

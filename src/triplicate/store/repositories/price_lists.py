@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import BigInteger, bindparam, select
 
 from triplicate.app.records import PriceVersion
+from triplicate.core.documents import upcast
 from triplicate.store import schema
 from triplicate.store.cursor import Cursor, Row, insert_statement
 from triplicate.store.statements import ONE_ROW, with_limit
@@ -48,9 +49,8 @@ class SqlPrices:
             created_at=at,
             actor=actor,
         )
-        self._cursor.execute(
-            _INSERT, msgspec.structs.asdict(new_version) | {"account": account or DEFAULT_LIST_ACCOUNT}
-        )
+        columns = {"account": account or DEFAULT_LIST_ACCOUNT, "shape": upcast.PRICE_LIST_SHAPES.newest}
+        self._cursor.execute(_INSERT, msgspec.structs.asdict(new_version) | columns)
         return new_version
 
     def versions(self, account: str | None) -> list[PriceVersion]:
@@ -61,6 +61,7 @@ class SqlPrices:
 
 
 def price_version_from_row(row: Row) -> PriceVersion:
-    """The price list of a row with all columns."""
+    """The price list of a row with all columns, in the newest shape."""
     values: Any = dict(zip(schema.price_lists.c.keys(), row, strict=True))
-    return PriceVersion(**values | {"account": values["account"] or None})
+    document = upcast.PRICE_LIST_SHAPES.upcast(values["document"], values.pop("shape"))
+    return PriceVersion(**values | {"account": values["account"] or None, "document": document})
