@@ -32,6 +32,11 @@ def test_words_become_values(sample_server: SampleServer) -> None:
     assert found == {"limit": 100, "colour": ["green"], "counts": [7], "heavy": True, "since": "a+b c&"}
 
 
+def test_null_is_no_value(sample_server: SampleServer) -> None:
+    assert problems(sample_server, "/things?heavy=NULL") == {"heavy": "must not be null"}
+    assert told(sample_server, "/things?since=null")["since"] == "null"
+
+
 @pytest.mark.parametrize("query", ["counts=1&counts=2&counts=3", "counts=1,2,3", "counts=1%2C2&counts=3"])
 def test_a_list_is_repeated_or_has_commas(sample_server: SampleServer, query: str) -> None:
     assert told(sample_server, f"/things?{query}")["counts"] == [1, 2, 3]

@@ -152,8 +152,12 @@ def run_curl(command: str) -> httpx.Response:
     return httpx.get(url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
 
-def _prepare(descriptors: int | None) -> None:
+def heed_interrupts() -> None:
     """Whoever runs the tests in the background has had them ignore Ctrl-C, and so would the program."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _prepare(descriptors: int | None) -> None:
+    heed_interrupts()
     if descriptors is not None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))

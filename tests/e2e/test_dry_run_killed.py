@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, run
+from tests.e2e.process_fixtures import TIMEOUT_S, command_line, environment, heed_interrupts, run
 from tests.store.database_fixtures import Database, DatabaseFactory
 from tests.store.document_fixtures import native_order
 
@@ -40,6 +40,7 @@ def running_dry_run(database: Database, temporary: Path) -> Iterator[subprocess.
         command_line("import", "native", "-", "--account", ACCOUNT, "--dry-run"),
         env=environment(database) | {"TMPDIR": str(temporary)},
         stdin=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     )
     assert process.stdin is not None
     try:

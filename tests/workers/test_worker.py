@@ -49,7 +49,7 @@ def test_a_job_is_done_in_the_transaction_of_its_effect(installation: Installati
     assert {job.state for job in jobs(installation)} == {JobState.DONE}
     assert [(run.payload.number, run.account, run.attempt) for run in runs] == [(7, ACCOUNT, 1), (8, "", 1)]
     assert [run.context.principal.account for run in runs] == [ACCOUNT, None]
-    assert [run.context.request_id for run in runs] == [f"job-{job.id}" for job in reversed(jobs(installation))]
+    assert {run.context.request_id for run in runs} == {f"job-{job.id}" for job in jobs(installation)}
 
 
 def test_jobs_of_other_kinds_are_left_alone(installation: Installation) -> None:

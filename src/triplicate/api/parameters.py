@@ -58,6 +58,8 @@ def parse_parameters(kind: type[T], path: Mapping[str, str], query: Query, rule:
         problems += _unknown_parameters(kind, path, query)
     try:
         result = msgspec.convert(values, kind, strict=False)
+        if is_strict:
+            problems += _null_words(result, values)
     except msgspec.ValidationError as error:
         problems += _invalid_values(kind, values) or [Problem("query", reasons.reason(error, kind))]
     if problems:
@@ -103,6 +105,17 @@ def _collect_values(
         elif strict and name in kind.__struct_encode_fields__:
             duplicates[name] = Problem(name[:64], "must not be repeated")
     return {**values, **path}, list(duplicates.values())
+
+
+def _null_words(result: msgspec.Struct, values: dict[str, Any]) -> list[Problem]:
+    """A problem for each value that was taken for no value because it spells "null"."""
+    words = {name for name, value in values.items() if isinstance(value, str) and value.lower() == "null"}
+    if not words:
+        return []
+    names = zip(result.__struct_encode_fields__, result.__struct_fields__, strict=True)
+    return [
+        Problem(name, "must not be null") for name, field in names if name in words and getattr(result, field) is None
+    ]
 
 
 def _invalid_values(kind: type[msgspec.Struct], values: dict[str, Any]) -> list[Problem]:
