@@ -16,7 +16,7 @@ from triplicate.app.orders.import_document import import_document
 from triplicate.bulk.document_kind import DocumentKind
 from triplicate.bulk.dry_run import DryRunWriter
 from triplicate.bulk.import_stream import Source, document_items
-from triplicate.bulk.import_writer import DocumentResult, ImportWriter
+from triplicate.bulk.import_writer import DocumentResult, ImportRequest, ImportWriter
 from triplicate.bulk.input_documents import read_documents
 from triplicate.bulk.parse_job import parse_text, rejection, split
 from triplicate.bulk.parse_pool import ParsePool
@@ -66,10 +66,10 @@ def import_file(
 
     With an empty `scratch` it is a dry run.
     """
-    arguments = (import_context(installation), ACCOUNT, DocumentKind.ORDERS, dialect, installation.codecs)
-    writer: ImportWriter | DryRunWriter = ImportWriter(installation.store, *arguments)
+    request = ImportRequest(import_context(installation), ACCOUNT, DocumentKind.ORDERS, dialect, installation.codecs)
+    writer: ImportWriter | DryRunWriter = ImportWriter(installation.store, request)
     if scratch is not None:
-        writer = DryRunWriter(installation.store, scratch.store, *arguments)
+        writer = DryRunWriter(installation.store, scratch.store, request)
     batches = document_items(
         read_documents(str(file)),
         lambda: Source(dialect, DocumentKind.ORDERS, ACCOUNT, writer.currency()),

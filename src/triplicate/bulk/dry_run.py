@@ -5,23 +5,20 @@ are read in a short transaction, and copied unless an earlier batch has changed 
 there. So later documents meet what earlier ones made, and memory does not grow with the input.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from triplicate.app.context import Context
 from triplicate.app.documents.drafts import Rejection, StoreLookup
 from triplicate.app.documents.import_batch import problems_of
 from triplicate.app.documents.import_document import build_import_context
 from triplicate.app.ports import Store, UnitOfWork
 from triplicate.app.records import Account, File
-from triplicate.bulk.document_kind import DocumentKind, target_of
-from triplicate.bulk.import_writer import DocumentItems, DocumentResult, DocumentValues, ImportWriter
+from triplicate.bulk.document_kind import target_of
+from triplicate.bulk.import_writer import DocumentItems, DocumentResult, DocumentValues, ImportRequest, ImportWriter
 from triplicate.bulk.parse_job import TextItem, rejection
 from triplicate.core.aggregate import Aggregate
 from triplicate.core.documents import codec
-from triplicate.core.documents.codec import DocumentCodec
 from triplicate.core.failures import AccountNotFound, DomainError
 from triplicate.core.order.order import Order
 
@@ -32,24 +29,11 @@ _FIRST_NUMBER = 10**14
 class DryRunWriter:
     """Takes the place of an `ImportWriter`: `scratch` is an empty database of its own."""
 
-    def __init__(
-        self,
-        store: Store,
-        scratch: Store,
-        context: Context,
-        account_id: str,
-        kind: DocumentKind,
-        dialect: str,
-        codecs: Mapping[str, DocumentCodec[Any]],
-    ) -> None:
+    def __init__(self, store: Store, scratch: Store, request: ImportRequest) -> None:
         self._store = store
         self._scratch = scratch
-        self._context = context
-        self._account_id = account_id
-        self._kind = kind
-        self._codecs = codecs
-        self._codec = codecs[dialect]
-        self._writer = ImportWriter(scratch, context, account_id, kind, dialect, codecs)
+        self._request = request
+        self._writer = ImportWriter(scratch, request)
 
     def currency(self) -> str:
         """The currency of the account. Raises DomainError(AccountNotFound)."""
@@ -62,14 +46,14 @@ class DryRunWriter:
         return self._writer.write(lookup.documents)
 
     def _account(self, uow: UnitOfWork) -> Account:
-        account = uow.accounts.get(self._account_id) if self._context.principal.owns(self._account_id) else None
+        context, account_id = self._request.context, self._request.account_id
+        account = uow.accounts.get(account_id) if context.principal.owns(account_id) else None
         if account is None:
-            raise DomainError(AccountNotFound(self._account_id))
+            raise DomainError(AccountNotFound(account_id))
         return account
 
     def _look_up(self, uow: UnitOfWork, documents: Sequence[DocumentItems]) -> "_Lookup":
-        account = self._account(uow)
-        lookup = _Lookup(uow, self._context, account, self._kind, self._codecs, self._codec)
+        lookup = _Lookup(uow, self._account(uow), self._request)
         lookup.run(documents)
         return lookup
 
@@ -82,7 +66,7 @@ class DryRunWriter:
         for file in lookup.files.records.values():
             if uow.files.get(account.id, file.id) is None:
                 uow.files.add(file)
-        target = target_of(self._kind, uow, self._context, account, self._codecs)
+        target = target_of(self._request.kind, uow, self._request.context, account, self._request.codecs)
         for aggregate in lookup.aggregates.values():
             if target.find(aggregate.guid, aggregate.oid) is None:
                 copy = _with_free_number(uow, aggregate)
@@ -92,21 +76,13 @@ class DryRunWriter:
 class _Lookup:
     """What a batch needs of the real database, and its documents with rejections of what belongs to others."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        context: Context,
-        account: Account,
-        kind: DocumentKind,
-        codecs: Mapping[str, DocumentCodec[Any]],
-        document_codec: DocumentCodec[Any],
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, account: Account, request: ImportRequest) -> None:
         self.account = account
         self.aggregates: dict[str, Aggregate] = {}
         self.documents: list[DocumentItems] = []
-        self._target = target_of(kind, uow, context, account, codecs)
-        self._codec = document_codec
-        import_context = build_import_context(uow, account, context)
+        self._target = target_of(request.kind, uow, request.context, account, request.codecs)
+        self._codec = request.codecs[request.dialect]
+        import_context = build_import_context(uow, account, request.context)
         self.files = _FileLookup(uow, account, import_context.file_of)
         self._import_context = msgspec.structs.replace(import_context, file_of=self.files)
         self._names: set[str] = set()

@@ -8,6 +8,7 @@ from triplicate.app.documents.drafts import Rejection
 from triplicate.app.documents.import_batch import BatchImport, BatchItem, Result
 from triplicate.app.documents.import_document import build_import_context, lock_account
 from triplicate.app.ports import Store, UnitOfWork
+from triplicate.app.records import Account
 from triplicate.bulk.document_kind import DocumentKind, target_of
 from triplicate.bulk.input_documents import InputDocument
 from triplicate.bulk.parse_job import TextItems, parse_text, rejection, split
@@ -29,29 +30,29 @@ class DocumentResult(NamedTuple):
     results: tuple[Result, ...]
 
 
-class ImportWriter:
-    """Stores documents of one kind and dialect in one account. `codecs` are those of the kind, by dialect."""
+class ImportRequest(NamedTuple):
+    """What is imported: documents of one kind and dialect, into one account, by whom.
 
-    def __init__(
-        self,
-        store: Store,
-        context: Context,
-        account_id: str,
-        kind: DocumentKind,
-        dialect: str,
-        codecs: Mapping[str, DocumentCodec[Any]],
-    ) -> None:
+    `codecs` are those of the kind, by dialect.
+    """
+
+    context: Context
+    account_id: str
+    kind: DocumentKind
+    dialect: str
+    codecs: Mapping[str, DocumentCodec[Any]]
+
+
+class ImportWriter:
+    """Stores the documents of an import."""
+
+    def __init__(self, store: Store, request: ImportRequest) -> None:
         self._store = store
-        self._context = context
-        self._account_id = account_id
-        self._kind = kind
-        self._dialect = dialect
-        self._codecs = codecs
+        self._request = request
 
     def currency(self) -> str:
         """The currency of the account. Raises DomainError(AccountNotFound)."""
-        principal = self._context.principal
-        return self._store.run("import", lambda uow: lock_account(uow, principal, self._account_id)).currency
+        return self._store.run("import", self._lock_account).currency
 
     def write(self, documents: Sequence[DocumentItems]) -> list[DocumentResult]:
         """Stores documents in one transaction; if one fails on commit, each half in a transaction of its own."""
@@ -65,17 +66,20 @@ class ImportWriter:
         middle = len(documents) // 2
         return self.write(documents[:middle]) + self.write(documents[middle:])
 
+    def _lock_account(self, uow: UnitOfWork) -> Account:
+        return lock_account(uow, self._request.context.principal, self._request.account_id)
+
     def _write_within(self, uow: UnitOfWork, documents: Sequence[DocumentItems]) -> list[DocumentResult]:
-        account = lock_account(uow, self._context.principal, self._account_id)
-        target = target_of(self._kind, uow, self._context, account, self._codecs)
-        import_context = build_import_context(uow, account, self._context)
+        request, account = self._request, self._lock_account(uow)
+        target = target_of(request.kind, uow, request.context, account, request.codecs)
+        import_context = build_import_context(uow, account, request.context)
         values = DocumentValues()
         items = [
             (document, item.index, BatchItem(item.result, values.getter(document.source, item.index)))
             for document in documents
             for item in document.items
         ]
-        batch = BatchImport(target, self._context, import_context, self._codecs[self._dialect])
+        batch = BatchImport(target, request.context, import_context, request.codecs[request.dialect])
         results = iter(batch.run([item for *_, item in items]))
         own_results = (_with_path(index, item.result, next(results)) for _, index, item in items)
         return [

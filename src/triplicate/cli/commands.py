@@ -85,7 +85,7 @@ JOBS = {
     "list": Entry("Lists jobs, newest first. Both filters must match.", "jobs.jobs:list_"),
     "show": Entry("Shows a job and its payload.", "jobs.jobs:show"),
     "retry": Entry(
-        "Queues a dead or waiting job for now, and shows it. One that is running or done stays as it is.",
+        "Queues a dead or queued job for now, and shows it. One that is running or done stays as it is.",
         "jobs.jobs:retry",
     ),
     "drop": Entry(

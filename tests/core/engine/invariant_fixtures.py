@@ -125,7 +125,7 @@ def native_status_matches_axis(before: Order, after: Order, command: Command) ->
     progressed = (after.step, after.ending) != (before.step, before.ending)
     repaid = after.payment is not before.payment
     counted = any(_counts(line) != _counts(_line_by_guid(before, line.guid)) for line in after.lines)
-    refunded = repaid and after.payment is Payment.REFUNDED
+    refunded = repaid and Payment.REFUNDED in (before.payment, after.payment)
     due = {
         "payment": repaid,
         "order": progressed or counted or refunded,

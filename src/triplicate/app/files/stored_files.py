@@ -105,7 +105,7 @@ def add_file(
 
 
 def delete_file(uow: UnitOfWork, context: Context, account: str, file_id: str) -> File:
-    """Deletes a file of the account, and returns it; the sweep deletes its bytes unless another file has them.
+    """Deletes a file of the account, and returns it. Its bytes stay: the caller deletes those that no other file has.
 
     Raises DomainError: MissingScope, AccountNotFound, FileNotFound; PermanentFile.
     """

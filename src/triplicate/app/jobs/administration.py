@@ -13,7 +13,7 @@ async def find(reader: Reader, principal: Principal, id: str) -> Job:
 
 
 def retry(uow: UnitOfWork, context: Context, id: str) -> Job:
-    """Queues a dead or waiting job for now, with all its attempts, and returns it; others stay as they are.
+    """Queues a dead or queued job for now, with all its attempts, and returns it; others stay as they are.
 
     Raises DomainError: JobNotFound.
     """

@@ -18,7 +18,7 @@ from triplicate.app.ports import Store
 from triplicate.bulk.document_kind import DocumentKind, codec_of
 from triplicate.bulk.dry_run import DryRunWriter
 from triplicate.bulk.import_stream import Source, document_items
-from triplicate.bulk.import_writer import ImportWriter
+from triplicate.bulk.import_writer import ImportRequest, ImportWriter
 from triplicate.bulk.input_documents import InputDocument, read_documents
 from triplicate.bulk.parse_pool import ParsePool
 from triplicate.cli.documents.processes import Processes, available_cores
@@ -53,13 +53,13 @@ def import_(
     spoken = find_dialect(installation, dialect)
     context = installation.context(OPERATOR, f"import-{os.getpid()}")
     codecs = _codecs(installation, spoken, kind)
-    arguments = (context, account.lower(), kind, dialect, codecs)
+    request = ImportRequest(context, account.lower(), kind, dialect, codecs)
     freeze_startup_objects()
     with ExitStack() as stack:
-        writer: Writer = ImportWriter(installation.store, *arguments)
+        writer: Writer = ImportWriter(installation.store, request)
         if dry_run:
             scratch = stack.enter_context(_scratch_store(installation))
-            writer = DryRunWriter(installation.store, scratch, *arguments)
+            writer = DryRunWriter(installation.store, scratch, request)
         advance = stack.enter_context(progress_bar(files))
         source = partial(_source, writer, dialect, kind, account.lower())
         counts = _run(writer, source, files, processes or available_cores(), advance)

@@ -46,7 +46,7 @@ def show(id: Id, json: Json = False, url: Url = None, token: Token = None, data:
 
 
 def retry(id: Id, json: Json = False, url: Url = None, token: Token = None, data: Data = None) -> None:
-    """Queues a dead or waiting job for now, and shows it. One that is running or done stays as it is."""
+    """Queues a dead or queued job for now, and shows it. One that is running or done stays as it is."""
     with open_client(remote_server(url, token, data), data) as client:
         job = client.retry_job(id)
     _print(job, json)

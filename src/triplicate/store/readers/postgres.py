@@ -35,9 +35,9 @@ _VERSION_ROW = "orders.account, orders.version, orders.digest"
 
 def _batch_within_accounts(column: str, row: str) -> str:
     return (
-        "SELECT batch.name, batch.account, found.* FROM unnest(%s::text[], %s::text[]) AS batch (name, account) "
+        "SELECT batch.name, batch.account, stored.* FROM unnest(%s::text[], %s::text[]) AS batch (name, account) "
         f"CROSS JOIN LATERAL (SELECT {row} FROM orders "
-        f"WHERE orders.{column} = batch.name AND orders.account = batch.account LIMIT 1) AS found"
+        f"WHERE orders.{column} = batch.name AND orders.account = batch.account LIMIT 1) AS stored"
     )
 
 

@@ -33,7 +33,7 @@ class Jobs(Connection):
         return self._call(operations.GET_JOB, JobParameters(job))
 
     def retry_job(self, job: str, *, idempotency_key: str | None = None) -> Job:
-        """Queues a dead or waiting job for now, with all its attempts; raises NotFound."""
+        """Queues a dead or queued job for now, with all its attempts; raises NotFound."""
         return self._call(operations.RETRY_JOB, JobParameters(job), key=idempotency_key)
 
     def drop_job(self, job: str, *, idempotency_key: str | None = None) -> Job:

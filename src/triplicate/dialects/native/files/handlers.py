@@ -47,10 +47,10 @@ async def files(request: Request[FilesParameters, None]) -> responses.FilePage:
         before=None if query.after is None else _position(query.after),
         limit=query.limit + 1,
     )
-    found = await list_files(request.services.reader, request.principal, page)
-    last = found[query.limit - 1] if len(found) > query.limit else None
+    stored = await list_files(request.services.reader, request.principal, page)
+    last = stored[query.limit - 1] if len(stored) > query.limit else None
     following = None if last is None else f"{last.created_at}_{last.id}"
-    return responses.FilePage(files=[_file(file) for file in found[: query.limit]], next=following)
+    return responses.FilePage(files=[_file(file) for file in stored[: query.limit]], next=following)
 
 
 async def get_file(request: Request[FileParameters, None]) -> responses.File:
